@@ -1,0 +1,181 @@
+"""What the moderator's live room gets: released figures only, and activity without direction.
+
+`GET /api/v1/sessions/{code}/room` answers a Room (facts and all releases so far). The stream
+`GET /api/v1/sessions/{code}/stream` (SSE) sends events named `release` (id = release number;
+resume with Last-Event-ID) and `status` (no id, latest wins).
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from pulsemeter.wire.participant import SessionStateName
+
+MajorityName = Literal["most_liked", "most_disliked", "most_silent", "no_majority", "too_few"]
+VerdictName = Literal[
+    "resonates", "falls_flat", "divides", "leaves_cold", "undecided", "too_few"
+]
+Coding = Literal["near", "under", "over"]
+
+
+class Count(Struct, frozen=True):
+    """A rounded count of persons. `near`: rounded to the profile's step. `under`/`over`: the
+    count lies below/above `value` and is not told more closely."""
+
+    value: int
+    coding: Coding = "near"
+
+
+class IntervalFigure(Struct, frozen=True):
+    """One plan cell in one interval. All numbers derive from the rounded counts; net approval
+    and its bands are in points −100..100, absent (null) when too few."""
+
+    cell: str
+    likes: Count
+    dislikes: Count
+    present: Count
+    majority: MajorityName
+    strength: int
+    net: float | None = None
+    low: float | None = None
+    high: float | None = None
+    low50: float | None = None
+    high50: float | None = None
+
+
+class StatementFigure(Struct, frozen=True):
+    """One plan cell for one statement; persons are classed, presses are not counted."""
+
+    cell: str
+    likers: Count
+    dislikers: Count
+    present: Count
+    verdict: VerdictName
+    sentence: str
+    net: float | None = None
+    low: float | None = None
+    high: float | None = None
+    people_to_settle: int | None = None
+
+
+class IntervalRelease(Struct, tag="interval", frozen=True):
+    """Figures of one interval. Provisional until frozen; `final` at session close. A later
+    release of the same interval replaces the earlier one."""
+
+    number: int
+    stimulus: int
+    interval: int
+    standing: Literal["provisional", "frozen", "final"]
+    panel_share: int
+    figures: list[IntervalFigure]
+
+
+class StatementRelease(Struct, tag="statement", frozen=True):
+    """Figures of one revision of one statement, after its lag-shifted window closed."""
+
+    number: int
+    statement: str
+    revision: int
+    standing: Literal["provisional", "frozen", "final"]
+    panel_share: int
+    figures: list[StatementFigure]
+
+
+Release = IntervalRelease | StatementRelease
+
+
+class QuotaGap(Struct, frozen=True):
+    """How many a category still wants (rounded)."""
+
+    cell: str
+    label: str
+    joined: int
+    quota: int
+
+
+class Status(Struct, tag="status", frozen=True):
+    """Activity of the whole session, without direction; person counts are rounded."""
+
+    state: SessionStateName
+    session_ms: int
+    active: int
+    joined: int
+    target: int
+    answered_share: int
+    data_lag_ms: int
+    frozen_upto: int
+    quota_gaps: list[QuotaGap] = []
+
+
+class PlanCell(Struct, frozen=True):
+    """A segment that this session can ever release. `parts` names merged categories;
+    `n` is the rounded roster; `withheld` says why it will not be shown, if so."""
+
+    id: str
+    label: str
+    attribute: str
+    n: int
+    parts: list[str] = []
+    withheld: str = ""
+
+
+class StimulusFacts(Struct, frozen=True):
+    """A stimulus as the live room shows it."""
+
+    id: str
+    title: str
+    duration_ms: int
+    media_url: str
+    captions_url: str
+
+
+class StatementFacts(Struct, frozen=True):
+    """A statement as the live room lists it."""
+
+    id: str
+    revision: int
+    stimulus: int
+    start_ms: int
+    end_ms: int
+    words: str
+    speaker: str
+    topic: str
+    note: str
+
+
+class Room(Struct, tag="room", frozen=True):
+    """Everything the live room needs to draw itself; afterwards the stream is enough."""
+
+    session: str
+    study: str
+    title: str
+    kind: Literal["live", "on_demand"]
+    simulated: bool
+    profile: str
+    smallest_roster: int
+    cadence_ms: int
+    lag_ms: int
+    like: str
+    dislike: str
+    verdict_rule: str
+    stimuli: list[StimulusFacts]
+    statements: list[StatementFacts]
+    cells: list[PlanCell]
+    releases: list[Release]
+    status: Status
+
+
+class PlanChange(Struct, tag="plan", frozen=True):
+    """The cells were settled (at the start of a live session) or grew. SSE event `plan`."""
+
+    cells: list[PlanCell]
+
+
+StreamMessage = IntervalRelease | StatementRelease | Status | PlanChange
+
+
+class Problem(Struct, frozen=True):
+    """Any refusal of the API: what, and how to mend it."""
+
+    error: str
+    remedy: str = ""

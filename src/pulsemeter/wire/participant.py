@@ -1,0 +1,126 @@
+"""What a participant's page and the server say to each other.
+
+One frame is one JSON object with a `type`. Over the socket the page says `hello` first and
+waits for `welcome`; over POST /p/records it sends `records` with its writer and reads an
+`ack`. Records stay in the page until `upto` reaches their sequence.
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Sequence = Annotated[int, Meta(ge=1, le=1_000_000)]
+Writer = Annotated[int, Meta(ge=1, le=9_007_199_254_740_991)]
+Milliseconds = Annotated[int, Meta(ge=0, le=604_800_000)]
+
+RecordKindName = Literal["press", "undo", "presence", "pause"]
+SessionStateName = Literal["planned", "open", "running", "paused", "closed", "released"]
+
+
+class WireRecord(Struct, frozen=True):
+    """One press, undo, presence or pause. `choice` is ±100 for a press, 101 (skipped) or 102
+    (away) for presence, else 0. `clock_ms` is the player's media time."""
+
+    sequence: Sequence
+    kind: RecordKindName
+    clock_ms: Milliseconds
+    choice: Annotated[int, Meta(ge=-100, le=102)] = 0
+    stimulus: Annotated[int, Meta(ge=0, le=255)] = 0
+    target: Annotated[int, Meta(ge=0, le=15)] = 0
+
+
+class Hello(Struct, tag="hello", frozen=True):
+    """A page load takes the seat. `writer` is drawn at random by the page, once per load."""
+
+    writer: Writer
+
+
+class Records(Struct, tag="records", frozen=True):
+    """Up to 24 records of one writer, in sequence order (frames are limited to 4 kB)."""
+
+    writer: Writer
+    records: Annotated[list[WireRecord], Meta(min_length=1, max_length=24)]
+
+
+class Ping(Struct, tag="ping", frozen=True):
+    """Clock probe; the page notes its own time and reads the answer's."""
+
+    probe: Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
+class Refused(Struct, frozen=True):
+    """A record that will never be taken, and why; the page drops it."""
+
+    sequence: int
+    reason: str
+
+
+class Welcome(Struct, tag="welcome", frozen=True):
+    """The seat is this page's now. `upto` is the highest contiguous durable sequence of this
+    writer; `resume_ms` the stimulus time up to which the seat's reactions are stored."""
+
+    writer: int
+    upto: int
+    resume_ms: int
+    state: SessionStateName
+    session_ms: int
+
+
+class Ack(Struct, tag="ack", frozen=True):
+    """All records of this writer up to `upto` are durable. Carries the clock and the state,
+    so that neither is ever pushed on its own while presses flow."""
+
+    writer: int
+    upto: int
+    state: SessionStateName
+    session_ms: int
+    refused: list[Refused] = []
+
+
+class Pong(Struct, tag="pong", frozen=True):
+    """Answer to a clock probe, with the session clock at the moment of sending."""
+
+    probe: int
+    session_ms: int
+
+
+class StateChange(Struct, tag="state", frozen=True):
+    """The session was started, paused, resumed or closed."""
+
+    state: SessionStateName
+    session_ms: int
+
+
+class TakenOver(Struct, tag="taken_over", frozen=True):
+    """Another page holds the seat now. This page may still deliver what it pressed before."""
+
+    writer: int
+
+
+FromPage = Hello | Records | Ping
+ToPage = Welcome | Ack | Pong | StateChange | TakenOver
+
+
+class PageFacts(Struct, frozen=True):
+    """What the server writes into the run page as JSON (`<script type="application/json"
+    id="facts">`): everything the page needs before it opens the socket."""
+
+    session: str
+    kind: Literal["live", "on_demand"]
+    state: SessionStateName
+    step: Literal["practice", "stimulus"]
+    cadence_ms: int
+    cue: bool
+    like: str
+    dislike: str
+    likes_left: bool
+    simulated: bool
+    stimulus: int
+    title: str
+    duration_ms: int
+    media_url: str
+    captions_url: str
+    socket_path: str
+    records_path: str
+    practised_path: str
+    watched_path: str
