@@ -1,0 +1,97 @@
+# The one command file. `make` lists the commands; every other target is a step of one of them.
+# A step leaves a stamp in .venv/.stamps, so only what changed is done again.
+
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# node and npm stand in .venv/bin as well; whatever npm starts finds them there.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+stamps := .venv/.stamps
+frontend_packages := $(wildcard frontend/package.json frontend/package-lock.json frontend/.npmrc)
+frontend_sources := $(shell find frontend -name node_modules -prune -o -type f ! -name '*.test.ts*' -print 2>/dev/null)
+
+.PHONY: help setup demo test test-slow check bench docs format lock hooks \
+        python-checks python-tests frontend-checks chromium
+
+help:  ## list these commands
+	@echo "Pulsemeter: what a speech did to whom, statement by statement."
+	@echo
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+setup: $(stamps)/project $(stamps)/front-end  ## make everything ready to run (a bare Debian 12 will do)
+
+demo: setup  ## run the demonstration study on 127.0.0.1:8000 (LAN=1: for phones in the room, FRESH=1: start afresh)
+	@.venv/bin/pulsemeter demo $(if $(LAN),--lan) $(if $(FRESH),--fresh)
+
+test: setup $(stamps)/test-packages chromium python-checks frontend-checks python-tests  ## run the checks and the quick tests
+
+test-slow: setup $(stamps)/test-packages chromium  ## run the tests that take their time
+	@.venv/bin/pytest -q -m slow
+
+check: test test-slow docs  ## run all that continuous integration runs
+
+bench: setup $(stamps)/test-packages  ## measure the figures of benchmarks/README.md
+	@.venv/bin/python benchmarks/run.py
+
+docs: $(stamps)/venv  ## check that what the documents link to and name is there
+	@.venv/bin/python scripts/check_docs.py
+
+format: $(stamps)/test-packages  ## bring the Python code into its one form
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+lock: $(stamps)/tools-packages  ## renew the locked requirements (UPGRADE=1: with the newest versions)
+	@scripts/lock.sh
+
+hooks: $(stamps)/tools-packages $(stamps)/test-packages  ## check every commit before it is made
+	@.venv/bin/pre-commit install
+
+python-checks: $(stamps)/test-packages
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --quiet --check . || { echo "some files are not in form; mend with: make format" >&2; exit 1; }
+	@.venv/bin/mypy
+
+frontend-checks: $(stamps)/front-end
+	@cd frontend && npm run --silent typecheck && npm test --silent
+
+python-tests: $(stamps)/test-packages
+	@.venv/bin/pytest -q -n 2 -m "not slow"
+
+chromium:
+	@scripts/install_chromium.sh
+
+$(stamps)/venv: scripts/make_venv.sh
+	@scripts/make_venv.sh
+	@mkdir -p $(stamps) && touch $@
+
+$(stamps)/packages: $(stamps)/venv requirements/runtime.txt requirements/build.txt scripts/install_node.sh
+	@scripts/install_packages.sh runtime build
+	@scripts/install_node.sh
+	@touch $@
+
+$(stamps)/test-packages: $(stamps)/packages requirements/test.txt
+	@scripts/install_packages.sh test
+	@touch $@
+
+$(stamps)/tools-packages: $(stamps)/test-packages requirements/tools.txt
+	@scripts/install_packages.sh tools
+	@touch $@
+
+$(stamps)/project: $(stamps)/packages pyproject.toml
+	@echo "  installing pulsemeter itself"
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(stamps)/front-end-packages: $(stamps)/packages $(frontend_packages)
+	@echo "  installing the front end's packages"
+	@cd frontend && npm ci --silent --ignore-scripts
+	@touch $@
+
+$(stamps)/front-end: $(stamps)/front-end-packages $(frontend_sources)
+	@echo "  building the front end"
+	@cd frontend && npm run --silent build
+	@touch $@
