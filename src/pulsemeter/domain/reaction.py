@@ -91,16 +91,20 @@ def admit(
         return Refusal.UNKNOWN_STIMULUS
     if not 0 <= target < admission.targets:
         return Refusal.UNKNOWN_TARGET
-    if kind == RecordKind.PRESS:
-        if choice not in admission.choices:
-            return Refusal.IMPOSSIBLE_CHOICE
-    elif kind == RecordKind.PRESENCE:
-        if choice not in (SKIPPED, AWAY):
-            return Refusal.IMPOSSIBLE_CHOICE
-    elif kind not in (RecordKind.UNDO, RecordKind.PAUSE):
-        return Refusal.UNKNOWN_KIND
     if not 0 <= clock_ms < admission.durations_ms[stimulus]:
         return Refusal.OUTSIDE_STIMULUS
     if admission.is_live and clock_ms > admission.clock_now_ms + CLOCK_TOLERANCE_MS:
         return Refusal.AHEAD_OF_CLOCK
-    return None
+    return _admit_choice(admission, kind, choice)
+
+
+def _admit_choice(admission: Admission, kind: int, choice: int) -> Refusal | None:
+    if kind == RecordKind.PRESS:
+        possible = choice in admission.choices
+    elif kind == RecordKind.PRESENCE:
+        possible = choice in (SKIPPED, AWAY)
+    elif kind in (RecordKind.UNDO, RecordKind.PAUSE):
+        possible = True
+    else:
+        return Refusal.UNKNOWN_KIND
+    return None if possible else Refusal.IMPOSSIBLE_CHOICE

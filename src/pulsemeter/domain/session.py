@@ -95,8 +95,7 @@ class Session:
                 f"session {self.code} is {self.state.value}; it can't become {state.value} "
                 f"(from here: {', '.join(s.value for s in _ALLOWED[self.state]) or 'nothing'})"
             )
-        clock = self.clock
-        if self.is_live:
-            running = state is SessionState.RUNNING
-            clock = clock.run(wall_ms) if running else clock.stop(wall_ms)
+        # On demand nobody shares the clock; it only dates what arrives, from the opening on.
+        going = {SessionState.RUNNING} if self.is_live else ACCEPTS_SEATS
+        clock = self.clock.run(wall_ms) if state in going else self.clock.stop(wall_ms)
         return replace(self, state=state, clock=clock)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 
 class StatementKind(StrEnum):
@@ -52,7 +53,5 @@ def overlapping(statements: list[Statement]) -> list[tuple[Statement, Statement]
     """Pairs of neighbours of one stimulus that share time, for a clear refusal."""
     ordered = sorted(statements, key=lambda s: (s.stimulus, s.start_ms, s.end_ms))
     return [
-        (a, b)
-        for a, b in zip(ordered, ordered[1:], strict=False)
-        if a.stimulus == b.stimulus and b.start_ms < a.end_ms
+        (a, b) for a, b in pairwise(ordered) if a.stimulus == b.stimulus and b.start_ms < a.end_ms
     ]

@@ -1,0 +1,87 @@
+"""What leaves the protected store: figures of one interval or one statement.
+
+The shapes mirror the messages of the live room, so that what is written down before it is
+shown and what is shown are the same values.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pulsemeter.release.rounding import CodedCount, Coding
+
+Standing = Literal["provisional", "frozen", "final"]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count as it is shown."""
+
+    value: int
+    coding: Coding
+
+
+def shown(count: CodedCount) -> Count:
+    """The part of a coded count that may be shown."""
+    return Count(count.value, count.coding)
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalFigure:
+    """One cell of the plan in one interval; net approval and bands in points −100..100."""
+
+    cell: str
+    likes: Count
+    dislikes: Count
+    present: Count
+    majority: str
+    strength: int
+    net: float | None = None
+    low: float | None = None
+    high: float | None = None
+    low50: float | None = None
+    high50: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFigure:
+    """One cell of the plan for one statement; persons are classed, presses not counted."""
+
+    cell: str
+    likers: Count
+    dislikers: Count
+    present: Count
+    verdict: str
+    sentence: str
+    net: float | None = None
+    low: float | None = None
+    high: float | None = None
+    people_to_settle: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalRelease:
+    """All released cells of one interval at one position of the log."""
+
+    number: int
+    stimulus: int
+    interval: int
+    standing: Standing
+    panel_share: int
+    figures: list[IntervalFigure]
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRelease:
+    """All released cells of one revision of one statement."""
+
+    number: int
+    statement: str
+    revision: int
+    standing: Standing
+    panel_share: int
+    figures: list[StatementFigure]
+    position: int = 0
+
+
+Release = IntervalRelease | StatementRelease

@@ -1,0 +1,111 @@
+"""The release gate: exact counts in, figures out, for the cells of the plan and no others.
+
+Everything a figure says (estimate, interval, majority, verdict, sentence) is computed from
+the rounded counts, because exact interval ends would give the counts away.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from pulsemeter.analysis.majority import majority
+from pulsemeter.analysis.proportion import net_approval, net_interval
+from pulsemeter.analysis.verdicts import VerdictRule, verdict
+from pulsemeter.domain.protection import ProtectionProfile
+from pulsemeter.domain.study import Study
+from pulsemeter.release.figures import IntervalFigure, StatementFigure, shown
+from pulsemeter.release.plan import PlannedCell, SettledPlan
+from pulsemeter.release.rounding import CodedTriple, code_triple
+from pulsemeter.release.sentence import verdict_sentence
+
+Counts = npt.NDArray[np.int64]
+
+
+def rule_of(study: Study) -> VerdictRule:
+    """The study's verdict rule, its floor the profile's smallest roster."""
+    return VerdictRule.from_thresholds(study.verdict, study.profile.smallest_roster)
+
+
+def told_share(share: float) -> int:
+    """A share of the panel in steps of 5 %, so that it adds no digit to the counts."""
+    return round(share * 20) * 5
+
+
+def _points(share: float) -> float:
+    return round(100 * float(share), 1)
+
+
+def release_interval(
+    plan: SettledPlan, counts: list[Counts], profile: ProtectionProfile, rule: VerdictRule
+) -> list[IntervalFigure]:
+    """Figures of one interval.
+
+    `counts` holds per partition an array (cells, 5) in the order of `tally.Standing`.
+    """
+    return [
+        _interval_figure(cell, row, profile, rule)
+        for partition, table in zip(plan.partitions, counts, strict=True)
+        if partition.is_released
+        for cell, row in zip(partition.cells, table, strict=True)
+    ]
+
+
+def _interval_figure(
+    cell: PlannedCell, row: Counts, profile: ProtectionProfile, rule: VerdictRule
+) -> IntervalFigure:
+    likes, dislikes, neither = (int(value) for value in row[:3])
+    triple = code_triple(likes, dislikes, likes + dislikes + neither, cell.roster, profile)
+    told = (shown(triple.likes), shown(triple.dislikes), shown(triple.present))
+    used = triple.used
+    marks = majority(*used, floor=profile.smallest_roster, threshold_a=rule.a)
+    name, strength = marks.names()[0].value, int(marks.strength.reshape(-1)[0])
+    if used[2] < profile.smallest_roster:
+        return IntervalFigure(cell.id, *told, name, strength)
+    wide, narrow = net_interval(*used), net_interval(*used, confidence=0.5)
+    return IntervalFigure(
+        cell.id,
+        *told,
+        name,
+        strength,
+        _points(float(net_approval(*used))),
+        _points(float(wide.low)),
+        _points(float(wide.high)),
+        _points(float(narrow.low)),
+        _points(float(narrow.high)),
+    )
+
+
+def release_statement(
+    plan: SettledPlan, counts: list[Counts], study: Study, rule: VerdictRule
+) -> list[StatementFigure]:
+    """Figures of one statement; `counts` per partition (cells, 3): likers, dislikers, neithers."""
+    return [
+        _statement_figure(cell, row, study, rule)
+        for partition, table in zip(plan.partitions, counts, strict=True)
+        if partition.is_released
+        for cell, row in zip(partition.cells, table, strict=True)
+    ]
+
+
+def _statement_figure(
+    cell: PlannedCell, row: Counts, study: Study, rule: VerdictRule
+) -> StatementFigure:
+    likers, dislikers, neithers = (int(value) for value in row)
+    present = likers + dislikers + neithers
+    triple: CodedTriple = code_triple(likers, dislikers, present, cell.roster, study.profile)
+    used = triple.used
+    finding = verdict(used[0], used[1], used[2] - used[0] - used[1], rule)
+    words = study.instrument
+    sentence = verdict_sentence(cell.label, triple, finding, words.like, words.dislike)
+    told = (shown(triple.likes), shown(triple.dislikes), shown(triple.present))
+    if finding.net is None or finding.net_interval is None:
+        return StatementFigure(cell.id, *told, finding.verdict.value, sentence)
+    return StatementFigure(
+        cell.id,
+        *told,
+        finding.verdict.value,
+        sentence,
+        _points(finding.net),
+        _points(finding.net_interval[0]),
+        _points(finding.net_interval[1]),
+        finding.people_to_settle,
+    )

@@ -1,0 +1,186 @@
+"""Which cells can ever leave: fixed in principle at opening, in persons at the start.
+
+Each attribute is a partition of the roster; its categories are merged in the declared order
+until each holds enough persons. A two-way table leaves whole or not at all. Nothing outside
+the plan is computed for output, whoever asks.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pulsemeter.domain.protection import ProtectionProfile
+from pulsemeter.domain.study import Attribute, Study
+
+ALL = "all"
+Categories = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCell:
+    """One segment of the plan. `parts` are category ids; `withheld` says why it can't leave."""
+
+    id: str
+    label: str
+    attribute: str
+    parts: tuple[str, ...]
+    roster: int
+    withheld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Cells that don't overlap and, together, are the roster."""
+
+    attribute: str
+    cells: tuple[PlannedCell, ...]
+    code_of_category: Mapping[str, int]
+
+    @property
+    def is_released(self) -> bool:
+        """Whether any of its cells can leave; a partition leaves whole or not at all."""
+        return bool(self.cells) and not any(cell.withheld for cell in self.cells)
+
+    def code(self, categories: Categories) -> int:
+        """Number of the cell in which a person of these categories counts, or −1."""
+        key = "×".join(categories.get(part, "") for part in self.attribute.split("×"))
+        return self.code_of_category.get(ALL if self.attribute == ALL else key, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class SettledPlan:
+    """The plan with its cells settled on a roster."""
+
+    partitions: tuple[Partition, ...]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Number of cells in each partition."""
+        return tuple(len(partition.cells) for partition in self.partitions)
+
+    @property
+    def cells(self) -> tuple[PlannedCell, ...]:
+        """All cells, withheld ones too, in order."""
+        return tuple(cell for partition in self.partitions for cell in partition.cells)
+
+    def codes(self, categories: Categories) -> tuple[int, ...]:
+        """Where a person of these categories counts, one code per partition."""
+        return tuple(partition.code(categories) for partition in self.partitions)
+
+
+def settle_plan(study: Study, roster: Sequence[Categories]) -> SettledPlan:
+    """The study's plan settled on the persons of the roster (their categories)."""
+    floor = study.profile.smallest_roster
+    everyone = PlannedCell(
+        ALL, "All", ALL, (), len(roster), "" if len(roster) >= floor else _too_small(floor)
+    )
+    partitions = [Partition(ALL, (everyone,), {ALL: 0})]
+    merged = {
+        attribute.id: _merge(attribute, roster, study.profile) for attribute in study.attributes
+    }
+    partitions.extend(merged.values())
+    partitions.extend(
+        _cross(merged[first], merged[second], roster, floor) for first, second in study.two_way
+    )
+    if everyone.withheld:
+        partitions = [_withhold(partition, _too_small(floor)) for partition in partitions]
+    return SettledPlan(tuple(partitions))
+
+
+def _too_small(floor: int) -> str:
+    return f"fewer than {floor} persons"
+
+
+def _withhold(partition: Partition, reason: str) -> Partition:
+    cells = tuple(
+        PlannedCell(c.id, c.label, c.attribute, c.parts, c.roster, c.withheld or reason)
+        for c in partition.cells
+    )
+    return Partition(partition.attribute, cells, partition.code_of_category)
+
+
+def _merge(
+    attribute: Attribute, roster: Sequence[Categories], profile: ProtectionProfile
+) -> Partition:
+    """Merge small categories along the declared pairs, then with the declared neighbour."""
+    floor = profile.smallest_roster
+    held = Counter(person.get(attribute.id, "") for person in roster)
+    groups = [[c.id] for c in attribute.categories if held[c.id]]
+
+    def size(group: Iterable[str]) -> int:
+        return sum(held[category] for category in group)
+
+    def group_of(category: str) -> list[str] | None:
+        return next((group for group in groups if category in group), None)
+
+    for first, second in attribute.merge_order:
+        a, b = group_of(first), group_of(second)
+        if a is not None and b is not None and a is not b and min(size(a), size(b)) < floor:
+            a.extend(b)
+            groups.remove(b)
+    while len(groups) > 1 and (small := next((g for g in groups if size(g) < floor), None)):
+        place = groups.index(small)
+        neighbour = place + 1 if place + 1 < len(groups) else place - 1
+        low, high = min(place, neighbour), max(place, neighbour)
+        groups[low].extend(groups.pop(high))
+    reason = ""
+    if len(groups) == 1 and len(groups[0]) > 1:
+        reason = "its categories are too small to be told apart"
+    elif not groups:
+        reason = "nobody holds any of its categories"
+    cells = tuple(_cell(attribute, group, size(group), reason) for group in groups)
+    codes = {category: code for code, group in enumerate(groups) for category in group}
+    return Partition(attribute.id, cells, codes)
+
+
+def _cell(attribute: Attribute, group: Sequence[str], size: int, reason: str) -> PlannedCell:
+    ordered = [c for c in attribute.categories if c.id in group]
+    return PlannedCell(
+        id=f"{attribute.id}:{'+'.join(c.id for c in ordered)}",
+        label=" + ".join(c.label for c in ordered),
+        attribute=attribute.id,
+        parts=tuple(c.id for c in ordered),
+        roster=size,
+        withheld=reason,
+    )
+
+
+def _cross(
+    first: Partition, second: Partition, roster: Sequence[Categories], floor: int
+) -> Partition:
+    """The two-way table over merged categories: released only if every cell is large enough."""
+    held = Counter((first.code(person), second.code(person)) for person in roster)
+    pairs = [(a, b) for a in range(len(first.cells)) for b in range(len(second.cells))]
+    large = all(held[pair] >= floor for pair in pairs)
+    able = large and first.is_released and second.is_released
+    reason = "" if able else "at least one cell of this table is too small"
+    name = f"{first.attribute}×{second.attribute}"
+    cells = tuple(
+        PlannedCell(
+            id=f"{first.cells[a].id}×{second.cells[b].id}",
+            label=f"{first.cells[a].label}, {second.cells[b].label}",
+            attribute=name,
+            parts=(first.cells[a].id, second.cells[b].id),
+            roster=held[a, b],
+            withheld=reason,
+        )
+        for a, b in pairs
+    )
+    codes = {
+        f"{one}×{two}": a * len(second.cells) + b
+        for one, a in first.code_of_category.items()
+        for two, b in second.code_of_category.items()
+    }
+    return Partition(name, cells, codes)
+
+
+def large_enough(plan: SettledPlan, persons: Sequence[Categories], floor: int) -> bool:
+    """Whether a group of further persons may enter at once: every released cell gets none
+    of them or at least the floor, so that no difference of two figures tells of fewer."""
+    for partition in plan.partitions:
+        if not partition.is_released:
+            continue
+        entering = Counter(partition.code(person) for person in persons)
+        if any(0 < count < floor for count in entering.values()):
+            return False
+    return True

@@ -1,0 +1,288 @@
+"""What the outside must provide, said as protocols; every engine passes the same contract suite.
+
+Writes return when the data is durable. Three stores share no key: credentials, reactions
+(seats, log, answers) and the study's own book; nothing here joins them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pulsemeter.domain.participant import Seat
+from pulsemeter.domain.session import Session
+from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.study import Study
+from pulsemeter.release.figures import Release
+from pulsemeter.release.plan import PlannedCell
+from pulsemeter.tally.frame import Frame
+
+
+class StoreError(RuntimeError):
+    """The store can't do what was asked; the message says what, where and how to mend it."""
+
+
+class Clock(Protocol):
+    """Time from outside, in milliseconds."""
+
+    def wall_ms(self) -> int:
+        """UTC wall time."""
+        ...
+
+    def elapsed_ms(self) -> int:
+        """A clock that never steps, for waiting and ages."""
+        ...
+
+    async def pause(self, wait_ms: int) -> None:
+        """Let this much time go by."""
+        ...
+
+
+class Chance(Protocol):
+    """Randomness from outside."""
+
+    def number(self, bits: int) -> int:
+        """An unguessable number from 1 up to 2**bits − 1."""
+        ...
+
+    def text(self) -> str:
+        """An unguessable text of at least 128 bits, safe in a link."""
+        ...
+
+    def code(self, length: int) -> str:
+        """A short code of letters and digits that aren't mistaken for each other."""
+        ...
+
+    def order(self, length: int) -> list[int]:
+        """The numbers 0..length − 1 in random order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """The whole session without direction; counts of persons are already rounded.
+
+    `quota_gaps` holds (cell id, label, joined, quota) of categories that still want people.
+    """
+
+    state: str
+    session_ms: int
+    active: int
+    joined: int
+    target: int
+    answered_share: int
+    data_lag_ms: int
+    frozen_upto: int
+    quota_gaps: tuple[tuple[str, str, int, int], ...] = ()
+
+
+class ReactionLog(Protocol):
+    """The append-only record of reactions."""
+
+    async def append(self, frame: Frame) -> int:
+        """Write a frame; returns its position once it is durable."""
+        ...
+
+    async def read(
+        self, session: str, after: int = 0, limit: int = 1_000
+    ) -> Sequence[tuple[int, Frame]]:
+        """Frames of a session behind a position, in order, at most `limit`."""
+        ...
+
+    async def redact(self, session: str, seat: int) -> int:
+        """Blank a seat's records where they stand; returns how many frames were rewritten."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRecord:
+    """A seat with what only the reaction store knows: the hash of its secret, of its recovery
+    code, and the first interval in which it counts (None: not on the roster yet)."""
+
+    seat: Seat
+    secret_hash: bytes
+    recovery_hash: bytes
+    enters: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingAnswers:
+    """What was said after the stimulus; the comment lies under an id of its own."""
+
+    overall: str
+    comment: str = ""
+
+
+class SeatBook(Protocol):
+    """Seats by their random id, in the reaction store."""
+
+    async def add(self, record: SeatRecord) -> None:
+        """Write a new seat. A seat with the same secret exists: StoreError."""
+        ...
+
+    async def all(self, session: str) -> Sequence[SeatRecord]:
+        """Every seat of a session."""
+        ...
+
+    async def put(self, seats: Sequence[Seat]) -> None:
+        """Write the present state of these seats (step, consent, categories, side)."""
+        ...
+
+    async def claim(self, claims: Sequence[tuple[int, int]]) -> Sequence[int]:
+        """Let writers take seats: (seat, writer) pairs, answered by the writers' ranks. A
+        writer that already took the seat keeps its rank."""
+        ...
+
+    async def enter(self, session: str, entries: Sequence[tuple[int, int]]) -> None:
+        """Put seats on the roster: (seat, first interval that counts)."""
+        ...
+
+    async def answer(
+        self, session: str, seat: int, answers: ClosingAnswers, comment_id: int
+    ) -> None:
+        """Keep closing answers; the comment under its own random id, without the seat."""
+        ...
+
+    async def answers(self, session: str) -> Sequence[ClosingAnswers]:
+        """All closing answers of a session, overall impressions and comments unlinked."""
+        ...
+
+    async def erase(self, session: str, seat: int) -> None:
+        """Remove a seat's categories, answers and writers; its row stays as withdrawn."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A credential: hash of the token, the study's session it opens, whether it was used."""
+
+    token_hash: bytes
+    session: str
+    is_used: bool = False
+
+
+class CredentialBook(Protocol):
+    """Tokens by their hash; never a pseudonym."""
+
+    async def add(self, tokens: Sequence[Token]) -> None:
+        """Write tokens."""
+        ...
+
+    async def find(self, token_hash: bytes) -> Token | None:
+        """The token of this hash."""
+        ...
+
+    async def burn(self, token_hash: bytes) -> None:
+        """Mark a token as used; burning twice is harmless."""
+        ...
+
+
+class StudyBook(Protocol):
+    """Studies, statements and sessions."""
+
+    async def add_study(self, study: Study, source: str, statements: Sequence[Statement]) -> None:
+        """Write a study, or replace one that has no session yet. StoreError otherwise."""
+        ...
+
+    async def study(self, name: str) -> Study | None:
+        """A study by name."""
+        ...
+
+    async def studies(self) -> Sequence[Study]:
+        """All studies, by name."""
+        ...
+
+    async def statements(self, study: str) -> Sequence[Statement]:
+        """The newest revision of each statement of a study, in time order."""
+        ...
+
+    async def put_session(self, session: Session, frozen: Study | None = None) -> None:
+        """Write a session's present state; `frozen` is the study as it was at opening."""
+        ...
+
+    async def session(self, code: str) -> Session | None:
+        """A session by its code."""
+        ...
+
+    async def sessions(self) -> Sequence[Session]:
+        """All sessions, newest last."""
+        ...
+
+    async def frozen_study(self, code: str) -> Study | None:
+        """The study as it was when this session opened."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseState:
+    """What a session has released: the settled cells and every release in order."""
+
+    cells: Sequence[PlannedCell] = ()
+    releases: Sequence[Release] = field(default_factory=list)
+
+
+class ReleaseBook(Protocol):
+    """Releases, written before anyone sees them."""
+
+    async def write_plan(self, session: str, cells: Sequence[PlannedCell]) -> None:
+        """Write the cells as settled; replaces the earlier list when a roster grew."""
+        ...
+
+    async def write(self, session: str, releases: Sequence[Release]) -> None:
+        """Write releases; a number that exists already is a StoreError."""
+        ...
+
+    async def state(self, session: str, after: int = 0) -> ReleaseState:
+        """The plan, and the releases with a number above `after`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSignIn:
+    """A person of the staff by role; secrets are kept as hashes."""
+
+    role: str
+    secret_hash: bytes
+
+
+class StaffBook(Protocol):
+    """One-time links and sign-ins of staff."""
+
+    async def add_link(self, link_hash: bytes, role: str) -> None:
+        """Write a one-time link."""
+        ...
+
+    async def use_link(self, link_hash: bytes, secret_hash: bytes) -> str | None:
+        """Burn a link and write a sign-in in one step; the role, or None if it was no good."""
+        ...
+
+    async def role_of(self, secret_hash: bytes) -> str | None:
+        """The role behind a sign-in's secret."""
+        ...
+
+
+class Channel(Protocol):
+    """Live messages to screens: lossy, latest wins. Encoding is the adapter's affair."""
+
+    def release(self, session: str, release: Release) -> None:
+        """Offer a release, already written down, to every open screen of a session."""
+        ...
+
+    def plan(self, session: str, cells: Sequence[PlannedCell]) -> None:
+        """Offer the cells as they are settled now."""
+        ...
+
+    def activity(self, session: str, activity: Activity) -> None:
+        """Offer what happens in the whole session, without direction."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Everything a server keeps, as one handful."""
+
+    log: ReactionLog
+    seats: SeatBook
+    credentials: CredentialBook
+    studies: StudyBook
+    releases: ReleaseBook
+    staff: StaffBook

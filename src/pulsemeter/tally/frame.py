@@ -1,0 +1,107 @@
+"""A batch of records as bytes: what one group commit writes and every engine stores.
+
+The layout is a header (magic, session, gateway, gateway's sequence, count, CRC-32) and then
+one column after the other, little-endian. A torn or altered frame is refused by its CRC.
+"""
+
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pulsemeter.domain.reaction import Record
+
+Records = npt.NDArray[Any]
+"""Structured array of RECORD, one element per record."""
+
+RECORD = np.dtype(
+    [
+        ("seat", "<u8"),
+        ("writer", "<u8"),
+        ("writer_rank", "<u2"),
+        ("sequence", "<u4"),
+        ("kind", "u1"),
+        ("stimulus", "u1"),
+        ("target", "u1"),
+        ("choice", "i1"),
+        ("clock_ms", "<i4"),
+        ("received_ms", "<i4"),
+    ]
+)
+
+_MAGIC = b"PMF1"
+_HEADER = struct.Struct("<4s16sQQII")
+_SESSION_BYTES = 16
+
+
+class FrameError(ValueError):
+    """Bytes that are not a whole, unaltered frame."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """Records of one session, as one gateway handed them over in one commit."""
+
+    session: str
+    gateway: int
+    gateway_sequence: int
+    records: Records
+
+
+def records_of(rows: Sequence[Record]) -> Records:
+    """Records as a structured array, in the order given."""
+    return np.array(rows, dtype=RECORD)
+
+
+def encode_frame(frame: Frame) -> bytes:
+    """The frame's bytes, checksum included."""
+    session = frame.session.encode("ascii")
+    if len(session) > _SESSION_BYTES:
+        raise FrameError(f"session code {frame.session!r} is longer than {_SESSION_BYTES} bytes")
+    body = b"".join(frame.records[name].tobytes() for name in RECORD.fields or ())
+    head = _HEADER.pack(
+        _MAGIC, session, frame.gateway, frame.gateway_sequence, len(frame.records), 0
+    )
+    crc = zlib.crc32(body, zlib.crc32(head))
+    return head[:-4] + struct.pack("<I", crc) + body
+
+
+def decode_frame(data: bytes | memoryview) -> Frame:
+    """The frame these bytes hold. Raises FrameError when they are torn or altered."""
+    view = memoryview(data)
+    if len(view) < _HEADER.size:
+        raise FrameError(f"{len(view)} bytes are too few for a frame's header")
+    magic, session, gateway, sequence, count, crc = _HEADER.unpack_from(view)
+    if magic != _MAGIC:
+        raise FrameError(f"not a frame of a known version: it begins with {bytes(magic)!r}")
+    body = view[_HEADER.size :]
+    if len(body) != count * RECORD.itemsize:
+        raise FrameError(f"{len(body)} bytes do not hold the {count} records announced")
+    head = bytes(view[: _HEADER.size - 4]) + b"\0\0\0\0"
+    if zlib.crc32(body, zlib.crc32(head)) != crc:
+        raise FrameError("the checksum differs: the frame is torn or was altered")
+    records = np.empty(count, dtype=RECORD)
+    offset = 0
+    for name in RECORD.names or ():
+        kind = RECORD[name]
+        end = offset + count * kind.itemsize
+        records[name] = np.frombuffer(body[offset:end], dtype=kind)
+        offset = end
+    return Frame(session.rstrip(b"\0").decode("ascii"), gateway, sequence, records)
+
+
+def redact_frame(frame: Frame, seat: int) -> Frame | None:
+    """The frame with this seat's records blanked in place, or None if it holds none.
+
+    Blanked rows stay as zeros so that positions and counts of the log don't move.
+    """
+    mine = frame.records["seat"] == np.uint64(seat)
+    if not mine.any():
+        return None
+    records = frame.records.copy()
+    records[mine] = np.zeros(1, dtype=RECORD)[0]
+    return Frame(frame.session, frame.gateway, frame.gateway_sequence, records)

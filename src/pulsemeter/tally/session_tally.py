@@ -1,0 +1,79 @@
+"""The tally of one session: every matrix it has, and which row belongs to which seat.
+
+Folded from the log alone, by position; what is folded twice changes nothing.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from pulsemeter.domain.timeline import interval_count
+from pulsemeter.tally.cells import Cells, Rows
+from pulsemeter.tally.counters import Counters, Membership
+from pulsemeter.tally.frame import Records
+
+
+class SessionTally:
+    """Cells per (stimulus, target), counters once the roster is settled."""
+
+    def __init__(self, durations_ms: tuple[int, ...], cadence_ms: int, targets: int = 1) -> None:
+        self.cadence_ms = cadence_ms
+        self.position = 0
+        self.row_of: dict[int, int] = {}
+        self.cells: dict[tuple[int, int], Cells] = {
+            (stimulus, target): Cells(interval_count(duration_ms, cadence_ms), cadence_ms)
+            for stimulus, duration_ms in enumerate(durations_ms)
+            for target in range(targets)
+        }
+        self.counters: dict[tuple[int, int], Counters] = {}
+
+    def rows_for(self, seats: npt.NDArray[np.uint64]) -> Rows:
+        """Row numbers of these seats; seats not seen before get the next rows."""
+        unique, inverse = np.unique(seats, return_inverse=True)
+        rows = np.empty(len(unique), dtype=np.int64)
+        for place, seat in enumerate(unique.tolist()):
+            rows[place] = self.row_of.setdefault(seat, len(self.row_of))
+        return rows[inverse]
+
+    def fold(self, records: Records, position: int) -> None:
+        """Let one frame's records in and move to its position."""
+        known = records[records["seat"] != 0]
+        rows = self.rows_for(known["seat"])
+        for key, cells in self.cells.items():
+            mine = (known["stimulus"] == key[0]) & (known["target"] == key[1])
+            if not mine.any():
+                continue
+            changes = cells.fold(known[mine], rows[mine])
+            counters = self.counters.get(key)
+            if counters is not None:
+                counters.apply(changes)
+        self.position = max(self.position, position)
+
+    def settle(
+        self,
+        codes_of: dict[int, tuple[int, ...]],
+        sizes: tuple[int, ...],
+        enters_of: dict[int, int],
+    ) -> None:
+        """Fix who counts where: per seat one cell code per partition, and the first interval
+        from which the person counts. Recounts everything from the matrices."""
+        for seat in codes_of:
+            self.row_of.setdefault(seat, len(self.row_of))
+        codes = np.full((len(sizes), len(self.row_of)), -1, dtype=np.int16)
+        enters = np.zeros(len(self.row_of), dtype=np.int32)
+        for seat, cell_codes in codes_of.items():
+            row = self.row_of[seat]
+            codes[:, row] = cell_codes
+            enters[row] = enters_of.get(seat, 0)
+        membership = Membership(codes, sizes, enters)
+        for cells in self.cells.values():
+            cells.reserve(len(self.row_of))
+        self.counters = {key: Counters(cells, membership) for key, cells in self.cells.items()}
+
+    def forget(self, seat: int) -> None:
+        """Blank a withdrawn seat's cells; counters are recounted by the next settling."""
+        row = self.row_of.get(seat)
+        if row is None:
+            return
+        for cells in self.cells.values():
+            if row < cells.rows:
+                cells.clear(row)
