@@ -1,5 +1,5 @@
 # The one command file. `make` lists the commands; every other target is a step of one of them.
-# A step leaves a stamp in .venv/.stamps, so only what changed is done again.
+# A step leaves a stamp, most of them in .venv/.stamps, so only what changed is done again.
 
 SHELL := /bin/sh
 .SHELLFLAGS := -eu -c
@@ -11,7 +11,11 @@ MAKEFLAGS += --no-print-directory
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 stamps := .venv/.stamps
-frontend_packages := $(wildcard frontend/package.json frontend/package-lock.json frontend/.npmrc)
+# These two stamps lie in what they vouch for: whoever deletes the folder gets it made again.
+front_end_packages := frontend/node_modules/.installed
+front_end := src/pulsemeter/web/assets/.built
+
+frontend_asked := $(wildcard frontend/package.json frontend/package-lock.json frontend/.npmrc)
 frontend_sources := $(shell find frontend -name node_modules -prune -o -type f ! -name '*.test.ts*' -print 2>/dev/null)
 
 .PHONY: help setup demo test test-slow check bench docs format lock hooks \
@@ -22,7 +26,8 @@ help:  ## list these commands
 	@echo
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
-setup: $(stamps)/project $(stamps)/front-end  ## make everything ready to run (a bare Debian 12 will do)
+setup: $(stamps)/project $(front_end)  ## make everything ready to run (a bare Debian 12 will do)
+	@echo "  everything is ready"
 
 demo: setup  ## run the demonstration study on 127.0.0.1:8000 (LAN=1: for phones in the room, FRESH=1: start afresh)
 	@.venv/bin/pulsemeter demo $(if $(LAN),--lan) $(if $(FRESH),--fresh)
@@ -55,7 +60,7 @@ python-checks: $(stamps)/test-packages
 	@.venv/bin/ruff format --quiet --check . || { echo "some files are not in form; mend with: make format" >&2; exit 1; }
 	@.venv/bin/mypy
 
-frontend-checks: $(stamps)/front-end
+frontend-checks: $(front_end)
 	@cd frontend && npm run --silent typecheck && npm test --silent
 
 python-tests: $(stamps)/test-packages
@@ -86,12 +91,12 @@ $(stamps)/project: $(stamps)/packages pyproject.toml
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(stamps)/front-end-packages: $(stamps)/packages $(frontend_packages)
+$(front_end_packages): $(stamps)/packages $(frontend_asked)
 	@echo "  installing the front end's packages"
 	@cd frontend && npm ci --silent --ignore-scripts
 	@touch $@
 
-$(stamps)/front-end: $(stamps)/front-end-packages $(frontend_sources)
+$(front_end): $(front_end_packages) $(frontend_sources)
 	@echo "  building the front end"
-	@cd frontend && npm run --silent build
+	@cd frontend && npm run --silent build -- --logLevel warn
 	@touch $@

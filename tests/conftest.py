@@ -54,6 +54,10 @@ def chromium_path() -> str:
 @pytest.fixture(scope="module")
 def chromium(chromium_path: str) -> Iterator[Browser]:
     """A headless Chromium; ``chromium.new_context()`` gives a fresh person at a fresh browser."""
+    # Playwright's own Node wants a library that a bare Debian lacks; the one of our set-up does not.
+    node = ROOT / ".venv" / "bin" / "node"
+    if node.exists():
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium_path, args=list(CHROMIUM_FLAGS)
