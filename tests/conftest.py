@@ -54,7 +54,7 @@ def chromium_path() -> str:
 @pytest.fixture(scope="module")
 def chromium(chromium_path: str) -> Iterator[Browser]:
     """A headless Chromium; ``chromium.new_context()`` gives a fresh person at a fresh browser."""
-    # Playwright's own Node wants a library that a bare Debian lacks; the one of our set-up does not.
+    # Playwright's own Node wants a library that a bare Debian lacks; that of our set-up does not.
     node = ROOT / ".venv" / "bin" / "node"
     if node.exists():
         os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
