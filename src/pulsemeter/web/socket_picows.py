@@ -25,7 +25,6 @@ from picows import (
 )
 from picows.picows import WSProtocol  # type: ignore[attr-defined]
 from picows.version import __version__ as picows_version
-from starlette.requests import cookie_parser
 
 from pulsemeter.web.socket import (
     CLOSE_FAULT,
@@ -37,11 +36,11 @@ from pulsemeter.web.socket import (
     Greeting,
     Handshake,
     OpenSockets,
-    Refusal,
     SocketHandler,
     SocketLimits,
     shorten_reason,
 )
+from pulsemeter.web.socket_door import Door, read_handshake
 
 PICOWS_VERSION = "2.3.1"
 
@@ -85,30 +84,6 @@ class _PeerFaults(logging.LoggerAdapter[logging.Logger]):
 _picows_diagnostics = _PeerFaults(_diagnostics, {})
 
 
-class _Door:
-    """What all sockets of one server share."""
-
-    __slots__ = ("handler", "limits", "path", "sockets")
-
-    def __init__(
-        self, handler: SocketHandler, path: str, limits: SocketLimits, sockets: OpenSockets
-    ) -> None:
-        self.handler = handler
-        self.path = path
-        self.limits = limits
-        self.sockets = sockets
-
-    def decide(self, handshake: Handshake) -> Greeting | Refusal:
-        if handshake.path != self.path:
-            return Refusal(404, "There is no socket at this address.")
-        try:
-            return self.handler.admit(handshake)
-        except Exception:
-            # picows would send the exception's text to the peer.
-            _diagnostics.exception("admitting a socket failed")
-            return Refusal(500, "The server failed to answer. Please try again.")
-
-
 class _PicowsSocket(WSListener):
     """One socket: `Socket` towards the application, listener towards picows."""
 
@@ -116,7 +91,7 @@ class _PicowsSocket(WSListener):
 
     _transport: WSTransport
 
-    def __init__(self, door: _Door, key: object) -> None:
+    def __init__(self, door: Door, key: object) -> None:
         self._door = door
         self.key = key
         self._fragments: bytearray | None = None
@@ -218,7 +193,7 @@ class _SocketProtocol(WSProtocol):  # type: ignore[misc]
 
     __slots__ = ("_connections", "_handshake")
 
-    door: _Door
+    door: Door
 
     def __init__(self, config: Any, server_state: Any, app_state: Any) -> None:
         limits = self.door.limits
@@ -264,7 +239,7 @@ class _SocketProtocol(WSProtocol):  # type: ignore[misc]
         picows refuses `Connection: keep-alive, Upgrade` (Firefox's way) though uvicorn has already
         found the upgrade in it, and long headers would make its read buffer grow for good.
         """
-        method, self._handshake = parse_request(request)
+        method, self._handshake = read_handshake(request)
         headers = self._handshake.headers
         short = (
             f"{method} {SOCKET_PATH} HTTP/1.1\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
@@ -288,20 +263,6 @@ class _SocketProtocol(WSProtocol):  # type: ignore[misc]
         return WSUpgradeResponseWithListener(response, None)
 
 
-def parse_request(request: bytes) -> tuple[str, Handshake]:
-    """Split the request as uvicorn replays it (parsed once already, so well-formed)."""
-    first_line, *lines = request.decode("latin-1").rstrip("\r\n").split("\r\n")
-    method, target, _version = first_line.split(" ", 2)
-    headers: dict[str, str] = {}
-    for line in lines:
-        name, _, value = line.partition(":")
-        name, value = name.strip().lower(), value.strip()
-        joiner = "; " if name == "cookie" else ", "
-        headers[name] = f"{headers[name]}{joiner}{value}" if name in headers else value
-    path, _, query = target.partition("?")
-    return method, Handshake(path, query, headers, cookie_parser(headers.get("cookie", "")))
-
-
 def build_socket_protocol(
     handler: SocketHandler,
     *,
@@ -310,7 +271,7 @@ def build_socket_protocol(
     sockets: OpenSockets | None = None,
 ) -> type[Any]:
     """Make the class for `uvicorn.Config(ws=...)`; give `sockets` to see how many are open."""
-    shared = _Door(
+    shared = Door(
         handler,
         path,
         limits or SocketLimits(),

@@ -10,7 +10,6 @@ from pulsemeter.web.socket_picows import (
     _PeerFaults,
     build_socket_protocol,
     check_picows_version,
-    parse_request,
 )
 
 
@@ -22,29 +21,6 @@ def test_the_installed_version_is_the_pinned_one() -> None:
 def test_any_other_version_is_refused_with_the_remedy(version: str) -> None:
     with pytest.raises(ImportError, match=f"{version} is installed.*pip install picows==2.3.1"):
         check_picows_version(version)
-
-
-def test_a_request_is_split_into_a_handshake() -> None:
-    method, handshake = parse_request(
-        b"GET /p/socket?writer=7 HTTP/1.1\r\n"
-        b"Host: pulse.example\r\n"
-        b"origin: https://pulse.example\r\n"
-        b"cookie: seat=abc; theme=dark\r\n"
-        b"x-note: one\r\n"
-        b"X-Note: two: and more\r\n"
-        b"\r\n"
-    )
-    assert method == "GET"
-    assert (handshake.path, handshake.query) == ("/p/socket", "writer=7")
-    assert handshake.headers["host"] == "pulse.example"
-    assert handshake.headers["x-note"] == "one, two: and more"
-    assert handshake.cookies == {"seat": "abc", "theme": "dark"}
-    assert handshake.origin == "https://pulse.example"
-
-
-def test_cookies_in_several_headers_are_all_read() -> None:
-    _, handshake = parse_request(b"GET / HTTP/1.1\r\ncookie: a=1\r\ncookie: b=2\r\n\r\n")
-    assert handshake.cookies == {"a": "1", "b": "2"}
 
 
 def test_a_peers_fault_is_no_error_of_the_server(caplog: pytest.LogCaptureFixture) -> None:
