@@ -1,0 +1,305 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FromPage, ToPage, Welcome } from "../wire/participant.gen";
+import { CommonClock } from "./clock";
+import { Connection, pauseBefore_ms, type LineEvents, type Outside } from "./connection";
+import { Outbox, type Unnumbered } from "./outbox";
+import { MemoryStore } from "./record_store";
+
+const WRITER = 7;
+const press = (clock_ms: number): Unnumbered => ({
+  kind: "press", clock_ms, choice: 100, stimulus: 0, target: 0,
+});
+const welcome = (upto = 0): Welcome => ({
+  type: "welcome", writer: WRITER, upto, resume_ms: 0, state: "running", session_ms: 0,
+});
+
+/** A world in which time moves only when told, lines are opened by hand and posts answered. */
+class World implements Outside {
+  time_ms = 0;
+  lines: { events: LineEvents; said: FromPage[]; is_closed: boolean }[] = [];
+  posted: FromPage[] = [];
+  beaconed: FromPage[] = [];
+  answer: (frame: FromPage) => { status: number; message: ToPage | null } = () => {
+    throw new TypeError("no network");
+  };
+  private timers: { at_ms: number; action: () => void }[] = [];
+
+  openLine(events: LineEvents) {
+    const line = { events, said: [] as FromPage[], is_closed: false };
+    this.lines.push(line);
+    return {
+      send: (text: string) => void line.said.push(JSON.parse(text) as FromPage),
+      close: () => void (line.is_closed = true),
+    };
+  }
+  async post(frame: FromPage) {
+    this.posted.push(frame);
+    return this.answer(frame);
+  }
+  beacon(frame: FromPage) {
+    this.beaconed.push(frame);
+    return true;
+  }
+  now = () => this.time_ms;
+  random = () => 1;
+  later(wait_ms: number, action: () => void) {
+    const timer = { at_ms: this.time_ms + wait_ms, action };
+    this.timers.push(timer);
+    return () => void (this.timers = this.timers.filter((other) => other !== timer));
+  }
+  async pass(ms: number) {
+    const end_ms = this.time_ms + ms;
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve)); // lets answered posts run on
+      const due = this.timers.filter((t) => t.at_ms <= end_ms).sort((a, b) => a.at_ms - b.at_ms)[0];
+      if (!due) break;
+      this.timers = this.timers.filter((timer) => timer !== due);
+      this.time_ms = due.at_ms;
+      due.action();
+    }
+    this.time_ms = end_ms;
+  }
+  get line() {
+    const last = this.lines.at(-1);
+    if (!last) throw new Error("no line was opened");
+    return last;
+  }
+  hear(message: ToPage) {
+    this.line.events.heard(JSON.stringify(message));
+  }
+  records() {
+    return this.line.said.filter((frame) => frame.type === "records");
+  }
+}
+
+let world: World;
+let outbox: Outbox;
+let clock: CommonClock;
+let heard: string[];
+let connection: Connection;
+
+function makeConnection(reads_clock = false) {
+  return new Connection(world, outbox, clock, {
+    welcomed: () => heard.push("welcome"),
+    told: (state) => heard.push(state),
+    takenOver: () => heard.push("taken over"),
+    seatLost: () => heard.push("seat lost"),
+  }, reads_clock);
+}
+
+beforeEach(() => {
+  world = new World();
+  outbox = new Outbox("A", WRITER, new MemoryStore());
+  clock = new CommonClock();
+  heard = [];
+  connection = makeConnection();
+});
+
+describe("the back-off", () => {
+  it("doubles from half a second to thirty, with up to half of it taken off at random", () => {
+    expect([0, 1, 2, 3].map((n) => pauseBefore_ms(n, 1))).toEqual([500, 1_000, 2_000, 4_000]);
+    expect(pauseBefore_ms(40, 1)).toBe(30_000);
+    expect(pauseBefore_ms(0, 0)).toBe(250);
+  });
+});
+
+describe("over the socket", () => {
+  it("says hello first, sends nothing before the welcome, then in order", async () => {
+    await connection.start();
+    outbox.add(press(1));
+    connection.flush();
+    world.line.events.opened();
+    expect(world.line.said).toEqual([{ type: "hello", writer: WRITER }]);
+    world.hear(welcome());
+    expect(world.records().map((f) => f.records.map((r) => r.sequence))).toEqual([[1]]);
+  });
+
+  it("sends the next frame when the one under way is acknowledged", async () => {
+    await connection.start();
+    world.line.events.opened();
+    world.hear(welcome());
+    outbox.add(press(1));
+    connection.flush();
+    outbox.add(press(2));
+    connection.flush();
+    expect(world.records()).toHaveLength(1);
+    world.hear({
+      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 9, refused: [],
+    });
+    expect(world.records().at(-1)?.records.map((r) => r.sequence)).toEqual([2]);
+  });
+
+  it("sends again after a broken line what was not acknowledged", async () => {
+    await connection.start();
+    world.line.events.opened();
+    world.hear(welcome());
+    outbox.add(press(1));
+    connection.flush();
+    world.line.events.closed();
+    await world.pass(1_000);
+    expect(world.lines).toHaveLength(2);
+    world.line.events.opened();
+    world.hear(welcome());
+    expect(world.records()[0]?.records.map((r) => r.sequence)).toEqual([1]);
+  });
+
+  it("takes what the welcome acknowledges off its hands", async () => {
+    await connection.start();
+    outbox.add(press(1));
+    world.line.events.opened();
+    world.hear(welcome(1));
+    expect(world.records()).toEqual([]);
+    expect(outbox.size).toBe(0);
+  });
+
+  it("gives up a line that does not answer", async () => {
+    await connection.start();
+    world.line.events.opened();
+    world.hear(welcome());
+    outbox.add(press(1));
+    connection.flush();
+    const silent = world.line;
+    await world.pass(11_500);
+    expect(silent.is_closed).toBe(true);
+    expect(world.lines.length).toBeGreaterThan(1);
+  });
+
+  it("does not come back after another page took the seat, but delivers by POST", async () => {
+    await connection.start();
+    world.line.events.opened();
+    world.hear(welcome());
+    outbox.add(press(1));
+    connection.flush();
+    world.answer = () => ({ status: 200, message: {
+      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 0, refused: [] } });
+    world.hear({ type: "taken_over", writer: WRITER });
+    await world.pass(60_000);
+    expect(heard).toContain("taken over");
+    expect(world.lines).toHaveLength(1);
+    expect(world.posted.map((frame) => frame.type)).toEqual(["records"]);
+    expect(outbox.size).toBe(0);
+  });
+
+  it("reads the common clock with ten probes", async () => {
+    connection = makeConnection(true);
+    await connection.start();
+    world.line.events.opened();
+    world.hear(welcome());
+    for (let probe = 1; probe <= 10; probe += 1) {
+      expect(world.line.said.at(-1)).toEqual({ type: "ping", probe });
+      world.time_ms += probe === 4 ? 20 : 300;
+      world.hear({ type: "pong", probe, session_ms: probe === 4 ? 5_000 : 77_777 });
+    }
+    expect(world.line.said.filter((frame) => frame.type === "ping")).toHaveLength(10);
+    const since_ms = world.time_ms - (3 * 300 + 10); // the fourth was quickest: its middle
+    expect(clock.at(world.time_ms)).toBe(5_000 + since_ms);
+  });
+});
+
+describe("where sockets don't pass", () => {
+  it("takes the seat and sends over POST after repeated failure", async () => {
+    world.answer = (frame) => ({
+      status: 200,
+      message: frame.type === "records"
+        ? { type: "ack", writer: WRITER, upto: frame.records.at(-1)?.sequence ?? 0,
+            state: "running", session_ms: 0, refused: [] }
+        : welcome(),
+    });
+    await connection.start();
+    outbox.add(press(1));
+    for (let i = 0; i < 3; i += 1) {
+      world.line.events.closed();
+      await world.pass(5_000);
+    }
+    expect(world.posted.slice(0, 2).map((frame) => frame.type)).toEqual(["hello", "records"]);
+    expect(heard).toContain("welcome");
+    expect(outbox.size).toBe(0);
+    outbox.add(press(2));
+    connection.flush();
+    await world.pass(0);
+    expect(outbox.size).toBe(0);
+  });
+
+  it("goes back to the socket when one opens again", async () => {
+    world.answer = () => ({ status: 200, message: welcome() });
+    await connection.start();
+    for (let i = 0; i < 3; i += 1) {
+      world.line.events.closed();
+      await world.pass(5_000);
+    }
+    world.line.events.opened();
+    world.hear(welcome());
+    outbox.add(press(1));
+    connection.flush();
+    expect(world.records()).toHaveLength(1);
+  });
+
+  it("keeps everything while there is no network at all", async () => {
+    await connection.start();
+    outbox.add(press(1));
+    for (let i = 0; i < 6; i += 1) {
+      world.line.events.closed();
+      await world.pass(31_000);
+    }
+    expect(outbox.size).toBe(1);
+    expect(heard).toEqual([]);
+  });
+
+  it("says that the seat is lost, and stops, on 403", async () => {
+    world.answer = () => ({ status: 403, message: null });
+    await connection.start();
+    for (let i = 0; i < 3; i += 1) {
+      world.line.events.closed();
+      await world.pass(5_000);
+    }
+    expect(heard).toEqual(["seat lost"]);
+    const tries = world.posted.length;
+    await world.pass(120_000);
+    expect(world.posted).toHaveLength(tries);
+  });
+});
+
+describe("around the page's life", () => {
+  it("hands everything to the browser when hidden and still keeps it", async () => {
+    await connection.start();
+    for (let i = 0; i < 30; i += 1) outbox.add(press(i));
+    connection.hide();
+    expect(world.beaconed.map((f) => f.type === "records" && f.records.length)).toEqual([24, 6]);
+    expect(outbox.size).toBe(30);
+  });
+
+  it("tries at once when woken instead of sitting out its pause", async () => {
+    await connection.start();
+    for (let i = 0; i < 8; i += 1) {
+      world.line.events.closed();
+      await world.pass(31_000);
+    }
+    world.line.events.closed();
+    const before = world.lines.length;
+    connection.wake();
+    expect(world.lines).toHaveLength(before + 1);
+  });
+
+  it("delivers an earlier load's records before it takes the seat", async () => {
+    const store = new MemoryStore();
+    new Outbox("A", 3, store).add(press(1));
+    outbox = new Outbox("A", WRITER, store);
+    await outbox.takeUp();
+    world.answer = () => ({ status: 200, message: {
+      type: "ack", writer: 3, upto: 1, state: "running", session_ms: 0, refused: [] } });
+    await makeConnection().start();
+    expect(world.posted).toMatchObject([{ type: "records", writer: 3 }]);
+    expect(outbox.size).toBe(0);
+  });
+
+  it("sets aside an earlier load's records that belong to another seat", async () => {
+    const store = new MemoryStore();
+    new Outbox("A", 3, store).add(press(1));
+    outbox = new Outbox("A", WRITER, store);
+    await outbox.takeUp();
+    world.answer = () => ({ status: 409, message: { type: "taken_over", writer: 3 } });
+    await makeConnection().start();
+    expect(outbox.size).toBe(0);
+    expect(await store.all("A")).toHaveLength(1);
+  });
+});
