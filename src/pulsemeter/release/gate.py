@@ -53,7 +53,8 @@ def _interval_figure(
     cell: PlannedCell, row: Counts, profile: ProtectionProfile, rule: VerdictRule
 ) -> IntervalFigure:
     likes, dislikes, neither = (int(value) for value in row[:3])
-    triple = code_triple(likes, dislikes, likes + dislikes + neither, cell.roster, profile)
+    roster = int(row.sum())  # as it was in this interval: late-comers count later
+    triple = code_triple(likes, dislikes, likes + dislikes + neither, roster, profile)
     told = (shown(triple.likes), shown(triple.dislikes), shown(triple.present))
     used = triple.used
     marks = majority(*used, floor=profile.smallest_roster, threshold_a=rule.a)
@@ -77,7 +78,8 @@ def _interval_figure(
 def release_statement(
     plan: SettledPlan, counts: list[Counts], study: Study, rule: VerdictRule
 ) -> list[StatementFigure]:
-    """Figures of one statement; `counts` per partition (cells, 3): likers, dislikers, neithers."""
+    """Figures of one statement; `counts` per partition (cells, 4): likers, dislikers, neithers,
+    absent."""
     return [
         _statement_figure(cell, row, study, rule)
         for partition, table in zip(plan.partitions, counts, strict=True)
@@ -89,9 +91,9 @@ def release_statement(
 def _statement_figure(
     cell: PlannedCell, row: Counts, study: Study, rule: VerdictRule
 ) -> StatementFigure:
-    likers, dislikers, neithers = (int(value) for value in row)
+    likers, dislikers, neithers = (int(value) for value in row[:3])
     present = likers + dislikers + neithers
-    triple: CodedTriple = code_triple(likers, dislikers, present, cell.roster, study.profile)
+    triple: CodedTriple = code_triple(likers, dislikers, present, int(row.sum()), study.profile)
     used = triple.used
     finding = verdict(used[0], used[1], used[2] - used[0] - used[1], rule)
     words = study.instrument

@@ -184,3 +184,32 @@ def large_enough(plan: SettledPlan, persons: Sequence[Categories], floor: int) -
         if any(0 < count < floor for count in entering.values()):
             return False
     return True
+
+
+def resettle_plan(cells: Sequence[PlannedCell]) -> SettledPlan:
+    """The plan that has exactly these cells: what was settled once stays, whoever came later."""
+    partitions: list[Partition] = []
+    for attribute in dict.fromkeys(cell.attribute for cell in cells):
+        mine = tuple(cell for cell in cells if cell.attribute == attribute)
+        if attribute == ALL:
+            codes = {ALL: 0}
+        elif "×" in attribute:
+            codes = _crossed_codes(attribute, mine, partitions)
+        else:
+            codes = {part: code for code, cell in enumerate(mine) for part in cell.parts}
+        partitions.append(Partition(attribute, mine, codes))
+    return SettledPlan(tuple(partitions))
+
+
+def _crossed_codes(
+    attribute: str, cells: Sequence[PlannedCell], partitions: Sequence[Partition]
+) -> dict[str, int]:
+    first, second = (
+        next(p for p in partitions if p.attribute == name) for name in attribute.split("×")
+    )
+    place = {cell.parts: code for code, cell in enumerate(cells)}
+    return {
+        f"{one}×{two}": place[first.cells[a].id, second.cells[b].id]
+        for one, a in first.code_of_category.items()
+        for two, b in second.code_of_category.items()
+    }

@@ -1,0 +1,95 @@
+"""Sessions from planned to released: who may take which step when, and what time it is.
+
+The book holds the truth. This keeps the newest known state of every session in memory,
+because each press asks for it, and tells listeners when a state changes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pulsemeter.domain.session import Session, SessionKind, SessionState
+from pulsemeter.domain.study import Study
+from pulsemeter.service.ports import Chance, Clock, StudyBook
+
+_CODE_LENGTH = 6
+
+Listener = Callable[[Session], None]
+
+
+class UnknownSession(LookupError):
+    """No session has this code."""
+
+
+class UnknownStudy(LookupError):
+    """No study has this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A session with its study, at this moment of its clock."""
+
+    session: Session
+    study: Study
+    session_ms: int
+
+
+class Conduct:
+    """The sessions of one store."""
+
+    def __init__(self, book: StudyBook, clock: Clock, chance: Chance) -> None:
+        self._book = book
+        self._clock = clock
+        self._chance = chance
+        self._known: dict[str, tuple[Session, Study]] = {}
+        self._listeners: list[Listener] = []
+
+    def on_change(self, listener: Listener) -> None:
+        """Call this whenever a session's state is new to us."""
+        self._listeners.append(listener)
+
+    async def refresh(self) -> None:
+        """Take over what other processes wrote into the book."""
+        for session in await self._book.sessions():
+            held = self._known.get(session.code)
+            if held is None or held[0] != session:
+                await self._hold(session)
+
+    async def _hold(self, session: Session) -> None:
+        study = await self._book.frozen_study(session.code) or await self._book.study(session.study)
+        if study is None:
+            raise UnknownStudy(f"session {session.code} belongs to no study of this store")
+        self._known[session.code] = (session, study)
+        for listener in self._listeners:
+            listener(session)
+
+    def places(self) -> list[Place]:
+        """All sessions, in the order of planning."""
+        return [self.place(code) for code in self._known]
+
+    def place(self, code: str) -> Place:
+        """A session by its code, whatever the case it was typed in."""
+        held = self._known.get(code) or self._known.get(code.strip().upper())
+        if held is None:
+            raise UnknownSession(f"there is no session {code!r}")
+        return Place(*held, held[0].clock.session_ms(self._clock.wall_ms()))
+
+    async def plan(self, study_name: str, kind: SessionKind, *, simulated: bool = False) -> Session:
+        """A new session of a study, planned; its code is also what participants may type."""
+        study = await self._book.study(study_name)
+        if study is None:
+            names = ", ".join(s.name for s in await self._book.studies()) or "none yet"
+            raise UnknownStudy(f"there is no study {study_name!r}; there are: {names}")
+        code = self._chance.code(_CODE_LENGTH)
+        session = Session(code, study.name, kind, simulated=simulated or study.simulated)
+        await self._book.put_session(session)
+        await self._hold(session)
+        return session
+
+    async def step(self, code: str, state: SessionState) -> Session:
+        """Take a session to its next state; the study freezes with the step to open."""
+        place = self.place(code)
+        session = place.session.step(state, self._clock.wall_ms())
+        frozen = place.study if state is SessionState.OPEN else None
+        await self._book.put_session(session, frozen)
+        await self._hold(session)
+        return session

@@ -1,0 +1,50 @@
+"""A study with its statements enters the store, after everything about it was checked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pulsemeter.domain.statement import Statement, overlapping
+from pulsemeter.domain.study import Study
+from pulsemeter.service.ports import StudyBook
+
+
+class StudyRefused(ValueError):
+    """A study that contradicts itself; the message says where and how to mend it."""
+
+
+def with_durations(study: Study, durations_ms: Mapping[str, int]) -> Study:
+    """The study with the durations that were measured on its files."""
+    stimuli = tuple(
+        replace(s, duration_ms=durations_ms.get(s.id, s.duration_ms)) for s in study.stimuli
+    )
+    return replace(study, stimuli=stimuli)
+
+
+def check_statements(study: Study, statements: Sequence[Statement]) -> None:
+    """Refuse statements that overlap or lie beyond their stimulus."""
+    durations = {s.id: s.duration_ms for s in study.stimuli}
+    for statement in statements:
+        duration_ms = durations.get(statement.stimulus)
+        if duration_ms is None:
+            raise StudyRefused(
+                f"statement {statement.id} belongs to stimulus {statement.stimulus!r}, which the "
+                f"study doesn't have; it has {', '.join(durations)}"
+            )
+        if statement.end_ms > duration_ms:
+            raise StudyRefused(
+                f"statement {statement.id} ends at {statement.end_ms} ms, after the end of "
+                f"{statement.stimulus} at {duration_ms} ms; shorten it or check the file"
+            )
+    for first, second in overlapping(list(statements)):
+        raise StudyRefused(
+            f"statements {first.id} and {second.id} overlap ({second.start_ms} ms is before "
+            f"{first.end_ms} ms); move one of them"
+        )
+
+
+async def create_study(
+    book: StudyBook, study: Study, source: str, statements: Sequence[Statement]
+) -> None:
+    """Write the study. A study of this name that has sessions already is not replaced."""
+    check_statements(study, statements)
+    await book.add_study(study, source, statements)

@@ -1,0 +1,300 @@
+"""From a link to a seat, and the seat's way through consent, profile, practice and closing.
+
+Redemption writes the seat first and burns the token then; the page's own key makes a retry
+harmless. What ties a person to a token (credentials) and what a seat did (reactions) never
+meet in one record.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from pulsemeter.domain.participant import Seat, SeatStep
+from pulsemeter.domain.session import ACCEPTS_SEATS, SessionState
+from pulsemeter.domain.study import JoinMode, missing_answers
+from pulsemeter.service.conduct_session import Conduct, Place, UnknownSession
+from pulsemeter.service.group_commit import GroupCommit
+from pulsemeter.service.ports import (
+    Chance,
+    Clock,
+    ClosingAnswers,
+    CredentialBook,
+    ReactionLog,
+    SeatBook,
+    SeatRecord,
+)
+
+_RECOVERY_LENGTH = 10
+COMMENT_LENGTH_MAX = 4_000
+PAGE_KEY_LENGTH_MIN = 20
+OVERALL_ANSWERS = ("very_good", "good", "neither", "bad", "very_bad")
+
+
+def secret_hash(secret: str) -> bytes:
+    """What is stored in place of a secret. Secrets are random, so no slow hash is needed."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+class JoinRefusal(StrEnum):
+    """Why somebody can't take a seat."""
+
+    UNKNOWN_SESSION = "unknown_session"
+    NOT_OPEN = "not_open"
+    CLOSED = "closed"
+    UNKNOWN_LINK = "unknown_link"
+    BURNT_LINK = "burnt_link"
+
+
+_REFUSALS = {
+    JoinRefusal.UNKNOWN_SESSION: (
+        "We don't know this session.",
+        "Check the code, or open the link in your invitation again.",
+    ),
+    JoinRefusal.NOT_OPEN: (
+        "This session isn't open yet.",
+        "Come back at the time in your invitation; your link stays valid.",
+    ),
+    JoinRefusal.CLOSED: (
+        "This session is over.",
+        "Nobody can join any more. Thank you for your interest.",
+    ),
+    JoinRefusal.UNKNOWN_LINK: (
+        "We don't know this personal link.",
+        "Open the link exactly as it stands in your invitation, or ask who sent it.",
+    ),
+    JoinRefusal.BURNT_LINK: (
+        "This personal link was already used.",
+        "Go on in the browser where you used it first; or ask for a new link.",
+    ),
+}
+
+
+class JoinRefused(Exception):
+    """Somebody can't take a seat; says so plainly and what to do."""
+
+    def __init__(self, reason: JoinRefusal) -> None:
+        self.reason = reason
+        self.message, self.remedy = _REFUSALS[reason]
+        super().__init__(f"{self.message} {self.remedy}")
+
+
+class AnswersMissing(ValueError):
+    """Profile questions without a valid answer."""
+
+    def __init__(self, attributes: list[str]) -> None:
+        self.attributes = attributes
+        super().__init__(f"no answer to: {', '.join(attributes)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """A seat, and the recovery code that is shown once ("" on a harmless retry)."""
+
+    seat: Seat
+    recovery_code: str
+
+
+class Enrolment:
+    """All seats of the open sessions, in memory and in the reaction store."""
+
+    def __init__(
+        self,
+        seats: SeatBook,
+        credentials: CredentialBook,
+        log: ReactionLog,
+        conduct: Conduct,
+        clock: Clock,
+        chance: Chance,
+    ) -> None:
+        self._seats = seats
+        self._credentials = credentials
+        self._log = log
+        self._conduct = conduct
+        self._chance = chance
+        self._by_secret: dict[bytes, int] = {}
+        self._by_id: dict[int, Seat] = {}
+        self._enters: dict[int, int] = {}
+        self._loaded: set[str] = set()
+        self._on_withdrawal: list[Callable[[Seat], None]] = []
+        self.writes: GroupCommit[Seat, None] = GroupCommit(self._write, clock, window_ms=5)
+
+    async def _write(self, seats: list[Seat]) -> list[None]:
+        await self._seats.put(seats)
+        return [None] * len(seats)
+
+    def on_withdrawal(self, listener: Callable[[Seat], None]) -> None:
+        """Call this when a seat was erased."""
+        self._on_withdrawal.append(listener)
+
+    async def load(self, code: str) -> None:
+        """Bring a session's seats into memory, once."""
+        if code in self._loaded:
+            return
+        self._loaded.add(code)
+        for record in await self._seats.all(code):
+            self._by_secret[record.secret_hash] = record.seat.id
+            self._by_id[record.seat.id] = record.seat
+            if record.enters is not None:
+                self._enters[record.seat.id] = record.enters
+
+    def seats(self, code: str) -> list[Seat]:
+        """All seats of a session."""
+        return [seat for seat in self._by_id.values() if seat.session == code]
+
+    def seat(self, seat_id: int) -> Seat:
+        """A seat by its id, as it is now."""
+        return self._by_id[seat_id]
+
+    def hold(self, seat: Seat) -> None:
+        """Take over a seat's newer state that is already durable (a writer was added)."""
+        self._by_id[seat.id] = seat
+
+    def roster(self, code: str) -> dict[int, int]:
+        """Seats on a session's roster, each with its first interval that counts."""
+        return {s: k for s, k in self._enters.items() if self._by_id[s].session == code}
+
+    async def enter(self, code: str, entries: dict[int, int]) -> None:
+        """Put seats on the roster."""
+        await self._seats.enter(code, list(entries.items()))
+        self._enters.update(entries)
+
+    def seat_now(self, secret: str) -> Seat | None:
+        """The seat behind a page's secret, from memory."""
+        seat_id = self._by_secret.get(secret_hash(secret))
+        return None if seat_id is None else self._by_id[seat_id]
+
+    async def seat_of(self, secret: str) -> Seat | None:
+        """The seat behind a page's secret."""
+        return self.seat_now(secret)
+
+    async def place_of(self, seat: Seat) -> Place:
+        """Where a seat sits."""
+        return self._conduct.place(seat.session)
+
+    async def joinable(self, code: str) -> Place:
+        """The session of this code, if seats can be taken in it now."""
+        try:
+            place = self._conduct.place(code)
+        except UnknownSession:
+            raise JoinRefused(JoinRefusal.UNKNOWN_SESSION) from None
+        if place.session.state is SessionState.PLANNED:
+            raise JoinRefused(JoinRefusal.NOT_OPEN)
+        if place.session.state not in ACCEPTS_SEATS:
+            raise JoinRefused(JoinRefusal.CLOSED)
+        return place
+
+    async def redeem(self, code: str, token: str, page_key: str) -> Redeemed:
+        """A seat for a token (or for anyone, where the study says so)."""
+        place = await self.joinable(code)
+        if len(page_key) < PAGE_KEY_LENGTH_MIN:
+            raise JoinRefused(JoinRefusal.UNKNOWN_LINK)
+        token_hash = None
+        if place.study.join is JoinMode.TOKENS:
+            token_hash = secret_hash(token.strip())
+            held = await self._credentials.find(token_hash)
+            if held is None or held.session != place.session.code:
+                raise JoinRefused(JoinRefusal.UNKNOWN_LINK)
+            if held.is_used and self.seat_now(page_key) is None:
+                raise JoinRefused(JoinRefusal.BURNT_LINK)
+        seat = self.seat_now(page_key)
+        recovery_code = ""
+        if seat is None:
+            recovery_code = self._chance.code(_RECOVERY_LENGTH)
+            seat = Seat(self._chance.number(63), place.session.code)
+            hashed = secret_hash(page_key)
+            # Held before it is durable, so that a second click of the same page finds it.
+            self._by_secret[hashed], self._by_id[seat.id] = seat.id, seat
+            await self._seats.add(SeatRecord(seat, hashed, secret_hash(recovery_code)))
+        if token_hash is not None:
+            await self._credentials.burn(token_hash)
+        return Redeemed(seat, recovery_code)
+
+    async def _move(self, seat: Seat, expected: SeatStep, **changes: object) -> Seat:
+        """Change a seat that stands at the expected step; elsewhere leave it as it is."""
+        current = self._by_id[seat.id]
+        if current.step is not expected:
+            return current
+        moved = replace(current, **changes)  # type: ignore[arg-type]
+        self._by_id[seat.id] = moved
+        await self.writes.put(moved)
+        return self._by_id[seat.id]
+
+    async def consent(self, seat: Seat) -> Seat:
+        """The person agrees to the study's present consent text."""
+        version = self._conduct.place(seat.session).study.consent.version
+        return await self._move(
+            seat, SeatStep.CONSENT, consent_version=version, step=SeatStep.PROFILE
+        )
+
+    async def answer_profile(self, seat: Seat, answers: dict[str, str]) -> Seat:
+        """The person's categories, fixed from here on; a full quota ends the way kindly."""
+        study = self._conduct.place(seat.session).study
+        missing = missing_answers(study, answers)
+        if missing:
+            raise AnswersMissing(missing)
+        categories = {a.id: answers[a.id] for a in study.attributes}
+        held = [s for s in self.seats(seat.session) if s.may_react]
+        if self._is_full(held, seat.session, categories):
+            return await self._move(seat, SeatStep.PROFILE, step=SeatStep.SCREENED_OUT)
+        return await self._move(
+            seat,
+            SeatStep.PROFILE,
+            step=SeatStep.PRACTICE,
+            categories=categories,
+            likes_left=self._draw_side([s for s in held if s.categories == categories]),
+        )
+
+    def _is_full(self, held: list[Seat], code: str, categories: dict[str, str]) -> bool:
+        study = self._conduct.place(code).study
+        for attribute in study.attributes:
+            category = attribute.category(categories[attribute.id])
+            if category is None or not category.quota:
+                continue
+            taken = sum(s.categories[attribute.id] == category.id for s in held)
+            if taken >= category.quota:
+                return True
+        return False
+
+    def _draw_side(self, alike: list[Seat]) -> bool:
+        """Side of Like, balanced among seats of the same categories, by chance when even."""
+        left = sum(seat.likes_left for seat in alike)
+        if 2 * left != len(alike):
+            return 2 * left < len(alike)
+        return self._chance.number(8) % 2 == 0
+
+    async def practised(self, seat: Seat) -> Seat:
+        """Practice was passed."""
+        return await self._move(seat, SeatStep.PRACTICE, step=SeatStep.STIMULUS)
+
+    async def watched(self, seat: Seat) -> Seat:
+        """The stimulus is over for this person and the page's outbox is empty."""
+        return await self._move(seat, SeatStep.STIMULUS, step=SeatStep.CLOSING)
+
+    async def answer_closing(self, seat: Seat, overall: str, comment: str) -> Seat:
+        """Closing answers; the comment is kept apart from the seat."""
+        place = self._conduct.place(seat.session)
+        if self._by_id[seat.id].step is not SeatStep.CLOSING:
+            return self._by_id[seat.id]
+        kept = comment.strip()[:COMMENT_LENGTH_MAX] if place.study.profile.comments else ""
+        answers = ClosingAnswers(overall if overall in OVERALL_ANSWERS else "", kept)
+        await self._seats.answer(seat.session, seat.id, answers, self._chance.number(63))
+        return await self._move(seat, SeatStep.CLOSING, step=SeatStep.THANKS)
+
+    async def withdraw(self, seat: Seat) -> None:
+        """Remove everything the seat left, from the log too."""
+        current = self._by_id[seat.id]
+        gone = Seat(current.id, current.session, SeatStep.WITHDRAWN)
+        self._by_id[seat.id] = gone
+        self._enters.pop(seat.id, None)
+        await self._seats.erase(seat.session, seat.id)
+        await self._log.redact(seat.session, seat.id)
+        for listener in self._on_withdrawal:
+            listener(gone)
+
+    def counts(self, code: str) -> Counter[tuple[str, str]]:
+        """Seats that take part, per (attribute, category)."""
+        return Counter(
+            pair for s in self.seats(code) if s.may_react for pair in s.categories.items()
+        )

@@ -1,0 +1,189 @@
+"""The tally of one session, kept at the log's newest position, with the roster settled on it.
+
+Reads the log and nothing else: what a screen shows can't be lost, because it was durable
+before it was counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pulsemeter.analysis.statement import PersonClass, classify_persons
+from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.study import Study
+from pulsemeter.domain.timeline import interval_count
+from pulsemeter.release.plan import (
+    Categories,
+    PlannedCell,
+    SettledPlan,
+    resettle_plan,
+    settle_plan,
+)
+from pulsemeter.release.rounding import rounded
+from pulsemeter.service.ports import ReactionLog
+from pulsemeter.tally.counters import Standing, standing_of
+from pulsemeter.tally.session_tally import SessionTally
+
+_NOT_COUNTED = -1
+
+Table = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A seat on the roster: its categories, the first interval that counts, and whether it
+    counts in the whole panel only (late-comers too few for any smaller cell)."""
+
+    categories: Categories
+    enters: int = 0
+    whole_only: bool = False
+
+
+def new_tally(study: Study) -> SessionTally:
+    """An empty tally of a study's shape."""
+    return SessionTally(
+        tuple(s.duration_ms for s in study.stimuli),
+        study.instrument.cadence_ms,
+        len(study.instrument.targets),
+    )
+
+
+class TallyFollower:
+    """Follows the log of one session and answers counts for the cells of its plan."""
+
+    def __init__(self, code: str, study: Study, log: ReactionLog) -> None:
+        self.code = code
+        self.study = study
+        self._log = log
+        self.tally = new_tally(study)
+        self.plan: SettledPlan | None = None
+        self.members: dict[int, Member] = {}
+
+    async def catch_up(self, upto: int | None = None) -> int:
+        """Fold what is new in the log, as far as `upto` if given; returns the position."""
+        while frames := await self._log.read(self.code, self.tally.position):
+            for position, frame in frames:
+                if upto is not None and position > upto:
+                    return self.tally.position
+                self.tally.fold(frame.records, position)
+        return self.tally.position
+
+    def settle(self, members: dict[int, Member]) -> None:
+        """Settle the plan on these members, cells merged as declared."""
+        self.plan = settle_plan(self.study, [m.categories for m in members.values()])
+        self.members = {}
+        self.extend(members)
+
+    def extend(self, members: dict[int, Member]) -> None:
+        """Let further members in; the cells stay as they are."""
+        plan = self.plan
+        if plan is None:
+            raise ValueError("the plan isn't settled yet")
+        self.members.update(members)
+        nowhere = (_NOT_COUNTED,) * (len(plan.partitions) - 1)
+        codes = {
+            seat: (0, *nowhere) if member.whole_only else plan.codes(member.categories)
+            for seat, member in self.members.items()
+        }
+        enters = {seat: member.enters for seat, member in self.members.items()}
+        self.tally.settle(codes, plan.sizes, enters)
+
+    def adopt(self, cells: tuple[PlannedCell, ...], members: dict[int, Member]) -> None:
+        """Take over cells that were settled before (a restart), with everyone who counts."""
+        self.plan = resettle_plan(cells)
+        self.members = {}
+        self.extend(members)
+
+    def cells(self) -> list[PlannedCell]:
+        """The cells with their present rosters, rounded as the profile tells them."""
+        if self.plan is None:
+            return []
+        step = self.study.profile.rounding_step
+        membership = next(iter(self.tally.counters.values())).membership
+        return [
+            replace(cell, roster=rounded(int(size), step))
+            for partition, codes in zip(self.plan.partitions, membership.codes, strict=True)
+            for cell, size in zip(
+                partition.cells,
+                np.bincount(codes[codes >= 0], minlength=len(partition.cells)),
+                strict=True,
+            )
+        ]
+
+    def forget(self, seat: int) -> None:
+        """Remove a withdrawn seat's cells; it stays on the roster as somebody unheard of, so
+        that no cell shrinks by one."""
+        self.tally.forget(seat)
+        if self.plan is not None:
+            self.extend({})
+
+    def interval_counts(self, stimulus: int, interval: int, target: int = 0) -> list[Table]:
+        """Per partition (cells, 5 standings)."""
+        counters = self.tally.counters[stimulus, target]
+        return [counts[interval].astype(np.int64) for counts in counters.counts]
+
+    def standings(self, stimulus: int, interval: int, target: int = 0) -> npt.NDArray[np.int8]:
+        """Each row's standing in one interval; −1 where it doesn't count."""
+        counters = self.tally.counters[stimulus, target]
+        enters = counters.membership.enters
+        codes = self.tally.cells[stimulus, target].codes[interval, : len(enters)]
+        on_roster = (counters.membership.codes[0] >= 0) & (enters <= interval)
+        return np.where(on_roster, standing_of(codes), np.int8(_NOT_COUNTED)).astype(np.int8)
+
+    def overlapped(self, statement: Statement) -> tuple[int, int]:
+        """Intervals [first, last) that a statement's shifted window overlaps."""
+        stimulus = self.study.stimuli[self.study.stimulus_index(statement.stimulus)]
+        cadence_ms = self.study.instrument.cadence_ms
+        start_ms, end_ms = statement.window(self.study.lag_ms)
+        last = interval_count(min(end_ms, stimulus.duration_ms), cadence_ms)
+        return min(start_ms // cadence_ms, last - 1), last
+
+    def classes(self, statement: Statement, target: int = 0) -> npt.NDArray[np.int8]:
+        """Each row's class for one statement: 1 like, −1 dislike, 0 neither, −128 absent."""
+        stimulus = self.study.stimulus_index(statement.stimulus)
+        cells = self.tally.cells[stimulus, target]
+        first, last = self.overlapped(statement)
+        found = classify_persons(
+            np.ascontiguousarray(cells.codes[first:last].T),
+            np.ascontiguousarray(cells.offsets_ms(first, last).T),
+            self.study.instrument.cadence_ms,
+            statement.start_ms,
+            statement.end_ms,
+            self.study.lag_ms,
+            first_interval=first,
+        )
+        return found.codes
+
+    def statement_counts(self, statement: Statement, classes: npt.NDArray[np.int8]) -> list[Table]:
+        """Per partition (cells, 4): likers, dislikers, neithers, absent."""
+        stimulus = self.study.stimulus_index(statement.stimulus)
+        membership = self.tally.counters[stimulus, 0].membership
+        first, _ = self.overlapped(statement)
+        rows = len(membership.enters)
+        column = np.select(
+            [classes[:rows] == PersonClass.LIKE, classes[:rows] == PersonClass.DISLIKE,
+             classes[:rows] == PersonClass.NEITHER],
+            [0, 1, 2],
+            default=3,
+        )  # fmt: skip
+        tables = []
+        for codes, size in zip(membership.codes, membership.sizes, strict=True):
+            counted = (codes >= 0) & (membership.enters <= first)
+            slot = codes[counted].astype(np.int64) * 4 + column[counted]
+            tables.append(np.bincount(slot, minlength=size * 4).reshape(size, 4))
+        return tables
+
+    def reported_share(self, stimulus: int, interval: int, active: set[int]) -> float:
+        """Share of those present (on the roster and heard from) whose interval is in."""
+        counts = self.interval_counts(stimulus, interval)[0][0]
+        known = int(counts.sum() - counts[Standing.UNKNOWN])
+        there = sum(1 for seat in active if seat in self.members)
+        return known / max(there, known, 1)
+
+    def panel_share(self, stimulus: int, intervals: Sequence[int]) -> float:
+        """Share of the roster whose cells are known in these intervals."""
+        counts = sum(self.interval_counts(stimulus, k)[0][0] for k in intervals)
+        total = int(np.sum(counts))
+        return 1 - int(np.asarray(counts)[Standing.UNKNOWN]) / total if total else 0.0

@@ -1,0 +1,244 @@
+"""Admit, append, only then acknowledge: the way of a press into the log.
+
+One handler serves socket, POST and beacon. Records are known by (seat, writer, sequence); a
+repetition changes nothing, the same key with other content is refused and reported. What is
+refused leaves a mark in the log, so that a writer's sequence stays without gaps.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from pulsemeter.domain.participant import Seat
+from pulsemeter.domain.reaction import REFUSAL_NUMBER, Admission, Record, RecordKind, Refusal, admit
+from pulsemeter.domain.session import Session, SessionKind
+from pulsemeter.service.conduct_session import Conduct, Place
+from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.group_commit import GroupCommit
+from pulsemeter.service.ports import Chance, Clock, ReactionLog, SeatBook
+from pulsemeter.service.writer_state import WriterState, digest, digests
+from pulsemeter.tally.frame import Frame, Records, records_of
+
+ACTIVE_MS = 15_000
+"""A page that was heard from within this time counts as being there."""
+BUFFER_MS = 24 * 3_600_000
+"""How long a closed session takes what phones have kept."""
+WAITING_MAX = 200_000
+"""Frames waiting for a disk that doesn't answer; beyond, pages keep what they have."""
+_RECEIVED_MAX = 2**31 - 1
+_LAGS_KEPT = 500
+
+
+class Incoming(NamedTuple):
+    """A record as a page sends it."""
+
+    sequence: int
+    kind: int
+    stimulus: int
+    target: int
+    choice: int
+    clock_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """What is durable of a writer, and what will never be taken."""
+
+    writer: int
+    upto: int
+    place: Place
+    refused: tuple[tuple[int, Refusal], ...] = ()
+
+
+Reply = Callable[[Acknowledged], None]
+
+
+class WriterUnknown(LookupError):
+    """This writer never took the seat."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Records of one frame on their way into the log."""
+
+    session: str
+    records: list[Record]
+    state: WriterState
+
+
+class Ingest:
+    """The one way into the log of one server."""
+
+    def __init__(
+        self,
+        log: ReactionLog,
+        seats: SeatBook,
+        conduct: Conduct,
+        enrolment: Enrolment,
+        clock: Clock,
+        chance: Chance,
+    ) -> None:
+        self._log = log
+        self._seats = seats
+        self._conduct = conduct
+        self._enrolment = enrolment
+        self._clock = clock
+        self._chance = chance
+        self._gateway = chance.number(63)
+        self._frames_written = 0
+        self._writers: dict[tuple[int, int], WriterState] = {}
+        self._restored: set[str] = set()
+        self.heard_ms: dict[int, int] = {}
+        self.lags_ms: dict[str, list[int]] = {}
+        self.commits: GroupCommit[_Batch, None] = GroupCommit(self._append, clock)
+        self.claims: GroupCommit[tuple[int, int], int] = GroupCommit(
+            self._claim, clock, window_ms=5
+        )
+
+    async def restore(self, code: str) -> None:
+        """Take over what the log of a session holds, once, before its first record."""
+        if code in self._restored:
+            return
+        after = 0
+        found: list[Records] = []
+        while frames := await self._log.read(code, after):
+            after = frames[-1][0]
+            found.extend(frame.records for _, frame in frames)
+        self._restored.add(code)
+        if not found:
+            return
+        records = np.concatenate(found)
+        records = records[records["seat"] != 0]
+        order = np.lexsort((records["writer"], records["seat"]))
+        records = records[order]
+        contents = digests(records)
+        keys = records[["seat", "writer"]]
+        starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]][: len(keys)]).tolist()
+        for start, end in zip(starts, [*starts[1:], len(records)], strict=True):
+            first = records[start]
+            state = WriterState(int(first["writer_rank"]))
+            state.restore(records["sequence"][start:end], contents[start:end])
+            self._writers[int(first["seat"]), int(first["writer"])] = state
+
+    async def take_seat(self, seat: Seat, writer: int) -> Acknowledged:
+        """A page load takes the seat; answers once that is durable."""
+        rank = seat.writer_rank(writer) or await self.claims.put((seat.id, writer))
+        current = self._enrolment.seat(seat.id)
+        if current.writer_rank(writer) is None:
+            self._enrolment.hold(replace(current, writers=(*current.writers, writer)))
+        state = self._writers.setdefault((seat.id, writer), WriterState(rank))
+        self.hear(seat)
+        return Acknowledged(writer, state.upto, self._conduct.place(seat.session))
+
+    async def _claim(self, claims: list[tuple[int, int]]) -> Sequence[int]:
+        return await self._seats.claim(claims)
+
+    def hear(self, seat: Seat) -> None:
+        """Note that a seat's page is there."""
+        self.heard_ms[seat.id] = self._clock.elapsed_ms()
+
+    def active(self) -> set[int]:
+        """Seats that were heard from lately."""
+        since = self._clock.elapsed_ms() - ACTIVE_MS
+        return {seat for seat, heard in self.heard_ms.items() if heard >= since}
+
+    def take(self, seat: Seat, writer: int, incoming: Sequence[Incoming], reply: Reply) -> None:
+        """Take one frame of records; `reply` is called when they are durable, or at once if
+        they all were. Raises WriterUnknown if this writer never took the seat."""
+        state = self._writers.get((seat.id, writer))
+        if state is None:
+            rank = seat.writer_rank(writer)
+            if rank is None:
+                raise WriterUnknown(f"writer {writer} never took this seat")
+            state = self._writers[seat.id, writer] = WriterState(rank)
+        if self.commits.waiting > WAITING_MAX:
+            return
+        place = self._conduct.place(seat.session)
+        self.heard_ms[seat.id] = self._clock.elapsed_ms()
+        records, refused = self._admit_all(seat, writer, state, place, incoming)
+
+        def durable(_: None = None) -> None:
+            now = self._conduct.place(seat.session)
+            reply(Acknowledged(writer, state.upto, now, tuple(refused)))
+
+        if records or any(state.upto < row.sequence for row in incoming):
+            self.commits.offer(_Batch(place.session.code, records, state), durable)
+        else:
+            durable()
+
+    def _admit_all(
+        self,
+        seat: Seat,
+        writer: int,
+        state: WriterState,
+        place: Place,
+        incoming: Sequence[Incoming],
+    ) -> tuple[list[Record], list[tuple[int, Refusal]]]:
+        """Records to append, and (sequence, reason) of what is refused."""
+        admission = _admission(place)
+        received_ms = min(place.session_ms, _RECEIVED_MAX)
+        records: list[Record] = []
+        refused: list[tuple[int, Refusal]] = []
+        for sequence, kind, stimulus, target, choice, clock_ms in incoming:
+            if not state.fits(sequence):
+                continue
+            seen = state.see(sequence, digest(kind, stimulus, target, choice, clock_ms))
+            if seen is None:
+                refused.append((sequence, Refusal.OTHER_CONTENT))
+            if not seen:
+                continue
+            refusal = (
+                admit(admission, kind, stimulus, target, choice, clock_ms)
+                if seat.may_react
+                else Refusal.NOT_CONSENTED
+            )
+            if refusal is not None:
+                refused.append((sequence, refusal))
+                state.refuse(sequence)
+                kind, choice = RecordKind.REFUSED, REFUSAL_NUMBER[refusal]
+                stimulus, target, clock_ms = 0, 0, 0
+            elif admission.is_live and kind == RecordKind.PRESS:
+                self._note_lag(place.session, received_ms - clock_ms)
+            records.append(
+                Record(
+                    seat.id, writer, state.rank, sequence, kind, stimulus, target, choice,
+                    clock_ms, received_ms,
+                )
+            )  # fmt: skip
+        return records, refused
+
+    def _note_lag(self, session: Session, lag_ms: int) -> None:
+        lags = self.lags_ms.setdefault(session.code, [])
+        lags.append(lag_ms)
+        if len(lags) > 2 * _LAGS_KEPT:
+            del lags[:_LAGS_KEPT]
+
+    async def _append(self, batches: list[_Batch]) -> list[None]:
+        """Write all waiting records, one frame per session, in an order that tells nothing."""
+        rows: dict[str, list[Record]] = {}
+        for batch in batches:
+            rows.setdefault(batch.session, []).extend(batch.records)
+        for code, records in rows.items():
+            if not records:
+                continue
+            shuffled = records_of(records)[self._chance.order(len(records))]
+            self._frames_written += 1
+            await self._log.append(Frame(code, self._gateway, self._frames_written, shuffled))
+        for batch in batches:
+            for record in batch.records:
+                batch.state.settle(record.sequence)
+        return [None] * len(batches)
+
+
+def _admission(place: Place) -> Admission:
+    study = place.study
+    return Admission(
+        state=place.session.state,
+        is_live=place.session.kind is SessionKind.LIVE,
+        clock_now_ms=place.session_ms,
+        durations_ms=tuple(s.duration_ms for s in study.stimuli),
+        targets=len(study.instrument.targets),
+        choices=study.instrument.choices(),
+    )

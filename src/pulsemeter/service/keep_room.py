@@ -1,0 +1,246 @@
+"""What happens to a session between its opening and its last release, tick by tick.
+
+At the start of a live session the roster is settled; late-comers enter in groups large
+enough for every cell; on demand, completed persons enter the same way. Then the log is
+followed and what is due is released. One keeper serves every session of a server.
+"""
+
+from statistics import median
+
+import numpy as np
+
+from pulsemeter.domain.participant import Seat, SeatStep
+from pulsemeter.domain.protection import ProtectionProfile
+from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.timeline import interval_of
+from pulsemeter.release.gate import told_share
+from pulsemeter.release.plan import PlannedCell, SettledPlan, large_enough, settle_plan
+from pulsemeter.release.rounding import rounded
+from pulsemeter.service.conduct_session import Conduct, Place
+from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.follow_tally import Member, TallyFollower
+from pulsemeter.service.ingest_reaction import Ingest
+from pulsemeter.service.ports import Activity, Channel, Clock, Stores
+from pulsemeter.service.release_figures import GRACE_MS, Releaser
+from pulsemeter.tally.counters import Standing
+
+_OVER = (SessionState.CLOSED, SessionState.RELEASED)
+_COMPLETED = (SeatStep.CLOSING, SeatStep.THANKS)
+FIRST_BATCH_FACTOR = 5
+"""On demand, cells settle on this many times the smallest roster, or earlier when none is small."""
+
+
+class Room:
+    """One session's follower and releaser, and who is on its roster."""
+
+    def __init__(self, code: str, place: Place, follower: TallyFollower, releaser: Releaser):
+        self.code = code
+        self.place = place
+        self.follower = follower
+        self.releaser = releaser
+        self.over_since_ms: int | None = None
+
+    @property
+    def plan(self) -> SettledPlan | None:
+        """The plan, once its cells are settled."""
+        return self.follower.plan
+
+
+class RoomKeeper:
+    """Keeps the rooms of all sessions that are not planned any more."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        conduct: Conduct,
+        enrolment: Enrolment,
+        ingest: Ingest,
+        channel: Channel,
+        clock: Clock,
+    ) -> None:
+        self._stores = stores
+        self._conduct = conduct
+        self._enrolment = enrolment
+        self._ingest = ingest
+        self._channel = channel
+        self._clock = clock
+        self.rooms: dict[str, Room] = {}
+        enrolment.on_withdrawal(self._forget)
+
+    def _forget(self, seat: Seat) -> None:
+        room = self.rooms.get(seat.session)
+        if room is not None:
+            room.follower.forget(seat.id)
+
+    async def room(self, code: str) -> Room | None:
+        """The room of a session, opened and brought up to date when first asked for."""
+        place = self._conduct.place(code)
+        if place.session.state is SessionState.PLANNED:
+            return None
+        room = self.rooms.get(place.session.code)
+        if room is None:
+            room = await self._open(place)
+        room.place = place
+        return room
+
+    async def _open(self, place: Place) -> Room:
+        code = place.session.code
+        await self._enrolment.load(code)
+        await self._ingest.restore(code)
+        follower = TallyFollower(code, place.study, self._stores.log)
+        statements = list(await self._stores.studies.statements(place.study.name))
+        releaser = Releaser(follower, statements, self._stores.releases, self._channel)
+        room = self.rooms[code] = Room(code, place, follower, releaser)
+        roster = self._enrolment.roster(code)
+        if roster:
+            held = await self._stores.releases.state(code, after=2**62)
+            members = {
+                seat: Member(self._enrolment.seat(seat).categories, abs(k) - 1, k < 0)
+                for seat, k in roster.items()
+            }
+            follower.adopt(tuple(held.cells), members)
+        await releaser.restore()
+        await follower.catch_up()
+        return room
+
+    async def tick(self) -> None:
+        """Look at every session once: fold what is new, release what is due."""
+        for place in self._conduct.places():
+            room = await self.room(place.session.code)
+            if room is None or (room.releaser.is_final and place.session.state in _OVER):
+                continue
+            await room.follower.catch_up()
+            if place.session.is_live:
+                await self._tick_live(room)
+            else:
+                await self._tick_on_demand(room)
+            await self._tick_over(room)
+
+    async def _enter(self, room: Room, members: dict[int, Member]) -> None:
+        """Put members on the roster, durably first. The book keeps first interval + 1, negative
+        for those who count in the whole panel only."""
+        entries = {
+            seat: -(m.enters + 1) if m.whole_only else m.enters + 1 for seat, m in members.items()
+        }
+        if room.plan is None:
+            categories = [m.categories for m in members.values()]
+            await self._stores.releases.write_plan(
+                room.code, settle_plan(room.place.study, categories).cells
+            )
+            await self._enrolment.enter(room.code, entries)
+            room.follower.settle(members)
+        else:
+            await self._enrolment.enter(room.code, entries)
+            room.follower.extend(members)
+        self._channel.plan(room.code, room.follower.cells())
+
+    def _waiting(self, room: Room) -> list[Seat]:
+        """Seats that take part but aren't on the roster."""
+        return [
+            seat
+            for seat in self._enrolment.seats(room.code)
+            if seat.may_react and seat.id not in room.follower.members
+        ]
+
+    async def _tick_live(self, room: Room) -> None:
+        state = room.place.session.state
+        if state not in (SessionState.RUNNING, SessionState.PAUSED, *_OVER):
+            return
+        waiting = self._waiting(room)
+        floor = room.place.study.profile.smallest_roster
+        if room.plan is None:
+            await self._enter(room, {s.id: Member(s.categories) for s in waiting})
+        elif len(waiting) >= floor and state not in _OVER:
+            if large_enough(room.plan, [s.categories for s in waiting], floor):
+                cadence_ms = room.place.study.instrument.cadence_ms
+                enters = interval_of(room.place.session_ms, cadence_ms) + 1
+                await self._enter(room, {s.id: Member(s.categories, enters) for s in waiting})
+        await room.releaser.release_live(room.place, self._ingest.active())
+
+    async def _tick_on_demand(self, room: Room) -> None:
+        waiting = [s for s in self._waiting(room) if s.step in _COMPLETED]
+        floor = room.place.study.profile.smallest_roster
+        if len(waiting) < floor:
+            return
+        persons = [s.categories for s in waiting]
+        plan = room.plan or settle_plan(room.place.study, persons)
+        settled_whole = all(p.is_released for p in plan.partitions)
+        first = room.plan is None and (settled_whole or len(waiting) >= FIRST_BATCH_FACTOR * floor)
+        if first or (room.plan is not None and large_enough(plan, persons, floor)):
+            await self._enter(room, {s.id: Member(s.categories) for s in waiting})
+            await room.releaser.release_all("provisional")
+
+    async def _tick_over(self, room: Room) -> None:
+        """After the close, once what was under way has arrived: the last release."""
+        if room.place.session.state not in _OVER:
+            return
+        now = self._clock.elapsed_ms()
+        if room.over_since_ms is None:
+            room.over_since_ms = now
+        if now - room.over_since_ms < GRACE_MS:
+            return
+        waiting = self._waiting(room)
+        floor = room.place.study.profile.smallest_roster
+        if room.plan is None:
+            if waiting:
+                await self._enter(room, {s.id: Member(s.categories) for s in waiting})
+        elif len(waiting) >= floor:
+            whole_only = not large_enough(room.plan, [s.categories for s in waiting], floor)
+            await self._enter(room, {s.id: Member(s.categories, 0, whole_only) for s in waiting})
+        await room.releaser.release_all("final")
+
+    def cells(self, room: Room) -> list[PlannedCell]:
+        """The cells as they may be shown: rosters rounded."""
+        return room.follower.cells()
+
+    def activity(self, room: Room) -> Activity:
+        """The whole session without direction."""
+        code, profile = room.code, room.place.study.profile
+        seats = [s for s in self._enrolment.seats(code) if s.may_react]
+        active = self._ingest.active()
+        lags = self._ingest.lags_ms.get(code, [])
+        return Activity(
+            state=room.place.session.state.value,
+            session_ms=room.place.session_ms,
+            active=rounded(sum(s.id in active for s in seats), profile.rounding_step),
+            joined=rounded(len(seats), profile.rounding_step),
+            target=_target(room.place),
+            answered_share=_answered_share(room),
+            data_lag_ms=max(0, round(median(lags), -1)) if lags else 0,
+            frozen_upto=room.releaser.frozen_upto(room.place),
+            quota_gaps=self._quota_gaps(room, profile),
+        )
+
+    def _quota_gaps(
+        self, room: Room, profile: ProtectionProfile
+    ) -> tuple[tuple[str, str, int, int], ...]:
+        held = self._enrolment.counts(room.code)
+        return tuple(
+            (f"{a.id}:{c.id}", c.label, joined, c.quota)
+            for a in room.place.study.attributes
+            for c in a.categories
+            if (joined := rounded(held[a.id, c.id], profile.rounding_step)) < c.quota
+        )
+
+    def announce(self) -> None:
+        """Offer the activity of every open room to its screens."""
+        for room in self.rooms.values():
+            if not (room.releaser.is_final and room.place.session.state in _OVER):
+                room.place = self._conduct.place(room.code)
+                self._channel.activity(room.code, self.activity(room))
+
+
+def _target(place: Place) -> int:
+    """How many persons the quotas ask for, or 0 where there are none."""
+    return max((sum(c.quota for c in a.categories) for a in place.study.attributes), default=0)
+
+
+def _answered_share(room: Room) -> int:
+    """Share of the present persons' intervals with a press, in steps of 5 %."""
+    counters = room.follower.tally.counters.get((0, 0))
+    if counters is None:
+        return 0
+    totals = np.sum(counters.counts[0], axis=(0, 1))
+    pressed = int(totals[Standing.LIKE] + totals[Standing.DISLIKE])
+    present = pressed + int(totals[Standing.NEITHER])
+    return told_share(pressed / present) if present else 0

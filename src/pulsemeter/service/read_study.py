@@ -1,0 +1,250 @@
+"""A study file becomes a study, or a list of what is wrong with it, by key and line."""
+
+import tomllib
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pulsemeter.analysis.verdicts import VerdictRule
+from pulsemeter.domain.protection import PROFILES
+from pulsemeter.domain.study import (
+    CADENCE_MAX_MS,
+    Attribute,
+    Category,
+    Consent,
+    Instrument,
+    InstrumentKind,
+    JoinMode,
+    Questions,
+    Stimulus,
+    Study,
+)
+from pulsemeter.service.study_lines import key_lines
+from pulsemeter.service.study_reading import TOP, Complaint, Reading, StudyFileError
+
+_Value = TypeVar("_Value")
+_CADENCE_MIN_MS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFile:
+    """A study with the names of the files its stimuli's words come from."""
+
+    study: Study
+    transcripts: dict[str, str]
+    statement_lists: dict[str, str]
+
+
+def read_study(text: str, name: str = "study.toml") -> StudyFile:
+    """The study in this TOML text. Raises StudyFileError with every complaint."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise StudyFileError(name, [Complaint("TOML", 0, f"{error}")]) from error
+    reading = Reading(key_lines(text))
+    for key in sorted(set(tables) - TOP):
+        reading.complain(key, f"is not a section; known are {', '.join(sorted(TOP))}")
+    found = _read_tables(reading, tables)
+    if reading.complaints:
+        raise StudyFileError(name, reading.complaints)
+    return found
+
+
+def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
+    head = _section(reading, tables, "study")
+    stimuli = _entries(reading, tables, "stimulus")
+    attributes = tuple(
+        _attribute(reading, table, f"attribute[{place}]")
+        for place, table in enumerate(_entries(reading, tables, "attribute"))
+    )
+    profile = _one_of(reading, head, "study.profile", PROFILES, "standard")
+    join = _one_of(reading, head, "study.join", {m.value: m for m in JoinMode}, "tokens")
+    name = reading.take(head, "study", "name", str, None)
+    if name and not name.replace("-", "").replace("_", "").isalnum():
+        reading.complain("study.name", "may hold letters, digits, - and _ only")
+    study = Study(
+        name=name,
+        title=reading.take(head, "study", "title", str, None),
+        question=reading.take(head, "study", "question", str, ""),
+        stimuli=tuple(_stimulus(reading, t, f"stimulus[{n}]") for n, t in enumerate(stimuli)),
+        attributes=attributes,
+        consent=_consent(reading, _section(reading, tables, "consent")),
+        instrument=_instrument(reading, _section(reading, tables, "instrument")),
+        questions=_questions(reading, _section(reading, tables, "questions")),
+        profile=profile,
+        two_way=_pairs(reading, head, "study.two_way", {a.id for a in attributes}),
+        verdict=_verdict(reading, tables.get("verdict", {}), profile.smallest_roster),
+        language=reading.take(head, "study", "language", str, "en"),
+        join=join,
+        lag_ms=_within(reading, head, "study", "lag_ms", 3_000, (0, 20_000)),
+        seed=reading.take(head, "study", "seed", int, 0),
+        simulated=reading.take(head, "study", "simulated", bool, False),
+    )
+    for kind, ids in (
+        ("stimulus", [s.id for s in study.stimuli]),
+        ("attribute", [a.id for a in attributes]),
+    ):
+        _no_doubles(reading, kind, ids)
+    if not study.stimuli:
+        reading.complain("stimulus", "is missing; add a [[stimulus]] with id, title and file")
+    return StudyFile(
+        study,
+        {t["id"]: t["transcript"] for t in stimuli if "transcript" in t and "id" in t},
+        {t["id"]: t["statements"] for t in stimuli if "statements" in t and "id" in t},
+    )
+
+
+def _section(reading: Reading, tables: dict[str, Any], name: str) -> dict[str, Any]:
+    table = tables.get(name, {})
+    if not isinstance(table, dict):
+        reading.complain(name, f"must be a section [{name}]")
+        return {}
+    reading.known(table, name, name)
+    return table
+
+
+def _entries(reading: Reading, tables: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    entries = tables.get(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        reading.complain(name, f"must be written as [[{name}]]")
+        return []
+    for place, entry in enumerate(entries):
+        reading.known(entry, f"{name}[{place}]", name)
+    return entries
+
+
+def _one_of(
+    reading: Reading, table: dict[str, Any], path: str, names: dict[str, _Value], default: str
+) -> _Value:
+    section, key = path.rsplit(".", 1)
+    value = reading.take(table, section, key, str, default)
+    if value not in names:
+        reading.complain(path, f"{value!r} is not one of {', '.join(names)}")
+        value = default
+    return names[value]
+
+
+def _within(
+    reading: Reading, table: dict[str, Any], path: str, key: str, default: int,
+    limits: tuple[int, int],
+) -> int:  # fmt: skip
+    value = reading.take(table, path, key, int, default)
+    low, high = limits
+    if not low <= value <= high:
+        reading.complain(f"{path}.{key}", f"{value} lies outside {low} to {high}")
+        return default
+    return value
+
+
+def _no_doubles(reading: Reading, kind: str, ids: list[str]) -> None:
+    for place, name in enumerate(ids):
+        if name in ids[:place]:
+            reading.complain(f"{kind}[{place}].id", f"{name!r} is used twice; ids must differ")
+
+
+def _stimulus(reading: Reading, table: dict[str, Any], path: str) -> Stimulus:
+    file = reading.take(table, path, "file", str, "")
+    duration_ms = reading.take(table, path, "duration_ms", int, 0)
+    if not file and duration_ms <= 0:
+        reading.complain(f"{path}.file", "is missing; name a video file, or give duration_ms")
+    return Stimulus(
+        id=_id(reading, table, path),
+        title=reading.take(table, path, "title", str, None),
+        duration_ms=duration_ms,
+        file=file,
+        captions=reading.take(table, path, "captions", str, ""),
+    )
+
+
+_RESERVED = ":+×/"
+
+
+def _id(reading: Reading, table: dict[str, Any], path: str) -> str:
+    name = reading.take(table, path, "id", str, None)
+    if any(sign in name for sign in _RESERVED):
+        reading.complain(f"{path}.id", f"{name!r} may not hold any of {' '.join(_RESERVED)}")
+    return name
+
+
+def _attribute(reading: Reading, table: dict[str, Any], path: str) -> Attribute:
+    rows = table.get("category", [])
+    categories = []
+    if not isinstance(rows, list) or len(rows) < 2:
+        reading.complain(f"{path}.category", "needs at least two [[attribute.category]] entries")
+        rows = []
+    for place, row in enumerate(rows):
+        where = f"{path}.category[{place}]"
+        reading.known(row, where, "category")
+        quota = _within(reading, row, where, "quota", 0, (0, 10_000_000))
+        label = reading.take(row, where, "label", str, None)
+        categories.append(Category(_id(reading, row, where), label, quota))
+    _no_doubles(reading, f"{path}.category", [c.id for c in categories])
+    label = reading.take(table, path, "label", str, None)
+    return Attribute(
+        id=_id(reading, table, path),
+        label=label,
+        question=reading.take(table, path, "question", str, label),
+        categories=tuple(categories),
+        merge_order=_pairs(reading, table, f"{path}.merge_order", {c.id for c in categories}),
+    )
+
+
+def _pairs(
+    reading: Reading, table: dict[str, Any], path: str, known: set[str]
+) -> tuple[tuple[str, str], ...]:
+    section, key = path.rsplit(".", 1)
+    rows = reading.take(table, section, key, list, [])
+    pairs = []
+    for row in rows:
+        if not isinstance(row, list) or len(row) != 2 or row[0] == row[1]:
+            reading.complain(path, f'{row!r} is not a pair such as ["a", "b"]')
+        elif not set(row) <= known:
+            reading.complain(path, f"{row!r} names something that isn't declared")
+        else:
+            pairs.append((row[0], row[1]))
+    return tuple(pairs)
+
+
+def _instrument(reading: Reading, table: dict[str, Any]) -> Instrument:
+    kinds = {InstrumentKind.TWO_BUTTONS.value: InstrumentKind.TWO_BUTTONS}
+    return Instrument(
+        kind=_one_of(reading, table, "instrument.kind", kinds, "two_buttons"),
+        cadence_ms=_within(
+            reading, table, "instrument", "cadence_ms", 5_000, (_CADENCE_MIN_MS, CADENCE_MAX_MS)
+        ),
+        cue=reading.take(table, "instrument", "cue", bool, True),
+        like=reading.take(table, "instrument", "like", str, "Like"),
+        dislike=reading.take(table, "instrument", "dislike", str, "Dislike"),
+    )
+
+
+def _questions(reading: Reading, table: dict[str, Any]) -> Questions:
+    plain = Questions()
+    return Questions(
+        overall=reading.take(table, "questions", "overall", str, plain.overall),
+        comment=reading.take(table, "questions", "comment", str, plain.comment),
+    )
+
+
+def _consent(reading: Reading, table: dict[str, Any]) -> Consent:
+    return Consent(
+        runner=reading.take(table, "consent", "runner", str, None),
+        payer=reading.take(table, "consent", "payer", str, None),
+        kept=reading.take(table, "consent", "kept", str, None),
+        withdraw=reading.take(table, "consent", "withdraw", str, None),
+        version=_within(reading, table, "consent", "version", 1, (1, 10_000)),
+    )
+
+
+def _verdict(reading: Reading, table: object, floor: int) -> tuple[tuple[str, float], ...]:
+    if not isinstance(table, dict):
+        reading.complain("verdict", "must be a section [verdict]")
+        return ()
+    thresholds = tuple(sorted(table.items()))
+    try:
+        VerdictRule.from_thresholds(thresholds, floor)
+    except (ValueError, TypeError) as error:
+        key = next(
+            (f"verdict.{k}" for k, _ in thresholds if f"verdict.{k}" in str(error)), "verdict"
+        )
+        reading.complain(key, str(error))
+    return thresholds

@@ -1,0 +1,42 @@
+"""The final analysis of a session from its log alone, in one pass.
+
+Folds everything at once where the live tally folded piece by piece; both must come to the
+same cells, press by press, and a simulation test holds them to it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pulsemeter.domain.study import Study
+from pulsemeter.service.follow_tally import new_tally
+from pulsemeter.service.ports import ReactionLog
+from pulsemeter.tally.frame import RECORD, Records
+from pulsemeter.tally.session_tally import SessionTally
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SessionAnalysis:
+    """All records of a session and the tally they fold to."""
+
+    records: Records
+    tally: SessionTally
+
+
+async def read_records(log: ReactionLog, session: str) -> tuple[Records, int]:
+    """Every record of a session, in log order, and the last position."""
+    found: list[Records] = [np.empty(0, dtype=RECORD)]
+    after = 0
+    while frames := await log.read(session, after):
+        found.extend(frame.records for _, frame in frames)
+        after = frames[-1][0]
+    records = np.concatenate(found)
+    return records[records["seat"] != 0], after
+
+
+async def analyse_session(log: ReactionLog, session: str, study: Study) -> SessionAnalysis:
+    """The session's tally from its whole log."""
+    records, position = await read_records(log, session)
+    tally = new_tally(study)
+    tally.fold(records, position)
+    return SessionAnalysis(records, tally)

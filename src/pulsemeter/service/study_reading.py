@@ -1,0 +1,89 @@
+"""Walking over a parsed study file: values by kind, complaints by key and line.
+
+A walk goes on after a complaint, so that one reading shows everything that is wrong.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+_Value = TypeVar("_Value")
+SECTIONS = {
+    "study": {
+        "name", "title", "question", "language", "seed", "lag_ms", "profile", "join", "two_way",
+        "simulated",
+    },
+    "stimulus": {
+        "id", "title", "file", "captions", "transcript", "statements", "duration_ms",
+    },
+    "attribute": {"id", "label", "question", "category", "merge_order"},
+    "category": {"id", "label", "quota"},
+    "instrument": {"kind", "cadence_ms", "cue", "like", "dislike"},
+    "questions": {"overall", "comment"},
+    "consent": {"runner", "payer", "kept", "withdraw", "version"},
+}  # fmt: skip
+TOP = {"study", "stimulus", "attribute", "instrument", "questions", "consent", "verdict"}
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing that is wrong: the key, its line (0 where nothing stands), what, how to mend."""
+
+    key: str
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return (
+            f"line {self.line}, {self.key}: {self.what}"
+            if self.line
+            else f"{self.key}: {self.what}"
+        )
+
+
+class StudyFileError(ValueError):
+    """A study file that can't become a study. Holds every complaint, not only the first."""
+
+    def __init__(self, name: str, complaints: list[Complaint]) -> None:
+        self.complaints = complaints
+        listing = "\n".join(f"  {complaint}" for complaint in complaints)
+        super().__init__(f"{name} can't be used as a study:\n{listing}")
+
+
+@dataclass(slots=True)
+class Reading:
+    """A walk over the parsed file that collects complaints instead of stopping at the first."""
+
+    lines: dict[str, int]
+    complaints: list[Complaint] = field(default_factory=list)
+
+    def complain(self, key: str, what: str) -> None:
+        line = self.lines.get(key, 0) or self.lines.get(key.rsplit(".", 1)[0], 0)
+        self.complaints.append(Complaint(key, line, what))
+
+    def known(self, table: dict[str, Any], path: str, section: str) -> None:
+        for key in sorted(set(table) - SECTIONS[section]):
+            names = ", ".join(sorted(SECTIONS[section]))
+            self.complain(f"{path}.{key}", f"is not a key here; known are {names}")
+
+    def take(
+        self, table: dict[str, Any], path: str, key: str, kind: type[_Value], default: _Value | None
+    ) -> _Value:
+        """The value of a key; complains where it is missing or of a wrong kind."""
+        value = table.get(key)
+        if value is None:
+            if default is None:
+                self.complain(f"{path}.{key}", f"is missing; give a {_kind_name(kind)}")
+                return kind()
+            return default
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            self.complain(f"{path}.{key}", f"must be a {_kind_name(kind)}, not {value!r}")
+            return kind() if default is None else default
+        if kind is str and default is None and not str(value).strip():
+            self.complain(f"{path}.{key}", "is empty; give a text")
+        return value
+
+
+def _kind_name(kind: type) -> str:
+    return {str: "text", int: "whole number", bool: "true or false", list: "list"}.get(
+        kind, "table"
+    )

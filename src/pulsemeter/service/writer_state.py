@@ -1,0 +1,89 @@
+"""What ingest remembers of one writer: which sequences it has seen and which are durable."""
+
+from array import array
+
+import numpy as np
+import numpy.typing as npt
+
+from pulsemeter.domain.reaction import RecordKind
+from pulsemeter.tally.frame import Records
+
+SEQUENCE_MAX = 1_000_000
+SEQUENCE_AHEAD_MAX = 4_096
+"""A page numbers without gaps; more than this ahead of what is durable is not a page of ours."""
+
+_ANY = 0xFFFFFFFE
+_MODULUS = 0xFFFFFFFF
+
+
+def digest(kind: int, stimulus: int, target: int, choice: int, clock_ms: int) -> int:
+    """A number by which the same record is known again; odd, so never 0 nor the wild card."""
+    mixed = (
+        clock_ms * 2_654_435_761
+        + (choice + 128) * 40_503
+        + kind * 8_191
+        + stimulus * 131_071
+        + target * 524_287
+    )
+    return mixed & _MODULUS | 1
+
+
+def digests(records: Records) -> npt.NDArray[np.uint32]:
+    """`digest` of many records from the log; a refused one has lost its content and matches any."""
+    column = {name: records[name].astype(np.uint64) for name in ("kind", "stimulus", "target")}
+    mixed = (
+        records["clock_ms"].astype(np.uint64) * np.uint64(2_654_435_761)
+        + (records["choice"].astype(np.int64) + 128).astype(np.uint64) * np.uint64(40_503)
+        + column["kind"] * np.uint64(8_191)
+        + column["stimulus"] * np.uint64(131_071)
+        + column["target"] * np.uint64(524_287)
+    )
+    found: npt.NDArray[np.uint32] = (mixed & np.uint64(_MODULUS) | np.uint64(1)).astype(np.uint32)
+    found[records["kind"] == RecordKind.REFUSED] = _ANY
+    return found
+
+
+class WriterState:
+    """Sequences of one writer. `upto` is the highest contiguous durable one."""
+
+    __slots__ = ("_digests", "_durable", "rank", "upto")
+
+    def __init__(self, rank: int) -> None:
+        self.rank = rank
+        self.upto = 0
+        self._digests = array("I")
+        self._durable = bytearray()
+
+    def fits(self, sequence: int) -> bool:
+        """Whether a sequence is near enough to what is durable to be kept in mind."""
+        return 1 <= sequence <= min(SEQUENCE_MAX, self.upto + SEQUENCE_AHEAD_MAX)
+
+    def see(self, sequence: int, content: int) -> bool | None:
+        """Note a sequence with its content's digest. True if new, False if the same was seen,
+        None if it was seen with other content."""
+        missing = sequence - len(self._digests)
+        if missing > 0:
+            self._digests.extend([0] * missing)
+            self._durable.extend(bytes(missing))
+        held = self._digests[sequence - 1]
+        if held == 0:
+            self._digests[sequence - 1] = content
+            return True
+        return False if held in (content, _ANY) else None
+
+    def refuse(self, sequence: int) -> None:
+        """Forget the content of a refused record: whatever comes again is a repetition."""
+        self._digests[sequence - 1] = _ANY
+
+    def settle(self, sequence: int) -> None:
+        """A sequence is durable."""
+        self._durable[sequence - 1] = 1
+        if sequence == self.upto + 1:
+            gap = self._durable.find(0, self.upto)
+            self.upto = len(self._durable) if gap < 0 else gap
+
+    def restore(self, sequences: npt.NDArray[np.uint32], contents: npt.NDArray[np.uint32]) -> None:
+        """Take over what the log holds of this writer."""
+        for sequence, content in zip(sequences.tolist(), contents.tolist(), strict=True):
+            self.see(sequence, content)
+            self.settle(sequence)
