@@ -1,0 +1,144 @@
+"""The log and the seats in memory.
+
+Frames are kept as bytes, so that what is read is never what the writer still holds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pulsemeter.domain.participant import Seat, SeatStep
+from pulsemeter.service.ports import ClosingAnswers, SeatRecord, StoreError
+from pulsemeter.tally.frame import Frame, FrameError, decode_frame, encode_frame, redact_frame
+
+
+class MemoryReactionLog:
+    """ReactionLog; a position is a place in one list of all sessions, from 1."""
+
+    def __init__(self) -> None:
+        self._frames: list[tuple[str, bytes]] = []
+
+    async def append(self, frame: Frame) -> int:
+        """Keep a frame; returns its position."""
+        try:
+            self._frames.append((frame.session, encode_frame(frame)))
+        except (FrameError, UnicodeEncodeError) as error:
+            raise StoreError(f"this frame can't be written: {error}") from None
+        return len(self._frames)
+
+    async def read(
+        self, session: str, after: int = 0, limit: int = 1_000
+    ) -> Sequence[tuple[int, Frame]]:
+        """Frames of a session behind a position, in order, at most `limit`."""
+        found: list[tuple[int, Frame]] = []
+        for position in range(max(after, 0) + 1, len(self._frames) + 1):
+            if len(found) >= limit:
+                break
+            owner, blob = self._frames[position - 1]
+            if owner == session:
+                found.append((position, decode_frame(blob)))
+        return found
+
+    async def redact(self, session: str, seat: int) -> int:
+        """Blank a seat's records where they stand; returns how many frames were rewritten."""
+        rewritten = 0
+        for place, (owner, blob) in enumerate(self._frames):
+            if owner == session and (blanked := redact_frame(decode_frame(blob), seat)):
+                self._frames[place] = owner, encode_frame(blanked)
+                rewritten += 1
+        return rewritten
+
+
+class MemorySeatBook:
+    """SeatBook; comments apart from seats."""
+
+    def __init__(self) -> None:
+        self._records: dict[int, SeatRecord] = {}
+        self._overall: dict[int, str] = {}
+        self._comments: dict[int, tuple[str, str]] = {}
+
+    async def add(self, record: SeatRecord) -> None:
+        """Write a new seat. A seat of the same id or secret exists: StoreError."""
+        secrets = {held.secret_hash for held in self._records.values()}
+        if record.seat.id in self._records or record.secret_hash in secrets:
+            raise StoreError("a seat with this id or this secret exists already.")
+        self._records[record.seat.id] = replace(record, seat=_copy(record.seat))
+
+    async def all(self, session: str) -> Sequence[SeatRecord]:
+        """Every seat of a session, by id."""
+        return [
+            replace(record, seat=_copy(record.seat))
+            for _, record in sorted(self._records.items())
+            if record.seat.session == session
+        ]
+
+    async def put(self, seats: Sequence[Seat]) -> None:
+        """Write the present state of these seats; a withdrawn one stays as it is."""
+        held = [self._seat(seat.id) for seat in seats]
+        for before, seat in zip(held, seats, strict=True):
+            if before.step is not SeatStep.WITHDRAWN:
+                kept = replace(_copy(seat), session=before.session, writers=before.writers)
+                self._write(kept)
+
+    async def claim(self, claims: Sequence[tuple[int, int]]) -> Sequence[int]:
+        """Let writers take seats; their ranks, 0 where the seat is withdrawn."""
+        for seat_id, _ in claims:
+            self._seat(seat_id)
+        return [self._claim(seat_id, writer) for seat_id, writer in claims]
+
+    async def enter(self, session: str, entries: Sequence[tuple[int, int]]) -> None:
+        """Put seats on the roster; a seat that is on it keeps its first interval."""
+        for seat_id, interval in entries:
+            record = self._records.get(seat_id)
+            if record and record.seat.session == session and record.enters is None:
+                self._records[seat_id] = replace(record, enters=interval)
+
+    async def answer(
+        self, session: str, seat: int, answers: ClosingAnswers, comment_id: int
+    ) -> None:
+        """Keep closing answers; of a withdrawn seat nothing is kept."""
+        if self._seat(seat).step is SeatStep.WITHDRAWN:
+            return
+        if answers.overall:
+            self._overall[seat] = answers.overall
+        if answers.comment:
+            self._comments[comment_id] = session, answers.comment
+
+    async def answers(self, session: str) -> Sequence[ClosingAnswers]:
+        """Overall impressions by seat, then comments by their own random id."""
+        overall = sorted(s for s in self._overall if self._seat(s).session == session)
+        comments = [text for _, (of, text) in sorted(self._comments.items()) if of == session]
+        return [
+            *(ClosingAnswers(self._overall[seat]) for seat in overall),
+            *(ClosingAnswers("", text) for text in comments),
+        ]
+
+    async def erase(self, session: str, seat: int) -> None:
+        """Remove a seat's categories, answers and writers; its row stays as withdrawn."""
+        record = self._records.get(seat)
+        if record and record.seat.session == session:
+            step = SeatStep.WITHDRAWN
+            self._write(replace(record.seat, step=step, categories={}, writers=()))
+            self._overall.pop(seat, None)
+
+    def _claim(self, seat_id: int, writer: int) -> int:
+        seat = self._seat(seat_id)
+        if seat.step is SeatStep.WITHDRAWN:
+            return 0
+        rank = seat.writer_rank(writer)
+        if rank is None:
+            self._write(replace(seat, writers=(*seat.writers, writer)))
+            rank = len(seat.writers) + 1
+        return rank
+
+    def _seat(self, seat_id: int) -> Seat:
+        record = self._records.get(seat_id)
+        if record is None:
+            raise StoreError("there is no such seat.")
+        return record.seat
+
+    def _write(self, seat: Seat) -> None:
+        self._records[seat.id] = replace(self._records[seat.id], seat=seat)
+
+
+def _copy(seat: Seat) -> Seat:
+    return replace(seat, categories=dict(seat.categories))

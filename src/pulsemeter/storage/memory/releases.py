@@ -1,0 +1,67 @@
+"""Releases, and the links and sign-ins of staff, in memory."""
+
+from collections.abc import Sequence
+
+from pulsemeter.release.figures import Release
+from pulsemeter.release.plan import PlannedCell
+from pulsemeter.service.ports import ReleaseState, StoreError
+
+
+class MemoryReleaseBook:
+    """ReleaseBook."""
+
+    def __init__(self) -> None:
+        self._cells: dict[str, tuple[PlannedCell, ...]] = {}
+        self._releases: dict[str, dict[int, Release]] = {}
+
+    async def write_plan(self, session: str, cells: Sequence[PlannedCell]) -> None:
+        """Write the cells as settled; replaces the earlier list when a roster grew."""
+        self._cells[session] = tuple(cells)
+
+    async def write(self, session: str, releases: Sequence[Release]) -> None:
+        """Write releases, all or none; a number that exists already is a StoreError."""
+        held = self._releases.setdefault(session, {})
+        added = {release.number: release for release in releases}
+        if len(added) < len(releases) or added.keys() & held.keys():
+            raise StoreError(
+                f"session {session}: one of the releases "
+                f"{', '.join(str(release.number) for release in releases)} was written before; "
+                "a release is never overwritten."
+            )
+        held.update(added)
+
+    async def state(self, session: str, after: int = 0) -> ReleaseState:
+        """The plan, and the releases with a number above `after`, in order."""
+        held = self._releases.get(session, {})
+        return ReleaseState(
+            self._cells.get(session, ()), [held[n] for n in sorted(held) if n > after]
+        )
+
+
+class MemoryStaffBook:
+    """StaffBook."""
+
+    def __init__(self) -> None:
+        self._links: dict[bytes, str | None] = {}
+        self._roles: dict[bytes, str] = {}
+
+    async def add_link(self, link_hash: bytes, role: str) -> None:
+        """Write a one-time link. One that exists already, used or not: StoreError."""
+        if link_hash in self._links:
+            raise StoreError("this one-time link exists already.")
+        self._links[link_hash] = role
+
+    async def use_link(self, link_hash: bytes, secret_hash: bytes) -> str | None:
+        """Burn a link and write a sign-in in one step; the role, or None if it was no good."""
+        role = self._links.get(link_hash)
+        if role is None:
+            return None
+        if secret_hash in self._roles:
+            raise StoreError("a sign-in with this secret exists already.")
+        self._links[link_hash] = None
+        self._roles[secret_hash] = role
+        return role
+
+    async def role_of(self, secret_hash: bytes) -> str | None:
+        """The role behind a sign-in's secret."""
+        return self._roles.get(secret_hash)

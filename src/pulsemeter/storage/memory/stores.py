@@ -1,0 +1,19 @@
+"""All books of the reference engine, empty, as one handful."""
+
+from pulsemeter.service.ports import Stores
+from pulsemeter.storage.memory.credentials import MemoryCredentialBook
+from pulsemeter.storage.memory.reactions import MemoryReactionLog, MemorySeatBook
+from pulsemeter.storage.memory.releases import MemoryReleaseBook, MemoryStaffBook
+from pulsemeter.storage.memory.studies import MemoryStudyBook
+
+
+def memory_stores() -> Stores:
+    """Empty books in memory."""
+    return Stores(
+        log=MemoryReactionLog(),
+        seats=MemorySeatBook(),
+        credentials=MemoryCredentialBook(),
+        studies=MemoryStudyBook(),
+        releases=MemoryReleaseBook(),
+        staff=MemoryStaffBook(),
+    )

@@ -1,0 +1,10 @@
+"""The embedded engine: a data folder with three SQLite files and nothing to install.
+
+Each book is one module with its SQL beside it in `sql/`; tables begin and change in numbered
+files of `migrations/`, forward only. This room must not know sockets, pages or rules.
+"""
+
+from pulsemeter.storage.sqlite.folder_lock import FolderLock, lock_folder
+from pulsemeter.storage.sqlite.stores import SqliteStores, open_stores
+
+__all__ = ["FolderLock", "SqliteStores", "lock_folder", "open_stores"]

@@ -1,0 +1,75 @@
+"""What a session has released: the settled cells and every release, never overwritten.
+
+Keeps figures as they left the gate; it must not compute any.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+
+from pulsemeter.release.figures import IntervalRelease, Release, StatementRelease
+from pulsemeter.release.plan import PlannedCell
+from pulsemeter.service.ports import ReleaseState, StoreError
+from pulsemeter.storage.bodies import from_body, to_body
+from pulsemeter.storage.sqlite.connection import Database
+from pulsemeter.storage.sqlite.queries import load_queries
+
+_SQL = load_queries("release_book")
+
+
+class SqliteReleaseBook:
+    """ReleaseBook in `studies.sqlite`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def write_plan(self, session: str, cells: Sequence[PlannedCell]) -> None:
+        """Write the cells as settled; replaces the earlier list when a roster grew."""
+        body = to_body(list(cells))
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(_SQL["write_plan"], (session, body))
+
+        await self._database.write(work)
+
+    async def write(self, session: str, releases: Sequence[Release]) -> None:
+        """Write releases, all or none; a number that exists already is a StoreError."""
+        rows = [
+            (
+                session,
+                release.number,
+                "interval" if isinstance(release, IntervalRelease) else "statement",
+                to_body(release),
+            )
+            for release in releases
+        ]
+
+        def work(connection: sqlite3.Connection) -> None:
+            try:
+                connection.executemany(_SQL["write"], rows)
+            except sqlite3.IntegrityError:
+                raise StoreError(
+                    f"session {session}: one of the releases "
+                    f"{', '.join(str(row[1]) for row in rows)} was written before; a release is "
+                    "never overwritten."
+                ) from None
+
+        await self._database.write(work)
+
+    async def state(self, session: str, after: int = 0) -> ReleaseState:
+        """The plan, and the releases with a number above `after`, in order."""
+
+        def work(
+            connection: sqlite3.Connection,
+        ) -> tuple[tuple[str] | None, list[tuple[str, str]]]:
+            plan = connection.execute(_SQL["plan"], (session,)).fetchone()
+            return plan, connection.execute(_SQL["releases"], (session, after)).fetchall()
+
+        plan, rows = await self._database.read(work)
+        cells = () if plan is None else tuple(from_body(plan[0], list[PlannedCell]))
+        return ReleaseState(cells, [_release(kind, body) for kind, body in rows])
+
+
+def _release(kind: str, body: str) -> Release:
+    if kind == "interval":
+        return from_body(body, IntervalRelease)
+    return from_body(body, StatementRelease)

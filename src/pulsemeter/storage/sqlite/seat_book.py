@@ -1,0 +1,167 @@
+"""Seats, their writers and closing answers, in the file of the reactions.
+
+Knows no token and no address; a comment lies under an id of its own, without its seat.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+
+from pulsemeter.domain.participant import Seat, SeatStep
+from pulsemeter.service.ports import ClosingAnswers, SeatRecord, StoreError
+from pulsemeter.storage.bodies import from_body, to_body
+from pulsemeter.storage.sqlite.connection import Database
+from pulsemeter.storage.sqlite.queries import load_queries
+
+_SQL = load_queries("seat_book")
+
+
+class SqliteSeatBook:
+    """SeatBook in `reactions.sqlite`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, record: SeatRecord) -> None:
+        """Write a new seat. A seat of the same id or secret exists: StoreError."""
+        seat = record.seat
+        row = (
+            seat.id,
+            seat.session,
+            seat.step.value,
+            seat.consent_version,
+            to_body(seat.categories),
+            seat.likes_left,
+            record.secret_hash,
+            record.recovery_hash,
+            record.enters,
+        )
+
+        def work(connection: sqlite3.Connection) -> None:
+            try:
+                connection.execute(_SQL["add"], row)
+            except sqlite3.IntegrityError:
+                raise StoreError("a seat with this id or this secret exists already.") from None
+            for writer in seat.writers:
+                connection.execute(_SQL["take"], (seat.id, writer))
+
+        await self._database.write(work)
+
+    async def all(self, session: str) -> Sequence[SeatRecord]:
+        """Every seat of a session, by id."""
+
+        def work(connection: sqlite3.Connection) -> list[SeatRecord]:
+            # One transaction, so that no seat is listed without writers it took meanwhile.
+            connection.execute("BEGIN")
+            try:
+                writers: dict[int, list[int]] = {}
+                for seat, writer in connection.execute(_SQL["writers"], (session,)):
+                    writers.setdefault(seat, []).append(writer)
+                rows = connection.execute(_SQL["all"], (session,)).fetchall()
+            finally:
+                connection.execute("COMMIT")
+            return [_record(row, writers.get(row[0], ())) for row in rows]
+
+        return await self._database.read(work)
+
+    async def put(self, seats: Sequence[Seat]) -> None:
+        """Write the present state of these seats; a withdrawn one stays as it is."""
+        rows = [
+            (s.step.value, s.consent_version, to_body(s.categories), s.likes_left, s.id)
+            for s in seats
+        ]
+
+        def work(connection: sqlite3.Connection) -> None:
+            for row in rows:
+                if connection.execute(_SQL["put"], row).rowcount == 0:
+                    _step_of(connection, row[-1])
+
+        await self._database.write(work)
+
+    async def claim(self, claims: Sequence[tuple[int, int]]) -> Sequence[int]:
+        """Let writers take seats; their ranks, 0 where the seat is withdrawn."""
+
+        def work(connection: sqlite3.Connection) -> list[int]:
+            return [_claim(connection, seat, writer) for seat, writer in claims]
+
+        return await self._database.write(work)
+
+    async def enter(self, session: str, entries: Sequence[tuple[int, int]]) -> None:
+        """Put seats on the roster; a seat that is on it keeps its first interval."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                _SQL["enter"], [(interval, seat, session) for seat, interval in entries]
+            )
+
+        await self._database.write(work)
+
+    async def answer(
+        self, session: str, seat: int, answers: ClosingAnswers, comment_id: int
+    ) -> None:
+        """Keep closing answers; of a withdrawn seat nothing is kept."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            if _step_of(connection, seat) == SeatStep.WITHDRAWN:
+                return
+            if answers.overall:
+                connection.execute(_SQL["answer"], (seat, session, answers.overall))
+            if answers.comment:
+                connection.execute(_SQL["comment"], (comment_id, session, answers.comment))
+
+        await self._database.write(work)
+
+    async def answers(self, session: str) -> Sequence[ClosingAnswers]:
+        """Overall impressions by seat, then comments by their own random id."""
+
+        def work(connection: sqlite3.Connection) -> list[ClosingAnswers]:
+            overall = connection.execute(_SQL["overall_answers"], (session,)).fetchall()
+            comments = connection.execute(_SQL["comments"], (session,)).fetchall()
+            return [
+                *(ClosingAnswers(text) for (text,) in overall),
+                *(ClosingAnswers("", text) for (text,) in comments),
+            ]
+
+        return await self._database.read(work)
+
+    async def erase(self, session: str, seat: int) -> None:
+        """Remove a seat's categories, answers and writers; its row stays as withdrawn."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            if connection.execute(_SQL["withdraw"], (seat, session)).rowcount:
+                connection.execute(_SQL["drop_writers"], (seat,))
+                connection.execute(_SQL["drop_answer"], (seat,))
+
+        await self._database.write(work)
+        await self._database.truncate_wal()
+
+
+def _step_of(connection: sqlite3.Connection, seat: int) -> str:
+    row = connection.execute(_SQL["step"], (seat,)).fetchone()
+    if row is None:
+        raise StoreError("there is no such seat.")
+    return str(row[0])
+
+
+def _claim(connection: sqlite3.Connection, seat: int, writer: int) -> int:
+    if _step_of(connection, seat) == SeatStep.WITHDRAWN:
+        return 0
+    rows = connection.execute(_SQL["rank"], (seat, writer)).fetchall()
+    if not rows:
+        rows = connection.execute(_SQL["take"], (seat, writer)).fetchall()
+    return int(rows[0][0])
+
+
+def _record(
+    row: tuple[int, str, str, int, str, int, bytes, bytes, int | None], writers: Sequence[int]
+) -> SeatRecord:
+    seat_id, session, step, consent, categories, likes_left, secret, recovery, enters = row
+    seat = Seat(
+        id=seat_id,
+        session=session,
+        step=SeatStep(step),
+        consent_version=consent,
+        categories=from_body(categories, dict[str, str]),
+        likes_left=bool(likes_left),
+        writers=tuple(writers),
+    )
+    return SeatRecord(seat, secret, recovery, enters)

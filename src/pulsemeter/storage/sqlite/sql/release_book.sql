@@ -1,0 +1,12 @@
+-- name: write_plan
+INSERT INTO plans (session, cells) VALUES (?, ?)
+ON CONFLICT (session) DO UPDATE SET cells = excluded.cells
+
+-- name: write
+INSERT INTO releases (session, number, kind, body) VALUES (?, ?, ?, ?)
+
+-- name: plan
+SELECT cells FROM plans WHERE session = ?
+
+-- name: releases
+SELECT kind, body FROM releases WHERE session = ? AND number > ? ORDER BY number

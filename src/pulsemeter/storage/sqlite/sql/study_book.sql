@@ -1,0 +1,37 @@
+-- name: session_of_study
+SELECT code FROM sessions WHERE study = ? ORDER BY number LIMIT 1
+
+-- name: put_study
+INSERT INTO studies (name, body, source) VALUES (?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET body = excluded.body, source = excluded.source
+
+-- name: drop_statements
+DELETE FROM statements WHERE study = ?
+
+-- name: add_statement
+INSERT INTO statements (study, id, revision, stimulus, start_ms, body) VALUES (?, ?, ?, ?, ?, ?)
+
+-- name: study
+SELECT body FROM studies WHERE name = ?
+
+-- name: studies
+SELECT body FROM studies ORDER BY name
+
+-- name: statements
+SELECT body, max(revision) FROM statements WHERE study = ?
+GROUP BY id ORDER BY stimulus, start_ms, id
+
+-- name: put_session
+INSERT INTO sessions (code, study, body, frozen) VALUES (?, ?, ?, ?)
+ON CONFLICT (code) DO UPDATE
+SET body = excluded.body, frozen = coalesce(excluded.frozen, frozen)
+WHERE study = excluded.study
+
+-- name: session
+SELECT body FROM sessions WHERE code = ?
+
+-- name: sessions
+SELECT body FROM sessions ORDER BY number
+
+-- name: frozen_study
+SELECT frozen FROM sessions WHERE code = ?

@@ -1,0 +1,58 @@
+"""A data folder opened: three files that share no key, and the books that lie in them."""
+
+from pathlib import Path
+
+from pulsemeter.service.ports import Stores
+from pulsemeter.storage.sqlite.connection import Database
+from pulsemeter.storage.sqlite.credential_book import SqliteCredentialBook
+from pulsemeter.storage.sqlite.folder_lock import make_folder
+from pulsemeter.storage.sqlite.reaction_log import SqliteReactionLog
+from pulsemeter.storage.sqlite.release_book import SqliteReleaseBook
+from pulsemeter.storage.sqlite.seat_book import SqliteSeatBook
+from pulsemeter.storage.sqlite.staff_book import SqliteStaffBook
+from pulsemeter.storage.sqlite.study_book import SqliteStudyBook
+
+
+class SqliteStores:
+    """The open files of a data folder; `stores` is what the service is given."""
+
+    def __init__(self, studies: Database, credentials: Database, reactions: Database) -> None:
+        self._studies = studies
+        self._databases = (studies, credentials, reactions)
+        self.stores = Stores(
+            log=SqliteReactionLog(reactions),
+            seats=SqliteSeatBook(reactions),
+            credentials=SqliteCredentialBook(credentials),
+            studies=SqliteStudyBook(studies),
+            releases=SqliteReleaseBook(studies),
+            staff=SqliteStaffBook(studies),
+        )
+
+    async def version(self) -> int:
+        """A number that is another one after a different process (the command line) wrote
+        studies, sessions, releases or staff. What this process wrote doesn't change it."""
+        return await self._studies.foreign_changes()
+
+    async def close(self) -> None:
+        """Finish what is queued and close the files. Closing twice is harmless."""
+        for database in self._databases:
+            await database.close()
+
+
+def open_stores(folder: Path) -> SqliteStores:
+    """Open a data folder, made if it isn't there; tables are brought up to date.
+
+    Raises StoreError when the folder can't be written, a file is not ours or damaged, or a
+    newer program wrote it.
+    """
+    make_folder(folder)
+    opened: list[Database] = []
+    try:
+        for kind in ("studies", "credentials", "reactions"):
+            opened.append(Database(folder, kind))  # noqa: PERF401 - those opened must be closed
+    except BaseException:
+        for database in opened:
+            database.abandon()
+        raise
+    studies, credentials, reactions = opened
+    return SqliteStores(studies, credentials, reactions)

@@ -1,0 +1,115 @@
+"""Studies, the revisions of their statements, and sessions with their frozen study.
+
+Keeps what it is given; whether a step of a session is allowed is decided elsewhere.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+
+from pulsemeter.domain.session import Session
+from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.study import Study
+from pulsemeter.service.ports import StoreError
+from pulsemeter.storage.bodies import from_body, to_body
+from pulsemeter.storage.sqlite.connection import Database
+from pulsemeter.storage.sqlite.queries import load_queries
+
+_SQL = load_queries("study_book")
+
+
+class SqliteStudyBook:
+    """StudyBook in `studies.sqlite`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add_study(self, study: Study, source: str, statements: Sequence[Statement]) -> None:
+        """Write a study, or replace one that has no session yet. StoreError otherwise."""
+        rows = [_statement_row(study, statement) for statement in statements]
+
+        def work(connection: sqlite3.Connection) -> None:
+            held = connection.execute(_SQL["session_of_study"], (study.name,)).fetchone()
+            if held is not None:
+                raise StoreError(
+                    f"study {study.name} has a session ({held[0]}) already and stays as it is. "
+                    "Give the changed study a new name."
+                )
+            connection.execute(_SQL["put_study"], (study.name, to_body(study), source))
+            connection.execute(_SQL["drop_statements"], (study.name,))
+            try:
+                connection.executemany(_SQL["add_statement"], rows)
+            except sqlite3.IntegrityError:
+                raise StoreError(
+                    f"study {study.name}: a statement is listed twice with the same revision."
+                ) from None
+
+        await self._database.write(work)
+
+    async def study(self, name: str) -> Study | None:
+        """A study by name."""
+        body = await self._one("study", name)
+        return None if body is None else from_body(body, Study)
+
+    async def studies(self) -> Sequence[Study]:
+        """All studies, by name."""
+        return [from_body(body, Study) for body in await self._column("studies")]
+
+    async def statements(self, study: str) -> Sequence[Statement]:
+        """The newest revision of each statement, by stimulus and start."""
+        return [from_body(body, Statement) for body in await self._column("statements", study)]
+
+    async def put_session(self, session: Session, frozen: Study | None = None) -> None:
+        """Write a session's present state; the frozen study, once given, stays."""
+        row = (
+            session.code,
+            session.study,
+            to_body(session),
+            None if frozen is None else to_body(frozen),
+        )
+
+        def work(connection: sqlite3.Connection) -> None:
+            try:
+                written = connection.execute(_SQL["put_session"], row).rowcount
+            except sqlite3.IntegrityError:
+                raise StoreError(
+                    f"session {session.code} is of study {session.study}, which is not here."
+                ) from None
+            if not written:
+                raise StoreError(f"session {session.code} belongs to another study.")
+
+        await self._database.write(work)
+
+    async def session(self, code: str) -> Session | None:
+        """A session by its code."""
+        body = await self._one("session", code)
+        return None if body is None else from_body(body, Session)
+
+    async def sessions(self) -> Sequence[Session]:
+        """All sessions, newest last."""
+        return [from_body(body, Session) for body in await self._column("sessions")]
+
+    async def frozen_study(self, code: str) -> Study | None:
+        """The study as it was when this session opened."""
+        body = await self._one("frozen_study", code)
+        return None if body is None else from_body(body, Study)
+
+    async def _one(self, query: str, key: str) -> str | None:
+        return next(iter(await self._column(query, key)), None)
+
+    async def _column(self, query: str, *keys: str) -> list[str]:
+        def work(connection: sqlite3.Connection) -> list[str]:
+            return [row[0] for row in connection.execute(_SQL[query], keys)]
+
+        return await self._database.read(work)
+
+
+def _statement_row(study: Study, statement: Statement) -> tuple[str, str, int, int, int, str]:
+    try:
+        stimulus = study.stimulus_index(statement.stimulus)
+    except KeyError:
+        raise StoreError(
+            f"statement {statement.id} is of stimulus {statement.stimulus}, which study "
+            f"{study.name} doesn't have."
+        ) from None
+    start_ms, body = statement.start_ms, to_body(statement)
+    return study.name, statement.id, statement.revision, stimulus, start_ms, body

@@ -1,0 +1,85 @@
+"""What every book of releases must do."""
+
+from typing import Any
+
+import pytest
+
+from pulsemeter.release.figures import (
+    Count,
+    IntervalFigure,
+    IntervalRelease,
+    StatementFigure,
+    StatementRelease,
+)
+from pulsemeter.release.plan import PlannedCell
+from pulsemeter.service.ports import ReleaseState, StoreError, Stores
+
+TEN, UNDER = Count(10, "near"), Count(4, "under")
+CELLS = (
+    PlannedCell("all", "All", "all", (), 200),
+    PlannedCell("region:n+s", "Nord + Süd", "region", ("n", "s"), 12, "too small"),
+)
+INTERVAL = IntervalRelease(
+    1,
+    0,
+    3,
+    "provisional",
+    80,
+    [
+        IntervalFigure("all", TEN, UNDER, TEN, "most_liked", 60, 20.0, -3.5, 41.2, 10.1, 30.0),
+        IntervalFigure("region:n+s", UNDER, UNDER, UNDER, "too_few", 0),
+    ],
+    position=77,
+)
+STATEMENT = StatementRelease(
+    2,
+    "s1",
+    2,
+    "final",
+    95,
+    [StatementFigure("all", TEN, UNDER, TEN, "resonates", "Ten of …", 20.0, 1.0, 39.0, 12)],
+    position=90,
+)
+
+
+def test_a_session_without_releases_has_an_empty_state(engine: Any) -> None:
+    state = engine.tell(lambda stores: stores.releases.state("KENNEDY"))
+    assert (list(state.cells), list(state.releases)) == ([], [])
+
+
+def test_releases_come_back_as_they_were_written_in_order(engine: Any) -> None:
+    async def story(stores: Stores) -> None:
+        await stores.releases.write_plan("KENNEDY", CELLS)
+        await stores.releases.write("KENNEDY", [STATEMENT, INTERVAL])
+        await stores.releases.write("NIXON", [INTERVAL])
+
+    engine.tell(story)
+    assert engine.tell(lambda stores: stores.releases.state("KENNEDY")) == ReleaseState(
+        CELLS, [INTERVAL, STATEMENT]
+    )
+    after = engine.tell(lambda stores: stores.releases.state("KENNEDY", 1))
+    assert after == ReleaseState(CELLS, [STATEMENT])
+
+
+def test_a_plan_written_again_takes_the_place_of_the_first(engine: Any) -> None:
+    async def story(stores: Stores) -> None:
+        await stores.releases.write_plan("KENNEDY", CELLS)
+        await stores.releases.write_plan("KENNEDY", list(CELLS[:1]))
+
+    engine.tell(story)
+    state = engine.tell(lambda stores: stores.releases.state("KENNEDY"))
+    assert state.cells == CELLS[:1]
+
+
+def test_a_number_is_never_written_twice(engine: Any) -> None:
+    other = StatementRelease(1, "s9", 1, "final", 0, [])
+
+    async def story(stores: Stores) -> None:
+        await stores.releases.write("KENNEDY", [INTERVAL])
+        for batch in ([STATEMENT, other], [STATEMENT, STATEMENT]):
+            with pytest.raises(StoreError, match="never overwritten"):
+                await stores.releases.write("KENNEDY", batch)
+
+    engine.tell(story)
+    state = engine.tell(lambda stores: stores.releases.state("KENNEDY"))
+    assert list(state.releases) == [INTERVAL]

@@ -1,0 +1,151 @@
+"""What every book of studies must do."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pulsemeter.domain.protection import RESEARCH, SEALED
+from pulsemeter.domain.session import Session, SessionClock, SessionKind, SessionState
+from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.study import Study
+from pulsemeter.service.ports import StoreError, Stores
+
+Statements = tuple[Statement, ...]
+
+
+def test_a_study_comes_back_as_it_was(engine: Any, study: Study) -> None:
+    kept = replace(study, profile=replace(RESEARCH, smallest_roster=7))
+    engine.tell(lambda stores: stores.studies.add_study(kept, "name = 'moon'", ()))
+
+    assert engine.tell(lambda stores: stores.studies.study("moon")) == kept
+    assert engine.tell(lambda stores: stores.studies.study("mars")) is None
+
+
+def test_studies_are_listed_by_name(engine: Any, study: Study) -> None:
+    names = ["moon", "apollo", "Zebra"]
+
+    async def story(stores: Stores) -> list[str]:
+        for name in names:
+            await stores.studies.add_study(replace(study, name=name), "", ())
+        return [kept.name for kept in await stores.studies.studies()]
+
+    assert engine.tell(story) == sorted(names)
+
+
+def test_statements_are_the_newest_revisions_in_time_order(
+    engine: Any, study: Study, statements: Statements
+) -> None:
+    engine.tell(lambda stores: stores.studies.add_study(study, "", statements))
+
+    s3, s2, _, s1 = statements
+    assert engine.tell(lambda stores: stores.studies.statements("moon")) == [s1, s2, s3]
+    assert engine.tell(lambda stores: stores.studies.statements("mars")) == []
+
+
+def test_a_study_without_a_session_is_replaced_whole(
+    engine: Any, study: Study, statements: Statements
+) -> None:
+    changed = replace(study, title="Another title")
+
+    async def story(stores: Stores) -> None:
+        await stores.studies.add_study(study, "", statements)
+        await stores.studies.add_study(changed, "", statements[:1])
+
+    engine.tell(story)
+    assert engine.tell(lambda stores: stores.studies.studies()) == [changed]
+    assert engine.tell(lambda stores: stores.studies.statements("moon")) == [statements[0]]
+
+
+def test_a_study_with_a_session_stays_as_it_is(
+    engine: Any, study: Study, statements: Statements, planned: Session
+) -> None:
+    async def story(stores: Stores) -> None:
+        await stores.studies.add_study(study, "", statements)
+        await stores.studies.put_session(planned)
+        with pytest.raises(StoreError, match="KENNEDY"):
+            await stores.studies.add_study(replace(study, title="Late"), "", ())
+
+    engine.tell(story)
+    assert engine.tell(lambda stores: stores.studies.study("moon")) == study
+    assert len(engine.tell(lambda stores: stores.studies.statements("moon"))) == 3
+
+
+def test_statements_that_do_not_fit_keep_the_study_out(
+    engine: Any, study: Study, statements: Statements
+) -> None:
+    foreign = replace(statements[0], id="s9", stimulus="debate")
+
+    async def story(stores: Stores) -> None:
+        with pytest.raises(StoreError, match="s9 is of stimulus debate"):
+            await stores.studies.add_study(study, "", (*statements, foreign))
+        with pytest.raises(StoreError, match="listed twice"):
+            await stores.studies.add_study(study, "", (*statements, statements[0]))
+
+    engine.tell(story)
+    assert engine.tell(lambda stores: stores.studies.studies()) == []
+
+
+def test_a_session_is_kept_in_its_present_state(
+    engine: Any, study: Study, planned: Session
+) -> None:
+    running = replace(
+        planned, state=SessionState.RUNNING, clock=SessionClock(12_000, 1_700_000_000_000, True)
+    )
+
+    async def story(stores: Stores) -> None:
+        await stores.studies.add_study(study, "", ())
+        await stores.studies.put_session(planned)
+        await stores.studies.put_session(running)
+
+    engine.tell(story)
+    assert engine.tell(lambda stores: stores.studies.session("KENNEDY")) == running
+    assert engine.tell(lambda stores: stores.studies.session("NIXON")) is None
+
+
+def test_sessions_are_listed_newest_last(engine: Any, study: Study, planned: Session) -> None:
+    later = Session("APOLLO", "moon", SessionKind.ON_DEMAND, simulated=True)
+
+    async def story(stores: Stores) -> None:
+        await stores.studies.add_study(study, "", ())
+        for session in (planned, later, planned):
+            await stores.studies.put_session(session)
+
+    engine.tell(story)
+    assert engine.tell(lambda stores: stores.studies.sessions()) == [planned, later]
+
+
+def test_the_frozen_study_stays_once_it_was_given(
+    engine: Any, study: Study, planned: Session
+) -> None:
+    frozen = replace(study, profile=SEALED)
+    opened = replace(planned, state=SessionState.OPEN)
+
+    async def story(stores: Stores) -> Study | None:
+        await stores.studies.add_study(study, "", ())
+        await stores.studies.put_session(planned)
+        before = await stores.studies.frozen_study("KENNEDY")
+        await stores.studies.put_session(opened, frozen)
+        await stores.studies.put_session(replace(opened, state=SessionState.CLOSED))
+        return before
+
+    assert engine.tell(story) is None
+    assert engine.tell(lambda stores: stores.studies.frozen_study("KENNEDY")) == frozen
+    assert engine.tell(lambda stores: stores.studies.study("moon")) == study
+    assert engine.tell(lambda stores: stores.studies.frozen_study("NIXON")) is None
+
+
+def test_a_session_needs_its_study_and_keeps_it(
+    engine: Any, study: Study, planned: Session
+) -> None:
+    async def story(stores: Stores) -> None:
+        with pytest.raises(StoreError, match="not here"):
+            await stores.studies.put_session(planned)
+        await stores.studies.add_study(study, "", ())
+        await stores.studies.add_study(replace(study, name="mars"), "", ())
+        await stores.studies.put_session(planned)
+        with pytest.raises(StoreError, match="another study"):
+            await stores.studies.put_session(replace(planned, study="mars"))
+
+    engine.tell(story)
+    assert engine.tell(lambda stores: stores.studies.sessions()) == [planned]
