@@ -1,1 +1,18 @@
-export {};
+// The join page: takes the personal code out of the link and draws the key that will hold the
+// seat. The code stands behind "#", so no server log and no other page ever sees it.
+import { drawPageKey, tokenOf } from "./join";
+
+const form = document.getElementById("join-form");
+if (form instanceof HTMLFormElement) {
+  const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement | null;
+  const token = tokenOf(location.hash);
+  const typed = field("token");
+  if (token && typed) {
+    typed.value = token;
+    const row = document.getElementById("token-row");
+    if (row) row.hidden = true;
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+  const key = field("page_key");
+  if (key) key.value = drawPageKey(form.action, token);
+}

@@ -1,1 +1,186 @@
-export {};
+// The run page: puts the parts together and goes through the phases practice, ready, waiting,
+// running, finishing. Each part's own rules are in its own module.
+import { HELLO_LIMITS, type PageFacts, type SessionStateName } from "../wire/participant.gen";
+import { CommonClock } from "./clock";
+import { Connection } from "./connection";
+import { Media } from "./media";
+import { Outbox } from "./outbox";
+import { browserOutside, drawWriter } from "./outside";
+import { bindPad, type ReactionPad } from "./reaction_pad";
+import { openStore } from "./record_store";
+import { bindSettings, loadCaptions } from "./settings";
+import { PracticeStage } from "./practice_stage";
+import { StimulusStage } from "./stimulus_stage";
+import { View } from "./view";
+import { ScreenWaker } from "./wake_lock";
+import { tellUntilKnown, untilEmpty } from "./way";
+
+const page = document;
+const view = new View(page);
+const facts = JSON.parse(view.find("facts").textContent ?? "") as PageFacts;
+const is_live = facts.kind === "live";
+const outside = browserOutside(facts);
+const clock = new CommonClock();
+const wait = (wait_ms: number) => new Promise<void>((go) => setTimeout(go, wait_ms));
+/** Some browsers throw at the mere question whether there is a database. */
+const database = (): IDBFactory | undefined => {
+  try {
+    return window.indexedDB;
+  } catch {
+    return undefined;
+  }
+};
+const teller = {
+  tell: async (path: string) => (await fetch(path, { method: "POST" })).ok,
+  wait,
+  random: () => Math.random(),
+};
+
+let pad: ReactionPad | null = null;
+let stage: StimulusStage | null = null;
+let state: SessionStateName = facts.state;
+let resume_ms: number | null = null;
+let practised: Promise<void> = Promise.resolve();
+
+function eachFrame(step: (now_ms: number) => boolean): void {
+  const look = (): void => {
+    if (!step(performance.now())) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+function goPractise(then: () => void): void {
+  view.phase("practice");
+  const practice = new PracticeStage(facts.cadence_ms, facts.likes_left, view);
+  pad = practice.pad;
+  practice.start(performance.now());
+  eachFrame((now_ms) => {
+    if (!practice.step(now_ms)) return false;
+    pad = null;
+    view.choice(null, false);
+    practised = tellUntilKnown(teller, facts.practised_path);
+    then();
+    return true;
+  });
+}
+
+/** The screen before the stimulus: the person starts it, which is also what allows sound. */
+function getReady(): void {
+  view.phase("ready");
+  loadCaptions(view, facts);
+  view.video.preload = "auto";
+  view.video.src = facts.media_url;
+  showReadiness();
+}
+
+function showReadiness(): void {
+  const start = view.find<HTMLButtonElement>("start");
+  const may_start = resume_ms !== null && state !== "planned";
+  start.setAttribute("aria-disabled", String(!may_start));
+  const going_on = (resume_ms ?? 0) > 0 && !is_live;
+  view.text("start", is_live ? "I’m ready" : going_on ? "Go on watching" : "Start");
+  const words = state === "planned" ? "The session has not begun yet." : "Connecting …";
+  view.text("readiness", may_start ? "" : words);
+}
+
+async function begin(outbox: Outbox, connection: Connection): Promise<void> {
+  if (resume_ms === null || stage || state === "planned") return;
+  const media = new Media(view.video, facts.duration_ms, () => performance.now());
+  stage = new StimulusStage(facts, media, clock, view, {
+    record: (record) => {
+      outbox.add(record);
+      connection.flush();
+    },
+    over: () => void finish(outbox, connection),
+  }, page);
+  pad = stage.pad;
+  const running = stage;
+  running.told(state);
+  running.startByTap(resume_ms);
+  showPhase();
+  eachFrame((now_ms) => {
+    running.step(now_ms);
+    return running !== stage;
+  });
+  // A hidden page draws no frames; its intervals are still counted.
+  setInterval(() => stage?.step(performance.now()), 1_000);
+  const woken = await new ScreenWaker({ wakeLock: navigator.wakeLock, page }).wake();
+  view.find("may-sleep").hidden = woken === "locked";
+}
+
+function showPhase(): void {
+  if (!stage) return;
+  view.phase(is_live && state === "open" ? "waiting" : "running");
+}
+
+async function finish(outbox: Outbox, connection: Connection): Promise<void> {
+  stage = null;
+  pad = null;
+  view.phase("finishing");
+  connection.flush();
+  await untilEmpty(() => outbox.size, () => connection.wake(), wait);
+  await practised;
+  await tellUntilKnown(teller, facts.watched_path);
+  location.replace(location.pathname);
+}
+
+function followPageLife(connection: Connection): void {
+  const wake = (): void => connection.wake();
+  window.addEventListener("online", wake);
+  window.addEventListener("pageshow", (event) => event.persisted && wake());
+  window.addEventListener("pagehide", () => connection.hide());
+  page.addEventListener("visibilitychange", () =>
+    page.visibilityState === "visible" ? wake() : connection.hide(),
+  );
+  view.find("retry").addEventListener("click", wake);
+}
+
+async function run(): Promise<void> {
+  const fill = (numbers: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(numbers);
+  const writer = drawWriter(fill, HELLO_LIMITS.writer_max);
+  const outbox = new Outbox(facts.session, writer, await openStore(database()));
+  outbox.onChange = () => view.network(outbox.size, outbox.lasting);
+  const connection = new Connection(outside, outbox, clock, {
+    welcomed: (welcome) => {
+      resume_ms ??= Math.min(welcome.resume_ms, facts.duration_ms - 1);
+      showReadiness();
+    },
+    told: (now) => {
+      state = now;
+      if (stage) stage.told(now);
+      else if (now === "closed" || now === "released") void finishUnstarted();
+      showReadiness();
+      showPhase();
+    },
+    takenOver: () => leave("elsewhere"),
+    seatLost: () => leave("lost"),
+  }, is_live);
+  let is_leaving = false;
+  const finishUnstarted = async (): Promise<void> => {
+    if (is_leaving || page.documentElement.dataset["phase"] === "finishing") return;
+    is_leaving = true;
+    if (facts.step === "practice") practised = tellUntilKnown(teller, facts.practised_path);
+    await finish(outbox, connection);
+  };
+  const leave = (phase: "elsewhere" | "lost"): void => {
+    view.video.pause();
+    stage = null;
+    pad = null;
+    view.phase(phase);
+  };
+
+  bindPad(() => pad, view, page);
+  bindSettings(view);
+  view.play.addEventListener("click", () => stage?.togglePlay());
+  view.video.addEventListener("click", () => stage?.togglePlay());
+  view.find("start").addEventListener("click", () => void begin(outbox, connection));
+  view.find("practise").addEventListener("click", () => goPractise(getReady));
+  view.find("insecure").hidden = window.isSecureContext;
+  followPageLife(connection);
+  view.phase("intro");
+  if (facts.step === "stimulus") getReady();
+  await outbox.takeUp();
+  await connection.start();
+}
+
+void run();

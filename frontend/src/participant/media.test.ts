@@ -10,7 +10,7 @@ class Player extends EventTarget {
   currentTime = 0;
   playbackRate = 1;
   private see: VideoFrameRequestCallback | null = null;
-  requestVideoFrameCallback?: (see: VideoFrameRequestCallback) => number;
+  declare requestVideoFrameCallback?: (see: VideoFrameRequestCallback) => number;
 
   constructor(tells_frames = true) {
     super();

@@ -138,12 +138,11 @@ describe("bound to the page", () => {
   beforeEach(() => {
     document.body.innerHTML =
       '<button id="a"></button><button id="b"></button><button id="u"></button><input id="i">';
-    const element = (id: string) => document.getElementById(id) as HTMLElement;
     const page = document.implementation.createHTMLDocument();
     page.body.append(...document.body.childNodes);
-    void element;
     const of = (id: string) => page.getElementById(id) as HTMLElement;
-    bindPad(made(), { like: of("a"), dislike: of("b"), undo: of("u") }, page);
+    const pad = made();
+    bindPad(() => pad, { like: of("a"), dislike: of("b"), undo: of("u") }, page);
     bound = page;
   });
   let bound: Document;

@@ -102,25 +102,25 @@ export class ReactionPad {
   }
 }
 
-/** Ties the pad to the page's buttons and keys. */
+/** Ties the page's buttons and keys to whichever pad is in use, if any. */
 export function bindPad(
-  pad: ReactionPad,
+  inUse: () => ReactionPad | null,
   buttons: { like: HTMLElement; dislike: HTMLElement; undo: HTMLElement },
   page: Document,
 ): void {
   for (const [button, choice] of [[buttons.like, LIKE], [buttons.dislike, DISLIKE]] as const) {
-    button.addEventListener("pointerdown", (event) => pad.pointerDown(choice, event.timeStamp));
-    button.addEventListener("pointercancel", () => pad.pointerCancelled());
-    button.addEventListener("click", (event) => pad.clicked(choice, event.timeStamp));
+    button.addEventListener("pointerdown", (event) => inUse()?.pointerDown(choice, event.timeStamp));
+    button.addEventListener("pointercancel", () => inUse()?.pointerCancelled());
+    button.addEventListener("click", (event) => inUse()?.clicked(choice, event.timeStamp));
     button.addEventListener("contextmenu", (event) => event.preventDefault());
   }
-  buttons.undo.addEventListener("click", (event) => pad.undo(event.timeStamp));
+  buttons.undo.addEventListener("click", (event) => inUse()?.undo(event.timeStamp));
   page.addEventListener("keydown", (event) => {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     const place = event.target instanceof Element ? event.target : null;
     if (place?.closest("input, select, textarea")) return;
     // Space on a focused control is that control's own.
     if (event.key === " " && place?.closest("button, a, summary")) return;
-    if (pad.key(event.key, event.timeStamp)) event.preventDefault();
+    if (inUse()?.key(event.key, event.timeStamp)) event.preventDefault();
   });
 }

@@ -129,7 +129,9 @@ def typescript(name: str, module: ModuleType) -> str:
     foreign = [t for names in elsewhere for t in names if re.search(rf"\b{t}\b", text)]
     head = f"// {_ORIGIN}\n"
     if foreign:
-        head += f'\nimport type {{ {", ".join(sorted(foreign))} }} from "./participant.gen";\n'
+        names = ", ".join(sorted(foreign))
+        head += f'\nimport type {{ {names} }} from "./participant.gen";\n'
+        head += f"export type {{ {names} }};\n"
     return f"{head}\n{text}"
 
 
