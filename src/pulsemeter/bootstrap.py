@@ -3,3 +3,194 @@
 Everything below speaks to ports; here a data folder becomes a log, a book and a channel. It must
 not hold rules, and nothing but the command line may import it.
 """
+
+import asyncio
+import contextlib
+import gc
+import logging
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from pulsemeter.channel.local import LocalChannel
+from pulsemeter.domain.session import SessionState
+from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.service.conduct_session import Conduct
+from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.ingest_reaction import Ingest
+from pulsemeter.service.keep_room import RoomKeeper
+from pulsemeter.service.ports import StoreError, Stores
+from pulsemeter.settings import Settings
+from pulsemeter.storage.sqlite import SqliteStores, lock_folder, open_stores
+from pulsemeter.web.application import build_application
+from pulsemeter.web.participant_socket import ParticipantSockets
+from pulsemeter.web.services import Services
+from pulsemeter.web.socket import OpenSockets
+from pulsemeter.web.socket_picows import build_socket_protocol
+
+_diagnostics = logging.getLogger(__name__)
+TICK_MS = 100
+ANNOUNCE_TICKS = 10
+BACKLOG = 4_096
+
+
+class AddressTaken(RuntimeError):
+    """The port can't be listened on."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """A server that answers, and what it is made of."""
+
+    settings: Settings
+    services: Services
+    stores: Stores
+    sockets: OpenSockets
+    clock: SystemClock
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers (who started us decides when to stop) and with word
+    of when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen."""
+        await super().startup(sockets)
+        self.listens.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
+
+
+def media_folder(data: Path) -> Path:
+    """Where a data folder keeps stimuli, one folder per study."""
+    return data / "media"
+
+
+@asynccontextmanager
+async def opened(data: Path) -> AsyncIterator[SqliteStores]:
+    """A data folder's stores, closed at the end."""
+    stores = open_stores(data)
+    try:
+        yield stores
+    finally:
+        await stores.close()
+
+
+def listening_socket(settings: Settings) -> socket.socket:
+    """A bound socket; AddressTaken says so when somebody else has the port."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((settings.host, settings.port))
+    except OSError as error:
+        bound.close()
+        raise AddressTaken(
+            f"can't listen on {settings.host} port {settings.port} ({error.strerror}); stop the "
+            "program that uses it, or choose another with --port"
+        ) from error
+    bound.listen(BACKLOG)
+    return bound
+
+
+async def _beat(
+    stores: SqliteStores, conduct: Conduct, keeper: RoomKeeper, clock: SystemClock
+) -> None:
+    """Follow the log, release what is due, take over what the command line wrote."""
+    version = await stores.version()
+    ticks = 0
+    while True:
+        ticks += 1
+        try:
+            newest = await stores.version()
+            if newest != version:
+                version = newest
+                await conduct.refresh()
+            await keeper.tick()
+            if ticks % ANNOUNCE_TICKS == 0:
+                keeper.announce()
+        except StoreError as error:
+            _diagnostics.error("figures wait: %s", error)
+        await clock.pause(TICK_MS)
+
+
+async def _prepare(conduct: Conduct, keeper: RoomKeeper) -> None:
+    """Everything in memory before the first page is served."""
+    await conduct.refresh()
+    for place in conduct.places():
+        if place.session.state is not SessionState.PLANNED:
+            await keeper.room(place.session.code)
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
+    """A whole server in this event loop, until the block ends."""
+    with lock_folder(settings.data):
+        bound = listening_socket(settings)
+        try:
+            async with opened(settings.data) as stores, _running(settings, stores, bound) as server:
+                yield server
+        finally:
+            bound.close()
+
+
+@asynccontextmanager
+async def _running(
+    settings: Settings, opened_stores: SqliteStores, bound: socket.socket
+) -> AsyncIterator[RunningServer]:
+    stores = opened_stores.stores
+    clock, chance, channel = SystemClock(settings.speed), SystemChance(), LocalChannel()
+    conduct = Conduct(stores.studies, clock, chance)
+    enrolment = Enrolment(stores.seats, stores.credentials, stores.log, conduct, clock, chance)
+    ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
+    keeper = RoomKeeper(stores, conduct, enrolment, ingest, channel, clock)
+    media = media_folder(settings.data)
+    services = Services(
+        conduct, enrolment, ingest, keeper, channel, stores.staff, media, settings.is_tls
+    )
+    sockets = OpenSockets()
+    server = _Server(
+        uvicorn.Config(
+            build_application(services),
+            ws=build_socket_protocol(ParticipantSockets(services), sockets=sockets),
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+            ssl_certfile=settings.tls_cert,
+            ssl_keyfile=settings.tls_key,
+        )
+    )
+    await _prepare(conduct, keeper)
+    async with asyncio.TaskGroup() as tasks:
+        work = [
+            tasks.create_task(ingest.commits.run()),
+            tasks.create_task(ingest.claims.run()),
+            tasks.create_task(enrolment.writes.run()),
+            tasks.create_task(_beat(opened_stores, conduct, keeper, clock)),
+        ]
+        served = tasks.create_task(server.serve(sockets=[bound]))
+        await server.listens.wait()
+        gc.freeze()  # what was loaded stays; later collections needn't look at it
+        try:
+            yield RunningServer(settings, services, stores, sockets, clock)
+        finally:
+            channel.close()
+            sockets.close_all()
+            server.should_exit = True
+            await served
+            await ingest.commits.is_idle.wait()
+            for task in work:
+                task.cancel()

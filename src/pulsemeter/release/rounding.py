@@ -39,10 +39,11 @@ def code_count(count: int, limit: int, profile: ProtectionProfile) -> CodedCount
     the upper end says nothing new.
     """
     step, edge = profile.rounding_step, end_width(profile)
+    middle = (edge - 1) // 2  # of the counts that an end holds, rounded towards the end
     if edge and count < edge:
-        return CodedCount(min(edge, limit), "under", min(step, limit))
+        return CodedCount(min(edge, limit), "under", min(middle, limit))
     if edge and count > limit - edge:
-        return CodedCount(max(limit - edge, 0), "over", max(limit - step, 0))
+        return CodedCount(max(limit - edge, 0), "over", max(limit - middle, 0))
     value = min(rounded(count, step), limit)
     return CodedCount(value, "near", value)
 

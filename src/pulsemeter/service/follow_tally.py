@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pulsemeter.analysis.statement import PersonClass, classify_persons
+from pulsemeter.domain.presence import UNKNOWN
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
 from pulsemeter.domain.timeline import interval_count
@@ -118,6 +119,18 @@ class TallyFollower:
         self.tally.forget(seat)
         if self.plan is not None:
             self.extend({})
+
+    def known_upto_ms(self, seat: int, stimulus: int = 0) -> int:
+        """Time of a seat's latest standing entry; 0 if nothing is known of it."""
+        row = self.tally.row_of.get(seat)
+        cells = self.tally.cells[stimulus, 0]
+        if row is None or row >= cells.rows:
+            return 0
+        known = np.flatnonzero(cells.codes[:, row] != UNKNOWN)
+        if not len(known):
+            return 0
+        last = int(known[-1])
+        return last * cells.cadence_ms + int(cells.offsets_ms(last, last + 1)[0, row])
 
     def interval_counts(self, stimulus: int, interval: int, target: int = 0) -> list[Table]:
         """Per partition (cells, 5 standings)."""

@@ -12,15 +12,17 @@ import numpy as np
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.protection import ProtectionProfile
 from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_of
+from pulsemeter.release.activity import Activity
 from pulsemeter.release.gate import told_share
-from pulsemeter.release.plan import PlannedCell, SettledPlan, large_enough, settle_plan
+from pulsemeter.release.plan import SettledPlan, large_enough, settle_plan
 from pulsemeter.release.rounding import rounded
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.follow_tally import Member, TallyFollower
 from pulsemeter.service.ingest_reaction import Ingest
-from pulsemeter.service.ports import Activity, Channel, Clock, Stores
+from pulsemeter.service.ports import Channel, Clock, Stores
 from pulsemeter.service.release_figures import GRACE_MS, Releaser
 from pulsemeter.tally.counters import Standing
 
@@ -88,7 +90,7 @@ class RoomKeeper:
         await self._enrolment.load(code)
         await self._ingest.restore(code)
         follower = TallyFollower(code, place.study, self._stores.log)
-        statements = list(await self._stores.studies.statements(place.study.name))
+        statements = await self.statements(place.study.name)
         releaser = Releaser(follower, statements, self._stores.releases, self._channel)
         room = self.rooms[code] = Room(code, place, follower, releaser)
         roster = self._enrolment.roster(code)
@@ -150,11 +152,14 @@ class RoomKeeper:
         floor = room.place.study.profile.smallest_roster
         if room.plan is None:
             await self._enter(room, {s.id: Member(s.categories) for s in waiting})
-        elif len(waiting) >= floor and state not in _OVER:
-            if large_enough(room.plan, [s.categories for s in waiting], floor):
-                cadence_ms = room.place.study.instrument.cadence_ms
-                enters = interval_of(room.place.session_ms, cadence_ms) + 1
-                await self._enter(room, {s.id: Member(s.categories, enters) for s in waiting})
+        elif (
+            state not in _OVER
+            and len(waiting) >= floor
+            and large_enough(room.plan, [s.categories for s in waiting], floor)
+        ):
+            cadence_ms = room.place.study.instrument.cadence_ms
+            enters = interval_of(room.place.session_ms, cadence_ms) + 1
+            await self._enter(room, {s.id: Member(s.categories, enters) for s in waiting})
         await room.releaser.release_live(room.place, self._ingest.active())
 
     async def _tick_on_demand(self, room: Room) -> None:
@@ -189,9 +194,18 @@ class RoomKeeper:
             await self._enter(room, {s.id: Member(s.categories, 0, whole_only) for s in waiting})
         await room.releaser.release_all("final")
 
-    def cells(self, room: Room) -> list[PlannedCell]:
-        """The cells as they may be shown: rosters rounded."""
-        return room.follower.cells()
+    async def statements(self, study: str) -> list[Statement]:
+        """The statements of a study, in time order."""
+        return list(await self._stores.studies.statements(study))
+
+    async def resume_ms(self, seat: Seat) -> int:
+        """Stimulus time up to which a seat's reactions are stored; a recorded stimulus goes on
+        from there after a reload."""
+        room = await self.room(seat.session)
+        if room is None:
+            return 0
+        await room.follower.catch_up()
+        return room.follower.known_upto_ms(seat.id)
 
     def activity(self, room: Room) -> Activity:
         """The whole session without direction."""
@@ -206,7 +220,7 @@ class RoomKeeper:
             joined=rounded(len(seats), profile.rounding_step),
             target=_target(room.place),
             answered_share=_answered_share(room),
-            data_lag_ms=max(0, round(median(lags), -1)) if lags else 0,
+            data_lag_ms=max(0, round(median(lags) / 10) * 10) if lags else 0,
             frozen_upto=room.releaser.frozen_upto(room.place),
             quota_gaps=self._quota_gaps(room, profile),
         )

@@ -12,6 +12,7 @@ from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
+from pulsemeter.release.activity import Activity
 from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.tally.frame import Frame
@@ -55,24 +56,6 @@ class Chance(Protocol):
     def order(self, length: int) -> list[int]:
         """The numbers 0..length − 1 in random order."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """The whole session without direction; counts of persons are already rounded.
-
-    `quota_gaps` holds (cell id, label, joined, quota) of categories that still want people.
-    """
-
-    state: str
-    session_ms: int
-    active: int
-    joined: int
-    target: int
-    answered_share: int
-    data_lag_ms: int
-    frozen_upto: int
-    quota_gaps: tuple[tuple[str, str, int, int], ...] = ()
 
 
 class ReactionLog(Protocol):

@@ -1,0 +1,110 @@
+"""Live messages inside one process: encoded once, handed to every open screen.
+
+A mailbox that isn't emptied in time is closed; its screen comes back with the number of the
+last release it saw and gets the rest. Nobody is waited for.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+
+from pulsemeter.release.activity import Activity
+from pulsemeter.release.figures import Release
+from pulsemeter.release.plan import PlannedCell
+from pulsemeter.wire.dashboard import PlanChange
+from pulsemeter.wire.telling import plan_cells, release_message, status_message
+from pulsemeter.wire.telling_events import event_bytes
+
+MAILBOX_LENGTH_MAX = 4_096
+
+
+class LocalMailbox:
+    """What one screen has still to be sent: releases in order, of the activity the newest."""
+
+    def __init__(self, shelf: "set[LocalMailbox]") -> None:
+        self._shelf = shelf
+        shelf.add(self)
+        self._events: deque[tuple[int, bytes]] = deque()
+        self._status: bytes | None = None
+        self._filled = asyncio.Event()
+        self.is_closed = False
+
+    def put(self, number: int, event: bytes) -> None:
+        """Queue an event; a mailbox that is full is closed."""
+        if len(self._events) >= MAILBOX_LENGTH_MAX:
+            self.close()
+        if not self.is_closed:
+            self._events.append((number, event))
+            self._filled.set()
+
+    def put_status(self, event: bytes) -> None:
+        """Replace the activity that waits."""
+        self._status = event
+        self._filled.set()
+
+    def close(self) -> None:
+        """End the stream for this screen."""
+        self.is_closed = True
+        self._events.clear()
+        self._filled.set()
+
+    def leave(self) -> None:
+        """Nobody reads here any more."""
+        self._shelf.discard(self)
+
+    async def take(self, wait_s: float) -> list[tuple[int, bytes]]:
+        """Everything that waits, or nothing after this long. Releases carry their number,
+        other events 0."""
+        try:
+            await asyncio.wait_for(self._filled.wait(), wait_s)
+        except TimeoutError:
+            return []
+        taken = list(self._events)
+        self._events.clear()
+        if self._status is not None:
+            taken.append((0, self._status))
+            self._status = None
+        self._filled.clear()
+        return taken
+
+
+class LocalChannel:
+    """The channel of a server that is one process."""
+
+    def __init__(self) -> None:
+        self._mailboxes: dict[str, set[LocalMailbox]] = {}
+
+    def subscribe(self, session: str) -> LocalMailbox:
+        """A mailbox for one screen of a session."""
+        return LocalMailbox(self._mailboxes.setdefault(session, set()))
+
+    def close(self) -> None:
+        """End every stream."""
+        for mailboxes in self._mailboxes.values():
+            for mailbox in mailboxes:
+                mailbox.close()
+
+    def screens(self, session: str) -> int:
+        """How many screens a session has open."""
+        return len(self._mailboxes.get(session, ()))
+
+    def release(self, session: str, release: Release) -> None:
+        """Offer a release to every screen of the session."""
+        if mailboxes := self._mailboxes.get(session):
+            event = event_bytes("release", release_message(release), release.number)
+            for mailbox in mailboxes:
+                mailbox.put(release.number, event)
+
+    def plan(self, session: str, cells: Sequence[PlannedCell]) -> None:
+        """Offer the cells of the plan."""
+        if mailboxes := self._mailboxes.get(session):
+            event = event_bytes("plan", PlanChange(plan_cells(cells)))
+            for mailbox in mailboxes:
+                mailbox.put(0, event)
+
+    def activity(self, session: str, activity: Activity) -> None:
+        """Offer the session's activity; only the newest is kept for a slow screen."""
+        if mailboxes := self._mailboxes.get(session):
+            event = event_bytes("status", status_message(activity))
+            for mailbox in mailboxes:
+                mailbox.put_status(event)

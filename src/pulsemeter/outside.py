@@ -1,0 +1,53 @@
+"""Time and chance as they really are, handed to a service that knows only their ports."""
+
+import asyncio
+import secrets
+import time
+
+_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""No 0/O, 1/I/L or U/V pairs: codes are read aloud and typed on phones."""
+
+
+class SystemClock:
+    """The machine's clocks. With a speed above 1 every second counts that much more, for
+    rehearsals; a wall time then runs ahead from the moment the clock was made."""
+
+    def __init__(self, speed: float = 1.0) -> None:
+        self._speed = speed
+        self._wall_start_ms = time.time_ns() // 1_000_000
+        self._start_ns = time.monotonic_ns()
+
+    def elapsed_ms(self) -> int:
+        """A clock that never steps."""
+        return int((time.monotonic_ns() - self._start_ns) / 1e6 * self._speed)
+
+    def wall_ms(self) -> int:
+        """UTC wall time, as read once at the start and carried on by the steady clock, so that
+        a wall clock set anew while a session runs moves nothing."""
+        return self._wall_start_ms + self.elapsed_ms()
+
+    async def pause(self, wait_ms: int) -> None:
+        """Let this much of our time go by."""
+        await asyncio.sleep(wait_ms / 1000 / self._speed)
+
+
+class SystemChance:
+    """The operating system's randomness."""
+
+    def number(self, bits: int) -> int:
+        """An unguessable number from 1 up to 2**bits − 1."""
+        return 1 + secrets.randbelow(2**bits - 1)
+
+    def text(self) -> str:
+        """An unguessable text of 144 bits, safe in a link."""
+        return secrets.token_urlsafe(18)
+
+    def code(self, length: int) -> str:
+        """A short code that can be read aloud."""
+        return "".join(secrets.choice(_CODE_LETTERS) for _ in range(length))
+
+    def order(self, length: int) -> list[int]:
+        """The numbers 0..length − 1 in random order."""
+        numbers = list(range(length))
+        secrets.SystemRandom().shuffle(numbers)
+        return numbers

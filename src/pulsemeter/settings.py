@@ -1,0 +1,35 @@
+"""Where a server keeps its data and where it can be reached."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_DATA = Path("pulsemeter-data")
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything about one server that isn't a study's affair."""
+
+    data: Path = DEFAULT_DATA
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    public_url: str = ""
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    speed: float = 1.0
+
+    @property
+    def is_tls(self) -> bool:
+        """Whether the server itself speaks TLS."""
+        return self.tls_cert is not None
+
+    @property
+    def url(self) -> str:
+        """The address that links begin with, without a slash at the end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = DEFAULT_HOST if self.host in ("0.0.0.0", "::") else self.host
+        shown = f"[{host}]" if ":" in host else host
+        return f"{'https' if self.is_tls else 'http'}://{shown}:{self.port}"

@@ -1,0 +1,79 @@
+"""Records over POST: the way round a blocked socket, and the beacon of a page that hides."""
+
+import asyncio
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pulsemeter.service.ingest_reaction import Acknowledged, WriterUnknown
+from pulsemeter.web.participant_socket import SEAT_COOKIE, ack_of, incoming, welcome_of
+from pulsemeter.web.services import services_of
+from pulsemeter.wire.dashboard import Problem
+from pulsemeter.wire.participant import Hello, Records, TakenOver
+
+BODY_BYTES_MAX = 4_096
+ACK_WAIT_S = 20.0
+
+_decode = msgspec.json.Decoder(Records | Hello).decode
+
+
+def json_response(message: msgspec.Struct, status: int = 200) -> Response:
+    """A wire message as the body of an answer."""
+    return Response(
+        msgspec.json.encode(message),
+        status,
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def problem(status: int, error: str, remedy: str = "") -> Response:
+    """A refusal of the API."""
+    return json_response(Problem(error, remedy), status)
+
+
+async def take_records(request: Request) -> Response:
+    """POST /p/records: a Records frame in, an Ack out once it is durable. A Hello frame is
+    answered by a Welcome, for pages whose socket never opened."""
+    services = services_of(request)
+    seat = await services.enrolment.seat_of(request.cookies.get(SEAT_COOKIE, ""))
+    if seat is None:
+        return problem(403, "no seat", "open your link again")
+    body = await read_body(request, BODY_BYTES_MAX)
+    if body is None:
+        return problem(413, f"more than {BODY_BYTES_MAX} bytes", "send fewer records at once")
+    try:
+        message = _decode(body)
+    except msgspec.MsgspecError as error:
+        return problem(400, f"not a frame of ours: {error}")
+    if isinstance(message, Hello):
+        done = await services.ingest.take_seat(seat, message.writer)
+        resume_ms = await services.keeper.resume_ms(seat)
+        return json_response(welcome_of(done, resume_ms))
+    durable: asyncio.Future[Acknowledged] = asyncio.get_running_loop().create_future()
+
+    def reply(done: Acknowledged) -> None:
+        if not durable.done():
+            durable.set_result(done)
+
+    try:
+        services.ingest.take(seat, message.writer, incoming(message.records), reply)
+    except WriterUnknown:
+        return json_response(TakenOver(message.writer), 409)
+    try:
+        return json_response(ack_of(await asyncio.wait_for(durable, ACK_WAIT_S)))
+    except TimeoutError:
+        return problem(503, "not stored yet", "keep the records and send them again")
+
+
+async def read_body(request: Request, bytes_max: int) -> bytes | None:
+    """The body, or None as soon as it is longer than allowed."""
+    parts: list[bytes] = []
+    length = 0
+    async for part in request.stream():
+        length += len(part)
+        if length > bytes_max:
+            return None
+        parts.append(part)
+    return b"".join(parts)

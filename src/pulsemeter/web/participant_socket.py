@@ -1,0 +1,174 @@
+"""The participant's socket: decode, hand over, encode. Decides nothing.
+
+One handler serves every socket of the server. Acknowledgements come back from ingest when
+records are durable; state changes go out to all pages of a session, spread over a second.
+"""
+
+import asyncio
+
+import msgspec
+
+from pulsemeter.domain.participant import Seat
+from pulsemeter.domain.reaction import RecordKind
+from pulsemeter.domain.session import Session
+from pulsemeter.service.ingest_reaction import Acknowledged, Incoming, WriterUnknown
+from pulsemeter.web.services import Services
+from pulsemeter.web.socket import (
+    CLOSE_MALFORMED,
+    CLOSE_POLICY,
+    Greeting,
+    Handshake,
+    Refusal,
+    Socket,
+)
+from pulsemeter.wire.participant import (
+    Ack,
+    FromPage,
+    Hello,
+    Ping,
+    Pong,
+    Records,
+    Refused,
+    StateChange,
+    TakenOver,
+    Welcome,
+    WireRecord,
+)
+
+SEAT_COOKIE = "pm_seat"
+_SPREAD_STEPS = 20
+_SPREAD_STEP_S = 0.05
+
+KINDS = {
+    "press": int(RecordKind.PRESS),
+    "undo": int(RecordKind.UNDO),
+    "presence": int(RecordKind.PRESENCE),
+    "pause": int(RecordKind.PAUSE),
+}
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(FromPage).decode
+
+
+def incoming(records: list[WireRecord]) -> list[Incoming]:
+    """Wire records as ingest takes them."""
+    return [
+        Incoming(r.sequence, KINDS[r.kind], r.stimulus, r.target, r.choice, r.clock_ms)
+        for r in records
+    ]
+
+
+def ack_of(done: Acknowledged) -> Ack:
+    """The acknowledgement of what is durable."""
+    refused = [Refused(sequence, reason.value) for sequence, reason in done.refused]
+    return Ack(
+        done.writer, done.upto, done.place.session.state.value, done.place.session_ms, refused
+    )
+
+
+def welcome_of(done: Acknowledged, resume_ms: int) -> Welcome:
+    """The answer to a page load that took the seat."""
+    place = done.place
+    return Welcome(done.writer, done.upto, resume_ms, place.session.state.value, place.session_ms)
+
+
+class ParticipantSockets:
+    """All open participant sockets of one server."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._of_seat: dict[int, set[Socket]] = {}
+        self._writer_of: dict[Socket, int] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        services.conduct.on_change(self._state_changed)
+
+    def admit(self, handshake: Handshake) -> Greeting | Refusal:
+        """Only a page of ours that holds a seat."""
+        if not handshake.is_same_origin:
+            return Refusal(403, "This page may not open a connection here.")
+        seat = self._services.enrolment.seat_now(handshake.cookies.get(SEAT_COOKIE, ""))
+        if seat is None:
+            return Refusal(403, "No seat. Open your link again.")
+        return Greeting(seat.id)
+
+    def opened(self, socket: Socket) -> None:
+        """A page is connected; it says hello next."""
+        self._of_seat.setdefault(self._seat_id(socket), set()).add(socket)
+
+    def closed(self, socket: Socket) -> None:
+        """A page is gone."""
+        seat_id = self._seat_id(socket)
+        self._of_seat.get(seat_id, set()).discard(socket)
+        if not self._of_seat.get(seat_id):
+            self._of_seat.pop(seat_id, None)
+        self._writer_of.pop(socket, None)
+
+    @staticmethod
+    def _seat_id(socket: Socket) -> int:
+        key = socket.key
+        assert isinstance(key, int)
+        return key
+
+    def received(self, socket: Socket, frame: bytes) -> None:
+        """One frame of a page."""
+        try:
+            message = _decode(frame)
+        except msgspec.MsgspecError as error:
+            socket.close(CLOSE_MALFORMED, f"not a frame of ours: {error}")
+            return
+        seat = self._services.enrolment.seat(self._seat_id(socket))
+        if isinstance(message, Records):
+            self._take(socket, seat, message)
+        elif isinstance(message, Ping):
+            self._services.ingest.hear(seat)
+            place = self._services.conduct.place(seat.session)
+            socket.send(_encode(Pong(message.probe, place.session_ms)))
+        else:
+            self._run(self._greet(socket, seat, message))
+
+    def _run(self, work: "asyncio._CoroutineLike[None]") -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _take(self, socket: Socket, seat: Seat, message: Records) -> None:
+        def reply(done: Acknowledged) -> None:
+            socket.send(_encode(ack_of(done)))
+
+        try:
+            self._services.ingest.take(seat, message.writer, incoming(message.records), reply)
+        except WriterUnknown as error:
+            socket.close(CLOSE_POLICY, str(error))
+
+    async def _greet(self, socket: Socket, seat: Seat, message: Hello) -> None:
+        """The page's writer takes the seat; pages that held it are told."""
+        done = await self._services.ingest.take_seat(seat, message.writer)
+        for other in list(self._of_seat.get(seat.id, ())):
+            held = self._writer_of.get(other)
+            if other is not socket and held is not None and held != message.writer:
+                other.send(_encode(TakenOver(held)))
+        self._writer_of[socket] = message.writer
+        resume_ms = await self._services.keeper.resume_ms(seat)
+        socket.send(_encode(welcome_of(done, resume_ms)))
+
+    def _state_changed(self, session: Session) -> None:
+        if self._of_seat:
+            self._run(self._tell_all(session))
+
+    async def _tell_all(self, session: Session) -> None:
+        """Tell every page of the session, a part of them at a time."""
+        seats = {seat.id for seat in self._services.enrolment.seats(session.code)}
+        sockets = [
+            socket
+            for seat_id, held in list(self._of_seat.items())
+            if seat_id in seats
+            for socket in held
+        ]
+        part = max(100, -(-len(sockets) // _SPREAD_STEPS))
+        for start in range(0, len(sockets), part):
+            place = self._services.conduct.place(session.code)
+            frame = _encode(StateChange(place.session.state.value, place.session_ms))
+            for socket in sockets[start : start + part]:
+                socket.send(frame)
+            if start + part < len(sockets):
+                await asyncio.sleep(_SPREAD_STEP_S)

@@ -1,0 +1,55 @@
+"""What the web's handlers may call: the service's verbs, and a live feed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from starlette.requests import HTTPConnection
+
+from pulsemeter.service.conduct_session import Conduct
+from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.ingest_reaction import Ingest
+from pulsemeter.service.keep_room import RoomKeeper
+from pulsemeter.service.ports import StaffBook
+
+
+class Mailbox(Protocol):
+    """Events for one screen."""
+
+    is_closed: bool
+
+    async def take(self, wait_s: float) -> list[tuple[int, bytes]]:
+        """What waits: (release number or 0, the event's bytes)."""
+        ...
+
+    def leave(self) -> None:
+        """Nobody reads here any more."""
+        ...
+
+
+class LiveFeed(Protocol):
+    """Where screens subscribe."""
+
+    def subscribe(self, session: str) -> Mailbox:
+        """A mailbox for one screen."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The services of one server."""
+
+    conduct: Conduct
+    enrolment: Enrolment
+    ingest: Ingest
+    keeper: RoomKeeper
+    feed: LiveFeed
+    staff: StaffBook
+    media: Path
+    is_tls: bool
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    """The services of the server that got this request."""
+    services: Services = connection.app.state.services
+    return services

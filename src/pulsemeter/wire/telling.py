@@ -1,0 +1,37 @@
+"""From values that may leave to the messages that carry them."""
+
+from collections.abc import Sequence
+
+from msgspec import convert, to_builtins
+
+from pulsemeter.release.activity import Activity
+from pulsemeter.release.figures import IntervalRelease, Release
+from pulsemeter.release.plan import PlannedCell
+from pulsemeter.wire import dashboard
+
+
+def release_message(release: Release) -> dashboard.Release:
+    """The message of one release."""
+    fields = to_builtins(release)
+    if isinstance(release, IntervalRelease):
+        return convert({**fields, "type": "interval"}, type=dashboard.IntervalRelease)
+    return convert({**fields, "type": "statement"}, type=dashboard.StatementRelease)
+
+
+def plan_cells(cells: Sequence[PlannedCell]) -> list[dashboard.PlanCell]:
+    """The cells of the plan; their rosters were rounded by whoever hands them over."""
+    return [
+        dashboard.PlanCell(c.id, c.label, c.attribute, c.roster, list(c.parts), c.withheld)
+        for c in cells
+    ]
+
+
+def status_message(activity: Activity) -> dashboard.Status:
+    """The message of the session's activity."""
+    fields = to_builtins(activity)
+    fields["type"] = "status"
+    fields["quota_gaps"] = [
+        {"cell": cell, "label": label, "joined": joined, "quota": quota}
+        for cell, label, joined, quota in activity.quota_gaps
+    ]
+    return convert(fields, type=dashboard.Status)
