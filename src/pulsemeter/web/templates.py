@@ -1,0 +1,109 @@
+"""Pages out of templates: finds the built front end's files and makes HTML.
+
+Knows how a page is made; knows no participant, no study and no session.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+_HERE = Path(__file__).resolve().parent
+TEMPLATES = _HERE / "templates"
+ASSETS = _HERE / "assets"
+ASSETS_URL = "/assets/"
+
+# A page shows a moment of one person's way; no cache may show it to the next.
+PAGE_HEADERS = {"Cache-Control": "no-store"}
+
+_RIGHT_TO_LEFT = frozenset(("ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
+
+
+class AssetsMissing(RuntimeError):
+    """The front end was not built, or not with this entry."""
+
+
+class BuiltAssets:
+    """The files of the built front end by the entry they were made from.
+
+    Reads Vite's manifest when first asked and again after a new build.
+    """
+
+    def __init__(self, folder: Path = ASSETS) -> None:
+        self._manifest = folder / ".vite" / "manifest.json"
+        self._read_at_ns = 0
+        self._entries: dict[str, Any] = {}
+
+    def url(self, entry: str) -> str:
+        """The address of an entry's own file (a script, or a sheet that is an entry)."""
+        return ASSETS_URL + str(self._entry(entry)["file"])
+
+    def styles(self, entry: str) -> list[str]:
+        """The addresses of the sheets that a script's entry brings along."""
+        return [ASSETS_URL + str(name) for name in self._entry(entry).get("css", ())]
+
+    def _entry(self, entry: str) -> dict[str, Any]:
+        try:
+            changed_at_ns = self._manifest.stat().st_mtime_ns
+        except FileNotFoundError:
+            raise AssetsMissing(
+                "the pages are not built: run `make setup`, or `npm ci && npm run build` "
+                "in the folder frontend"
+            ) from None
+        if changed_at_ns != self._read_at_ns:
+            self._entries = json.loads(self._manifest.read_text("utf-8"))
+            self._read_at_ns = changed_at_ns
+        if entry not in self._entries:
+            raise AssetsMissing(f"the built front end has no entry {entry!r}; build it again")
+        return dict(self._entries[entry])
+
+
+def direction(language: str) -> str:
+    """Writing direction of a language tag, for the page's `dir`."""
+    return "rtl" if language.split("-", maxsplit=1)[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def embedded_json(encoded: bytes) -> Markup:
+    """JSON that may stand inside a script element: no text in it can end the element."""
+    text = encoded.decode("utf-8")
+    for sign, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(sign, escape)
+    return Markup(text)
+
+
+def _environment() -> Environment:
+    assets = BuiltAssets()
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(asset=assets.url, asset_styles=assets.styles)
+    environment.filters["direction"] = direction
+    return environment
+
+
+_ENVIRONMENT = _environment()
+_PAGE_VALUES: dict[str, Any] = {"language": "en", "simulated": False}
+
+
+def render(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page from the template of this name, never kept by a cache.
+
+    `language` and `simulated` have defaults; any other value that a template names must be
+    given, else the template fails rather than show a gap.
+    """
+    template = _ENVIRONMENT.get_template(name)
+    page = template.render({**_PAGE_VALUES, "request": request, **values})
+    return HTMLResponse(page, status, headers=PAGE_HEADERS)
+
+
+def plain_page(request: Request, status: int, message: str, remedy: str = "") -> HTMLResponse:
+    """One clear message with its remedy, as a page of its own."""
+    return render(request, "plain.html", status, message=message, remedy=remedy)
