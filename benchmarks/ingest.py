@@ -1,6 +1,7 @@
 """What one core takes in over the socket: cost per message, acknowledgement, memory per socket.
 
     python benchmarks/ingest.py --floor                    the adapter alone, nothing written
+    python benchmarks/ingest.py --path                     socket to log and back, without pages
     python benchmarks/ingest.py --url http://127.0.0.1:8000 --pid PID --session CODE \\
         --categories '{"age": "18-29"}'                    a running server, with the log
 
@@ -9,10 +10,10 @@ The server stays on one core, the pages on another. Figures go to standard outpu
 
 import argparse
 import json
-import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -55,13 +56,16 @@ class Pages:
         self.process.wait(timeout=30)
 
 
-def start_floor() -> tuple[str, subprocess.Popen[str]]:
-    """Start the server that acknowledges at once; its address and process."""
+def start(script: str, *arguments: str) -> tuple[str, subprocess.Popen[str]]:
+    """Start a server of this folder that prints its port; its address and process."""
     process = subprocess.Popen(
-        [sys.executable, str(HERE / "socket_floor.py")], stdout=subprocess.PIPE, text=True
+        [sys.executable, str(HERE / script), *arguments], stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
-    return f"http://127.0.0.1:{json.loads(process.stdout.readline())['port']}", process
+    line = process.stdout.readline()
+    if not line:
+        raise SystemExit(f"{script} did not start; it says why above.")
+    return f"http://127.0.0.1:{json.loads(line)['port']}", process
 
 
 def measure_connecting(pages: Pages, pid: int, count: int) -> dict[str, Any]:
@@ -97,10 +101,29 @@ def measure_sending(
     }
 
 
+def measure(asked: argparse.Namespace, what: str, url: str, pid: int) -> dict[str, Any]:
+    """All figures of one server."""
+    stay_on_core(pid, 0)
+    pages = Pages(url, asked.connections)
+    try:
+        figures: dict[str, Any] = {"what": what, "machine": machine()}
+        if asked.session:
+            figures["joining"] = pages.ask(f"join {asked.session} {asked.categories}")
+        figures["connecting"] = measure_connecting(pages, pid, asked.connections)
+        figures["sending"] = [
+            measure_sending(pages, pid, rate, asked.seconds, asked.in_flight)
+            for rate in [*asked.rates, 0]
+        ]
+        return figures
+    finally:
+        pages.quit()
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--floor", action="store_true")
+    parser.add_argument("--path", action="store_true")
     parser.add_argument("--url")
     parser.add_argument("--pid", type=int)
     parser.add_argument("--session")
@@ -110,32 +133,24 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--in-flight", type=int, default=2000)
     asked = parser.parse_args()
-    if not asked.floor and not (asked.url and asked.pid and asked.session):
-        parser.error("give --floor, or --url, --pid and --session of a running server")
     raise_descriptor_limit()
-
-    floor = None
-    url, pid = asked.url, asked.pid
-    if asked.floor:
-        url, floor = start_floor()
-        pid = floor.pid
-    stay_on_core(pid, 0)
-    pages = Pages(url, asked.connections)
-    try:
-        figures: dict[str, Any] = {"what": "floor" if floor else "ingest", "machine": machine()}
-        if not floor:
-            figures["joining"] = pages.ask(f"join {asked.session} {asked.categories}")
-        figures["connecting"] = measure_connecting(pages, pid, asked.connections)
-        figures["sending"] = [
-            measure_sending(pages, pid, rate, asked.seconds, asked.in_flight)
-            for rate in [*asked.rates, 0]
-        ]
-        print(json.dumps(figures, indent=1))
-    finally:
-        pages.quit()
-        if floor is not None:
-            os.kill(floor.pid, signal.SIGINT)
-            floor.wait(timeout=60)
+    if asked.url and asked.pid and asked.session:
+        print(json.dumps(measure(asked, "ingest", asked.url, asked.pid), indent=1))
+        return
+    if not asked.floor and not asked.path:
+        parser.error("give --floor, --path, or --url, --pid and --session of a running server")
+    with tempfile.TemporaryDirectory() as folder:
+        if asked.floor:
+            url, server = start("socket_floor.py")
+        else:
+            pages = str(asked.connections)
+            url, server = start("ingest_path.py", "--data", folder, "--pages", pages)
+        try:
+            what = "floor" if asked.floor else "path"
+            print(json.dumps(measure(asked, what, url, server.pid), indent=1))
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=60)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,11 @@ _encode = msgspec.json.Encoder().encode
 _decode_own = msgspec.json.Decoder(FromPage).decode
 
 
+def page_key(index: int) -> str:
+    """The secret of the page with this number; guessable, as nothing real hangs on it."""
+    return f"page-of-the-load-{index:08d}"
+
+
 def hello_frame(writer: int) -> bytes:
     """The first message of a page."""
     return _encode(Hello(writer))
@@ -68,7 +73,7 @@ class Load:
 
     def __init__(self, url: str, pages: int) -> None:
         self.url = url
-        self.keys = [f"load{index:06d}xxxxxxxxxxxxxxxxxxxxxx" for index in range(pages)]
+        self.keys = [page_key(index) for index in range(pages)]
         self.pages: list[LoadPage] = []
         self.sent = self.acknowledged = self.refused = self.lost = self.held = 0
         self.latencies_s: list[float] = []
@@ -120,7 +125,6 @@ class Load:
         """Start counting afresh."""
         self.sent = self.acknowledged = self.refused = self.held = 0
         self.latencies_s = []
-        self.all_answered.clear()
 
     @property
     def unanswered(self) -> int:
@@ -251,6 +255,7 @@ async def send(load: Load, rate: float, seconds: float, in_flight: int) -> dict[
     sending_s = time.monotonic() - began_s
     answered_in_time = load.acknowledged
     own_cpu_s = cpu_s_of_self() - own_cpu_s
+    load.all_answered.clear()  # set each time that all was answered in between
     with contextlib.suppress(TimeoutError):
         if load.unanswered:
             await asyncio.wait_for(load.all_answered.wait(), DRAIN_S_MAX)
