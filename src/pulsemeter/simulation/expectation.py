@@ -1,0 +1,61 @@
+"""What a panel must leave behind: an oracle for the log and the tally.
+
+Written from the rule in words and on purpose without the tally's code, so that a mistake
+there is not repeated here. Knows records and cells, nothing of how they travelled.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pulsemeter.domain.presence import SKIPPED
+from pulsemeter.domain.reaction import RecordKind
+
+
+class MadeRecord(NamedTuple):
+    """A record as its page made it. `writer_rank` counts the page loads of one seat from 1."""
+
+    writer: int
+    writer_rank: int
+    sequence: int
+    kind: RecordKind
+    stimulus: int
+    target: int
+    choice: int
+    stimulus_ms: int
+
+
+class Cell(NamedTuple):
+    """The place of one code within a seat."""
+
+    stimulus: int
+    target: int
+    interval: int
+
+
+def expected_keys(records: Iterable[MadeRecord]) -> set[tuple[int, int]]:
+    """The (writer, sequence) of one seat that its log must hold, each once."""
+    return {(record.writer, record.sequence) for record in records}
+
+
+def standing_codes(records: Iterable[MadeRecord], cadence_ms: int) -> dict[Cell, int]:
+    """The code that stands in each interval of one seat; absent means unknown.
+
+    Press and undo outrank presence. Among equals the latest stimulus time stands, then the
+    later page load, then the higher sequence. An undone press is skipped. A pause says
+    nothing about an interval: stimulus time stood still.
+    """
+    heard: dict[Cell, list[MadeRecord]] = {}
+    for record in records:
+        cell = Cell(record.stimulus, record.target, record.stimulus_ms // cadence_ms)
+        heard.setdefault(cell, []).append(record)
+    codes: dict[Cell, int] = {}
+    for cell, entries in heard.items():
+        answers = [e for e in entries if e.kind in (RecordKind.PRESS, RecordKind.UNDO)]
+        standing = _latest(answers or [e for e in entries if e.kind == RecordKind.PRESENCE])
+        if standing is not None:
+            codes[cell] = SKIPPED if standing.kind == RecordKind.UNDO else standing.choice
+    return codes
+
+
+def _latest(entries: list[MadeRecord]) -> MadeRecord | None:
+    return max(entries, key=lambda e: (e.stimulus_ms, e.writer_rank, e.sequence), default=None)
