@@ -4,12 +4,6 @@ Exit code 2 and one sentence with the remedy for bad input, never a traceback. I
 rules: what a command does stands in the service.
 """
 
-import click
+from pulsemeter.cli.main import main
 
-from pulsemeter import __version__
-
-
-@click.group()
-@click.version_option(__version__, prog_name="pulsemeter")
-def main() -> None:
-    """Pulsemeter: what a speech did to whom, statement by statement."""
+__all__ = ["main"]

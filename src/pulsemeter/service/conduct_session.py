@@ -62,6 +62,10 @@ class Conduct:
         for listener in self._listeners:
             listener(session)
 
+    def wall_ms(self) -> int:
+        """The wall time by which sessions are stepped."""
+        return self._clock.wall_ms()
+
     def places(self) -> list[Place]:
         """All sessions, in the order of planning."""
         return [self.place(code) for code in self._known]

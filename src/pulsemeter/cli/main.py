@@ -1,0 +1,23 @@
+"""The command `pulsemeter` and its sub-commands."""
+
+import click
+
+from pulsemeter import __version__
+from pulsemeter.cli.demo import demo
+from pulsemeter.cli.plain_errors import PlainErrors
+from pulsemeter.cli.rehearse import rehearse
+from pulsemeter.cli.serve import serve
+from pulsemeter.cli.session import session
+from pulsemeter.cli.staff import staff
+from pulsemeter.cli.study import study
+from pulsemeter.cli.tokens import tokens
+
+
+@click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pulsemeter")
+def main() -> None:
+    """Pulsemeter: what a speech did to whom, statement by statement."""
+
+
+for command in (demo, serve, study, session, tokens, staff, rehearse):
+    main.add_command(command)

@@ -1,0 +1,73 @@
+"""Whatever a person at the command line can mend becomes one plain message and exit code 2."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import click
+
+from pulsemeter.bootstrap import AddressTaken
+from pulsemeter.domain.session import SessionStateError
+from pulsemeter.media.ffmpeg import MediaError
+from pulsemeter.service.conduct_session import UnknownSession, UnknownStudy
+from pulsemeter.service.create_study import StudyRefused
+from pulsemeter.service.ports import StoreError
+from pulsemeter.service.study_reading import StudyFileError
+from pulsemeter.simulation.truth import TruthError
+from pulsemeter.transcript.cue import TranscriptError
+
+_Result = TypeVar("_Result")
+
+MENDABLE = (
+    AddressTaken,
+    MediaError,
+    SessionStateError,
+    StoreError,
+    StudyFileError,
+    StudyRefused,
+    TranscriptError,
+    TruthError,
+    UnknownSession,
+    UnknownStudy,
+)
+
+
+class Stop(click.ClickException):
+    """A message for the person at the command line; exit code 2."""
+
+    exit_code = 2
+
+
+def _sentence(error: BaseException) -> str:
+    return str(error.args[0]) if error.args else str(error)
+
+
+class PlainErrors(click.Group):
+    """A command group that says what can be mended instead of showing where it broke."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except MENDABLE as error:
+            raise Stop(_sentence(error)) from error
+        except BaseExceptionGroup as group:
+            mendable, rest = group.split(MENDABLE)
+            if mendable is None or rest is not None:
+                raise
+            raise Stop(_sentence(_first(mendable))) from group
+
+
+def _first(group: BaseException) -> BaseException:
+    while isinstance(group, BaseExceptionGroup):
+        group = group.exceptions[0]
+    return group
+
+
+def run(work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Run a command's work in an event loop."""
+    try:
+        import uvloop
+    except ImportError:  # pragma: no cover - uvloop is a dependency wherever it exists
+        return asyncio.run(work)
+    return uvloop.run(work)

@@ -1,0 +1,104 @@
+"""The command that serves a data folder."""
+
+import asyncio
+import signal
+import socket
+from pathlib import Path
+
+import click
+import segno
+
+from pulsemeter.bootstrap import RunningServer, serving
+from pulsemeter.cli.options import data_option
+from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.cli.staff import make_staff_link
+from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
+
+
+def network_address() -> str:
+    """The address by which others on this network reach this machine; no packet is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address that belongs to nobody
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostbyname(socket.gethostname())
+
+
+def say_qr(url: str) -> None:
+    """A link as a code for phones."""
+    code = segno.make(url, error="m")
+    code.terminal(compact=True)
+    click.echo(url)
+
+
+async def until_stopped() -> None:
+    """Wait for Ctrl-C or a polite kill."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    await stopped.wait()
+
+
+def check_tls(cert: Path | None, key: Path | None) -> None:
+    """Both halves or none, and readable."""
+    if (cert is None) != (key is None):
+        raise Stop("give both --tls-cert and --tls-key, or neither")
+    for path in filter(None, (cert, key)):
+        if not path.is_file():
+            raise Stop(f"{path}: there is no such file; check the name")
+
+
+async def say_where(server: RunningServer, *, qr: bool) -> None:
+    """Where the server is and how staff get in."""
+    settings = server.settings
+    click.echo(f"Pulsemeter serves {settings.data} at {settings.url}")
+    for place in server.services.conduct.places():
+        if place.session.state.value in ("open", "running", "paused"):
+            click.echo(
+                f"Session {place.session.code} ({place.study.title}) is "
+                f"{place.session.state.value}: {settings.url}/j/{place.session.code}"
+            )
+    click.echo(f"Staff sign in once at: {await make_staff_link(server.stores, settings.url)}")
+    if qr:
+        say_qr(settings.url)
+        if not settings.url.startswith("https"):
+            say_plain_http()
+    click.echo("Stop with Ctrl-C.")
+
+
+def say_plain_http() -> None:
+    """What phones lose without TLS."""
+    click.echo(
+        "Over plain http phones can't be kept awake by the usual means and pages can't be "
+        "stored for offline starts; a silent clip keeps most screens on. For panels use "
+        "--tls-cert and --tls-key."
+    )
+
+
+@click.command()
+@click.option("--host", default=DEFAULT_HOST, show_default=True, help="Address to listen on.")
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--public-url", default="", help="The address that links begin with.")
+@click.option("--tls-cert", type=click.Path(path_type=Path), help="Certificate chain (PEM).")
+@click.option("--tls-key", type=click.Path(path_type=Path), help="Private key (PEM).")
+@data_option
+def serve(
+    host: str, port: int, public_url: str, tls_cert: Path | None, tls_key: Path | None, data: Path
+) -> None:
+    """Serve the studies of the data folder."""
+    check_tls(tls_cert, tls_key)
+    open_to_network = host in ("0.0.0.0", "::")
+    if open_to_network and not public_url:
+        scheme = "https" if tls_cert else "http"
+        public_url = f"{scheme}://{network_address()}:{port}"
+    settings = Settings(data, host, port, public_url, tls_cert, tls_key)
+
+    async def work() -> None:
+        async with serving(settings) as server:
+            await say_where(server, qr=open_to_network)
+            await until_stopped()
+            click.echo("Stopping; what was acknowledged is stored.")
+
+    run(work())

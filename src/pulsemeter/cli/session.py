@@ -1,0 +1,72 @@
+"""Commands for sessions."""
+
+from pathlib import Path
+
+import click
+
+from pulsemeter.bootstrap import opened
+from pulsemeter.cli.options import data_option
+from pulsemeter.cli.plain_errors import run
+from pulsemeter.domain.session import Session, SessionKind, SessionState
+from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.service.conduct_session import Conduct
+
+
+@click.group()
+def session() -> None:
+    """Open, start, pause and close sessions. A running server follows at once."""
+
+
+@session.command("open")
+@click.argument("study")
+@click.option("--on-demand", is_flag=True, help="Everyone watches at their own time.")
+@data_option
+def open_session(study: str, on_demand: bool, data: Path) -> None:
+    """Open a session of STUDY: people can join."""
+
+    async def work(conduct: Conduct) -> Session:
+        kind = SessionKind.ON_DEMAND if on_demand else SessionKind.LIVE
+        planned = await conduct.plan(study, kind)
+        return await conduct.step(planned.code, SessionState.OPEN)
+
+    opened_session = _with_conduct(data, work)
+    code = opened_session.code
+    click.echo(f"Session {code} is open ({opened_session.kind.value}).")
+    click.echo(
+        f"People join at /j/{code} of the server, or type the code {code} on its first page."
+    )
+    if not on_demand:
+        click.echo(f"Next: pulsemeter session start {code} --data {data}")
+
+
+def _with_conduct(data: Path, work) -> Session:  # type: ignore[no-untyped-def]
+    async def inside() -> Session:
+        async with opened(data) as stores:
+            conduct = Conduct(stores.stores.studies, SystemClock(), SystemChance())
+            await conduct.refresh()
+            done: Session = await work(conduct)
+            return done
+
+    return run(inside())
+
+
+def _step(data: Path, code: str, state: SessionState) -> None:
+    async def work(conduct: Conduct) -> Session:
+        return await conduct.step(code, state)
+
+    moved = _with_conduct(data, work)
+    click.echo(f"Session {moved.code} is {moved.state.value}.")
+
+
+def _add(name: str, state: SessionState, text: str) -> None:
+    @session.command(name, help=text)
+    @click.argument("code")
+    @data_option
+    def command(code: str, data: Path) -> None:
+        _step(data, code, state)
+
+
+_add("start", SessionState.RUNNING, "Start session CODE: the common clock runs.")
+_add("pause", SessionState.PAUSED, "Pause session CODE: the common clock stands.")
+_add("resume", SessionState.RUNNING, "Let the clock of session CODE run again.")
+_add("close", SessionState.CLOSED, "Close session CODE: nobody can join or press any more.")

@@ -1,0 +1,110 @@
+"""Commands for studies."""
+
+from pathlib import Path
+
+import click
+
+from pulsemeter.bootstrap import opened
+from pulsemeter.cli.options import data_option
+from pulsemeter.cli.plain_errors import run
+from pulsemeter.cli.study_files import LoadedStudy, keep_study, load_study
+from pulsemeter.domain.study import Study
+from pulsemeter.service.conduct_session import UnknownStudy
+
+_BAD_LINES_SHOWN = 20
+
+
+@click.group()
+def study() -> None:
+    """Create and look at studies."""
+
+
+@study.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@data_option
+def create(file: Path, data: Path) -> None:
+    """Take a study file (study.toml) with its video and words into the data folder."""
+    loaded = load_study(file)
+
+    async def keep() -> None:
+        async with opened(data) as stores:
+            await keep_study(loaded, stores.stores, data)
+
+    run(keep())
+    _say_bad_lines(loaded)
+    click.echo(
+        f"Study {loaded.study.name} is in {data}: {len(loaded.study.stimuli)} stimulus(es), "
+        f"{len(loaded.study.attributes)} attributes, {len(loaded.statements)} statements."
+    )
+    click.echo(f"Next: pulsemeter session open {loaded.study.name} --data {data}")
+
+
+def _say_bad_lines(loaded: LoadedStudy) -> None:
+    for name, lines in loaded.bad_lines.items():
+        if not lines:
+            continue
+        click.echo(f"{name}: {len(lines)} lines could not be used:", err=True)
+        for line in lines[:_BAD_LINES_SHOWN]:
+            click.echo(f"  {line}", err=True)
+        if len(lines) > _BAD_LINES_SHOWN:
+            click.echo(f"  and {len(lines) - _BAD_LINES_SHOWN} more", err=True)
+
+
+@study.command("list")
+@data_option
+def list_studies(data: Path) -> None:
+    """List the studies of the data folder."""
+
+    async def read() -> None:
+        async with opened(data) as stores:
+            studies = await stores.stores.studies.studies()
+            for found in studies:
+                click.echo(f"{found.name}\t{found.title}")
+            if not studies:
+                click.echo("No studies yet. Next: pulsemeter study create study.toml")
+
+    run(read())
+
+
+@study.command()
+@click.argument("name")
+@data_option
+def show(name: str, data: Path) -> None:
+    """Show a study: stimuli, segments, statements, sessions."""
+
+    async def read() -> None:
+        async with opened(data) as stores:
+            book = stores.stores.studies
+            found = await book.study(name)
+            if found is None:
+                raise UnknownStudy(
+                    f"there is no study {name!r} in {data}; see pulsemeter study list --data {data}"
+                )
+            _say_study(found)
+            statements = await book.statements(name)
+            click.echo(f"Statements: {len(statements)}")
+            for s in statements:
+                span = f"{s.start_ms / 1000:7.1f}–{s.end_ms / 1000:.1f} s"
+                click.echo(f"  {s.id} r{s.revision} {span}  {s.words[:60]}")
+            for held in await book.sessions():
+                if held.study == name:
+                    click.echo(f"Session {held.code}: {held.kind.value}, {held.state.value}")
+
+    run(read())
+
+
+def _say_study(found: Study) -> None:
+    profile = found.profile
+    click.echo(f"{found.title} ({found.name})")
+    click.echo(
+        f"Profile {profile.name}: smallest group {profile.smallest_roster}, counts in steps of "
+        f"{profile.rounding_step}; lag {found.lag_ms} ms; "
+        f"cadence {found.instrument.cadence_ms} ms; join: {found.join.value}"
+    )
+    for stimulus in found.stimuli:
+        click.echo(f"Stimulus {stimulus.id}: {stimulus.title}, {stimulus.duration_ms / 1000:.0f} s")
+    for attribute in found.attributes:
+        names = ", ".join(
+            c.label + (f" (quota {c.quota})" if c.quota else "") for c in attribute.categories
+        )
+        click.echo(f"Attribute {attribute.id}: {names}")
