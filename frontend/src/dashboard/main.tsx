@@ -1,5 +1,54 @@
-// The moderator's live room: draws what the server released, computes no figure of its own.
+// The moderator's live room: draws what the server released and computes no estimate of its own.
+// This file only joins the parts: facts from the page, feed, clock, screen.
+
 import { render } from "preact";
+import "uplot/dist/uPlot.min.css";
+import "../style/dashboard.css";
+import { Feed } from "./feed";
+import { LiveRoom } from "./live_room";
+import { schemeTurn, watchScheme } from "./palette";
+import { emptyRoom, enter, placeInPlaylist, receive, type RoomState } from "./room_state";
+import { type ClockReading, readStatus, sessionMs } from "./session_clock";
+
+const TURN_MS = 250;
+
+function runClock(state: RoomState): void {
+  let reading: ClockReading | null = null;
+  state.status.subscribe((status) => {
+    if (status) reading = readStatus(status, performance.now());
+  });
+  setInterval(() => {
+    const room = state.room.value;
+    if (!reading || !room || room.kind !== "live") return;
+    const place = placeInPlaylist(room.stimuli, sessionMs(reading, performance.now()));
+    state.nowMs.value = place.ms;
+    if (state.isFollowing.value) state.stimulus.value = place.stimulus;
+  }, TURN_MS);
+}
+
+function begin(place: HTMLElement): void {
+  const facts = JSON.parse(document.getElementById("facts")?.textContent ?? "{}") as {
+    session?: string;
+  };
+  const state = emptyRoom();
+  const feed = new Feed(facts.session ?? "", {
+    onRoom: (room) => enter(state, room),
+    onMessage: (message) => receive(state, message),
+    onConnection: (connection) => {
+      state.connection.value = connection;
+    },
+  });
+  addEventListener("online", () => feed.retryNow());
+  watchScheme();
+  // The sheet may arrive after the first painting.
+  addEventListener("load", () => {
+    schemeTurn.value += 1;
+  });
+  runClock(state);
+  place.replaceChildren();
+  render(<LiveRoom state={state} />, place);
+  void feed.follow();
+}
 
 const place = document.getElementById("live-room");
-if (place) render(<p>Loading the live room …</p>, place);
+if (place) begin(place);

@@ -1,0 +1,96 @@
+// The screen as a whole, in the order of the first glance: status, video and curve, strips,
+// statements, drop-off and quotas. Says what to expect while there is nothing to show.
+
+import type { Room } from "../wire/dashboard.gen";
+import { Controls } from "./controls";
+import { Banner, ChangesList, ConnectionNote, HeldNote } from "./notices";
+import { QuotaGaps } from "./quota_gaps";
+import type { RoomState } from "./room_state";
+import { Stage } from "./stage";
+import { StatementList } from "./statement_list";
+import { StatusLine } from "./status_line";
+import { Timeline } from "./timeline";
+
+export function LiveRoom({ state }: { state: RoomState }) {
+  const room = state.room.value;
+  if (!room) return <Waiting state={state} />;
+  return (
+    <>
+      <header class="top">
+        <div class="top-titles">
+          <p class="crumb">
+            <a href="/sessions">Sessions</a> <span aria-hidden="true">/</span> {room.session}
+          </p>
+          <h1>{room.title}</h1>
+        </div>
+        {room.simulated && <Banner />}
+        <Controls state={state} code={room.session} />
+      </header>
+      <ConnectionNote state={state} />
+      <StatusLine state={state} room={room} />
+      <HeldNote state={state} />
+      <div class="room">
+        <Stage state={state} room={room} />
+        <Timeline state={state} room={room} />
+        <StatementList state={state} room={room} />
+        <Below state={state} room={room} />
+      </div>
+    </>
+  );
+}
+
+function Below({ state, room }: { state: RoomState; room: Room }) {
+  return (
+    <div class="below">
+      <QuotaGaps state={state} />
+      <ChangesList state={state} room={room} />
+      <section class="card notes" aria-labelledby="notes-title">
+        <h2 id="notes-title">How to read this</h2>
+        <p>
+          Net approval is likes minus dislikes per 100 persons present. Persons are counted, not
+          presses, and every count is rounded by the profile “{room.profile}”, so all numbers are
+          about right and none is exact. Segments below {room.smallest_roster} are not shown.
+        </p>
+        <p>
+          Live figures describe what happened so far; they are no test of a difference. The bands
+          are pointwise: each holds for its own interval, not for the whole curve.
+        </p>
+        {room.verdict_rule && (
+          <details>
+            <summary>How verdicts are given</summary>
+            <p>{room.verdict_rule}</p>
+          </details>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Waiting({ state }: { state: RoomState }) {
+  const connection = state.connection.value;
+  const isTrouble = connection.kind === "lost" || connection.kind === "refused";
+  return (
+    <div class="waiting">
+      <div class="pulse-mark" aria-hidden="true" />
+      <h1>{isTrouble ? "The live room can’t be reached" : "Opening the live room …"}</h1>
+      <div role="status">
+        {connection.kind === "lost" && (
+          <p>
+            No answer from the server (attempt {connection.attempt}). The page keeps trying; nothing
+            that participants press is lost meanwhile.
+          </p>
+        )}
+        {connection.kind === "refused" && (
+          <p>
+            {connection.why} {connection.remedy}
+          </p>
+        )}
+      </div>
+      {connection.kind === "refused" && (
+        <p>
+          <a href="/staff/sign-in">Staff sign-in</a> · <a href="/sessions">Sessions</a>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+// What must not be overlooked: that a panel is simulated, that the connection is gone, that the
+// view is held, and what changed after it had been frozen.
+
+import type { Room } from "../wire/dashboard.gen";
+import type { Change } from "./figures";
+import { letGo, type RoomState } from "./room_state";
+import { sayMany, sayTime } from "./words";
+
+export function Banner() {
+  return (
+    <p class="banner" role="note">
+      <strong>Simulated panel.</strong> Every reaction was made by a program, none by a person.
+    </p>
+  );
+}
+
+export function ConnectionNote({ state }: { state: RoomState }) {
+  const connection = state.connection.value;
+  const isTrouble = connection.kind === "lost" || connection.kind === "refused";
+  return (
+    <div role="status">
+      {isTrouble && (
+        <p class="note trouble">
+          {connection.kind === "lost"
+            ? `Connection lost; attempt ${connection.attempt} to take it up again. `
+            : `${connection.why} ${connection.remedy} `}
+          The figures below stand as of the last release; nothing pressed is lost.
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function HeldNote({ state }: { state: RoomState }) {
+  const held = state.held.value;
+  const waiting = state.waiting.value;
+  return (
+    <div role="status">
+      {held && (
+        <p class="note held">
+          <span>
+            <strong>View held at {sayTime(held.playMs)}.</strong>{" "}
+            {waiting > 0
+              ? `${sayMany(waiting, "newer release is", "newer releases are")} waiting.`
+              : "Nothing newer yet."}
+          </span>
+          <button type="button" onClick={() => letGo(state)}>
+            Show the newest
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function ChangesList({ state, room }: { state: RoomState; room: Room }) {
+  const changes = state.figures.value.changes;
+  return (
+    <section class="card changes" aria-labelledby="changes-title">
+      <h2 id="changes-title">Changes after freezing</h2>
+      {changes.length === 0 ? (
+        <p class="quiet">None so far. A frozen figure that changes is listed here.</p>
+      ) : (
+        <ol reversed>
+          {[...changes].reverse().map((change) => (
+            <li key={`${change.number}/${change.cell}`}>
+              <strong>{placeOf(change, room)}</strong>, {labelOf(state, change.cell)}: {change.before}{" "}
+              <span aria-hidden="true">→</span>
+              <span class="unseen">became</span> {change.after}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function placeOf(change: Change, room: Room): string {
+  if (change.statement) {
+    const facts = room.statements.find((s) => s.id === change.statement);
+    return facts?.topic || change.statement;
+  }
+  const from = change.interval * room.cadence_ms;
+  return `${sayTime(from)}–${sayTime(from + room.cadence_ms)}`;
+}
+
+function labelOf(state: RoomState, cell: string): string {
+  return state.cells.value.find((c) => c.id === cell)?.label ?? cell;
+}

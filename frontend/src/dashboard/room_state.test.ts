@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import type { PlanCell, Room, StimulusFacts } from "../wire/dashboard.gen";
+import * as live from "./room_state";
+
+function cell(id: string, attribute: string, withheld = ""): PlanCell {
+  return { id, label: id, attribute, n: 40, parts: [], withheld };
+}
+
+const CELLS = [
+  cell("all", "all"),
+  cell("young", "age"),
+  cell("middle", "age"),
+  cell("old", "age"),
+  cell("south", "region", "fewer than 10 on the roster"),
+];
+
+const STATUS = {
+  type: "status" as const,
+  state: "running" as const,
+  session_ms: 50_000,
+  active: 90,
+  joined: 100,
+  target: 120,
+  answered_share: 60,
+  data_lag_ms: 300,
+  frozen_upto: 8,
+  quota_gaps: [],
+};
+
+function room(more: Partial<Room> = {}): Room {
+  return {
+    type: "room",
+    session: "abc",
+    study: "moon",
+    title: "Moon",
+    kind: "live",
+    simulated: true,
+    profile: "standard",
+    smallest_roster: 10,
+    cadence_ms: 5000,
+    lag_ms: 3000,
+    like: "Like",
+    dislike: "Dislike",
+    verdict_rule: "",
+    stimuli: [],
+    statements: [],
+    cells: CELLS,
+    releases: [],
+    status: STATUS,
+    ...more,
+  };
+}
+
+const release = (number: number) => ({
+  type: "interval" as const,
+  number,
+  stimulus: 0,
+  interval: number,
+  standing: "frozen" as const,
+  panel_share: 90,
+  figures: [],
+});
+
+describe("which curves are drawn (M7)", () => {
+  it("begins with everybody and two segments", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room());
+    expect(state.drawn.value).toEqual(["all", "young", "old"]);
+  });
+
+  it("never draws more than three: a fourth takes the oldest segment's place", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room());
+    live.toggleDrawn(state, "middle");
+    expect(state.drawn.value).toEqual(["all", "old", "middle"]);
+    live.toggleDrawn(state, "old");
+    expect(state.drawn.value).toEqual(["all", "middle"]);
+  });
+
+  it("keeps hue and dash of who stays drawn", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room());
+    const before = state.looks.value["old"];
+    live.toggleDrawn(state, "young");
+    live.toggleDrawn(state, "middle");
+    expect(state.looks.value["old"]).toBe(before);
+    expect(state.looks.value["all"]).toBe(0);
+    expect(new Set(Object.values(state.looks.value)).size).toBe(3);
+  });
+
+  it("drops a segment that a new plan withholds and keeps the rest", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room());
+    const cells = CELLS.map((c) => (c.id === "old" ? { ...c, withheld: "too few" } : c));
+    live.receive(state, { type: "plan", cells });
+    expect(state.drawn.value).toEqual(["all", "young"]);
+  });
+});
+
+describe("hold (M11)", () => {
+  it("freezes figures and play head while releases go on, and says how many wait", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room({ releases: [release(1)] }));
+    state.nowMs.value = 50_000;
+    live.hold(state);
+    live.receive(state, release(2));
+    live.receive(state, release(3));
+    state.nowMs.value = 60_000;
+    expect(state.figures.value.intervals.size).toBe(1);
+    expect(state.playMs.value).toBe(50_000);
+    expect(state.waiting.value).toBe(2);
+    live.letGo(state);
+    expect(state.figures.value.intervals.size).toBe(3);
+    expect(state.playMs.value).toBe(60_000);
+    expect(state.waiting.value).toBe(0);
+  });
+
+  it("follows the clock again on demand", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room());
+    live.lookAt(state, 10_000);
+    expect(state.isFollowing.value).toBe(false);
+    live.followClock(state);
+    expect(state.isFollowing.value).toBe(true);
+  });
+});
+
+describe("the session's clock in a playlist", () => {
+  const stimulus = (duration_ms: number): StimulusFacts => ({
+    id: "x",
+    title: "",
+    duration_ms,
+    media_url: "",
+    captions_url: "",
+  });
+
+  it("counts from the beginning of the stimulus that is on", () => {
+    const list = [stimulus(60_000), stimulus(30_000)];
+    expect(live.placeInPlaylist(list, 59_999)).toEqual({ stimulus: 0, ms: 59_999 });
+    expect(live.placeInPlaylist(list, 61_000)).toEqual({ stimulus: 1, ms: 1000 });
+    expect(live.placeInPlaylist(list, 500_000)).toEqual({ stimulus: 1, ms: 30_000 });
+    expect(live.placeInPlaylist([stimulus(0)], 7000)).toEqual({ stimulus: 0, ms: 7000 });
+  });
+});

@@ -1,0 +1,172 @@
+// Everything the screen depends on, as signals: the room's facts, its figures, its status, and
+// what the moderator chose to look at. Components read it; only this module changes it.
+
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { PlanCell, Room, Status, StimulusFacts, StreamMessage } from "../wire/dashboard.gen";
+import type { Connection } from "./feed";
+import { type Figures, NOTHING_YET, takeIn } from "./figures";
+import type { Measure } from "./series";
+
+export const CURVES_MAX = 3;
+
+/** The view as it stood when "hold" was pressed (M11). */
+export interface Held {
+  figures: Figures;
+  playMs: number;
+}
+
+export interface RoomState {
+  room: Signal<Room | null>;
+  connection: Signal<Connection>;
+  status: Signal<Status | null>;
+  cells: Signal<readonly PlanCell[]>;
+  newest: Signal<Figures>;
+  held: Signal<Held | null>;
+  stimulus: Signal<number>;
+  drawn: Signal<readonly string[]>;
+  looks: Signal<Readonly<Record<string, number>>>;
+  measure: Signal<Measure>;
+  spanMs: Signal<number>;
+  nowMs: Signal<number>;
+  lookMs: Signal<number | null>;
+  cursorMs: Signal<number | null>;
+  figures: ReadonlySignal<Figures>;
+  playMs: ReadonlySignal<number>;
+  waiting: ReadonlySignal<number>;
+  isFollowing: ReadonlySignal<boolean>;
+}
+
+export function emptyRoom(): RoomState {
+  const newest = signal<Figures>(NOTHING_YET);
+  const held = signal<Held | null>(null);
+  const nowMs = signal(0);
+  const lookMs = signal<number | null>(null);
+  const room = signal<Room | null>(null);
+  return {
+    room,
+    connection: signal<Connection>({ kind: "loading" }),
+    status: signal<Status | null>(null),
+    cells: signal<readonly PlanCell[]>([]),
+    newest,
+    held,
+    stimulus: signal(0),
+    drawn: signal<readonly string[]>([]),
+    looks: signal<Readonly<Record<string, number>>>({}),
+    measure: signal<Measure>("net"),
+    spanMs: signal(0),
+    nowMs,
+    lookMs,
+    cursorMs: signal<number | null>(null),
+    figures: computed(() => held.value?.figures ?? newest.value),
+    playMs: computed(() => held.value?.playMs ?? lookMs.value ?? nowMs.value),
+    waiting: computed(() => (held.value ? newest.value.last - held.value.figures.last : 0)),
+    isFollowing: computed(
+      () => room.value?.kind === "live" && held.value === null && lookMs.value === null,
+    ),
+  };
+}
+
+/** Takes the fetched room in; a second fetch keeps what the moderator chose. */
+export function enter(state: RoomState, room: Room): void {
+  state.newest.value = takeIn(state.newest.value, room.releases);
+  state.status.value = room.status;
+  setCells(state, room.cells);
+  state.room.value = room;
+}
+
+export function receive(state: RoomState, message: StreamMessage): void {
+  if (message.type === "status") state.status.value = message;
+  else if (message.type === "plan") setCells(state, message.cells);
+  else state.newest.value = takeIn(state.newest.value, [message]);
+}
+
+function setCells(state: RoomState, cells: readonly PlanCell[]): void {
+  state.cells.value = cells;
+  const shown = new Set(cells.filter((c) => !c.withheld).map((c) => c.id));
+  const kept = state.drawn.value.filter((id) => shown.has(id));
+  draw(state, kept.length > 0 ? kept : firstDrawn(cells));
+}
+
+/** Sets what is drawn; who stays drawn keeps hue and dash, a newcomer takes a free pair. Look 0
+ * is everybody's own. */
+function draw(state: RoomState, drawn: string[]): void {
+  const whole = wholeCell(state.cells.value)?.id;
+  const looks: Record<string, number> = {};
+  for (const id of drawn) {
+    const before = state.looks.value[id];
+    if (id === whole) looks[id] = 0;
+    else if (before) looks[id] = before;
+  }
+  for (const id of drawn) {
+    const taken = Object.values(looks);
+    looks[id] ??= [1, 2, 3].find((look) => !taken.includes(look)) ?? 1;
+  }
+  state.drawn.value = drawn;
+  state.looks.value = looks;
+}
+
+/** The cell of everybody. */
+export function wholeCell(cells: readonly PlanCell[]): PlanCell | undefined {
+  return cells.find((c) => c.id === "all") ?? cells[0];
+}
+
+/** Drawn at first: everybody and two segments of the first attribute that has two (M7). */
+export function firstDrawn(cells: readonly PlanCell[]): string[] {
+  const whole = wholeCell(cells);
+  const rest = cells.filter((c) => c !== whole && !c.withheld);
+  const pair = rest.filter((c) => rest.filter((o) => o.attribute === c.attribute).length > 1);
+  const first = pair.filter((c) => c.attribute === pair[0]?.attribute);
+  // The ends of an ordered attribute differ most often: they are the two worth a first look.
+  const two = first.length > 1 ? [first[0], first.at(-1)] : rest.slice(0, 2);
+  return [whole, ...two].flatMap((c) => (c && !c.withheld ? [c.id] : []));
+}
+
+/** Draws a segment or stops drawing it; a fourth takes the place of the oldest (M7). */
+export function toggleDrawn(state: RoomState, cell: string): void {
+  const drawn = state.drawn.value;
+  if (drawn.includes(cell)) {
+    draw(
+      state,
+      drawn.filter((id) => id !== cell),
+    );
+    return;
+  }
+  const whole = wholeCell(state.cells.value)?.id;
+  const leaves = drawn.length < CURVES_MAX ? undefined : drawn.find((id) => id !== whole);
+  draw(state, [...drawn.filter((id) => id !== leaves), cell]);
+}
+
+export function hold(state: RoomState): void {
+  state.held.value = { figures: state.newest.value, playMs: state.playMs.value };
+}
+
+export function letGo(state: RoomState): void {
+  state.held.value = null;
+}
+
+/** Looks at a moment of the stimulus; a held view moves its own play head. */
+export function lookAt(state: RoomState, ms: number): void {
+  if (state.held.value) state.held.value = { ...state.held.value, playMs: ms };
+  state.lookMs.value = ms;
+}
+
+/** Back to where the session's clock is. */
+export function followClock(state: RoomState): void {
+  state.held.value = null;
+  state.lookMs.value = null;
+}
+
+/** Where a session time lies in a playlist shown one after the other. */
+export function placeInPlaylist(stimuli: readonly StimulusFacts[], sessionMs: number) {
+  let before = 0;
+  for (const [index, stimulus] of stimuli.entries()) {
+    const isLast = index === stimuli.length - 1;
+    if (isLast || stimulus.duration_ms <= 0 || sessionMs < before + stimulus.duration_ms) {
+      const ms = Math.max(0, sessionMs - before);
+      const end = stimulus.duration_ms > 0 ? stimulus.duration_ms : ms;
+      return { stimulus: index, ms: Math.min(ms, end) };
+    }
+    before += stimulus.duration_ms;
+  }
+  return { stimulus: 0, ms: 0 };
+}

@@ -1,0 +1,93 @@
+// One line that says whether it is live, where the clock stands, who is there and how much of
+// the panel the newest figures have (M1). Activity only: nothing here has a direction.
+
+import type { ComponentChildren } from "preact";
+import type { Room, Status } from "../wire/dashboard.gen";
+import { intervalKey } from "./figures";
+import type { RoomState } from "./room_state";
+import { newestAt } from "./series";
+import { sayDelay, sayTime, STATES } from "./words";
+
+export function StatusLine({ state, room }: { state: RoomState; room: Room }) {
+  const status = state.status.value;
+  if (!status) return null;
+  const isLive = room.kind === "live";
+  return (
+    <section class={`status state-${status.state}`} aria-label="Status of the session">
+      <p class="lamp">
+        <span class="lamp-dot" aria-hidden="true" />
+        {status.state === "running" && !isLive ? "Running" : STATES[status.state]}
+      </p>
+      {isLive && <IntervalClock state={state} room={room} />}
+      <People status={status} />
+      <Tile name="answered this interval" value={`${status.answered_share} %`}>
+        <Bar share={status.answered_share} />
+      </Tile>
+      <Tile name="median data lag" value={sayDelay(status.data_lag_ms)} />
+      <PanelShare state={state} />
+    </section>
+  );
+}
+
+function Tile(props: { name: string; value: string; more?: string; children?: ComponentChildren }) {
+  return (
+    <div class="tile">
+      <span class="tile-value">
+        {props.value}
+        {props.more && <small> {props.more}</small>}
+      </span>
+      <span class="tile-name">{props.name}</span>
+      {props.children}
+    </div>
+  );
+}
+
+function Bar({ share }: { share: number }) {
+  return (
+    <span class="bar" aria-hidden="true">
+      <span style={{ width: `${Math.min(100, Math.max(0, share))}%` }} />
+    </span>
+  );
+}
+
+function IntervalClock({ state, room }: { state: RoomState; room: Room }) {
+  const now = state.nowMs.value;
+  const duration = room.stimuli[state.stimulus.value]?.duration_ms ?? 0;
+  const interval = Math.floor(now / room.cadence_ms);
+  const into = (now - interval * room.cadence_ms) / room.cadence_ms;
+  return (
+    <Tile
+      name={`interval ${interval + 1}`}
+      value={sayTime(now)}
+      {...(duration > 0 ? { more: `of ${sayTime(duration)}` } : {})}
+    >
+      <Bar share={Math.floor(into * 5 + 1) * 20} />
+    </Tile>
+  );
+}
+
+function People({ status }: { status: Status }) {
+  const share = status.target > 0 ? (100 * status.active) / status.target : 0;
+  return (
+    <Tile
+      name="active now / joined / target"
+      value={`≈ ${status.active}`}
+      more={`/ ${status.joined} / ${status.target}`}
+    >
+      <Bar share={share} />
+    </Tile>
+  );
+}
+
+/** How much of the panel the newest released interval has (M10). */
+function PanelShare({ state }: { state: RoomState }) {
+  const figures = state.figures.value;
+  const newest = newestAt(figures, state.stimulus.value, Number.POSITIVE_INFINITY);
+  const release = figures.intervals.get(intervalKey(state.stimulus.value, newest));
+  if (!release) return <Tile name="of panel in newest figures" value="–" />;
+  return (
+    <Tile name="of panel in newest figures" value={`${release.panel_share} %`}>
+      <span class={`standing standing-${release.standing}`}>{release.standing}</span>
+    </Tile>
+  );
+}

@@ -1,0 +1,2 @@
+// Sheets are imported for their effect; the build turns them into files of their own.
+declare module "*.css";

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { sayCount, sayMajority, sayNet, sayPart, sayTime } from "./words";
+
+describe("numbers in words", () => {
+  it("never shows a bare count of persons", () => {
+    expect(sayCount({ value: 30, coding: "near" })).toBe("about 30");
+    expect(sayPart({ value: 4, coding: "under" }, { value: 30, coding: "near" })).toBe(
+      "under 4 of about 30",
+    );
+    expect(sayCount({ value: 26, coding: "over" })).toBe("over 26");
+  });
+
+  it("writes net approval in whole points with a real minus sign", () => {
+    expect([sayNet(23.4), sayNet(-0.2), sayNet(-7.6)]).toEqual(["+23", "0", "−8"]);
+  });
+
+  it("writes stimulus time, with hours only when there are some", () => {
+    expect([sayTime(0), sayTime(95_900), sayTime(3_725_000)]).toEqual(["0:00", "1:35", "1:02:05"]);
+  });
+
+  it("gives a strength only to a side", () => {
+    expect(sayMajority("most_liked", 3)).toBe("strongly most liked");
+    expect(sayMajority("no_majority", 3)).toBe("no majority");
+  });
+});
