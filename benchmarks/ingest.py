@@ -2,19 +2,22 @@
 
     python benchmarks/ingest.py --floor                    the adapter alone, nothing written
     python benchmarks/ingest.py --path                     socket to log and back, without pages
-    python benchmarks/ingest.py --url http://127.0.0.1:8000 --pid PID --session CODE \\
-        --categories '{"age": "18-29"}'                    a running server, with the log
+    python benchmarks/ingest.py --serve                    the whole server, with pages and tally
 
 The server stays on one core, the pages on another. Figures go to standard output as JSON.
 """
 
 import argparse
+import contextlib
 import json
+import re
 import signal
+import socket as network
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ from measuring import cpu_s, machine, raise_descriptor_limit, rss_kb, stay_on_co
 HERE = Path(__file__).resolve().parent
 SETTLE_S = 1.0
 WARM_UP_S = 2.0
+CATEGORIES = '{"age": "under_35", "region": "north", "gender": "woman"}'
 
 
 class Pages:
@@ -54,18 +58,6 @@ class Pages:
         assert self.process.stdin is not None
         self.process.stdin.close()
         self.process.wait(timeout=30)
-
-
-def start(script: str, *arguments: str) -> tuple[str, subprocess.Popen[str]]:
-    """Start a server of this folder that prints its port; its address and process."""
-    process = subprocess.Popen(
-        [sys.executable, str(HERE / script), *arguments], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    if not line:
-        raise SystemExit(f"{script} did not start; it says why above.")
-    return f"http://127.0.0.1:{json.loads(line)['port']}", process
 
 
 def measure_connecting(pages: Pages, pid: int, count: int) -> dict[str, Any]:
@@ -101,15 +93,65 @@ def measure_sending(
     }
 
 
-def measure(asked: argparse.Namespace, what: str, url: str, pid: int) -> dict[str, Any]:
-    """All figures of one server."""
+@contextlib.contextmanager
+def started(script: str, *arguments: str) -> Iterator[tuple[str, int]]:
+    """A server of this folder, which prints its port; its address and process id."""
+    process = subprocess.Popen(
+        [sys.executable, str(HERE / script), *arguments], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{script} did not start; it says why above.")
+        yield f"http://127.0.0.1:{json.loads(line)['port']}", process.pid
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def pulsemeter(folder: str, *words: str) -> str:
+    """Run a command of the program on this data folder; what it says."""
+    command = [sys.executable, "-m", "pulsemeter", *words, "--data", folder]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise SystemExit(done.returncode)  # it has said why
+    return done.stdout
+
+
+@contextlib.contextmanager
+def served(folder: str, code: str) -> Iterator[tuple[str, int]]:
+    """The program's own server on a free port."""
+    with network.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "pulsemeter", "serve", "--port", str(port), "--data", folder]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        if not any(code in line for line in process.stdout):
+            raise SystemExit("The server did not start; it says why above.")
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def measure(
+    asked: argparse.Namespace, url: str, pid: int, folder: str = "", code: str = ""
+) -> dict[str, Any]:
+    """All figures of one server; with `code`, seats are taken first and the session started."""
     stay_on_core(pid, 0)
+    figures: dict[str, Any] = {"machine": machine()}
     pages = Pages(url, asked.connections)
     try:
-        figures: dict[str, Any] = {"what": what, "machine": machine()}
-        if asked.session:
-            figures["joining"] = pages.ask(f"join {asked.session} {asked.categories}")
+        if code:
+            figures["joining"] = pages.ask(f"join {code} {asked.categories}")
         figures["connecting"] = measure_connecting(pages, pid, asked.connections)
+        if code:
+            pulsemeter(folder, "session", "start", code)
+            time.sleep(SETTLE_S)
+            pages.ask("listen")
         figures["sending"] = [
             measure_sending(pages, pid, rate, asked.seconds, asked.in_flight)
             for rate in [*asked.rates, 0]
@@ -122,35 +164,36 @@ def measure(asked: argparse.Namespace, what: str, url: str, pid: int) -> dict[st
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--floor", action="store_true")
-    parser.add_argument("--path", action="store_true")
-    parser.add_argument("--url")
-    parser.add_argument("--pid", type=int)
-    parser.add_argument("--session")
-    parser.add_argument("--categories", default="{}")
+    what = parser.add_mutually_exclusive_group(required=True)
+    for name in ("floor", "path", "serve"):
+        what.add_argument(f"--{name}", dest="what", action="store_const", const=name)
+    parser.add_argument("--study", default=str(HERE.parent / "examples" / "moon" / "study.toml"))
+    parser.add_argument("--categories", default=CATEGORIES, help="JSON: one category per attribute")
     parser.add_argument("--connections", type=int, default=5000)
     parser.add_argument("--rates", type=float, nargs="*", default=[5000, 20000])
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--in-flight", type=int, default=2000)
     asked = parser.parse_args()
     raise_descriptor_limit()
-    if asked.url and asked.pid and asked.session:
-        print(json.dumps(measure(asked, "ingest", asked.url, asked.pid), indent=1))
-        return
-    if not asked.floor and not asked.path:
-        parser.error("give --floor, --path, or --url, --pid and --session of a running server")
     with tempfile.TemporaryDirectory() as folder:
-        if asked.floor:
-            url, server = start("socket_floor.py")
+        if asked.what == "floor":
+            with started("socket_floor.py") as (url, pid):
+                figures = measure(asked, url, pid)
+        elif asked.what == "path":
+            seats = str(asked.connections)
+            with started("ingest_path.py", "--data", folder, "--pages", seats) as (url, pid):
+                figures = measure(asked, url, pid)
         else:
-            pages = str(asked.connections)
-            url, server = start("ingest_path.py", "--data", folder, "--pages", pages)
-        try:
-            what = "floor" if asked.floor else "path"
-            print(json.dumps(measure(asked, what, url, server.pid), indent=1))
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=60)
+            said = pulsemeter(folder, "study", "create", asked.study)
+            study = re.search(r"Study (\S+) is in", said)
+            assert study is not None
+            opened = re.search(
+                r"Session (\S+) is open", pulsemeter(folder, "session", "open", study[1])
+            )
+            assert opened is not None
+            with served(folder, opened[1]) as (url, pid):
+                figures = measure(asked, url, pid, folder, opened[1])
+    print(json.dumps({"what": asked.what, **figures}, indent=1))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ A process of its own, driven by lines on standard input, one JSON line back for 
 
     join SESSION CATEGORIES_JSON   take a seat for each page over HTTP (skipped on the floor)
     connect                        open all sockets, say hello, wait for every welcome
+    listen                         ask for the session's clock anew (it has been started)
     send RATE SECONDS IN_FLIGHT    press at RATE messages/s; RATE 0: keep IN_FLIGHT unanswered
     quit
 
@@ -16,7 +17,7 @@ import contextlib
 import json
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
@@ -26,7 +27,7 @@ import uvloop
 from measuring import cpu_s, quantile, raise_descriptor_limit
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from pulsemeter.wire.participant import Ack, FromPage, Hello, Records, ToPage, Welcome
+from pulsemeter.wire.participant import Ack, FromPage, Hello, Ping, Pong, Records, ToPage, Welcome
 
 PAGES_PER_ADDRESS = 1000
 CONNECTING_AT_ONCE = 100
@@ -34,7 +35,6 @@ JOINING_AT_ONCE = 32
 TICK_S = 0.002
 UNANSWERED_PER_PAGE_MAX = 8
 DRAIN_S_MAX = 20.0
-JOIN_STEPS = ("/p/consent", "/p/profile", "/p/practised")
 
 _decode = msgspec.json.Decoder(ToPage).decode
 _encode = msgspec.json.Encoder().encode
@@ -77,6 +77,7 @@ class Load:
         self.pages: list[LoadPage] = []
         self.sent = self.acknowledged = self.refused = self.lost = self.held = 0
         self.latencies_s: list[float] = []
+        self.reasons: Counter[str] = Counter()
         self.session_ms = 0
         self.session_at_s = 0.0
         self.welcomed = 0
@@ -84,6 +85,7 @@ class Load:
         self.is_refilling = False
         self.all_welcomed = asyncio.Event()
         self.all_answered = asyncio.Event()
+        self.clock_told = asyncio.Event()
 
     def clock_ms(self, now_s: float) -> int:
         """Where the session is, as far as the last welcome told."""
@@ -111,9 +113,14 @@ class Load:
     def welcome(self, message: Welcome) -> None:
         """A page is in."""
         self.welcomed += 1
-        self.session_ms, self.session_at_s = message.session_ms, time.monotonic()
+        self.set_clock(message.session_ms)
         if self.welcomed == len(self.keys):
             self.all_welcomed.set()
+
+    def set_clock(self, session_ms: int) -> None:
+        """The server told where the session is."""
+        self.session_ms, self.session_at_s = session_ms, time.monotonic()
+        self.clock_told.set()
 
     def lose(self) -> None:
         """A page was cut off; nobody needs to wait for what it asked any more."""
@@ -125,6 +132,7 @@ class Load:
         """Start counting afresh."""
         self.sent = self.acknowledged = self.refused = self.held = 0
         self.latencies_s = []
+        self.reasons.clear()
 
     @property
     def unanswered(self) -> int:
@@ -155,6 +163,8 @@ class LoadPage(WSListener):
         message = _decode(frame.get_payload_as_memoryview())
         if isinstance(message, Ack):
             self.acknowledge(message)
+        elif isinstance(message, Pong):
+            self.load.set_clock(message.session_ms)
         elif isinstance(message, Welcome):
             self.sequence = self.upto = message.upto
             self.load.welcome(message)
@@ -182,6 +192,7 @@ class LoadPage(WSListener):
         load = self.load
         now_s = time.monotonic()
         load.refused += len(ack.refused)
+        load.reasons.update(refused.reason for refused in ack.refused)
         for _ in range(ack.upto - self.upto):
             load.latencies_s.append(now_s - self.sent_at_s.popleft())
             load.answered()
@@ -197,8 +208,12 @@ async def join(load: Load, session: str, categories: dict[str, str]) -> dict[str
         while waiting:
             key = waiting.popleft()
             headers = {"Cookie": f"pm_seat={key}", "Origin": load.url}
-            forms = [(f"/j/{session}/redeem", {"page_key": key, "token": ""})]
-            forms += [(step, categories if step == "/p/profile" else {}) for step in JOIN_STEPS]
+            forms: list[tuple[str, dict[str, str]]] = [
+                (f"/j/{session}/redeem", {"page_key": key, "token": ""}),
+                ("/p/consent", {"agrees": "yes"}),
+                ("/p/profile", categories),
+                ("/p/practised", {}),
+            ]
             for path, form in forms:
                 response = await browser.post(path, data=form, headers=headers)
                 if response.status_code not in (200, 204, 303):
@@ -237,6 +252,14 @@ async def connect(load: Load) -> dict[str, object]:
     return {"connected": load.welcomed, "lost": load.lost, "seconds": time.monotonic() - began_s}
 
 
+async def listen(load: Load) -> dict[str, object]:
+    """Ask one page's socket for the session's clock."""
+    load.clock_told.clear()
+    load.pages[0].transport.send(WSMsgType.TEXT, _encode(Ping(1)))
+    await load.clock_told.wait()
+    return {"session_ms": load.session_ms}
+
+
 async def send(load: Load, rate: float, seconds: float, in_flight: int) -> dict[str, object]:
     """Press for some time, then wait for what is still unanswered."""
     load.forget_figures()
@@ -267,6 +290,7 @@ async def send(load: Load, rate: float, seconds: float, in_flight: int) -> dict[
         "acknowledged_per_s": answered_in_time / sending_s,
         "unanswered": load.unanswered,
         "refused": load.refused,
+        "refused_because": dict(load.reasons),
         "held_back": load.held,
         "lost": load.lost,
         "ack_p50_ms": quantile(latencies_ms, 0.5),
@@ -299,6 +323,8 @@ async def obey(url: str, pages: int) -> None:
             answer = await join(load, words[1], json.loads(words[2]))
         elif words[0] == "connect":
             answer = await connect(load)
+        elif words[0] == "listen":
+            answer = await listen(load)
         elif words[0] == "send":
             seconds, in_flight = words[2].split(" ")
             answer = await send(load, float(words[1]), float(seconds), int(in_flight))
