@@ -18,7 +18,7 @@ from typing import cast
 
 import uvicorn
 import uvloop
-from load import page_key
+from load_join import page_key
 from measuring import raise_descriptor_limit
 
 from pulsemeter.domain.participant import Seat, SeatStep

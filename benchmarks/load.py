@@ -21,9 +21,9 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 import uvloop
+from load_join import join, page_key
 from measuring import cpu_s, quantile, raise_descriptor_limit
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
@@ -31,7 +31,6 @@ from pulsemeter.wire.participant import Ack, FromPage, Hello, Ping, Pong, Record
 
 PAGES_PER_ADDRESS = 1000
 CONNECTING_AT_ONCE = 100
-JOINING_AT_ONCE = 32
 TICK_S = 0.002
 UNANSWERED_PER_PAGE_MAX = 8
 DRAIN_S_MAX = 20.0
@@ -39,11 +38,6 @@ DRAIN_S_MAX = 20.0
 _decode = msgspec.json.Decoder(ToPage).decode
 _encode = msgspec.json.Encoder().encode
 _decode_own = msgspec.json.Decoder(FromPage).decode
-
-
-def page_key(index: int) -> str:
-    """The secret of the page with this number; guessable, as nothing real hangs on it."""
-    return f"page-of-the-load-{index:08d}"
 
 
 def hello_frame(writer: int) -> bytes:
@@ -199,34 +193,6 @@ class LoadPage(WSListener):
         self.upto = ack.upto
 
 
-async def join(load: Load, session: str, categories: dict[str, str]) -> dict[str, object]:
-    """Take a seat for each page, as a browser does, over several connections."""
-    began_s = time.monotonic()
-    waiting = deque(load.keys)
-
-    async def take_seats(browser: httpx.AsyncClient) -> None:
-        while waiting:
-            key = waiting.popleft()
-            headers = {"Cookie": f"pm_seat={key}", "Origin": load.url}
-            forms: list[tuple[str, dict[str, str]]] = [
-                (f"/j/{session}/redeem", {"page_key": key, "token": ""}),
-                ("/p/consent", {"agrees": "yes"}),
-                ("/p/profile", categories),
-                ("/p/practised", {}),
-            ]
-            for path, form in forms:
-                response = await browser.post(path, data=form, headers=headers)
-                if response.status_code not in (200, 204, 303):
-                    raise RuntimeError(f"POST {path} answered {response.status_code}")
-
-    limits = httpx.Limits(max_connections=JOINING_AT_ONCE)
-    async with httpx.AsyncClient(
-        base_url=load.url, limits=limits, timeout=60, trust_env=False
-    ) as browser:
-        await asyncio.gather(*(take_seats(browser) for _ in range(JOINING_AT_ONCE)))
-    return {"joined": len(load.keys), "seconds": time.monotonic() - began_s}
-
-
 async def connect(load: Load) -> dict[str, object]:
     """Open every socket, a few at a time, each thousand from an address of its own."""
     began_s = time.monotonic()
@@ -320,7 +286,7 @@ async def obey(url: str, pages: int) -> None:
     load = Load(url, pages)
     async for words in commands():
         if words[0] == "join":
-            answer = await join(load, words[1], json.loads(words[2]))
+            answer = await join(load.url, load.keys, words[1], json.loads(words[2]))
         elif words[0] == "connect":
             answer = await connect(load)
         elif words[0] == "listen":
