@@ -107,30 +107,36 @@ class SeatBook(Protocol):
         ...
 
     async def put(self, seats: Sequence[Seat]) -> None:
-        """Write the present state of these seats (step, consent, categories, side)."""
+        """Write the present state of these seats (step, consent, categories, side), all or none.
+        Writers are left alone, and a withdrawn seat stays as it is."""
         ...
 
     async def claim(self, claims: Sequence[tuple[int, int]]) -> Sequence[int]:
         """Let writers take seats: (seat, writer) pairs, answered by the writers' ranks. A
-        writer that already took the seat keeps its rank."""
+        writer that already took the seat keeps its rank; a withdrawn seat answers 0."""
         ...
 
     async def enter(self, session: str, entries: Sequence[tuple[int, int]]) -> None:
-        """Put seats on the roster: (seat, first interval that counts)."""
+        """Put seats on the roster: (seat, first interval that counts). One that is on it keeps
+        its first interval."""
         ...
 
     async def answer(
         self, session: str, seat: int, answers: ClosingAnswers, comment_id: int
     ) -> None:
-        """Keep closing answers; the comment under its own random id, without the seat."""
+        """Keep closing answers; the comment under its own random id, without the seat. Sent
+        again, an overall impression takes the place of the first; empty ones are not kept."""
         ...
 
     async def answers(self, session: str) -> Sequence[ClosingAnswers]:
-        """All closing answers of a session, overall impressions and comments unlinked."""
+        """All closing answers of a session, unlinked: each overall impression with an empty
+        comment, by seat; then each comment with an empty impression, by its own random id. So
+        neither pairs nor the order of arrival can be told."""
         ...
 
     async def erase(self, session: str, seat: int) -> None:
-        """Remove a seat's categories, answers and writers; its row stays as withdrawn."""
+        """Remove a seat's categories, overall impression and writers; its row stays as
+        withdrawn. Comments can't be found by seat, so what was written there stays."""
         ...
 
 
@@ -147,7 +153,7 @@ class CredentialBook(Protocol):
     """Tokens by their hash; never a pseudonym."""
 
     async def add(self, tokens: Sequence[Token]) -> None:
-        """Write tokens."""
+        """Write tokens, all or none; one that exists already is a StoreError."""
         ...
 
     async def find(self, token_hash: bytes) -> Token | None:

@@ -7,6 +7,7 @@ studies and sessions into the folder of a running server.
 import contextlib
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,6 +31,18 @@ def make_folder(folder: Path) -> None:
             f"the data folder {folder} can't be written. "
             "Give this account the right to write there, or name another one with --data."
         )
+
+
+@contextlib.contextmanager
+def opening(folder: Path) -> Iterator[None]:
+    """Let one program at a time open the files of a folder: switching a new file to its
+    write-ahead log fails, without waiting, when two do it at once."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 class FolderLock:

@@ -29,7 +29,6 @@ class SqliteSeatBook:
             seat.session,
             seat.step.value,
             seat.consent_version,
-            to_body(seat.categories),
             seat.likes_left,
             record.secret_hash,
             record.recovery_hash,
@@ -41,8 +40,9 @@ class SqliteSeatBook:
                 connection.execute(_SQL["add"], row)
             except sqlite3.IntegrityError:
                 raise StoreError("a seat with this id or this secret exists already.") from None
+            connection.execute(_SQL["put_categories"], (seat.id, to_body(seat.categories)))
             for writer in seat.writers:
-                connection.execute(_SQL["take"], (seat.id, writer))
+                connection.execute(_SQL["take"], (seat.id, writer)).fetchall()
 
         await self._database.write(work)
 
@@ -65,15 +65,15 @@ class SqliteSeatBook:
 
     async def put(self, seats: Sequence[Seat]) -> None:
         """Write the present state of these seats; a withdrawn one stays as it is."""
-        rows = [
-            (s.step.value, s.consent_version, to_body(s.categories), s.likes_left, s.id)
-            for s in seats
-        ]
 
         def work(connection: sqlite3.Connection) -> None:
-            for row in rows:
-                if connection.execute(_SQL["put"], row).rowcount == 0:
-                    _step_of(connection, row[-1])
+            for seat in seats:
+                row = (seat.step.value, seat.consent_version, seat.likes_left, seat.id)
+                if connection.execute(_SQL["put"], row).rowcount:
+                    categories = seat.id, to_body(seat.categories)
+                    connection.execute(_SQL["put_categories"], categories)
+                else:
+                    _step_of(connection, seat.id)
 
         await self._database.write(work)
 
@@ -128,8 +128,8 @@ class SqliteSeatBook:
 
         def work(connection: sqlite3.Connection) -> None:
             if connection.execute(_SQL["withdraw"], (seat, session)).rowcount:
-                connection.execute(_SQL["drop_writers"], (seat,))
-                connection.execute(_SQL["drop_answer"], (seat,))
+                for table in ("categories", "writers", "overall_answers"):
+                    _rewrite_without(connection, table, seat)
 
         await self._database.write(work)
         await self._database.truncate_wal()
@@ -149,6 +149,18 @@ def _claim(connection: sqlite3.Connection, seat: int, writer: int) -> int:
     if not rows:
         rows = connection.execute(_SQL["take"], (seat, writer)).fetchall()
     return int(rows[0][0])
+
+
+def _rewrite_without(connection: sqlite3.Connection, table: str, seat: int) -> None:
+    """Write a whole table anew without a seat's rows.
+
+    `secure_delete` zeroes the row that is deleted, but where pages were split earlier, copies
+    of it may stand in their unused space; pages given back whole are zeroed whole.
+    """
+    connection.execute(_SQL[f"keep_{table}"], (seat,))
+    connection.execute(_SQL[f"drop_{table}"])
+    connection.execute(_SQL[f"return_{table}"])
+    connection.execute(_SQL["forget_kept"])
 
 
 def _record(

@@ -5,7 +5,7 @@ from pathlib import Path
 from pulsemeter.service.ports import Stores
 from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.credential_book import SqliteCredentialBook
-from pulsemeter.storage.sqlite.folder_lock import make_folder
+from pulsemeter.storage.sqlite.folder_lock import make_folder, opening
 from pulsemeter.storage.sqlite.reaction_log import SqliteReactionLog
 from pulsemeter.storage.sqlite.release_book import SqliteReleaseBook
 from pulsemeter.storage.sqlite.seat_book import SqliteSeatBook
@@ -48,8 +48,9 @@ def open_stores(folder: Path) -> SqliteStores:
     make_folder(folder)
     opened: list[Database] = []
     try:
-        for kind in ("studies", "credentials", "reactions"):
-            opened.append(Database(folder, kind))  # noqa: PERF401 - those opened must be closed
+        with opening(folder):
+            for kind in ("studies", "credentials", "reactions"):
+                opened.append(Database(folder, kind))  # noqa: PERF401 - those opened must be closed
     except BaseException:
         for database in opened:
             database.abandon()

@@ -1,12 +1,13 @@
 -- name: add
 INSERT INTO seats
-    (id, session, step, consent_version, categories, likes_left, secret_hash, recovery_hash, enters)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (id, session, step, consent_version, likes_left, secret_hash, recovery_hash, enters)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: all
-SELECT id, session, step, consent_version, categories, likes_left, secret_hash, recovery_hash,
-    enters
-FROM seats WHERE session = ? ORDER BY id
+SELECT id, session, step, consent_version, coalesce(categories, '{}'), likes_left, secret_hash,
+    recovery_hash, enters
+FROM seats LEFT JOIN categories ON categories.seat = seats.id
+WHERE session = ? ORDER BY id
 
 -- name: writers
 SELECT writers.seat, writers.writer FROM writers JOIN seats ON seats.id = writers.seat
@@ -16,8 +17,12 @@ WHERE seats.session = ? ORDER BY writers.seat, writers.rank
 SELECT step FROM seats WHERE id = ?
 
 -- name: put
-UPDATE seats SET step = ?, consent_version = ?, categories = ?, likes_left = ?
+UPDATE seats SET step = ?, consent_version = ?, likes_left = ?
 WHERE id = ? AND step <> 'withdrawn'
+
+-- name: put_categories
+INSERT INTO categories (seat, categories) VALUES (?, ?)
+ON CONFLICT (seat) DO UPDATE SET categories = excluded.categories
 
 -- name: rank
 SELECT rank FROM writers WHERE seat = ? AND writer = ?
@@ -45,10 +50,34 @@ SELECT overall FROM overall_answers WHERE session = ? ORDER BY seat
 SELECT comment FROM comments WHERE session = ? ORDER BY id
 
 -- name: withdraw
-UPDATE seats SET step = 'withdrawn', categories = '{}' WHERE id = ? AND session = ?
+UPDATE seats SET step = 'withdrawn' WHERE id = ? AND session = ?
+
+-- name: keep_categories
+CREATE TEMP TABLE kept AS SELECT * FROM categories WHERE seat <> ? ORDER BY seat
+
+-- name: drop_categories
+DELETE FROM categories
+
+-- name: return_categories
+INSERT INTO categories SELECT * FROM temp.kept ORDER BY seat
+
+-- name: keep_writers
+CREATE TEMP TABLE kept AS SELECT * FROM writers WHERE seat <> ? ORDER BY seat, rank
 
 -- name: drop_writers
-DELETE FROM writers WHERE seat = ?
+DELETE FROM writers
 
--- name: drop_answer
-DELETE FROM overall_answers WHERE seat = ?
+-- name: return_writers
+INSERT INTO writers SELECT * FROM temp.kept ORDER BY seat, rank
+
+-- name: keep_overall_answers
+CREATE TEMP TABLE kept AS SELECT * FROM overall_answers WHERE seat <> ? ORDER BY seat
+
+-- name: drop_overall_answers
+DELETE FROM overall_answers
+
+-- name: return_overall_answers
+INSERT INTO overall_answers SELECT * FROM temp.kept ORDER BY seat
+
+-- name: forget_kept
+DROP TABLE temp.kept

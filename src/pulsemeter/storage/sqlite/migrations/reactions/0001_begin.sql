@@ -14,7 +14,6 @@ CREATE TABLE seats (
     session TEXT NOT NULL,
     step TEXT NOT NULL,
     consent_version INTEGER NOT NULL,
-    categories TEXT NOT NULL,
     likes_left INTEGER NOT NULL,
     secret_hash BLOB NOT NULL UNIQUE,
     recovery_hash BLOB NOT NULL,
@@ -22,6 +21,12 @@ CREATE TABLE seats (
 );
 
 CREATE INDEX seats_by_session ON seats (session);
+
+-- What a person can take back lies apart from the seat, in tables that are rewritten whole then.
+CREATE TABLE categories (
+    seat INTEGER PRIMARY KEY REFERENCES seats (id) ON DELETE CASCADE,
+    categories TEXT NOT NULL
+);
 
 CREATE TABLE writers (
     seat INTEGER NOT NULL REFERENCES seats (id) ON DELETE CASCADE,

@@ -1,0 +1,86 @@
+"""Named SQL and numbered migrations."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pulsemeter.storage import sqlite
+from pulsemeter.storage.sqlite.queries import load_migrations, load_queries, split_script
+
+BOOKS = {
+    "reaction_log": "reactions",
+    "seat_book": "reactions",
+    "credential_book": "credentials",
+    "study_book": "studies",
+    "release_book": "studies",
+    "staff_book": "studies",
+}
+ROOM = Path(sqlite.__file__).parent
+
+
+@pytest.fixture(params=sorted(BOOKS))
+def book(request: pytest.FixtureRequest) -> str:
+    """Each book in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def tables(book: str) -> Iterator[sqlite3.Connection]:
+    """The tables of the book's file, in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    for _, script in load_migrations(BOOKS[book]):
+        for statement in split_script(script):
+            connection.execute(statement)
+    yield connection
+    connection.close()
+
+
+def test_every_file_of_sql_belongs_to_a_book() -> None:
+    assert {path.stem for path in (ROOM / "sql").glob("*.sql")} == set(BOOKS)
+
+
+def test_every_statement_fits_the_tables(book: str, tables: sqlite3.Connection) -> None:
+    for name, statement in load_queries(book).items():
+        if "temp.kept" in statement:
+            table = name.removeprefix("return_")
+            source = "seats" if table == "forget_kept" else table
+            tables.execute(f"CREATE TEMP TABLE kept AS SELECT * FROM {source}")
+        places = max(statement.count("?"), 1)
+        numbered = [int(number) for number in re.findall(r"\?(\d+)", statement)]
+        values = [None] * (max(numbered) if numbered else places)
+        try:
+            tables.execute(f"EXPLAIN {statement}", values if "?" in statement else ())
+        except sqlite3.Error as error:
+            pytest.fail(f"sql/{book}.sql, {name}: {error}")
+        tables.execute("DROP TABLE IF EXISTS temp.kept")
+
+
+def test_every_statement_is_used(book: str) -> None:
+    code = (ROOM / f"{book}.py").read_text(encoding="utf-8")
+    for name in load_queries(book):
+        stem = re.sub(r"_(categories|writers|overall_answers)$", "_{table}", name)
+        assert f'"{name}"' in code or f'"{stem}"' in code, f"sql/{book}.sql: who runs {name}?"
+
+
+def test_statements_are_split_where_they_end() -> None:
+    script = "-- what; for\nCREATE TABLE a (\n  b TEXT -- a; b\n);\n\nINSERT INTO a VALUES (';');\n"
+    assert [s.splitlines()[-1] for s in split_script(script)] == [
+        ");",
+        "INSERT INTO a VALUES (';');",
+    ]
+
+
+def test_a_statement_without_its_end_is_refused() -> None:
+    assert list(split_script("SELECT 1;\n-- the end\n")) == ["SELECT 1;"]
+    with pytest.raises(ValueError, match="semicolon"):
+        list(split_script("SELECT 1;\nSELECT 2\n"))
+
+
+def test_migrations_are_numbered_from_one_without_gaps() -> None:
+    for kind in set(BOOKS.values()):
+        numbers = [number for number, _ in load_migrations(kind)]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert numbers, f"no migrations of {kind}: are they shipped with the package?"
