@@ -37,8 +37,9 @@ export class View {
     const root = this.page.documentElement;
     if (root.dataset["phase"] === phase) return;
     root.dataset["phase"] = phase;
-    for (const part of this.page.querySelectorAll<HTMLElement>("[data-phases]")) {
-      part.hidden = !part.dataset["phases"]?.split(" ").includes(phase);
+    for (const part of this.page.querySelectorAll("[data-phases]")) {
+      const phases = part.getAttribute("data-phases")?.split(" ") ?? [];
+      part.toggleAttribute("hidden", !phases.includes(phase)); // a drawing has no `hidden` property
     }
     this.page.querySelector<HTMLElement>(`[data-phases~="${phase}"] [tabindex="-1"]`)?.focus();
   }

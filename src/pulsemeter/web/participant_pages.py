@@ -5,6 +5,8 @@ the page's own secret; nothing here logs it or a personal code.
 """
 
 import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 from starlette.requests import Request
@@ -39,6 +41,7 @@ _REFUSAL_STATUS = {
 _OVERALL_WORDS = dict(
     zip(OVERALL_ANSWERS, ("Very good", "Good", "Neither", "Bad", "Very bad"), strict=True)
 )
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _STEPS = ("Consent", "About you", "Practice", "Watch", "Your view")
 
 
@@ -147,7 +150,12 @@ async def participant_page(request: Request) -> Response:
 
 
 def _page_of(
-    request: Request, seat: Seat, place: Place, status: int = 200, missing: tuple[str, ...] = ()
+    request: Request,
+    seat: Seat,
+    place: Place,
+    status: int = 200,
+    missing: tuple[str, ...] = (),
+    given: Mapping[str, str] = _NOTHING,
 ) -> Response:
     values = {
         "place": place,
@@ -163,7 +171,9 @@ def _page_of(
                 request, "consent.html", status, step=1, recovery_code=recovery_code, **values
             )
         case SeatStep.PROFILE:
-            return render(request, "profile.html", status, step=2, missing=missing, **values)
+            return render(
+                request, "profile.html", status, step=2, missing=missing, given=given, **values
+            )
         case SeatStep.PRACTICE | SeatStep.STIMULUS:
             facts = page_facts(seat, place)
             encoded = embedded_json(msgspec.json.encode(facts))
@@ -229,12 +239,12 @@ async def profile(request: Request) -> Response:
     seat = await seat_of(request)
     if seat is None:
         return _no_seat(request)
-    enrolment = _enrolment(request)
+    enrolment, answers = _enrolment(request), await _text_of(request)
     try:
-        await enrolment.answer_profile(seat, await _text_of(request))
+        await enrolment.answer_profile(seat, answers)
     except AnswersMissing as refusal:
         place = await enrolment.place_of(seat)
-        return _page_of(request, seat, place, 422, tuple(refusal.attributes))
+        return _page_of(request, seat, place, 422, tuple(refusal.attributes), answers)
     return _to("/p")
 
 

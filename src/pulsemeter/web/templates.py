@@ -17,8 +17,13 @@ TEMPLATES = _HERE / "templates"
 ASSETS = _HERE / "assets"
 ASSETS_URL = "/assets/"
 
-# A page shows a moment of one person's way; no cache may show it to the next.
-PAGE_HEADERS = {"Cache-Control": "no-store"}
+PAGE_HEADERS = {
+    # A page shows a moment of one person's way; no cache may show it to the next.
+    "Cache-Control": "no-store",
+    # Under "no-referrer" browsers send forms with "Origin: null", and the check against forms of
+    # other sites would refuse our own.
+    "Referrer-Policy": "same-origin",
+}
 
 _RIGHT_TO_LEFT = frozenset(("ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 

@@ -1,0 +1,199 @@
+"""A whole server in a thread, for tests that drive it with a real browser.
+
+Pages, sockets and store are the shipped ones; only the stimulus is a short clip made here.
+"""
+
+import asyncio
+import socket
+import subprocess
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+import imageio_ffmpeg
+
+from pulsemeter.bootstrap import RunningServer, media_folder, serving
+from pulsemeter.domain.session import SessionKind, SessionState
+from pulsemeter.domain.study import (
+    Attribute,
+    Category,
+    Consent,
+    Instrument,
+    JoinMode,
+    Stimulus,
+    Study,
+)
+from pulsemeter.settings import Settings
+
+T = TypeVar("T")
+STUDY = "clip"
+
+CAPTIONS = """WEBVTT
+
+00:00.000 --> 00:04.000
+A tone, for testing.
+
+00:04.000 --> 00:12.000
+It goes on.
+"""
+
+
+def short_study(duration_ms: int, cadence_ms: int) -> Study:
+    """A study that anyone may join, with two attributes and one clip."""
+    return Study(
+        name=STUDY,
+        title="A clip for testing",
+        question="Do the pages work?",
+        stimuli=(Stimulus("clip", "A tone and bars", duration_ms, "clip.mp4", "clip.vtt"),),
+        attributes=(
+            Attribute(
+                "age",
+                "Age band",
+                "How old are you?",
+                (
+                    Category("under_35", "Under 35"),
+                    Category("35_59", "35 to 59"),
+                    Category("60_plus", "60 or older"),
+                    Category("not_said", "Prefer not to say"),
+                ),
+            ),
+            Attribute(
+                "region",
+                "Region",
+                "Where do you live?",
+                tuple(Category(f"region_{n}", f"Region {n}") for n in range(1, 10)),
+            ),
+        ),
+        consent=Consent(
+            runner="The people who test this program.",
+            payer="Nobody.",
+            kept="Your presses with their times, under a random number, until the test ends.",
+            withdraw="On every page of the way, or later with your recovery code.",
+        ),
+        instrument=Instrument(cadence_ms=cadence_ms),
+        join=JoinMode.OPEN,
+    )
+
+
+def make_clip(path: Path, seconds: int) -> None:
+    """Moving bars with a tone, in the formats that every browser plays."""
+    subprocess.run(
+        [
+            imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-y",
+            "-f", "lavfi", "-i", f"testsrc2=size=640x360:rate=25:duration={seconds}",
+            "-f", "lavfi", "-i", f"sine=frequency=330:duration={seconds}",
+            "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
+            "-c:a", "aac", "-shortest", "-movflags", "+faststart", str(path),
+        ],
+        check=True,
+        timeout=60,
+    )  # fmt: skip
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class ServedRoom:
+    """One server with one study; sessions are planned as a test needs them."""
+
+    def __init__(self, data: Path, *, seconds: int = 9, cadence_ms: int = 1_000) -> None:
+        self.settings = Settings(data=data, port=free_port())
+        self._seconds, self.cadence_ms = seconds, cadence_ms
+        self.intervals = -(-seconds * 1_000 // cadence_ms)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._server: RunningServer | None = None
+        self._is_up: Future[None] = Future()
+        self._stop: asyncio.Event | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "ServedRoom":
+        folder = media_folder(self.settings.data) / STUDY
+        folder.mkdir(parents=True)
+        make_clip(folder / "clip.mp4", self._seconds)
+        (folder / "clip.vtt").write_text(CAPTIONS, "utf-8")
+        self._thread.start()
+        self._is_up.result(30)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._loop and self._stop:
+            self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(30)
+
+    @property
+    def url(self) -> str:
+        """Where the pages are."""
+        return self.settings.url
+
+    @property
+    def server(self) -> RunningServer:
+        """The running server's parts."""
+        assert self._server is not None
+        return self._server
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        try:
+            async with serving(self.settings) as server:
+                study = short_study(self._seconds * 1_000, self.cadence_ms)
+                await server.stores.studies.add_study(study, "", [])
+                self._server = server
+                self._is_up.set_result(None)
+                await self._stop.wait()
+        except BaseException as error:
+            if not self._is_up.done():
+                self._is_up.set_exception(error)
+            raise
+
+    def ask(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run something in the server's own loop."""
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
+
+    def open_session(self, kind: SessionKind, *, simulated: bool = False) -> str:
+        """A new session that takes seats; its code."""
+        conduct = self.server.services.conduct
+
+        async def work() -> str:
+            session = await conduct.plan(STUDY, kind, simulated=simulated)
+            await conduct.step(session.code, SessionState.OPEN)
+            await self.server.services.keeper.room(session.code)
+            return session.code
+
+        return self.ask(work())
+
+    def step(self, code: str, state: SessionState) -> None:
+        """Take a session to its next state."""
+        self.ask(self.server.services.conduct.step(code, state))
+
+    def session_ms(self, code: str) -> int:
+        """The common clock of a session now."""
+        return self.server.services.conduct.place(code).session_ms
+
+    def close_sockets(self) -> None:
+        """Break every connection to a page."""
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self.server.sockets.close_all)
+
+    def writers(self, code: str) -> int:
+        """How many page loads took a seat in a session."""
+        return sum(len(seat.writers) for seat in self.server.services.enrolment.seats(code))
+
+    def records(self, code: str) -> list[Any]:
+        """All that the log holds of a session, in order."""
+        return self.ask(_all_records(self.server, code))
+
+
+async def _all_records(server: RunningServer, code: str) -> list[Any]:
+    frames = await server.stores.log.read(code)
+    return [record for _, frame in frames for record in frame.records]
