@@ -88,13 +88,15 @@ function Strip({ state, room, frame, durationMs, cell }: AxisProps & { cell: Pla
   );
 }
 
+const SIGNS = { near: "≈", under: "<", over: ">" };
+
 function Here({ mark }: { mark: IntervalMark }) {
   const { figure } = mark;
   return (
     <>
       <MajoritySwatch majority={figure.majority} strength={figure.strength} />{" "}
       <b>{figure.net === null ? "too few" : sayNet(figure.net)}</b>{" "}
-      {figure.net !== null && <span class="quiet">n≈{figure.present.value}</span>}
+      {figure.net !== null && <span class="quiet">n{SIGNS[figure.present.coding]}{figure.present.value}</span>}
       <span class="unseen">{sayMajority(figure.majority, figure.strength)}</span>
     </>
   );

@@ -61,7 +61,7 @@ export function ChangesList({ state, room }: { state: RoomState; room: Room }) {
       {changes.length === 0 ? (
         <p class="quiet">None so far. A frozen figure that changes is listed here.</p>
       ) : (
-        <ol reversed>
+        <ol reversed tabIndex={0} aria-labelledby="changes-title">
           {[...changes].reverse().map((change) => (
             <li key={`${change.number}/${change.cell}`}>
               <strong>{placeOf(change, room)}</strong>, {labelOf(state, change.cell)}: {change.before}{" "}
