@@ -59,23 +59,24 @@ async def drive_panel(  # noqa: PLR0913 - each is one knob of a rehearsal, all b
     base_url = base_url.rstrip("/")
     panel_clock = PageClock(clock, speed, is_live)
     entrance = asyncio.Semaphore(concurrency)
-    async with FrontDoor(base_url, code, concurrency) as door:
-        around = Surroundings(
-            base_url, door, panel_clock, clock, speed, is_live, panel.stimulus, panel.duration_ms
-        )
-        runs = [
-            PageRun(around, panelist, mishaps[place] if mishaps else ())
-            for place, panelist in enumerate(panel.panelists)
-        ]
-        reporter = asyncio.create_task(_report(runs, panel, panel_clock, on_progress))
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                for run, panelist in zip(runs, panel.panelists, strict=True):
-                    tasks.create_task(
-                        _enter(run, entrance, panel_clock, panelist.join_ms if is_live else 0)
-                    )
-        finally:
-            reporter.cancel()
+    door = FrontDoor(base_url, code, concurrency)
+    around = Surroundings(
+        base_url, door, panel_clock, clock, speed, is_live, panel.stimulus, panel.duration_ms
+    )
+    runs = [
+        PageRun(around, panelist, mishaps[place] if mishaps else ())
+        for place, panelist in enumerate(panel.panelists)
+    ]
+    reporter = asyncio.create_task(_report(runs, panel, panel_clock, on_progress))
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for run, panelist in zip(runs, panel.panelists, strict=True):
+                tasks.create_task(
+                    _enter(run, entrance, panel_clock, panelist.join_ms if is_live else 0)
+                )
+    finally:
+        reporter.cancel()
+        door.close()
     if on_progress is not None:
         on_progress(_progress(runs, panel, panel_clock))
     return Journal(code, panel.cadence_ms, [run.journal for run in runs])

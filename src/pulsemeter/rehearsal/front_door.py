@@ -1,25 +1,26 @@
 """The plain-HTTP half of a simulated page: take the seat, answer the forms, deliver by POST.
 
-Uses the same URLs and forms as a browser. One client for the whole panel, so connections are
-reused; each request carries its own seat's cookie.
+Uses the same URLs and forms as a browser. The whole panel shares a few kept connections; each
+request carries its own seat's cookie.
 """
 
 import asyncio
 import random
 from collections.abc import Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from types import TracebackType
+from urllib.parse import urlencode
 
-import httpx
 import msgspec
 
+from pulsemeter.rehearsal.http_lane import HttpLane
 from pulsemeter.rehearsal.page import PageModel, read_frame
 from pulsemeter.simulation.panel import SimulatedPanelist
 
 TRIES_MAX = 6
-_TIMEOUT_S = 30.0
+_OK = 200
 _TRY_AGAIN = frozenset((429, 502, 503, 504))
 _FORM_OK = frozenset((200, 204, 303))
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
 
 
 class DoorClosedError(Exception):
@@ -27,31 +28,21 @@ class DoorClosedError(Exception):
 
 
 class FrontDoor:
-    """Joins and finishes seats of one session over HTTP."""
+    """Joins and finishes seats of one session over HTTP, so many at once."""
 
     def __init__(self, base_url: str, session: str, concurrency: int) -> None:
         self._session = session
-        # The client's own jar must stay empty: hundreds of seats share these connections.
-        jar = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        self._http = httpx.AsyncClient(
-            base_url=base_url,
-            cookies=jar,
-            headers={"Origin": base_url},
-            timeout=httpx.Timeout(_TIMEOUT_S, pool=None),
-            limits=httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency),
-            trust_env=False,
-        )
+        self._origin = base_url
+        self._all = [HttpLane(base_url) for _ in range(concurrency)]
+        # Last in, first out: a lane that was just used has a connection that still stands.
+        self._free: asyncio.LifoQueue[HttpLane] = asyncio.LifoQueue()
+        for lane in self._all:
+            self._free.put_nowait(lane)
 
-    async def __aenter__(self) -> "FrontDoor":
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._http.aclose()
+    def close(self) -> None:
+        """Close all connections."""
+        for lane in self._all:
+            lane.close()
 
     async def join(self, panelist: SimulatedPanelist, page_key: str) -> None:
         """From the join page to the stimulus. Harmless to repeat with the same page key.
@@ -81,11 +72,11 @@ class FrontDoor:
             before = page.upto
             page.forget_sending()
             for frame in page.frames_to_send():
-                response = await self._send("/p/records", page_key, content=frame)
-                if response.status_code != httpx.codes.OK:
-                    raise DoorClosedError(f"POST /p/records answered {response.status_code}")
+                status, body = await self._send("/p/records", page_key, _JSON, frame)
+                if status != _OK:
+                    raise DoorClosedError(f"POST /p/records answered {status}")
                 try:
-                    page.hear(read_frame(response.content))
+                    page.hear(read_frame(body))
                 except msgspec.MsgspecError as error:
                     raise DoorClosedError(f"POST /p/records answered no frame: {error}") from None
             tries = 0 if page.upto > before else tries + 1
@@ -93,30 +84,25 @@ class FrontDoor:
             raise DoorClosedError("POST /p/records acknowledges nothing more")
 
     async def _post(self, path: str, page_key: str, form: Mapping[str, str]) -> None:
-        response = await self._send(path, page_key, form=form)
-        if response.status_code not in _FORM_OK:
-            raise DoorClosedError(f"POST {path} answered {response.status_code}")
+        status, _ = await self._send(path, page_key, _FORM, urlencode(form).encode())
+        if status not in _FORM_OK:
+            raise DoorClosedError(f"POST {path} answered {status}")
 
-    async def _send(
-        self,
-        path: str,
-        page_key: str,
-        form: Mapping[str, str] | None = None,
-        content: bytes | None = None,
-    ) -> httpx.Response:
-        headers = {"Cookie": f"pm_seat={page_key}"}
-        if content is not None:
-            headers["Content-Type"] = "application/json"
+    async def _send(self, path: str, page_key: str, kind: str, body: bytes) -> tuple[int, bytes]:
+        headers = {"Origin": self._origin, "Cookie": f"pm_seat={page_key}", "Content-Type": kind}
         said = ""
         for attempt in range(TRIES_MAX):
             if attempt:
                 await asyncio.sleep(min(5.0, 0.1 * 2**attempt) * random.uniform(0.5, 1.0))
+            lane = await self._free.get()
             try:
-                response = await self._http.post(path, data=form, content=content, headers=headers)
-            except httpx.TransportError as error:
+                status, answer = await lane.post(path, headers, body)
+            except (OSError, TimeoutError) as error:
                 said = f"failed: {type(error).__name__} {error}".rstrip()
                 continue
-            if response.status_code not in _TRY_AGAIN:
-                return response
-            said = f"answered {response.status_code}"
+            finally:
+                self._free.put_nowait(lane)
+            if status not in _TRY_AGAIN:
+                return status, answer
+            said = f"answered {status}"
         raise DoorClosedError(f"POST {path} {said}, {TRIES_MAX} times")

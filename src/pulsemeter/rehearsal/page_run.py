@@ -140,8 +140,10 @@ class PageRun:
 
     def _place_now(self) -> int:
         """The next entry of the script: a page records nothing of what it did not show."""
+        if self._around.is_live:
+            return bisect_left(self._times_ms, self.clock.now_ms)
         self.clock.restart(self._link.resume_ms)
-        return bisect_left(self._times_ms, self.clock.now_ms)
+        return bisect_left(self._times_ms, self._link.resume_ms)
 
     async def _act(self, entry: ScriptEntry) -> None:
         choice = entry.choice
