@@ -166,6 +166,7 @@ async def _running(
             ws=build_socket_protocol(ParticipantSockets(services), sockets=sockets),
             lifespan="off",
             access_log=False,
+            backlog=BACKLOG,
             log_config=None,
             server_header=False,
             timeout_graceful_shutdown=5,
@@ -183,7 +184,9 @@ async def _running(
         ]
         served = tasks.create_task(server.serve(sockets=[bound]))
         await server.listens.wait()
-        gc.freeze()  # what was loaded stays; later collections needn't look at it
+        # What was loaded stays, and messages leave no cycles: collections may be rare.
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 1_000)
         try:
             yield RunningServer(settings, services, stores, sockets, clock)
         finally:

@@ -4,6 +4,8 @@ import asyncio
 import secrets
 import time
 
+import numpy as np
+
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0/O, 1/I/L or U/V pairs: codes are read aloud and typed on phones."""
 
@@ -32,7 +34,11 @@ class SystemClock:
 
 
 class SystemChance:
-    """The operating system's randomness."""
+    """The operating system's randomness; the order of records inside a commit comes from a
+    generator seeded by it, because every press would otherwise ask the system."""
+
+    def __init__(self) -> None:
+        self._generator = np.random.default_rng(secrets.randbits(256))
 
     def number(self, bits: int) -> int:
         """An unguessable number from 1 up to 2**bits − 1."""
@@ -48,6 +54,5 @@ class SystemChance:
 
     def order(self, length: int) -> list[int]:
         """The numbers 0..length − 1 in random order."""
-        numbers = list(range(length))
-        secrets.SystemRandom().shuffle(numbers)
-        return numbers
+        found: list[int] = self._generator.permutation(length).tolist()
+        return found

@@ -5,8 +5,8 @@ harmless. What ties a person to a token (credentials) and what a seat did (react
 meet in one record.
 """
 
+import asyncio
 import hashlib
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -25,6 +25,7 @@ from pulsemeter.service.ports import (
     SeatBook,
     SeatRecord,
 )
+from pulsemeter.service.quota_counts import QuotaCounts
 
 _RECOVERY_LENGTH = 10
 COMMENT_LENGTH_MAX = 4_000
@@ -115,8 +116,13 @@ class Enrolment:
         self._chance = chance
         self._by_secret: dict[bytes, int] = {}
         self._by_id: dict[int, Seat] = {}
+        self._in_session: dict[str, dict[int, Seat]] = {}
+        self._counts: dict[str, QuotaCounts] = {}
+        self._changes: dict[str, int] = {}
         self._enters: dict[int, int] = {}
         self._loaded: set[str] = set()
+        self._redeeming: dict[bytes, asyncio.Lock] = {}
+        self._closing: set[int] = set()
         self._on_withdrawal: list[Callable[[Seat], None]] = []
         self.writes: GroupCommit[Seat, None] = GroupCommit(self._write, clock, window_ms=5)
 
@@ -135,21 +141,42 @@ class Enrolment:
         self._loaded.add(code)
         for record in await self._seats.all(code):
             self._by_secret[record.secret_hash] = record.seat.id
-            self._by_id[record.seat.id] = record.seat
+            if record.seat.id not in self._by_id:  # what is held already is newer than this
+                self.hold(record.seat)
             if record.enters is not None:
                 self._enters[record.seat.id] = record.enters
 
     def seats(self, code: str) -> list[Seat]:
         """All seats of a session."""
-        return [seat for seat in self._by_id.values() if seat.session == code]
+        return list(self._in_session.get(code, {}).values())
+
+    def takes_part(self, code: str, seat_id: int) -> bool:
+        """Whether this is a seat of the session whose reactions are taken."""
+        seat = self._in_session.get(code, {}).get(seat_id)
+        return seat is not None and seat.may_react
+
+    def changes(self, code: str) -> int:
+        """A number that grows whenever a seat of the session changes."""
+        return self._changes.get(code, 0)
+
+    def counts(self, code: str) -> QuotaCounts:
+        """Who takes part, by category."""
+        return self._counts.setdefault(code, QuotaCounts())
 
     def seat(self, seat_id: int) -> Seat:
         """A seat by its id, as it is now."""
         return self._by_id[seat_id]
 
     def hold(self, seat: Seat) -> None:
-        """Take over a seat's newer state that is already durable (a writer was added)."""
+        """Let everyone see this state of a seat."""
+        before = self._by_id.get(seat.id)
+        if before is not None and before.may_react:
+            self.counts(seat.session).remove(before)
+        if seat.may_react:
+            self.counts(seat.session).add(seat)
         self._by_id[seat.id] = seat
+        self._in_session.setdefault(seat.session, {})[seat.id] = seat
+        self._changes[seat.session] = self.changes(seat.session) + 1
 
     def roster(self, code: str) -> dict[int, int]:
         """Seats on a session's roster, each with its first interval that counts."""
@@ -190,25 +217,40 @@ class Enrolment:
         place = await self.joinable(code)
         if len(page_key) < PAGE_KEY_LENGTH_MIN:
             raise JoinRefused(JoinRefusal.UNKNOWN_LINK)
-        token_hash = None
-        if place.study.join is JoinMode.TOKENS:
-            token_hash = secret_hash(token.strip())
-            held = await self._credentials.find(token_hash)
-            if held is None or held.session != place.session.code:
-                raise JoinRefused(JoinRefusal.UNKNOWN_LINK)
-            if held.is_used and self.seat_now(page_key) is None:
-                raise JoinRefused(JoinRefusal.BURNT_LINK)
+        token_hash = secret_hash(token.strip())
+        has_token = place.study.join is JoinMode.TOKENS
+        key = token_hash if has_token else secret_hash(page_key)
+        lock = self._redeeming.setdefault(key, asyncio.Lock())
+        # One at a time per link: two pages must not get two seats, nor a second click of the
+        # same page hear of a seat that isn't durable yet.
+        async with lock:
+            if has_token:
+                await self._check_token(place.session.code, token_hash, page_key)
+            redeemed = await self._sit(place.session.code, page_key)
+            if has_token:
+                await self._credentials.burn(token_hash)
+        self._redeeming.pop(key, None)
+        return redeemed
+
+    async def _check_token(self, code: str, token_hash: bytes, page_key: str) -> None:
+        held = await self._credentials.find(token_hash)
+        if held is None or held.session != code:
+            raise JoinRefused(JoinRefusal.UNKNOWN_LINK)
+        if held.is_used and self.seat_now(page_key) is None:
+            raise JoinRefused(JoinRefusal.BURNT_LINK)
+
+    async def _sit(self, code: str, page_key: str) -> Redeemed:
+        """The page's seat; a new one is durable before anybody hears of it."""
         seat = self.seat_now(page_key)
-        recovery_code = ""
-        if seat is None:
-            recovery_code = self._chance.code(_RECOVERY_LENGTH)
-            seat = Seat(self._chance.number(63), place.session.code)
-            hashed = secret_hash(page_key)
-            # Held before it is durable, so that a second click of the same page finds it.
-            self._by_secret[hashed], self._by_id[seat.id] = seat.id, seat
-            await self._seats.add(SeatRecord(seat, hashed, secret_hash(recovery_code)))
-        if token_hash is not None:
-            await self._credentials.burn(token_hash)
+        if seat is not None:
+            if seat.session != code:
+                raise JoinRefused(JoinRefusal.UNKNOWN_LINK)
+            return Redeemed(seat, "")
+        recovery_code = self._chance.code(_RECOVERY_LENGTH)
+        seat, hashed = Seat(self._chance.number(63), code), secret_hash(page_key)
+        await self._seats.add(SeatRecord(seat, hashed, secret_hash(recovery_code)))
+        self._by_secret[hashed] = seat.id
+        self.hold(seat)
         return Redeemed(seat, recovery_code)
 
     async def _move(self, seat: Seat, expected: SeatStep, **changes: object) -> Seat:
@@ -217,7 +259,7 @@ class Enrolment:
         if current.step is not expected:
             return current
         moved = replace(current, **changes)  # type: ignore[arg-type]
-        self._by_id[seat.id] = moved
+        self.hold(moved)
         await self.writes.put(moved)
         return self._by_id[seat.id]
 
@@ -235,34 +277,20 @@ class Enrolment:
         if missing:
             raise AnswersMissing(missing)
         categories = {a.id: answers[a.id] for a in study.attributes}
-        held = [s for s in self.seats(seat.session) if s.may_react]
-        if self._is_full(held, seat.session, categories):
+        counts = self.counts(seat.session)
+        if counts.is_full(study, categories):
             return await self._move(seat, SeatStep.PROFILE, step=SeatStep.SCREENED_OUT)
         return await self._move(
             seat,
             SeatStep.PROFILE,
             step=SeatStep.PRACTICE,
             categories=categories,
-            likes_left=self._draw_side([s for s in held if s.categories == categories]),
+            likes_left=self._draw_side(counts.surplus_left(categories)),
         )
 
-    def _is_full(self, held: list[Seat], code: str, categories: dict[str, str]) -> bool:
-        study = self._conduct.place(code).study
-        for attribute in study.attributes:
-            category = attribute.category(categories[attribute.id])
-            if category is None or not category.quota:
-                continue
-            taken = sum(s.categories[attribute.id] == category.id for s in held)
-            if taken >= category.quota:
-                return True
-        return False
-
-    def _draw_side(self, alike: list[Seat]) -> bool:
+    def _draw_side(self, surplus_left: int) -> bool:
         """Side of Like, balanced among seats of the same categories, by chance when even."""
-        left = sum(seat.likes_left for seat in alike)
-        if 2 * left != len(alike):
-            return 2 * left < len(alike)
-        return self._chance.number(8) % 2 == 0
+        return self._chance.number(8) % 2 == 0 if surplus_left == 0 else surplus_left < 0
 
     async def practised(self, seat: Seat) -> Seat:
         """Practice was passed."""
@@ -275,26 +303,24 @@ class Enrolment:
     async def answer_closing(self, seat: Seat, overall: str, comment: str) -> Seat:
         """Closing answers; the comment is kept apart from the seat."""
         place = self._conduct.place(seat.session)
-        if self._by_id[seat.id].step is not SeatStep.CLOSING:
+        if self._by_id[seat.id].step is not SeatStep.CLOSING or seat.id in self._closing:
             return self._by_id[seat.id]
         kept = comment.strip()[:COMMENT_LENGTH_MAX] if place.study.profile.comments else ""
         answers = ClosingAnswers(overall if overall in OVERALL_ANSWERS else "", kept)
-        await self._seats.answer(seat.session, seat.id, answers, self._chance.number(63))
-        return await self._move(seat, SeatStep.CLOSING, step=SeatStep.THANKS)
+        self._closing.add(seat.id)  # a second click would leave a second comment
+        try:
+            await self._seats.answer(seat.session, seat.id, answers, self._chance.number(63))
+            return await self._move(seat, SeatStep.CLOSING, step=SeatStep.THANKS)
+        finally:
+            self._closing.discard(seat.id)
 
     async def withdraw(self, seat: Seat) -> None:
         """Remove everything the seat left, from the log too."""
         current = self._by_id[seat.id]
         gone = Seat(current.id, current.session, SeatStep.WITHDRAWN)
-        self._by_id[seat.id] = gone
+        self.hold(gone)
         self._enters.pop(seat.id, None)
         await self._seats.erase(seat.session, seat.id)
         await self._log.redact(seat.session, seat.id)
         for listener in self._on_withdrawal:
             listener(gone)
-
-    def counts(self, code: str) -> Counter[tuple[str, str]]:
-        """Seats that take part, per (attribute, category)."""
-        return Counter(
-            pair for s in self.seats(code) if s.may_react for pair in s.categories.items()
-        )

@@ -154,7 +154,8 @@ class TallyFollower:
         return min(start_ms // cadence_ms, last - 1), last
 
     def classes(self, statement: Statement, target: int = 0) -> npt.NDArray[np.int8]:
-        """Each row's class for one statement: 1 like, −1 dislike, 0 neither, −128 absent."""
+        """Each row's class for one statement: 1 like, −1 dislike, 0 neither, −128 absent or not
+        on the roster in time."""
         stimulus = self.study.stimulus_index(statement.stimulus)
         cells = self.tally.cells[stimulus, target]
         first, last = self.overlapped(statement)
@@ -167,7 +168,12 @@ class TallyFollower:
             self.study.lag_ms,
             first_interval=first,
         )
-        return found.codes
+        membership = self.tally.counters[stimulus, target].membership
+        counted = np.zeros(len(found.codes), dtype=bool)
+        counted[: len(membership.enters)] = (membership.codes[0] >= 0) & (
+            membership.enters <= first
+        )
+        return np.where(counted, found.codes, np.int8(PersonClass.ABSENT)).astype(np.int8)
 
     def statement_counts(self, statement: Statement, classes: npt.NDArray[np.int8]) -> list[Table]:
         """Per partition (cells, 4): likers, dislikers, neithers, absent."""

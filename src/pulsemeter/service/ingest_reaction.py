@@ -29,6 +29,7 @@ WAITING_MAX = 200_000
 """Frames waiting for a disk that doesn't answer; beyond, pages keep what they have."""
 _RECEIVED_MAX = 2**31 - 1
 _LAGS_KEPT = 500
+_ADMISSION_MS = 20
 
 
 class Incoming(NamedTuple):
@@ -92,7 +93,8 @@ class Ingest:
         self._restored: set[str] = set()
         self.heard_ms: dict[int, int] = {}
         self.lags_ms: dict[str, list[int]] = {}
-        self.commits: GroupCommit[_Batch, None] = GroupCommit(self._append, clock)
+        self.commits: GroupCommit[_Batch, Place] = GroupCommit(self._append, clock)
+        self._admissions: dict[str, tuple[Place, Admission]] = {}
         self.claims: GroupCommit[tuple[int, int], int] = GroupCommit(
             self._claim, clock, window_ms=5
         )
@@ -155,29 +157,40 @@ class Ingest:
             state = self._writers[seat.id, writer] = WriterState(rank)
         if self.commits.waiting > WAITING_MAX:
             return
-        place = self._conduct.place(seat.session)
         self.heard_ms[seat.id] = self._clock.elapsed_ms()
-        records, refused = self._admit_all(seat, writer, state, place, incoming)
+        records, refused = self._admit_all(seat, writer, state, incoming)
 
-        def durable(_: None = None) -> None:
-            now = self._conduct.place(seat.session)
-            reply(Acknowledged(writer, state.upto, now, tuple(refused)))
+        def durable(place: Place) -> None:
+            reply(Acknowledged(writer, state.upto, place, tuple(refused)))
 
         if records or any(state.upto < row.sequence for row in incoming):
-            self.commits.offer(_Batch(place.session.code, records, state), durable)
+            self.commits.offer(_Batch(seat.session, records, state), durable)
         else:
-            durable()
+            durable(self._conduct.place(seat.session))
+
+    def _admission(self, code: str) -> tuple[Place, Admission]:
+        """What a session lets in now. Kept for a moment, far shorter than the tolerance of the
+        clock, because every press asks."""
+        session, session_ms = self._conduct.glance(code)
+        held = self._admissions.get(code)
+        if (
+            held is None
+            or held[0].session is not session
+            or abs(session_ms - held[0].session_ms) >= _ADMISSION_MS
+        ):
+            place = self._conduct.place(code)
+            held = self._admissions[code] = (place, _admission(place))
+        return held
 
     def _admit_all(
         self,
         seat: Seat,
         writer: int,
         state: WriterState,
-        place: Place,
         incoming: Sequence[Incoming],
     ) -> tuple[list[Record], list[tuple[int, Refusal]]]:
         """Records to append, and (sequence, reason) of what is refused."""
-        admission = _admission(place)
+        place, admission = self._admission(seat.session)
         received_ms = min(place.session_ms, _RECEIVED_MAX)
         records: list[Record] = []
         refused: list[tuple[int, Refusal]] = []
@@ -215,7 +228,7 @@ class Ingest:
         if len(lags) > 2 * _LAGS_KEPT:
             del lags[:_LAGS_KEPT]
 
-    async def _append(self, batches: list[_Batch]) -> list[None]:
+    async def _append(self, batches: list[_Batch]) -> list[Place]:
         """Write all waiting records, one frame per session, in an order that tells nothing."""
         rows: dict[str, list[Record]] = {}
         for batch in batches:
@@ -229,7 +242,8 @@ class Ingest:
         for batch in batches:
             for record in batch.records:
                 batch.state.settle(record.sequence)
-        return [None] * len(batches)
+        places = {code: self._conduct.place(code) for code in {b.session for b in batches}}
+        return [places[batch.session] for batch in batches]
 
 
 def _admission(place: Place) -> Admission:

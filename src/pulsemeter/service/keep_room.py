@@ -10,7 +10,6 @@ from statistics import median
 import numpy as np
 
 from pulsemeter.domain.participant import Seat, SeatStep
-from pulsemeter.domain.protection import ProtectionProfile
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_of
@@ -41,6 +40,7 @@ class Room:
         self.follower = follower
         self.releaser = releaser
         self.over_since_ms: int | None = None
+        self.waiting: tuple[int, int, list[Seat]] = (-1, 0, [])
 
     @property
     def plan(self) -> SettledPlan | None:
@@ -137,12 +137,17 @@ class RoomKeeper:
         self._channel.plan(room.code, room.follower.cells())
 
     def _waiting(self, room: Room) -> list[Seat]:
-        """Seats that take part but aren't on the roster."""
-        return [
-            seat
-            for seat in self._enrolment.seats(room.code)
-            if seat.may_react and seat.id not in room.follower.members
-        ]
+        """Seats that take part but aren't on the roster; looked for only after a change."""
+        members = room.follower.members
+        changes = (self._enrolment.changes(room.code), len(members))
+        if room.waiting[:2] != changes:
+            waiting = [
+                seat
+                for seat in self._enrolment.seats(room.code)
+                if seat.may_react and seat.id not in members
+            ]
+            room.waiting = (*changes, waiting)
+        return room.waiting[2]
 
     async def _tick_live(self, room: Room) -> None:
         state = room.place.session.state
@@ -210,30 +215,29 @@ class RoomKeeper:
     def activity(self, room: Room) -> Activity:
         """The whole session without direction."""
         code, profile = room.code, room.place.study.profile
-        seats = [s for s in self._enrolment.seats(code) if s.may_react]
-        active = self._ingest.active()
+        joined = self._enrolment.counts(code).total
+        there = sum(self._enrolment.takes_part(code, seat) for seat in self._ingest.active())
         lags = self._ingest.lags_ms.get(code, [])
         return Activity(
             state=room.place.session.state.value,
             session_ms=room.place.session_ms,
-            active=rounded(sum(s.id in active for s in seats), profile.rounding_step),
-            joined=rounded(len(seats), profile.rounding_step),
+            active=rounded(there, profile.rounding_step),
+            joined=rounded(joined, profile.rounding_step),
             target=_target(room.place),
             answered_share=_answered_share(room),
             data_lag_ms=max(0, round(median(lags) / 10) * 10) if lags else 0,
             frozen_upto=room.releaser.frozen_upto(room.place),
-            quota_gaps=self._quota_gaps(room, profile),
+            quota_gaps=self._quota_gaps(room),
         )
 
-    def _quota_gaps(
-        self, room: Room, profile: ProtectionProfile
-    ) -> tuple[tuple[str, str, int, int], ...]:
+    def _quota_gaps(self, room: Room) -> tuple[tuple[str, str, int, int], ...]:
+        step = room.place.study.profile.rounding_step
         held = self._enrolment.counts(room.code)
         return tuple(
             (f"{a.id}:{c.id}", c.label, joined, c.quota)
             for a in room.place.study.attributes
             for c in a.categories
-            if (joined := rounded(held[a.id, c.id], profile.rounding_step)) < c.quota
+            if (joined := rounded(held.holding(a.id, c.id), step)) < c.quota
         )
 
     def announce(self) -> None:
