@@ -67,7 +67,7 @@ function Strip({ state, room, frame, durationMs, cell }: AxisProps & { cell: Pla
         type="button"
         class="strip-name"
         aria-pressed={isDrawn}
-        title={cell.parts.length > 1 ? `Together: ${cell.parts.join(", ")}` : "Draw its curve"}
+        title={cell.parts.length > 1 ? `${cell.label}, put together for its size` : cell.label}
         style={frame.left > 100 ? { width: `${frame.left - 8}px` } : {}}
         onClick={() => toggleDrawn(state, cell.id)}
       >

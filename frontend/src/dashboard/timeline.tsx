@@ -60,7 +60,10 @@ export function Timeline({ state, room }: { state: RoomState; room: Room }) {
   const at = (event: PointerEvent | MouseEvent): number | null => {
     const x = event.clientX - (box.current?.getBoundingClientRect().left ?? 0);
     const isInside = x >= frame.left && x <= frame.width - frame.right;
-    const isControl = (event.target as Element).closest("button, input, details, table");
+    // The path as it was at the press: a control may have redrawn its inside since.
+    const isControl = event
+      .composedPath()
+      .some((part) => part instanceof Element && part.matches("button, input, details, table"));
     return isInside && !isControl ? msAt(frame, x) : null;
   };
   return (
