@@ -179,7 +179,7 @@ async def _running(
         work = [
             tasks.create_task(ingest.commits.run()),
             tasks.create_task(ingest.claims.run()),
-            tasks.create_task(enrolment.writes.run()),
+            tasks.create_task(enrolment.run()),
             tasks.create_task(_beat(opened_stores, conduct, keeper, clock)),
         ]
         served = tasks.create_task(server.serve(sockets=[bound]))

@@ -28,8 +28,7 @@ EVE = SeatRecord(Seat(18, "NIXON"), b"e" * 32, b"E" * 32)
 
 
 async def add(stores: Stores, *records: SeatRecord) -> None:
-    for record in records:
-        await stores.seats.add(record)
+    await stores.seats.add(records)
 
 
 async def seated(stores: Stores) -> Sequence[SeatRecord]:
@@ -42,6 +41,15 @@ def test_seats_are_kept_by_session_and_listed_by_id(engine: Any) -> None:
     assert engine.tell(seated) == [BOB, ANN]
     assert engine.tell(lambda stores: stores.seats.all("NIXON")) == [EVE]
     assert engine.tell(lambda stores: stores.seats.all("NOBODY")) == []
+
+
+def test_seats_are_added_all_or_none(engine: Any) -> None:
+    twin = replace(EVE, secret_hash=ANN.secret_hash)
+
+    with pytest.raises(StoreError):
+        engine.tell(lambda stores: add(stores, BOB, ANN, twin))
+
+    assert engine.tell(seated) == []
 
 
 def test_writers_given_with_a_seat_are_kept(engine: Any) -> None:
@@ -63,7 +71,7 @@ def test_a_seat_cannot_be_added_twice(engine: Any, twin: SeatRecord) -> None:
     async def story(stores: Stores) -> None:
         await add(stores, ANN)
         with pytest.raises(StoreError, match="exists already"):
-            await stores.seats.add(twin)
+            await stores.seats.add([twin])
 
     engine.tell(story)
     assert engine.tell(seated) == [ANN]

@@ -9,13 +9,14 @@ import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from weakref import WeakValueDictionary
 
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.session import ACCEPTS_SEATS, SessionState
 from pulsemeter.domain.study import JoinMode, missing_answers
 from pulsemeter.service.conduct_session import Conduct, Place, UnknownSession
 from pulsemeter.service.group_commit import GroupCommit
+from pulsemeter.service.join_refusal import JoinRefusal, JoinRefused
 from pulsemeter.service.ports import (
     Chance,
     Clock,
@@ -36,49 +37,6 @@ OVERALL_ANSWERS = ("very_good", "good", "neither", "bad", "very_bad")
 def secret_hash(secret: str) -> bytes:
     """What is stored in place of a secret. Secrets are random, so no slow hash is needed."""
     return hashlib.sha256(secret.encode()).digest()
-
-
-class JoinRefusal(StrEnum):
-    """Why somebody can't take a seat."""
-
-    UNKNOWN_SESSION = "unknown_session"
-    NOT_OPEN = "not_open"
-    CLOSED = "closed"
-    UNKNOWN_LINK = "unknown_link"
-    BURNT_LINK = "burnt_link"
-
-
-_REFUSALS = {
-    JoinRefusal.UNKNOWN_SESSION: (
-        "We don't know this session.",
-        "Check the code, or open the link in your invitation again.",
-    ),
-    JoinRefusal.NOT_OPEN: (
-        "This session isn't open yet.",
-        "Come back at the time in your invitation; your link stays valid.",
-    ),
-    JoinRefusal.CLOSED: (
-        "This session is over.",
-        "Nobody can join any more. Thank you for your interest.",
-    ),
-    JoinRefusal.UNKNOWN_LINK: (
-        "We don't know this personal link.",
-        "Open the link exactly as it stands in your invitation, or ask who sent it.",
-    ),
-    JoinRefusal.BURNT_LINK: (
-        "This personal link was already used.",
-        "Go on in the browser where you used it first; or ask for a new link.",
-    ),
-}
-
-
-class JoinRefused(Exception):
-    """Somebody can't take a seat; says so plainly and what to do."""
-
-    def __init__(self, reason: JoinRefusal) -> None:
-        self.reason = reason
-        self.message, self.remedy = _REFUSALS[reason]
-        super().__init__(f"{self.message} {self.remedy}")
 
 
 class AnswersMissing(ValueError):
@@ -115,16 +73,28 @@ class Enrolment:
         self._conduct = conduct
         self._chance = chance
         self._by_secret: dict[bytes, int] = {}
+        self._sitting: dict[bytes, asyncio.Future[None]] = {}
         self._by_id: dict[int, Seat] = {}
         self._in_session: dict[str, dict[int, Seat]] = {}
         self._counts: dict[str, QuotaCounts] = {}
         self._changes: dict[str, int] = {}
         self._enters: dict[int, int] = {}
         self._loaded: set[str] = set()
-        self._redeeming: dict[bytes, asyncio.Lock] = {}
+        self._redeeming: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
         self._closing: set[int] = set()
         self._on_withdrawal: list[Callable[[Seat], None]] = []
         self.writes: GroupCommit[Seat, None] = GroupCommit(self._write, clock, window_ms=5)
+        self.births: GroupCommit[SeatRecord, None] = GroupCommit(self._bear, clock, window_ms=5)
+
+    async def run(self) -> None:
+        """Write what changes, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.births.run())
+            tasks.create_task(self.writes.run())
+
+    async def _bear(self, records: list[SeatRecord]) -> list[None]:
+        await self._seats.add(records)
+        return [None] * len(records)
 
     async def _write(self, seats: list[Seat]) -> list[None]:
         await self._seats.put(seats)
@@ -217,20 +187,20 @@ class Enrolment:
         place = await self.joinable(code)
         if len(page_key) < PAGE_KEY_LENGTH_MIN:
             raise JoinRefused(JoinRefusal.UNKNOWN_LINK)
+        if place.study.join is not JoinMode.TOKENS:
+            return await self._sit(place.session.code, page_key)
         token_hash = secret_hash(token.strip())
-        has_token = place.study.join is JoinMode.TOKENS
-        key = token_hash if has_token else secret_hash(page_key)
-        lock = self._redeeming.setdefault(key, asyncio.Lock())
-        # One at a time per link: two pages must not get two seats, nor a second click of the
-        # same page hear of a seat that isn't durable yet.
-        async with lock:
-            if has_token:
-                await self._check_token(place.session.code, token_hash, page_key)
+        async with self._turn(token_hash):  # two pages with one link must not get two seats
+            await self._check_token(place.session.code, token_hash, page_key)
             redeemed = await self._sit(place.session.code, page_key)
-            if has_token:
-                await self._credentials.burn(token_hash)
-        self._redeeming.pop(key, None)
+            await self._credentials.burn(token_hash)
         return redeemed
+
+    def _turn(self, key: bytes) -> asyncio.Lock:
+        """The lock of a link or page; it lives as long as somebody holds or awaits it."""
+        lock = self._redeeming.get(key) or asyncio.Lock()
+        self._redeeming[key] = lock
+        return lock
 
     async def _check_token(self, code: str, token_hash: bytes, page_key: str) -> None:
         held = await self._credentials.find(token_hash)
@@ -241,14 +211,22 @@ class Enrolment:
 
     async def _sit(self, code: str, page_key: str) -> Redeemed:
         """The page's seat; a new one is durable before anybody hears of it."""
-        seat = self.seat_now(page_key)
+        seat, hashed = self.seat_now(page_key), secret_hash(page_key)
+        if seat is None and hashed in self._sitting:  # a second click while the first is stored
+            await self._sitting[hashed]
+            seat = self.seat_now(page_key)
         if seat is not None:
             if seat.session != code:
                 raise JoinRefused(JoinRefusal.UNKNOWN_LINK)
             return Redeemed(seat, "")
         recovery_code = self._chance.code(_RECOVERY_LENGTH)
-        seat, hashed = Seat(self._chance.number(63), code), secret_hash(page_key)
-        await self._seats.add(SeatRecord(seat, hashed, secret_hash(recovery_code)))
+        seat = Seat(self._chance.number(63), code)
+        record = SeatRecord(seat, hashed, secret_hash(recovery_code))
+        self._sitting[hashed] = asyncio.ensure_future(self.births.put(record))
+        try:
+            await self._sitting[hashed]
+        finally:
+            del self._sitting[hashed]
         self._by_secret[hashed] = seat.id
         self.hold(seat)
         return Redeemed(seat, recovery_code)

@@ -98,8 +98,8 @@ class ClosingAnswers:
 class SeatBook(Protocol):
     """Seats by their random id, in the reaction store."""
 
-    async def add(self, record: SeatRecord) -> None:
-        """Write a new seat. A seat with the same secret exists: StoreError."""
+    async def add(self, records: Sequence[SeatRecord]) -> None:
+        """Write new seats, all or none. A seat of the same id or secret exists: StoreError."""
         ...
 
     async def all(self, session: str) -> Sequence[SeatRecord]:

@@ -56,12 +56,16 @@ class MemorySeatBook:
         self._overall: dict[int, str] = {}
         self._comments: dict[int, tuple[str, str]] = {}
 
-    async def add(self, record: SeatRecord) -> None:
-        """Write a new seat. A seat of the same id or secret exists: StoreError."""
-        secrets = {held.secret_hash for held in self._records.values()}
-        if record.seat.id in self._records or record.secret_hash in secrets:
-            raise StoreError("a seat with this id or this secret exists already.")
-        self._records[record.seat.id] = replace(record, seat=_copy(record.seat))
+    async def add(self, records: Sequence[SeatRecord]) -> None:
+        """Write new seats, all or none. A seat of the same id or secret exists: StoreError."""
+        held = dict(self._records)
+        secrets = {record.secret_hash for record in held.values()}
+        for record in records:
+            if record.seat.id in held or record.secret_hash in secrets:
+                raise StoreError("a seat with this id or this secret exists already.")
+            secrets.add(record.secret_hash)
+            held[record.seat.id] = replace(record, seat=_copy(record.seat))
+        self._records = held
 
     async def all(self, session: str) -> Sequence[SeatRecord]:
         """Every seat of a session, by id."""

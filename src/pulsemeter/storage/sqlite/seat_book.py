@@ -21,8 +21,17 @@ class SqliteSeatBook:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, record: SeatRecord) -> None:
-        """Write a new seat. A seat of the same id or secret exists: StoreError."""
+    async def add(self, records: Sequence[SeatRecord]) -> None:
+        """Write new seats, all or none. A seat of the same id or secret exists: StoreError."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            for record in records:
+                self._add_one(connection, record)
+
+        await self._database.write(work)
+
+    @staticmethod
+    def _add_one(connection: sqlite3.Connection, record: SeatRecord) -> None:
         seat = record.seat
         row = (
             seat.id,
@@ -34,17 +43,13 @@ class SqliteSeatBook:
             record.recovery_hash,
             record.enters,
         )
-
-        def work(connection: sqlite3.Connection) -> None:
-            try:
-                connection.execute(_SQL["add"], row)
-            except sqlite3.IntegrityError:
-                raise StoreError("a seat with this id or this secret exists already.") from None
-            connection.execute(_SQL["put_categories"], (seat.id, to_body(seat.categories)))
-            for writer in seat.writers:
-                connection.execute(_SQL["take"], (seat.id, writer)).fetchall()
-
-        await self._database.write(work)
+        try:
+            connection.execute(_SQL["add"], row)
+        except sqlite3.IntegrityError:
+            raise StoreError("a seat with this id or this secret exists already.") from None
+        connection.execute(_SQL["put_categories"], (seat.id, to_body(seat.categories)))
+        for writer in seat.writers:
+            connection.execute(_SQL["take"], (seat.id, writer)).fetchall()
 
     async def all(self, session: str) -> Sequence[SeatRecord]:
         """Every seat of a session, by id."""

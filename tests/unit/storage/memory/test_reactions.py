@@ -29,7 +29,7 @@ def test_categories_are_kept_apart_from_those_handed_over() -> None:
     categories = {"region": "north"}
 
     async def story() -> dict[str, str]:
-        await book.add(SeatRecord(Seat(1, "K", categories=categories), b"s", b"r"))
+        await book.add([SeatRecord(Seat(1, "K", categories=categories), b"s", b"r")])
         categories["region"] = "south"
         (first,) = await book.all("K")
         first.seat.categories["region"] = "west"

@@ -29,7 +29,7 @@ def test_erased_seats_leave_nothing_but_their_row(tell: Tell, data: Path) -> Non
         book = opened.stores.seats
         for seat in ids:
             secret = chance.randbytes(32)
-            await book.add(SeatRecord(Seat(seat, "KENNEDY"), secret, secret))
+            await book.add([SeatRecord(Seat(seat, "KENNEDY"), secret, secret)])
         # Rows that grow in random places make SQLite split pages and move rows about, which
         # is what could leave copies behind.
         for _ in range(4):
@@ -65,7 +65,7 @@ def test_erased_seats_leave_nothing_but_their_row(tell: Tell, data: Path) -> Non
 def test_a_comment_cannot_be_traced_to_its_seat(tell: Tell, data: Path) -> None:
     async def story(opened: SqliteStores) -> None:
         book = opened.stores.seats
-        await book.add(SeatRecord(Seat(41, "KENNEDY"), b"s" * 32, b"r" * 32))
+        await book.add([SeatRecord(Seat(41, "KENNEDY"), b"s" * 32, b"r" * 32)])
         await book.answer("KENNEDY", 41, ClosingAnswers("good", "Bravo!"), 77)
 
     tell(story)

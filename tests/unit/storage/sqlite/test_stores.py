@@ -45,7 +45,7 @@ async def fill(opened: SqliteStores, study: Study, frame: Frame) -> None:
     await stores.studies.put_session(replace(session, clock=session.clock.run(WALL_MS)), study)
     await stores.credentials.add([Token(TOKEN_HASH, "KENNEDY")])
     seat = Seat(SEAT, "KENNEDY", SeatStep.PRACTICE, 1, {"region": "north"})
-    await stores.seats.add(SeatRecord(seat, b"s" * 32, b"r" * 32))
+    await stores.seats.add([SeatRecord(seat, b"s" * 32, b"r" * 32)])
     await stores.credentials.burn(TOKEN_HASH)
     await stores.seats.claim([(SEAT, WRITER)])
     await stores.log.append(frame)
