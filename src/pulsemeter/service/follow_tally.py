@@ -25,6 +25,7 @@ from pulsemeter.release.plan import (
 from pulsemeter.release.rounding import rounded
 from pulsemeter.service.ports import ReactionLog
 from pulsemeter.tally.counters import Standing, standing_of
+from pulsemeter.tally.frame import Records
 from pulsemeter.tally.session_tally import SessionTally
 
 _NOT_COUNTED = -1
@@ -61,6 +62,10 @@ class TallyFollower:
         self.tally = new_tally(study)
         self.plan: SettledPlan | None = None
         self.members: dict[int, Member] = {}
+        self.unplaced = 0
+        """Members who withdrew before we began to follow: nothing tells any more in which of an
+        attribute's cells they were shown."""
+        self._forgotten: set[int] = set()
 
     async def catch_up(self, upto: int | None = None) -> int:
         """Fold what is new in the log, as far as `upto` if given; returns the position."""
@@ -68,8 +73,15 @@ class TallyFollower:
             for position, frame in frames:
                 if upto is not None and position > upto:
                     return self.tally.position
-                self.tally.fold(frame.records, position)
+                self.tally.fold(self._remaining(frame.records), position)
         return self.tally.position
+
+    def _remaining(self, records: Records) -> Records:
+        """Records without those of withdrawn seats, which were read before they were blanked."""
+        if not self._forgotten:
+            return records
+        forgotten = np.fromiter(self._forgotten, dtype=np.uint64)
+        return records[~np.isin(records["seat"], forgotten)]
 
     def settle(self, members: dict[int, Member]) -> None:
         """Settle the plan on these members, cells merged as declared."""
@@ -116,6 +128,7 @@ class TallyFollower:
     def forget(self, seat: int) -> None:
         """Remove a withdrawn seat's cells; it stays on the roster as somebody unheard of, so
         that no cell shrinks by one."""
+        self._forgotten.add(seat)
         self.tally.forget(seat)
         if self.plan is not None:
             self.extend({})

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pulsemeter.domain.participant import Seat
+from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.reaction import REFUSAL_NUMBER, Admission, Record, RecordKind, Refusal, admit
-from pulsemeter.domain.session import Session, SessionKind
+from pulsemeter.domain.session import Session, SessionKind, SessionState
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.group_commit import GroupCommit
@@ -67,6 +67,7 @@ class _Batch:
     session: str
     records: list[Record]
     state: WriterState
+    is_written: bool = False
 
 
 class Ingest:
@@ -149,6 +150,10 @@ class Ingest:
     def take(self, seat: Seat, writer: int, incoming: Sequence[Incoming], reply: Reply) -> None:
         """Take one frame of records; `reply` is called when they are durable, or at once if
         they all were. Raises WriterUnknown if this writer never took the seat."""
+        seat = self._enrolment.seat(seat.id)  # as it is now: who calls may have waited
+        if seat.step is SeatStep.WITHDRAWN:
+            reply(self._nothing_of(seat, writer, incoming))
+            return
         state = self._writers.get((seat.id, writer))
         if state is None:
             rank = seat.writer_rank(writer)
@@ -168,6 +173,12 @@ class Ingest:
         else:
             durable(self._conduct.place(seat.session))
 
+    def _nothing_of(self, seat: Seat, writer: int, incoming: Sequence[Incoming]) -> Acknowledged:
+        """The answer to a seat that withdrew: the page drops everything, the log hears nothing."""
+        refused = tuple((row.sequence, Refusal.NOT_CONSENTED) for row in incoming)
+        last = max((row.sequence for row in incoming), default=0)
+        return Acknowledged(writer, last, self._conduct.place(seat.session), refused)
+
     def _admission(self, code: str) -> tuple[Place, Admission]:
         """What a session lets in now. Kept for a moment, far shorter than the tolerance of the
         clock, because every press asks."""
@@ -180,6 +191,10 @@ class Ingest:
         ):
             place = self._conduct.place(code)
             held = self._admissions[code] = (place, _admission(place))
+        if session.state is SessionState.CLOSED:
+            closed_ms = self._clock.wall_ms() - session.clock.anchor_wall_ms
+            if closed_ms > BUFFER_MS:
+                return held[0], replace(held[1], state=SessionState.RELEASED)
         return held
 
     def _admit_all(
@@ -232,18 +247,29 @@ class Ingest:
         """Write all waiting records, one frame per session, in an order that tells nothing."""
         rows: dict[str, list[Record]] = {}
         for batch in batches:
-            rows.setdefault(batch.session, []).extend(batch.records)
-        for code, records in rows.items():
-            if not records:
+            if batch.is_written:  # a later session's frame failed, and this is the next try
                 continue
-            shuffled = records_of(records)[self._chance.order(len(records))]
-            self._frames_written += 1
-            await self._log.append(Frame(code, self._gateway, self._frames_written, shuffled))
+            held = rows.setdefault(batch.session, [])
+            if not self._is_withdrawn(batch):
+                held.extend(batch.records)
+        for code, records in rows.items():
+            if records:
+                shuffled = records_of(records)[self._chance.order(len(records))]
+                self._frames_written += 1
+                await self._log.append(Frame(code, self._gateway, self._frames_written, shuffled))
+            for batch in batches:
+                batch.is_written = batch.is_written or batch.session == code
         for batch in batches:
             for record in batch.records:
                 batch.state.settle(record.sequence)
         places = {code: self._conduct.place(code) for code in {b.session for b in batches}}
         return [places[batch.session] for batch in batches]
+
+    def _is_withdrawn(self, batch: _Batch) -> bool:
+        """Whether the seat withdrew while its records waited for the disk."""
+        if not batch.records:
+            return False
+        return self._enrolment.seat(batch.records[0].seat).step is SeatStep.WITHDRAWN
 
 
 def _admission(place: Place) -> Admission:

@@ -5,6 +5,7 @@ enough for every cell; on demand, completed persons enter the same way. Then the
 followed and what is due is released. One keeper serves every session of a server.
 """
 
+import asyncio
 from statistics import median
 
 import numpy as np
@@ -67,6 +68,7 @@ class RoomKeeper:
         self._channel = channel
         self._clock = clock
         self.rooms: dict[str, Room] = {}
+        self._opening = asyncio.Lock()
         enrolment.on_withdrawal(self._forget)
 
     def _forget(self, seat: Seat) -> None:
@@ -81,7 +83,8 @@ class RoomKeeper:
             return None
         room = self.rooms.get(place.session.code)
         if room is None:
-            room = await self._open(place)
+            async with self._opening:  # two who ask at once get the same room
+                room = self.rooms.get(place.session.code) or await self._open(place)
         room.place = place
         return room
 
@@ -92,7 +95,6 @@ class RoomKeeper:
         follower = TallyFollower(code, place.study, self._stores.log)
         statements = await self.statements(place.study.name)
         releaser = Releaser(follower, statements, self._stores.releases, self._channel)
-        room = self.rooms[code] = Room(code, place, follower, releaser)
         roster = self._enrolment.roster(code)
         if roster:
             held = await self._stores.releases.state(code, after=2**62)
@@ -101,8 +103,14 @@ class RoomKeeper:
                 for seat, k in roster.items()
             }
             follower.adopt(tuple(held.cells), members)
+        withdrawn = {s.id for s in self._enrolment.seats(code) if s.step is SeatStep.WITHDRAWN}
+        follower.unplaced = len(withdrawn & roster.keys())
         await releaser.restore()
         await follower.catch_up()
+        for seat in self._enrolment.seats(code):
+            if seat.step is SeatStep.WITHDRAWN and seat.id not in withdrawn:
+                follower.forget(seat.id)  # while this room was being opened
+        room = self.rooms[code] = Room(code, place, follower, releaser)
         return room
 
     async def tick(self) -> None:

@@ -6,22 +6,17 @@ difference to tell of no small group.
 """
 
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from pulsemeter.analysis.statement import PersonClass
 from pulsemeter.domain.protection import REPORTED_SHARE, ReleaseMoment
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_end
 from pulsemeter.release.figures import (
-    IntervalFigure,
     IntervalRelease,
     Release,
     Standing,
-    StatementFigure,
     StatementRelease,
 )
 from pulsemeter.release.gate import release_interval, release_statement, rule_of, told_share
@@ -29,19 +24,18 @@ from pulsemeter.release.plan import SettledPlan
 from pulsemeter.service.conduct_session import Place
 from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.ports import Channel, ReleaseBook
-from pulsemeter.tally.counters import Standing as Column
+from pulsemeter.service.shown_before import (
+    IntervalKey,
+    Partitions,
+    Rows,
+    as_standings,
+    moved,
+    name_of,
+    told_anew,
+)
 
 GRACE_MS = 2_000
 """From an interval's close to its freeze where no broadcast delay has to be waited for."""
-
-_NOBODY = -1
-_UNHEARD = int(Column.UNKNOWN)
-
-Rows = npt.NDArray[np.int8]
-IntervalKey = tuple[int, int]
-
-
-Partitions = frozenset[int]
 
 
 @dataclass(slots=True)
@@ -68,9 +62,11 @@ class Releaser:
         self._channel = channel
         self._rule = rule_of(follower.study)
         self.releases: list[Release] = []
-        self._left: dict[IntervalKey, Rows] = {}
+        # What was shown rests on these rows, one array per partition: a partition that was not
+        # told anew keeps its older ones.
+        self._left: dict[IntervalKey, list[Rows]] = {}
         self._newest: dict[IntervalKey | str, Release] = {}
-        self._stated: dict[str, Rows] = {}
+        self._stated: dict[str, list[Rows]] = {}
         self.is_final = False
 
     async def restore(self) -> None:
@@ -79,24 +75,43 @@ class Releaser:
         state = await self._book.state(self._follower.code)
         for release in sorted(state.releases, key=lambda r: r.number):
             await self._follower.catch_up(release.position)
-            self._remember(release)
+            self._remember(release, self._rows_of(release), self._told_in(release))
             self.is_final = self.is_final or release.standing == "final"
 
-    def _remember(self, release: Release) -> None:
-        self.releases.append(release)
-        name = (
-            (release.stimulus, release.interval)
-            if isinstance(release, IntervalRelease)
-            else release.statement
+    def _rows_of(self, release: Release) -> Rows:
+        """What each row is now, as far as this release tells of it."""
+        if isinstance(release, IntervalRelease):
+            return self._follower.standings(release.stimulus, release.interval)
+        statement = next((s for s in self._statements if s.id == release.statement), None)
+        if statement is None:
+            return np.empty(0, dtype=np.int8)
+        return self._follower.classes(statement).copy()
+
+    def _told_in(self, release: Release) -> Partitions:
+        """The partitions that a release from the book told anew: those whose figures differ from
+        what was shown before."""
+        before = self._newest.get(name_of(release))
+        shown_before = {figure.cell: figure for figure in before.figures} if before else {}
+        new = {f.cell for f in release.figures if shown_before.get(f.cell) != f}
+        plan = self._follower.plan
+        partitions = plan.partitions if plan else ()
+        return frozenset(
+            number
+            for number, partition in enumerate(partitions)
+            if any(cell.id in new for cell in partition.cells)
         )
-        self._newest[name] = release
+
+    def _remember(self, release: Release, rows: Rows, told: Partitions) -> None:
+        self.releases.append(release)
+        self._newest[name_of(release)] = release
+        partitions = range(len(self._all_partitions))
         if isinstance(release, IntervalRelease):
             key = (release.stimulus, release.interval)
-            self._left[key] = self._follower.standings(*key)
+            shown = self._left.get(key, [rows] * len(partitions))
+            self._left[key] = [rows if p in told else shown[p] for p in partitions]
         else:
-            statement = next((s for s in self._statements if s.id == release.statement), None)
-            if statement is not None:
-                self._stated[statement.id] = self._follower.classes(statement).copy()
+            shown = self._stated.get(release.statement, [rows] * len(partitions))
+            self._stated[release.statement] = [rows if p in told else shown[p] for p in partitions]
 
     @property
     def _next_number(self) -> int:
@@ -142,7 +157,9 @@ class Releaser:
         moment = place.study.profile.release_moment
         if key in self._left:
             every_second = moment is ReleaseMoment.EVERY_SECOND and not is_frozen
-            if every_second and not np.array_equal(self._left[key], self._follower.standings(*key)):
+            if every_second and not np.array_equal(
+                self._left[key][0], self._follower.standings(*key)
+            ):
                 due.intervals.append((key, "provisional", self._all_partitions))
             return
         early = moment is ReleaseMoment.EVERY_SECOND or (
@@ -155,7 +172,8 @@ class Releaser:
             due.intervals.append((key, "provisional", self._all_partitions))
 
     async def release_all(self, standing: Standing) -> None:
-        """Release every interval and statement whose figures are new or may change."""
+        """Release every interval and statement whose figures are new or may change; with the
+        last release also those that stay as they were, now as final."""
         if self._follower.plan is None:
             return
         due = _Due()
@@ -165,12 +183,12 @@ class Releaser:
             for interval in range(cells.intervals):
                 key = (stimulus, interval)
                 told = self._may_be_told(self._left.get(key), self._follower.standings(*key))
-                if told:
+                if told or standing == "final":
                     due.intervals.append((key, standing, told))
         for statement in self._statements:
             classes = self._follower.classes(statement)
             told = self._statement_may_be_told(self._stated.get(statement.id), classes)
-            if told:
+            if told or standing == "final":
                 due.statements.append((statement, standing, told))
         await self._release(due)
         self.is_final = self.is_final or standing == "final"
@@ -180,56 +198,48 @@ class Releaser:
         plan = self._follower.plan
         return frozenset(range(len(plan.partitions))) if plan else frozenset()
 
-    def _statement_may_be_told(self, before: Rows | None, classes: Rows) -> Partitions:
+    def _statement_may_be_told(self, before: list[Rows] | None, classes: Rows) -> Partitions:
         """The same for classes of persons, in which absent is the one empty value."""
         if before is None:
             return self._all_partitions
-        absent = np.int8(PersonClass.ABSENT)
-        rows = len(classes)
-        earlier = np.full(rows, absent, dtype=np.int8)
-        earlier[: len(before)] = before
-        empty = np.int8(_NOBODY)
-        return self._may_be_told(
-            np.where(earlier == absent, empty, earlier + 10).astype(np.int8),
-            np.where(classes == absent, empty, classes + 10).astype(np.int8),
-        )
+        return self._may_be_told([as_standings(b) for b in before], as_standings(classes))
 
-    def _may_be_told(self, before: Rows | None, now: Rows) -> Partitions:
+    def _may_be_told(self, before: list[Rows] | None, now: Rows) -> Partitions:
         """The partitions whose figures may leave (again): in each of their cells nobody changed
         or at least as many persons as the smallest roster. Empty where nothing changed."""
         plan = self._follower.plan
         if before is None or plan is None:
             return self._all_partitions
-        earlier = np.full(len(now), _NOBODY, dtype=np.int8)
-        earlier[: len(before)] = before
-        # Who came onto the roster and of whom nothing is known has changed no figure.
-        moved = (earlier != now) & ~((earlier == _NOBODY) & (now == _UNHEARD))
-        if not moved.any():
-            return frozenset()
         floor = self._follower.study.profile.smallest_roster
         membership = next(iter(self._follower.tally.counters.values())).membership
         rows = min(len(now), membership.codes.shape[1])
-        told = set()
+        told, anything = set(), False
         for number, codes in enumerate(membership.codes):
-            inside = moved[:rows] & (codes[:rows] >= 0)
-            changed = np.bincount(codes[:rows][inside])
-            if not ((changed > 0) & (changed < floor)).any():
+            inside = moved(before[number], now)[:rows] & (codes[:rows] >= 0)
+            changed = np.bincount(codes[:rows][inside], minlength=membership.sizes[number])
+            # A withdrawn person may have been in any cell of an attribute.
+            hidden = number > 0 and self._follower.unplaced > 0 and changed.any()
+            if not (((changed > 0) | hidden) & (changed < floor)).any():
                 told.add(number)
-        return frozenset(told)
+                anything = anything or bool(changed.any())
+        return frozenset(told) if anything else frozenset()
 
     async def _release(self, due: _Due) -> None:
         plan = self._follower.plan
         if plan is None or not (due.intervals or due.statements):
             return
         number = self._next_number
-        made: list[Release] = []
+        made: list[tuple[Release, Partitions]] = []
         for key, standing, told in due.intervals:
-            made.append(self._interval_release(number + len(made), key, standing, told))
+            made.append((self._interval_release(number + len(made), key, standing, told), told))
         for statement, standing, told in due.statements:
-            made.append(self._statement_release(number + len(made), statement, standing, told))
-        await self._book.write(self._follower.code, made)
-        for release in made:
-            self._remember(release)
+            stated = self._statement_release(number + len(made), statement, standing, told)
+            made.append((stated, told))
+        # Taken before the book is waited for: the tally goes on meanwhile.
+        rows = [self._rows_of(release) for release, _ in made]
+        await self._book.write(self._follower.code, [release for release, _ in made])
+        for (release, told), rested_on in zip(made, rows, strict=True):
+            self._remember(release, rested_on, told)
             self._channel.release(self._follower.code, release)
 
     def _interval_release(
@@ -242,6 +252,8 @@ class Releaser:
         before = self._newest.get(key)
         kept = before.figures if isinstance(before, IntervalRelease) else []
         share = told_share(follower.panel_share(key[0], [key[1]]))
+        if before is not None and not told:
+            share = before.panel_share
         return IntervalRelease(
             number,
             *key,
@@ -262,6 +274,8 @@ class Releaser:
         kept = before.figures if isinstance(before, StatementRelease) else []
         stimulus = follower.study.stimulus_index(statement.stimulus)
         share = told_share(follower.panel_share(stimulus, range(*follower.overlapped(statement))))
+        if before is not None and not told:
+            share = before.panel_share
         return StatementRelease(
             number,
             statement.id,
@@ -277,24 +291,3 @@ class Releaser:
         if plan is None:
             raise ValueError("the plan isn't settled yet")
         return plan
-
-
-_Figure = TypeVar("_Figure", IntervalFigure, StatementFigure)
-
-
-def told_anew(
-    plan: SettledPlan, told: Partitions, figures: list[_Figure], kept: list[_Figure]
-) -> list[_Figure]:
-    """New figures for the partitions that may be told; for the others what was shown before."""
-    fresh = {
-        cell.id
-        for number, partition in enumerate(plan.partitions)
-        if number in told
-        for cell in partition.cells
-    }
-    shown_before = {figure.cell: figure for figure in kept}
-    return [
-        figure if figure.cell in fresh else shown_before[figure.cell]
-        for figure in figures
-        if figure.cell in fresh or figure.cell in shown_before
-    ]

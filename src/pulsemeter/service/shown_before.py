@@ -1,0 +1,67 @@
+"""What a figure that was shown rests on, held against what is known now.
+
+Pure. Rows are persons; a row's value is what the person was in an interval, or for a statement.
+"""
+
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from pulsemeter.analysis.statement import PersonClass
+from pulsemeter.release.figures import (
+    IntervalFigure,
+    IntervalRelease,
+    Release,
+    StatementFigure,
+)
+from pulsemeter.release.plan import SettledPlan
+from pulsemeter.tally.counters import Standing
+
+Rows = npt.NDArray[np.int8]
+IntervalKey = tuple[int, int]
+Partitions = frozenset[int]
+
+NOBODY = -1
+UNHEARD = int(Standing.UNKNOWN)
+
+
+def name_of(release: Release) -> IntervalKey | str:
+    """What a release is about: an interval of a stimulus, or a statement."""
+    if isinstance(release, IntervalRelease):
+        return release.stimulus, release.interval
+    return release.statement
+
+
+def moved(before: Rows, now: Rows) -> npt.NDArray[np.bool_]:
+    """Who became something else. Coming onto the roster unheard of has changed no figure."""
+    earlier = np.full(len(now), NOBODY, dtype=np.int8)
+    earlier[: len(before)] = before
+    return np.asarray((earlier != now) & ~((earlier == NOBODY) & (now == UNHEARD)))
+
+
+def as_standings(classes: Rows) -> Rows:
+    """Classes of persons with absent as the one empty value."""
+    absent = classes == np.int8(PersonClass.ABSENT)
+    return np.where(absent, np.int8(NOBODY), classes + 10).astype(np.int8)
+
+
+_Figure = TypeVar("_Figure", IntervalFigure, StatementFigure)
+
+
+def told_anew(
+    plan: SettledPlan, told: Partitions, figures: list[_Figure], kept: list[_Figure]
+) -> list[_Figure]:
+    """New figures for the partitions that may be told; for the others what was shown before."""
+    fresh = {
+        cell.id
+        for number, partition in enumerate(plan.partitions)
+        if number in told
+        for cell in partition.cells
+    }
+    shown_before = {figure.cell: figure for figure in kept}
+    return [
+        figure if figure.cell in fresh else shown_before[figure.cell]
+        for figure in figures
+        if figure.cell in fresh or figure.cell in shown_before
+    ]

@@ -1,0 +1,313 @@
+import asyncio
+
+import numpy as np
+import pytest
+
+from pulsemeter.domain.reaction import RecordKind, Refusal
+from pulsemeter.domain.session import SessionState
+from pulsemeter.service.ingest_reaction import BUFFER_MS, Incoming, WriterUnknown
+from pulsemeter.service.ports import StoreError
+from pulsemeter.service.run_analysis import read_records
+
+WRITER = 77
+
+
+def press(sequence, at_ms=1_000, choice=100, stimulus=0, target=0):
+    return Incoming(sequence, RecordKind.PRESS, stimulus, target, choice, at_ms)
+
+
+class HeldLog:
+    """A log in front of another one; its appends wait, or fail, as the test says."""
+
+    def __init__(self, inner):
+        self.inner = inner
+        self.open = asyncio.Event()
+        self.failures = 0
+        self.fails_for = ""
+        self.tried = 0
+
+    async def append(self, frame):
+        self.tried += 1
+        await self.open.wait()
+        if self.failures and (not self.fails_for or frame.session == self.fails_for):
+            self.failures -= 1
+            raise StoreError("the disk is full; make room")
+        return await self.inner.append(frame)
+
+    async def read(self, session, after=0, limit=1_000):
+        return await self.inner.read(session, after, limit)
+
+    async def redact(self, session, seat):
+        return await self.inner.redact(session, seat)
+
+
+def with_log(world):
+    log = HeldLog(world.stores.log)
+    world.ingest._log = log
+    return log
+
+
+async def seated(world, study, state=SessionState.RUNNING):
+    code = await world.session(study)
+    seat = await world.sit(code, region="north")
+    if state is SessionState.RUNNING:
+        await world.go(code, state)
+    await world.hello(seat, WRITER)
+    world.clock.now_ms += 20_000
+    return code, seat
+
+
+def run(world, study, story, **options):
+    async def whole():
+        async with world.running():
+            code, seat = await seated(world, study, **options)
+            await story(code, seat)
+
+    asyncio.run(whole())
+
+
+def stored(world, code):
+    async def read():
+        return (await read_records(world.stores.log, code))[0]
+
+    return read()
+
+
+def test_nothing_is_acknowledged_before_it_is_durable(world, make_study):
+    async def story(code, seat):
+        log = with_log(world)
+        answer = world.sent(seat, WRITER, press(1))
+        await world.clock.advance(60_000)
+        assert log.tried == 1
+        assert not answer.done()
+        log.open.set()
+        acknowledged = await world.done(answer)
+        assert acknowledged.upto == 1
+        assert (await stored(world, code))["sequence"].tolist() == [1]
+
+    run(world, make_study(), story)
+
+
+def test_a_repetition_waits_for_the_first_copy_too(world, make_study):
+    async def story(code, seat):
+        log = with_log(world)
+        first, again = (world.sent(seat, WRITER, press(1)) for _ in range(2))
+        await world.clock.advance(5_000)
+        assert not first.done()
+        assert not again.done()
+        log.open.set()
+        assert (await world.done(first)).upto == (await world.done(again)).upto == 1
+        assert len(await stored(world, code)) == 1
+
+    run(world, make_study(), story)
+
+
+def test_a_failing_append_is_tried_again_and_nothing_acknowledged_until_it_works(
+    world, make_study
+):
+    async def story(code, seat):
+        log = with_log(world)
+        log.open.set()
+        log.failures = 3
+        answer = world.sent(seat, WRITER, press(1), press(2))
+        await world.clock.advance(500)
+        assert log.tried == 1
+        assert not answer.done()
+        assert "disk is full" in world.ingest.commits.trouble
+        await world.clock.advance(2_000)
+        assert not answer.done()
+        assert (await world.done(answer)).upto == 2
+        assert world.ingest.commits.trouble == ""
+        assert sorted((await stored(world, code))["sequence"].tolist()) == [1, 2]
+
+    run(world, make_study(), story)
+
+
+def test_a_failure_of_one_sessions_frame_does_not_write_anothers_twice(world, make_study):
+    async def story(code, seat):
+        other = await world.session(make_study(name="other"))
+        neighbour = await world.sit(other, region="south")
+        await world.go(other, SessionState.RUNNING)
+        await world.hello(neighbour, WRITER)
+        world.clock.now_ms += 10_000
+        log = with_log(world)
+        log.open.set()
+        log.fails_for, log.failures = other, 2
+        answers = [world.sent(seat, WRITER, press(1)), world.sent(neighbour, WRITER, press(1))]
+        for answer in answers:
+            assert (await world.done(answer)).upto == 1
+        assert len(await stored(world, code)) == 1
+        assert len(await stored(world, other)) == 1
+
+    run(world, make_study(), story)
+
+
+def test_a_gap_holds_the_acknowledgement_back(world, make_study):
+    async def story(code, seat):
+        assert (await world.send(seat, WRITER, press(3), press(1))).upto == 1
+        assert (await world.send(seat, WRITER, press(2))).upto == 3
+
+    run(world, make_study(), story)
+
+
+def test_the_same_key_with_other_content_is_refused_and_the_first_stands(world, make_study):
+    async def story(code, seat):
+        await world.send(seat, WRITER, press(1, choice=100))
+        answer = await world.send(seat, WRITER, press(1, choice=-100), press(2))
+        assert answer.refused == ((1, Refusal.OTHER_CONTENT),)
+        assert answer.upto == 2
+        records = await stored(world, code)
+        assert records["choice"][records["sequence"] == 1].tolist() == [100]
+
+    run(world, make_study(), story)
+
+
+def test_what_is_refused_keeps_the_sequence_contiguous_and_leaves_no_content(world, make_study):
+    async def story(code, seat):
+        answer = await world.send(
+            seat,
+            WRITER,
+            press(1),
+            press(2, at_ms=29_999),
+            press(3, choice=50),
+            press(4, stimulus=1),
+            press(5, at_ms=9_000),
+        )
+        assert answer.upto == 5
+        assert answer.refused == (
+            (2, Refusal.AHEAD_OF_CLOCK),
+            (3, Refusal.IMPOSSIBLE_CHOICE),
+            (4, Refusal.UNKNOWN_STIMULUS),
+        )
+        records = await stored(world, code)
+        refused = records[records["kind"] == RecordKind.REFUSED]
+        assert sorted(refused["sequence"].tolist()) == [2, 3, 4]
+        assert refused["clock_ms"].tolist() == [0, 0, 0]
+        again = await world.send(seat, WRITER, press(3, choice=50))
+        assert again.upto == 5
+        assert len(await stored(world, code)) == 5
+
+    run(world, make_study(), story)
+
+
+def test_a_restart_knows_what_is_durable_of_each_writer(world, make_study):
+    async def whole():
+        async with world.running():
+            code, seat = await seated(world, make_study())
+            await world.send(seat, WRITER, press(1), press(2, choice=7), press(4))
+        again = world.restart()
+        async with again.running():
+            back = again.enrolment.seat(seat.id)
+            assert (await again.hello(back, WRITER)).upto == 2
+            answer = await again.send(
+                back, WRITER, press(1), press(2, choice=7), press(3), press(4)
+            )
+            assert answer.upto == 4
+            assert answer.refused == ()
+            other = await again.send(back, WRITER, press(1, choice=-100))
+            assert other.refused == ((1, Refusal.OTHER_CONTENT),)
+            assert len(await stored(again, code)) == 4
+
+    asyncio.run(whole())
+
+
+def test_frames_are_shuffled_inside_a_commit_by_the_chance_that_was_given(world, make_study):
+    async def story(code, seat):
+        await world.send(seat, WRITER, *(press(n, at_ms=n) for n in range(1, 21)))
+        order = (await stored(world, code))["sequence"].tolist()
+        assert sorted(order) == list(range(1, 21))
+        assert order != sorted(order)
+
+    run(world, make_study(), story)
+
+
+def test_a_superseded_writer_still_delivers_and_ranks_lower(world, make_study):
+    async def story(code, seat):
+        await world.hello(seat, 88)
+        await world.send(seat, 88, press(1, at_ms=2_000))
+        assert (await world.send(seat, WRITER, press(1, at_ms=2_000, choice=-100))).upto == 1
+        records = await stored(world, code)
+        ranks = dict(zip(records["writer"].tolist(), records["writer_rank"].tolist(), strict=True))
+        assert ranks == {WRITER: 1, 88: 2}
+        room = await world.keeper.room(code)
+        await room.follower.catch_up()
+        row = room.follower.tally.row_of[seat.id]
+        assert room.follower.tally.cells[0, 0].codes[0, row] == 100
+
+    run(world, make_study(), story)
+
+
+def test_a_writer_that_never_took_the_seat_is_unknown(world, make_study):
+    async def story(code, seat):
+        with pytest.raises(WriterUnknown):
+            world.sent(seat, 4_711, press(1))
+
+    run(world, make_study(), story)
+
+
+def test_without_consent_nothing_is_taken(world, make_study):
+    async def whole():
+        async with world.running():
+            code = await world.session(make_study())
+            redeemed = await world.done(world.enrolment.redeem(code, "", "k" * 24))
+            await world.go(code, SessionState.RUNNING)
+            await world.hello(redeemed.seat, WRITER)
+            answer = await world.send(redeemed.seat, WRITER, press(1))
+            assert answer.refused == ((1, Refusal.NOT_CONSENTED),)
+            assert not np.any((await stored(world, code))["kind"] == RecordKind.PRESS)
+
+    asyncio.run(whole())
+
+
+def test_a_live_session_that_has_not_started_takes_nothing(world, make_study):
+    async def story(code, seat):
+        answer = await world.send(seat, WRITER, press(1))
+        assert answer.refused == ((1, Refusal.NOT_RUNNING),)
+
+    run(world, make_study(), story, state=SessionState.OPEN)
+
+
+def test_a_closed_session_takes_what_phones_kept_for_a_day_and_no_longer(world, make_study):
+    async def story(code, seat):
+        await world.go(code, SessionState.CLOSED)
+        world.clock.now_ms += BUFFER_MS - 60_000
+        assert (await world.send(seat, WRITER, press(1))).refused == ()
+        world.clock.now_ms += 120_000
+        assert (await world.send(seat, WRITER, press(2))).refused == ((2, Refusal.NOT_RUNNING),)
+
+    run(world, make_study(), story)
+
+
+def test_a_press_that_waited_for_the_disk_is_not_written_after_its_seat_withdrew(
+    world, make_study
+):
+    async def story(code, seat):
+        waiting = world.sent(seat, WRITER, press(1))
+        await world.enrolment.withdraw(seat)
+        await world.done(waiting)
+        assert len(await stored(world, code)) == 0
+        late = await world.send(seat, WRITER, press(2))
+        assert late.upto == 2
+        assert late.refused == ((2, Refusal.NOT_CONSENTED),)
+        assert len(await stored(world, code)) == 0
+
+    run(world, make_study(), story)
+
+
+def test_a_sequence_far_ahead_is_not_kept_in_mind(world, make_study):
+    async def story(code, seat):
+        answer = await world.send(seat, WRITER, press(900_000))
+        assert answer.upto == 0
+        assert len(await stored(world, code)) == 0
+
+    run(world, make_study(), story)
+
+
+def test_who_was_heard_lately_is_there(world, make_study):
+    async def story(code, seat):
+        world.ingest.hear(seat)
+        assert world.ingest.active() == {seat.id}
+        world.clock.now_ms += 16_000
+        assert world.ingest.active() == set()
+
+    run(world, make_study(), story)

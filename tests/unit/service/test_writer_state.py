@@ -1,0 +1,63 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulsemeter.domain.reaction import Record, RecordKind
+from pulsemeter.service.writer_state import (
+    SEQUENCE_AHEAD_MAX,
+    SEQUENCE_MAX,
+    WriterState,
+    digest,
+    digests,
+)
+from pulsemeter.tally.frame import records_of
+
+
+@given(st.permutations(range(1, 30)))
+def test_upto_is_the_highest_contiguous_one_in_any_order(order):
+    state = WriterState(1)
+    settled = set()
+    for sequence in order:
+        assert state.see(sequence, 5)
+        state.settle(sequence)
+        settled.add(sequence)
+        expected = next(n for n in range(1, 100) if n not in settled) - 1
+        assert state.upto == expected
+
+
+def test_seen_again_and_seen_with_other_content():
+    state = WriterState(1)
+    assert state.see(1, 5) is True
+    assert state.see(1, 5) is False
+    assert state.see(1, 7) is None
+    state.refuse(1)
+    assert state.see(1, 9) is False
+
+
+def test_how_far_ahead_is_kept_in_mind():
+    state = WriterState(1)
+    assert not state.fits(0)
+    assert state.fits(SEQUENCE_AHEAD_MAX)
+    assert not state.fits(SEQUENCE_AHEAD_MAX + 1)
+    state.upto = SEQUENCE_MAX
+    assert not state.fits(SEQUENCE_MAX + 1)
+
+
+@given(
+    st.sampled_from([1, 2, 3, 4]),
+    st.integers(0, 255),
+    st.integers(0, 15),
+    st.integers(-100, 102),
+    st.integers(0, 604_800_000),
+)
+def test_the_log_knows_a_record_by_the_same_digest(kind, stimulus, target, choice, clock_ms):
+    stored = records_of([Record(1, 2, 1, 1, kind, stimulus, target, choice, clock_ms, 0)])
+    assert digests(stored)[0] == digest(kind, stimulus, target, choice, clock_ms)
+
+
+def test_a_refused_record_in_the_log_matches_any_content():
+    state = WriterState(1)
+    stored = records_of([Record(1, 2, 1, 1, RecordKind.REFUSED, 0, 0, 3, 0, 0)])
+    state.restore(np.array([1], dtype=np.uint32), digests(stored))
+    assert state.upto == 1
+    assert state.see(1, digest(1, 0, 0, 100, 500)) is False
