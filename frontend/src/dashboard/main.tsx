@@ -17,13 +17,16 @@ function runClock(state: RoomState): void {
   state.status.subscribe((status) => {
     if (status) reading = readStatus(status, performance.now());
   });
-  setInterval(() => {
-    const room = state.room.value;
+  const turn = (): void => {
+    const room = state.room.peek();
     if (!reading || !room || room.kind !== "live") return;
     const place = placeInPlaylist(room.stimuli, sessionMs(reading, performance.now()));
     state.nowMs.value = place.ms;
-    if (state.isFollowing.value) state.stimulus.value = place.stimulus;
-  }, TURN_MS);
+    if (state.isFollowing.peek()) state.stimulus.value = place.stimulus;
+  };
+  // At once when the room is there: until then the clock would stand at the beginning.
+  state.room.subscribe(turn);
+  setInterval(turn, TURN_MS);
 }
 
 function begin(place: HTMLElement): void {
