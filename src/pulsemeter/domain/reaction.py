@@ -104,7 +104,7 @@ def _admit_choice(admission: Admission, kind: int, choice: int) -> Refusal | Non
     elif kind == RecordKind.PRESENCE:
         possible = choice in (SKIPPED, AWAY)
     elif kind in (RecordKind.UNDO, RecordKind.PAUSE):
-        possible = True
+        possible = choice == 0
     else:
         return Refusal.UNKNOWN_KIND
     return None if possible else Refusal.IMPOSSIBLE_CHOICE

@@ -55,7 +55,8 @@ class SessionClock:
     is_running: bool = False
 
     def session_ms(self, wall_ms: int) -> int:
-        """Session time at a wall time; never before the anchor."""
+        """Session time at a wall time; never before the anchor. That it never goes back between
+        two looks is up to whoever tells the time."""
         if not self.is_running:
             return self.anchor_session_ms
         return self.anchor_session_ms + max(0, wall_ms - self.anchor_wall_ms)

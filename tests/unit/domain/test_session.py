@@ -1,0 +1,120 @@
+"""The life of a session, and its clock."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulsemeter.domain.session import (
+    ACCEPTS_SEATS,
+    Session,
+    SessionClock,
+    SessionKind,
+    SessionState,
+    SessionStateError,
+)
+
+PLANNED, OPEN, RUNNING, PAUSED, CLOSED, RELEASED = SessionState
+
+ALLOWED = {
+    (PLANNED, OPEN),
+    (OPEN, RUNNING),
+    (OPEN, CLOSED),
+    (RUNNING, PAUSED),
+    (RUNNING, CLOSED),
+    (PAUSED, RUNNING),
+    (PAUSED, CLOSED),
+    (CLOSED, RELEASED),
+}
+
+
+def session(state=PLANNED, kind=SessionKind.LIVE):
+    return Session("KENNEDY", "moon", kind, state)
+
+
+@pytest.mark.parametrize(("before", "after"), list(product(SessionState, SessionState)))
+def test_every_step_is_allowed_or_refused_by_name(before, after):
+    if (before, after) in ALLOWED:
+        assert session(before).step(after, 1_000).state is after
+    else:
+        with pytest.raises(SessionStateError, match=rf"KENNEDY is {before.value}.*{after.value}"):
+            session(before).step(after, 1_000)
+
+
+def test_a_step_leaves_the_session_it_came_from_alone():
+    opened = session().step(OPEN, 5)
+    assert opened.step(RUNNING, 10) is not opened
+    assert opened.state is OPEN
+    assert (opened.code, opened.study, opened.kind) == ("KENNEDY", "moon", SessionKind.LIVE)
+
+
+def test_from_a_released_session_nothing_leads_on():
+    with pytest.raises(SessionStateError, match=r"from here: nothing"):
+        session(RELEASED).step(OPEN, 0)
+
+
+def test_the_live_clock_starts_at_the_start_and_stands_in_a_pause():
+    opened = session().step(OPEN, 1_000)
+    assert opened.clock.session_ms(50_000) == 0
+    running = opened.step(RUNNING, 60_000)
+    assert running.clock.session_ms(60_000) == 0
+    assert running.clock.session_ms(67_500) == 7_500
+    paused = running.step(PAUSED, 70_000)
+    assert paused.clock.session_ms(999_000) == 10_000
+    again = paused.step(RUNNING, 100_000)
+    assert again.clock.session_ms(101_000) == 11_000
+    closed = again.step(CLOSED, 105_000)
+    assert closed.clock.session_ms(10**9) == 15_000
+    assert closed.step(RELEASED, 10**9).clock.session_ms(10**10) == 15_000
+
+
+def test_on_demand_the_clock_runs_from_the_opening_through_pauses_to_the_close():
+    opened = session(kind=SessionKind.ON_DEMAND).step(OPEN, 1_000)
+    assert opened.clock.session_ms(3_000) == 2_000
+    paused = opened.step(RUNNING, 4_000).step(PAUSED, 5_000)
+    assert paused.clock.session_ms(6_000) == 5_000
+    closed = paused.step(CLOSED, 8_000)
+    assert closed.clock.session_ms(9_000) == 7_000
+
+
+def test_a_wall_time_before_the_anchor_moves_nothing():
+    clock = SessionClock().run(10_000)
+    assert clock.session_ms(9_000) == 0
+    assert clock.stop(12_000).run(5_000).session_ms(4_000) == 2_000
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(("run", "stop", "look")), st.integers(0, 10_000))),
+)
+def test_with_a_steady_clock_session_time_never_goes_back(steps):
+    clock, wall_ms, last_ms = SessionClock(), 0, 0
+    for name, wait_ms in steps:
+        wall_ms += wait_ms
+        before = clock.session_ms(wall_ms)
+        if name == "run":
+            clock = clock.run(wall_ms)
+        elif name == "stop":
+            clock = clock.stop(wall_ms)
+        assert clock.session_ms(wall_ms) == before  # setting it going or standing moves nothing
+        assert before >= last_ms
+        last_ms = before
+    assert last_ms <= wall_ms
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(-10_000, 10_000)), max_size=20))
+def test_stopping_and_running_never_falls_behind_the_anchor(steps):
+    clock = SessionClock()
+    for is_run, wall_ms in steps:
+        anchor_ms = clock.anchor_session_ms
+        clock = clock.run(wall_ms) if is_run else clock.stop(wall_ms)
+        assert clock.anchor_session_ms >= anchor_ms
+
+
+def test_seats_are_taken_while_people_may_still_join():
+    assert {state for state in SessionState if state in ACCEPTS_SEATS} == {OPEN, RUNNING, PAUSED}
+
+
+def test_kinds():
+    assert session().is_live
+    assert not session(kind=SessionKind.ON_DEMAND).is_live
