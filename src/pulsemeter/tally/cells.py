@@ -14,6 +14,9 @@ from pulsemeter.domain.presence import SKIPPED, UNKNOWN
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.tally.frame import Records
 
+# A rank from the highest bit down: 1 reaction or presence, 16 time inside the interval, 16 the
+# writer's rank, 31 the sequence. Larger sequences would run into the writer's rank; ingest
+# admits none above a million.
 _REACTION_BIT = np.uint64(1 << 63)
 _OFFSET_SHIFT = np.uint64(47)
 _OFFSET_MASK = np.uint64(0xFFFF)
@@ -50,6 +53,8 @@ class Cells:
     """Codes and ranks, interval-major: arrays (intervals, capacity of rows)."""
 
     def __init__(self, intervals: int, cadence_ms: int, rows: int = 0) -> None:
+        if not 0 < cadence_ms <= int(_OFFSET_MASK):
+            raise ValueError(f"a rank holds cadences of 1 to {_OFFSET_MASK} ms, not {cadence_ms}")
         self.intervals = intervals
         self.cadence_ms = cadence_ms
         self.rows = 0

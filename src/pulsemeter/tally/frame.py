@@ -59,10 +59,10 @@ def records_of(rows: Sequence[Record]) -> Records:
 
 def encode_frame(frame: Frame) -> bytes:
     """The frame's bytes, checksum included."""
-    session = frame.session.encode("ascii")
-    if len(session) > _SESSION_BYTES:
-        raise FrameError(f"session code {frame.session!r} is longer than {_SESSION_BYTES} bytes")
-    body = b"".join(frame.records[name].tobytes() for name in RECORD.fields or ())
+    session = frame.session.encode("ascii", "replace")
+    if not frame.session.isascii() or "\0" in frame.session or len(session) > _SESSION_BYTES:
+        raise FrameError(f"session code {frame.session!r} must be ASCII, {_SESSION_BYTES} at most")
+    body = b"".join(frame.records[name].tobytes() for name in RECORD.names or ())
     head = _HEADER.pack(
         _MAGIC, session, frame.gateway, frame.gateway_sequence, len(frame.records), 0
     )

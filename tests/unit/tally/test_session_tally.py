@@ -1,0 +1,169 @@
+"""The tally of a whole session: several stimuli and targets, settling, withdrawal."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulsemeter.domain.presence import SKIPPED, UNKNOWN
+from pulsemeter.domain.reaction import Record, RecordKind
+from pulsemeter.tally.counters import Standing
+from pulsemeter.tally.frame import records_of
+from pulsemeter.tally.session_tally import SessionTally
+
+
+def code(tally, seat, interval, stimulus=0, target=0):
+    return int(tally.cells[stimulus, target].codes[interval, tally.row_of[seat]])
+
+
+def like_counts(tally, key=(0, 0), partition=0):
+    return tally.counters[key].counts[partition][:, :, Standing.LIKE].tolist()
+
+
+@pytest.fixture
+def tally():
+    """Two stimuli of three and two intervals, two targets."""
+    return SessionTally((12_000, 10_000), 5_000, 2)
+
+
+def test_stimuli_and_targets_have_cells_of_their_own(tally, made):
+    tally.fold(
+        records_of(
+            [
+                made(1_000, 100, seat=9, sequence=1),
+                made(1_000, -100, seat=9, sequence=2, target=1),
+                made(6_000, 100, seat=9, sequence=3, stimulus=1, target=1),
+                made(11_999, -100, seat=9, sequence=4),
+                made(11_999, -100, seat=9, sequence=5, stimulus=1),  # past the second's end
+                made(1_000, 100, seat=9, sequence=6, stimulus=2),
+                made(1_000, 100, seat=9, sequence=7, target=2),
+            ]
+        ),
+        1,
+    )
+    assert {key: cells.codes.T.tolist() for key, cells in tally.cells.items()} == {
+        (0, 0): [[100, UNKNOWN, -100]],
+        (0, 1): [[-100, UNKNOWN, UNKNOWN]],
+        (1, 0): [[UNKNOWN, UNKNOWN]],
+        (1, 1): [[UNKNOWN, 100]],
+    }
+
+
+def test_seats_keep_their_rows_and_blanked_rows_are_nobody(tally, made):
+    tally.fold(records_of([made(0, seat=2**63 + 5), made(0, seat=0), made(0, seat=3)]), 1)
+    rows = dict(tally.row_of)
+    assert set(rows) == {2**63 + 5, 3}
+    tally.fold(records_of([made(6_000, seat=1, sequence=2), made(6_000, seat=3, sequence=2)]), 2)
+    assert rows.items() <= tally.row_of.items()
+    assert sorted(tally.row_of.values()) == [0, 1, 2]
+
+
+def test_an_empty_frame_moves_the_position_only(tally):
+    tally.fold(records_of([]), 4)
+    assert tally.position == 4
+    assert tally.row_of == {}
+    tally.fold(records_of([]), 3)
+    assert tally.position == 4
+
+
+def test_settled_counters_follow_the_fold(tally, made):
+    tally.fold(records_of([made(0, seat=3)]), 1)
+    tally.settle({3: (0, 0), 4: (0, 1), 5: (0, -1)}, (1, 2), {4: 1})
+    assert like_counts(tally) == [[1], [0], [0]]
+    tally.fold(
+        records_of(
+            [made(0, seat=4), made(6_000, seat=4, sequence=2), made(6_000, seat=5), made(0, seat=6)]
+        ),
+        2,
+    )
+    assert like_counts(tally) == [[1], [2], [0]]
+    assert like_counts(tally, partition=1) == [[1, 0], [0, 1], [0, 0]]
+    settled = [counts.sum(axis=2).tolist() for counts in tally.counters[0, 0].counts]
+    assert settled == [[[2], [3], [3]], [[1, 0], [1, 1], [1, 1]]]
+
+
+def test_who_is_on_the_roster_and_sent_nothing_is_unknown(tally):
+    tally.settle({1: (0,), 2: (0,)}, (1,), {})
+    for counters in tally.counters.values():
+        assert (counters.counts[0][:, 0, Standing.UNKNOWN] == 2).all()
+
+
+def test_settling_again_recounts(tally, made):
+    tally.settle({1: (0,)}, (1,), {})
+    tally.fold(records_of([made(0, seat=2), made(0, seat=1)]), 1)
+    assert like_counts(tally)[0] == [1]
+    tally.settle({1: (0,), 2: (0,)}, (1,), {2: 0})
+    assert like_counts(tally)[0] == [2]
+
+
+def test_a_forgotten_seat_is_unheard_of_everywhere(tally, made):
+    tally.fold(
+        records_of(
+            [
+                made(0, seat=1),
+                made(0, seat=1, sequence=2, stimulus=1, target=1),
+                made(0, -100, seat=2),
+            ]
+        ),
+        1,
+    )
+    membership = ({1: (0,), 2: (0,)}, (1,), {})
+    tally.settle(*membership)
+    tally.forget(1)
+    tally.settle(*membership)
+    assert code(tally, 1, 0) == UNKNOWN
+    assert (tally.cells[1, 1].codes == UNKNOWN).all()
+    assert code(tally, 2, 0) == -100
+    assert tally.counters[0, 0].counts[0][0, 0].tolist() == [0, 1, 0, 0, 1]
+
+
+def test_forgetting_whom_nobody_knows_changes_nothing(tally, made):
+    tally.forget(99)
+    assert tally.row_of == {}
+    tally.settle({5: (0,)}, (1,), {})
+    tally.forget(5)
+    assert (tally.cells[0, 0].codes == UNKNOWN).all()
+
+
+pieces = st.lists(
+    st.lists(
+        st.builds(
+            lambda seat, sequence, kind, clock_ms, stimulus, target: Record(
+                seat, seat, 1, sequence, kind, stimulus, target,
+                100 if kind == RecordKind.PRESS else SKIPPED, clock_ms, 0,
+            ),
+            st.integers(1, 5),
+            st.integers(1, 500),
+            st.sampled_from((RecordKind.PRESS, RecordKind.PRESENCE)),
+            st.integers(-100, 13_000),
+            st.integers(0, 2),
+            st.integers(0, 2),
+        ),
+        max_size=8,
+    ),
+    max_size=5,
+)  # fmt: skip
+
+
+@given(pieces)
+def test_frame_by_frame_or_in_one_sweep_every_seat_has_the_same_cells(frames):
+    seen, distinct = set(), []
+    for frame in frames:
+        kept = [r for r in frame if (r.seat, r.sequence) not in seen]
+        distinct.append(list({(r.seat, r.sequence): r for r in kept}.values()))
+        seen |= {(r.seat, r.sequence) for r in kept}
+    by_piece, at_once = (SessionTally((12_000, 10_000), 5_000, 2) for _ in range(2))
+    for position, frame in enumerate(distinct, 1):
+        by_piece.fold(records_of(frame), position)
+        by_piece.fold(records_of(frame), position)  # replayed
+    at_once.fold(records_of([r for frame in reversed(distinct) for r in frame]), len(frames))
+    assert by_piece.position == at_once.position
+    assert set(by_piece.row_of) == set(at_once.row_of)
+    members = (dict.fromkeys(at_once.row_of, (0,)), (1,), {})
+    by_piece.settle(*members)
+    at_once.settle(*members)
+    for key in at_once.cells:
+        for seat in at_once.row_of:
+            mine = by_piece.cells[key].codes[:, by_piece.row_of[seat]]
+            assert np.array_equal(mine, at_once.cells[key].codes[:, at_once.row_of[seat]])
+        assert np.array_equal(by_piece.counters[key].counts[0], at_once.counters[key].counts[0])
