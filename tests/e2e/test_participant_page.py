@@ -1,18 +1,22 @@
 """The participant's pages in a real Chromium against a whole server: the rules of the screen,
 the budget, and that what was pressed arrives once, whatever the network does."""
 
+from __future__ import annotations
+
 import re
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import brotli
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pulsemeter.domain.session import SessionKind, SessionState
-from tests.e2e.served_room import ServedRoom
+
+if TYPE_CHECKING:
+    from tests.e2e.conftest import ServedRoom
 
 pytestmark = pytest.mark.browser
 
@@ -22,12 +26,6 @@ PRESS, UNDO, PRESENCE, PAUSE = 1, 2, 3, 4
 SKIPPED, AWAY = 101, 102
 PHONE, SMALL, FLAT, DESK = (360, 740), (320, 568), (844, 390), (1280, 800)
 WAIT_MS = 30_000
-
-
-@pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedRoom]:
-    with ServedRoom(tmp_path_factory.mktemp("room") / "data") as served:
-        yield served
 
 
 @pytest.fixture
@@ -97,6 +95,10 @@ def of_kind(records: list[Any], kind: int) -> list[Any]:
     return [record for record in records if record["kind"] == kind]
 
 
+NOTE_MOMENT = """() => document.getElementById('like').addEventListener('pointerdown', () => {
+  window.seen_ms = document.getElementById('video').currentTime * 1000; }, { once: true })"""
+
+
 def test_a_person_goes_the_whole_way_and_every_press_arrives_once(
     room: ServedRoom, context: BrowserContext
 ) -> None:
@@ -106,8 +108,9 @@ def test_a_person_goes_the_whole_way_and_every_press_arrives_once(
     assert room.records(code) == [], "practice stays on the phone"
     start(page)
     playing(page)
+    page.evaluate(NOTE_MOMENT)
     page.locator("#like").click()
-    pressed_ms = stimulus_ms(page)
+    pressed_ms = float(page.evaluate("window.seen_ms"))
     expect(page.locator("#status")).to_contain_text("Like: recorded")
     page.keyboard.press("ArrowRight" if _likes_left(page) else "ArrowLeft")
     expect(page.locator("#dislike")).to_have_attribute("aria-pressed", "true")
@@ -124,10 +127,12 @@ def test_a_person_goes_the_whole_way_and_every_press_arrives_once(
     presses = of_kind(records, PRESS)
     assert [int(press["choice"]) for press in presses] == [100, -100, 100]
     assert len(of_kind(records, UNDO)) == 1
-    assert abs(int(presses[0]["clock_ms"]) - pressed_ms) < 500
+    assert abs(int(presses[0]["clock_ms"]) - pressed_ms) < 250
     assert sorted(int(r["sequence"]) for r in records) == list(range(1, len(records) + 1))
     silent = {int(r["clock_ms"]) // room.cadence_ms for r in of_kind(records, PRESENCE)}
-    assert silent | {int(p["clock_ms"]) // room.cadence_ms for p in presses} == set(range(room.intervals))
+    assert silent | {int(p["clock_ms"]) // room.cadence_ms for p in presses} == set(
+        range(room.intervals)
+    )
 
 
 def _likes_left(page: Page) -> bool:
@@ -168,7 +173,9 @@ def test_presses_without_network_arrive_after_the_page_was_closed_and_opened_aga
 def test_where_sockets_are_blocked_presses_arrive_by_post(
     room: ServedRoom, context: BrowserContext
 ) -> None:
-    context.add_init_script("WebSocket = class { constructor() { setTimeout(() => this.onclose()) } }")
+    context.add_init_script(
+        "WebSocket = class { constructor() { setTimeout(() => this.onclose()) } }"
+    )
     code = room.open_session(SessionKind.ON_DEMAND)
     page = join(room, context, code)
     practise(page)
@@ -190,8 +197,8 @@ def test_a_live_session_waits_starts_by_itself_and_keeps_to_the_common_clock(
     room.step(code, SessionState.RUNNING)
     playing(page)
     page.wait_for_function("() => document.getElementById('video').currentTime > 2")
-    drift_ms = room.session_ms(code) - stimulus_ms(page)
-    assert abs(drift_ms) < 400, f"the player is {drift_ms:.0f} ms behind the common clock"
+    while abs(room.session_ms(code) - stimulus_ms(page)) > 250:
+        assert room.session_ms(code) < 7_000, "the player never came to the common clock"
     page.keyboard.press("Space")
     playing(page)  # nobody pauses a live session alone
     room.step(code, SessionState.PAUSED)
@@ -289,12 +296,11 @@ def test_p5_p6_sliding_off_a_button_is_no_press_and_a_press_shows_at_once(
     page.mouse.move(box["x"] + 20, box["y"] - 60)
     page.mouse.up()
     assert page.locator("#like").get_attribute("aria-pressed") == "false"
-    shown_after_ms = page.evaluate(
-        """() => { const button = document.getElementById('like'); const from = performance.now();
-        button.click(); return button.getAttribute('aria-pressed') === 'true'
-          ? performance.now() - from : Infinity; }"""
+    is_shown_at_once = page.evaluate(
+        """() => { const button = document.getElementById('like'); button.click();
+        return button.getAttribute('aria-pressed') === 'true'; }"""
     )
-    assert shown_after_ms < 100
+    assert is_shown_at_once, "in the same turn of the page, not after an answer of the server"
     assert page.locator("#like .recorded").is_visible()
     assert "inset" in page.evaluate("getComputedStyle(document.getElementById('like')).boxShadow")
     style = "getComputedStyle(document.getElementById('like')).touchAction"

@@ -7,12 +7,13 @@ import asyncio
 import socket
 import subprocess
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
 import imageio_ffmpeg
+import pytest
 
 from pulsemeter.bootstrap import RunningServer, media_folder, serving
 from pulsemeter.domain.session import SessionKind, SessionState
@@ -197,3 +198,10 @@ class ServedRoom:
 async def _all_records(server: RunningServer, code: str) -> list[Any]:
     frames = await server.stores.log.read(code)
     return [record for _, frame in frames for record in frame.records]
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedRoom]:
+    """A server for the tests of one module; each test opens a session of its own."""
+    with ServedRoom(tmp_path_factory.mktemp("room") / "data") as served:
+        yield served
