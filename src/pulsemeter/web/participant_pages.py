@@ -19,9 +19,8 @@ from pulsemeter.service.enrol_participant import (
     OVERALL_ANSWERS,
     AnswersMissing,
     Enrolment,
-    JoinRefusal,
-    JoinRefused,
 )
+from pulsemeter.service.join_refusal import JoinRefusal, JoinRefused
 from pulsemeter.web.participant_socket import SEAT_COOKIE
 from pulsemeter.web.services import services_of
 from pulsemeter.web.templates import embedded_json, plain_page, render
