@@ -123,11 +123,15 @@ def _merge(
         neighbour = place + 1 if place + 1 < len(groups) else place - 1
         low, high = min(place, neighbour), max(place, neighbour)
         groups[low].extend(groups.pop(high))
+    # Whoever holds none of the categories is what the whole panel has beyond these cells.
+    rest = len(roster) - sum(size(group) for group in groups)
     reason = ""
     if len(groups) == 1 and len(groups[0]) > 1:
         reason = "its categories are too small to be told apart"
-    elif not groups:
-        reason = "nobody holds any of its categories"
+    elif any(size(group) < floor for group in groups):
+        reason = _too_small(floor)
+    elif 0 < rest < floor:
+        reason = f"fewer than {floor} persons hold none of its categories"
     cells = tuple(_cell(attribute, group, size(group), reason) for group in groups)
     codes = {category: code for code, group in enumerate(groups) for category in group}
     return Partition(attribute.id, cells, codes)
@@ -151,7 +155,9 @@ def _cross(
     """The two-way table over merged categories: released only if every cell is large enough."""
     held = Counter((first.code(person), second.code(person)) for person in roster)
     pairs = [(a, b) for a in range(len(first.cells)) for b in range(len(second.cells))]
-    large = all(held[pair] >= floor for pair in pairs)
+    # Persons without a place in one of the attributes (code −1) are a cell too: they can be
+    # had by subtraction from the rows and columns.
+    large = all(held[pair] >= floor for pair in {*pairs, *held})
     able = large and first.is_released and second.is_released
     reason = "" if able else "at least one cell of this table is too small"
     name = f"{first.attribute}×{second.attribute}"
@@ -176,12 +182,15 @@ def _cross(
 
 def large_enough(plan: SettledPlan, persons: Sequence[Categories], floor: int) -> bool:
     """Whether a group of further persons may enter at once: every released cell gets none
-    of them or at least the floor, so that no difference of two figures tells of fewer."""
+    of them or at least the floor, so that no difference of two figures tells of fewer. Those
+    without a cell are told by the difference to the whole, so they count as a cell too."""
+    of_attribute = {partition.attribute: partition for partition in plan.partitions}
     for partition in plan.partitions:
         if not partition.is_released:
             continue
-        entering = Counter(partition.code(person) for person in persons)
-        if any(0 < count < floor for count in entering.values()):
+        sides = [of_attribute[name] for name in partition.attribute.split("×")]
+        entering = Counter(tuple(side.code(person) for side in sides) for person in persons)
+        if any(count < floor for count in entering.values()):
             return False
     return True
 

@@ -28,7 +28,7 @@ def rounded(count: int, step: int) -> int:
 
 
 def end_width(profile: ProtectionProfile) -> int:
-    """How many counts at each end of the scale are told as one."""
+    """Rounded counts nearer than this to an end of the scale are told as that end."""
     return 2 * profile.rounding_step if profile.ends_coded else 0
 
 
@@ -36,15 +36,21 @@ def code_count(count: int, limit: int, profile: ProtectionProfile) -> CodedCount
     """A count between 0 and limit as the profile tells it.
 
     `limit` is itself a released number (a rounded roster or presence), so that the place of
-    the upper end says nothing new.
+    the upper end says nothing new. The ends are cut where two rounded values meet: an end that
+    cut into the counts of one value would leave that value with a single count, told exactly.
     """
     step, edge = profile.rounding_step, end_width(profile)
-    middle = (edge - 1) // 2  # of the counts that an end holds, rounded towards the end
-    if edge and count < edge:
-        return CodedCount(min(edge, limit), "under", min(middle, limit))
-    if edge and count > limit - edge:
-        return CodedCount(max(limit - edge, 0), "over", max(limit - middle, 0))
-    value = min(rounded(count, step), limit)
+    value = rounded(count, step)
+    if not edge:
+        return CodedCount(min(value, limit), "near", min(value, limit))
+    first = edge - step // 2  # the lowest count that is told as near
+    middle = (first - 1) // 2  # of the counts that an end holds, rounded towards the end
+    if value < edge:
+        return CodedCount(first, "under", min(middle, limit))
+    highest = (limit - edge) // step * step
+    if value > highest:
+        last = max(highest, edge - step) + (step - 1) // 2
+        return CodedCount(last, "over", max(limit - middle, 0))
     return CodedCount(value, "near", value)
 
 
@@ -66,16 +72,20 @@ class CodedTriple:
 def code_triple(
     likes: int, dislikes: int, present: int, roster: int, profile: ProtectionProfile
 ) -> CodedTriple:
-    """The three counts of a group whose rounded roster is given.
+    """The three counts of a group with this roster; only the rounded roster is used for them.
 
-    Below the smallest roster only presence is told, as "under".
+    Below the smallest roster nothing is told but that fewer were there.
     """
+    floor = profile.smallest_roster
     roster_told = rounded(roster, profile.rounding_step)
     there = code_count(present, roster_told, profile)
-    if there.used < profile.smallest_roster:
-        floor = profile.smallest_roster
+    if there.coding == "over":
+        # Nearly all there counts as all there, else a group of just the smallest roster would
+        # stay "too few" with everybody present.
+        there = CodedCount(there.value, "over", roster_told)
+    if roster < floor or there.used < floor:
         hidden = CodedCount(floor, "under", 0)
-        return CodedTriple(hidden, hidden, CodedCount(floor, "under", 0))
+        return CodedTriple(hidden, hidden, hidden)
     return CodedTriple(
         code_count(likes, there.used, profile), code_count(dislikes, there.used, profile), there
     )

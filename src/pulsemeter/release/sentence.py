@@ -16,7 +16,8 @@ def _share(count: CodedCount, total: int) -> str:
     if count.coding == "under":
         return f"fewer than {count.value} persons"
     if count.coding == "over":
-        return "nearly all"
+        # In a small group this may be two thirds, so no word like "nearly all".
+        return f"more than {count.value} persons"
     return f"about {points} %"
 
 
