@@ -102,9 +102,7 @@ def test_a_repetition_waits_for_the_first_copy_too(world, make_study):
     run(world, make_study(), story)
 
 
-def test_a_failing_append_is_tried_again_and_nothing_acknowledged_until_it_works(
-    world, make_study
-):
+def test_a_failing_append_is_tried_again_and_nothing_acknowledged_until_it_works(world, make_study):
     async def story(code, seat):
         log = with_log(world)
         log.open.set()
@@ -278,9 +276,7 @@ def test_a_closed_session_takes_what_phones_kept_for_a_day_and_no_longer(world, 
     run(world, make_study(), story)
 
 
-def test_a_press_that_waited_for_the_disk_is_not_written_after_its_seat_withdrew(
-    world, make_study
-):
+def test_a_press_that_waited_for_the_disk_is_not_written_after_its_seat_withdrew(world, make_study):
     async def story(code, seat):
         waiting = world.sent(seat, WRITER, press(1))
         await world.enrolment.withdraw(seat)

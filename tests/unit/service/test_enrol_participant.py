@@ -1,0 +1,259 @@
+import asyncio
+
+import pytest
+
+from pulsemeter.domain.participant import SeatStep
+from pulsemeter.domain.reaction import RecordKind
+from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.study import JoinMode
+from pulsemeter.service.enrol_participant import AnswersMissing, secret_hash
+from pulsemeter.service.ingest_reaction import Incoming
+from pulsemeter.service.join_refusal import JoinRefusal, JoinRefused
+from pulsemeter.service.ports import StoreError, Token
+from pulsemeter.service.run_analysis import read_records
+
+KEY, OTHER_KEY = "k" * 24, "o" * 24
+
+
+def run(world, study, story):
+    async def whole():
+        async with world.running():
+            code = await world.session(study)
+            await world.stores.credentials.add(
+                [Token(secret_hash(f"token-{n}"), code) for n in range(3)]
+            )
+            await story(code)
+
+    asyncio.run(whole())
+
+
+@pytest.fixture
+def by_token(make_study):
+    return make_study(join=JoinMode.TOKENS)
+
+
+async def refusal(world, code, token, key=KEY):
+    with pytest.raises(JoinRefused) as refused:
+        await world.done(world.enrolment.redeem(code, token, key))
+    return refused.value.reason
+
+
+def test_a_link_gives_one_seat_and_a_recovery_code_once(world, by_token):
+    async def story(code):
+        first = await world.done(world.enrolment.redeem(code, "token-0", KEY))
+        assert len(first.recovery_code) == 10
+        assert first.seat.step is SeatStep.CONSENT
+        again = await world.done(world.enrolment.redeem(code.lower(), " token-0 ", KEY))
+        assert (again.seat, again.recovery_code) == (first.seat, "")
+        assert await refusal(world, code, "token-0", OTHER_KEY) is JoinRefusal.BURNT_LINK
+        assert len(await world.stores.seats.all(code)) == 1
+
+    run(world, by_token, story)
+
+
+def test_two_pages_with_one_link_at_once_get_one_seat(world, by_token):
+    async def story(code):
+        attempts = [
+            asyncio.ensure_future(world.enrolment.redeem(code, "token-0", key))
+            for key in (KEY, OTHER_KEY)
+        ]
+        await world.done(asyncio.wait(attempts))
+        assert attempts[0].result().seat.session == code
+        assert attempts[1].exception().reason is JoinRefusal.BURNT_LINK
+        assert len(await world.stores.seats.all(code)) == 1
+
+    run(world, by_token, story)
+
+
+def test_two_clicks_of_one_page_get_one_seat_even_without_tokens(world, make_study):
+    async def story(code):
+        attempts = [asyncio.ensure_future(world.enrolment.redeem(code, "", KEY)) for _ in range(2)]
+        await world.done(asyncio.wait(attempts))
+        assert attempts[0].result().seat == attempts[1].result().seat
+        assert [a.result().recovery_code != "" for a in attempts] == [True, False]
+
+    run(world, make_study(), story)
+
+
+def test_a_second_click_hears_of_no_seat_that_is_not_durable(world, make_study):
+    async def story(code):
+        failing = world.stores.seats.add
+
+        async def full(records):
+            raise StoreError("no room")
+
+        world.stores.seats.add = full
+        attempts = [asyncio.ensure_future(world.enrolment.redeem(code, "", KEY)) for _ in range(2)]
+        await world.clock.advance(3_000)
+        assert not any(attempt.done() for attempt in attempts)
+        assert world.enrolment.seat_now(KEY) is None
+        world.stores.seats.add = failing
+        await world.done(asyncio.wait(attempts))
+        assert len(await world.stores.seats.all(code)) == 1
+
+    run(world, make_study(), story)
+
+
+def test_links_and_codes_that_lead_nowhere(world, by_token):
+    async def story(code):
+        assert await refusal(world, code, "no-such-token") is JoinRefusal.UNKNOWN_LINK
+        assert await refusal(world, code, "token-0", "short") is JoinRefusal.UNKNOWN_LINK
+        assert await refusal(world, "NOSUCH", "token-0") is JoinRefusal.UNKNOWN_SESSION
+        other = await world.session(
+            by_token.__class__(
+                **{name: getattr(by_token, name) for name in by_token.__slots__ if name != "name"},
+                name="other",
+            )
+        )
+        assert await refusal(world, other, "token-0") is JoinRefusal.UNKNOWN_LINK
+        planned = await world.conduct.plan("talk", world.conduct.place(code).session.kind)
+        assert await refusal(world, planned.code, "token-0") is JoinRefusal.NOT_OPEN
+        await world.go(code, SessionState.CLOSED)
+        assert await refusal(world, code, "token-0") is JoinRefusal.CLOSED
+
+    run(world, by_token, story)
+
+
+def test_a_page_key_of_another_session_opens_no_second_seat(world, make_study):
+    async def story(code):
+        await world.done(world.enrolment.redeem(code, "", KEY))
+        other = await world.session(make_study(name="other"))
+        assert await refusal(world, other, "", KEY) is JoinRefusal.UNKNOWN_LINK
+
+    run(world, make_study(), story)
+
+
+def test_after_a_crash_between_seat_and_burning_the_same_page_goes_on(world, by_token):
+    async def whole():
+        async with world.running():
+            code = await world.session(by_token)
+            await world.stores.credentials.add([Token(secret_hash("token"), code)])
+            burn = world.stores.credentials.burn
+
+            async def crash(token_hash):
+                raise ConnectionAbortedError("power cut")
+
+            world.stores.credentials.burn = crash
+            with pytest.raises(ConnectionAbortedError):
+                await world.done(world.enrolment.redeem(code, "token", KEY))
+            world.stores.credentials.burn = burn
+        again = world.restart()
+        async with again.running():
+            back = await again.done(again.enrolment.redeem(code, "token", KEY))
+            assert len(await again.stores.seats.all(code)) == 1
+            assert back.recovery_code == ""
+            assert await refusal(again, code, "token", OTHER_KEY) is JoinRefusal.BURNT_LINK
+
+    asyncio.run(whole())
+
+
+def test_the_way_through_the_steps_is_kept_over_a_restart(world, make_study):
+    async def whole():
+        async with world.running():
+            code = await world.session(make_study())
+            seat = await world.sit(code, region="south")
+            assert seat.step is SeatStep.STIMULUS
+            # A page that is behind changes nothing.
+            assert (await world.enrolment.consent(seat)).step is SeatStep.STIMULUS
+            await world.done(world.enrolment.watched(seat))
+        again = world.restart()
+        async with again.running():
+            back = again.enrolment.seat(seat.id)
+            assert back.step is SeatStep.CLOSING
+            assert (back.categories, back.consent_version) == ({"region": "south"}, 1)
+            answers = [
+                asyncio.ensure_future(again.enrolment.answer_closing(back, "good", "  well  "))
+                for _ in range(2)
+            ]
+            await again.done(asyncio.wait(answers))
+            said = await again.stores.seats.answers(code)
+            assert [(a.overall, a.comment) for a in said] == [("good", ""), ("", "well")]
+            assert again.enrolment.seat(seat.id).step is SeatStep.THANKS
+
+    asyncio.run(whole())
+
+
+def test_the_sealed_profile_keeps_no_comment_and_nonsense_no_impression(world, make_study):
+    async def story(code):
+        seat = await world.sit(code, region="north")
+        await world.done(world.enrolment.watched(seat))
+        await world.done(world.enrolment.answer_closing(seat, "splendid", "a comment"))
+        assert list(await world.stores.seats.answers(code)) == []
+
+    run(world, make_study("sealed"), story)
+
+
+def test_a_full_quota_ends_the_way_kindly(world, make_study):
+    async def story(code):
+        seats = await world.sit_all(code, [{"region": "north"}] * 2)
+        assert [seat.step for seat in seats] == [SeatStep.STIMULUS] * 2
+        full = await world.sit(code, region="north")
+        assert full.step is SeatStep.SCREENED_OUT
+        assert not full.may_react
+        assert full.categories == {}
+        assert (await world.sit(code, region="south")).may_react
+        await world.enrolment.withdraw(seats[0])
+        assert (await world.sit(code, region="north")).may_react
+
+    run(world, make_study(quota=2), story)
+
+
+def test_profile_answers_that_are_missing_are_named(world, make_study):
+    async def story(code):
+        redeemed = await world.done(world.enrolment.redeem(code, "", KEY))
+        await world.done(world.enrolment.consent(redeemed.seat))
+        for answers in ({}, {"region": "elsewhere"}):
+            with pytest.raises(AnswersMissing) as missing:
+                await world.enrolment.answer_profile(redeemed.seat, answers)
+            assert missing.value.attributes == ["region"]
+
+    run(world, make_study(), story)
+
+
+def test_sides_are_balanced_among_seats_of_the_same_categories(world, make_study):
+    async def story(code):
+        for region in ("north", "south"):
+            seats = await world.sit_all(code, [{"region": region}] * 10)
+            assert sum(seat.likes_left for seat in seats) == 5
+
+    run(world, make_study(), story)
+
+
+def test_withdrawing_erases_the_seat_and_its_presses_from_the_log(world, make_study):
+    async def story(code):
+        seat, stays = await world.sit_all(code, [{"region": "north"}] * 2)
+        await world.go(code, SessionState.RUNNING)
+        world.clock.now_ms += 5_000
+        for person in (seat, stays):
+            await world.hello(person, 7)
+            await world.send(person, 7, Incoming(1, RecordKind.PRESS, 0, 0, 100, 1_000))
+        await world.keeper.tick()
+        told = []
+        world.enrolment.on_withdrawal(told.append)
+        await world.enrolment.withdraw(seat)
+        records, _ = await read_records(world.stores.log, code)
+        assert records["seat"].tolist() == [stays.id]
+        record = next(r for r in await world.stores.seats.all(code) if r.seat.id == seat.id)
+        assert record.seat.step is SeatStep.WITHDRAWN
+        assert (record.seat.categories, record.seat.writers) == ({}, ())
+        assert [gone.id for gone in told] == [seat.id]
+        assert world.enrolment.counts(code).total == 1
+
+    run(world, make_study(), story)
+
+
+def test_what_is_held_is_not_replaced_by_what_was_read_a_moment_ago(world, make_study):
+    async def story(code):
+        redeemed = await world.done(world.enrolment.redeem(code, "", KEY))
+        reading = world.stores.seats.all
+
+        async def slow(session):
+            records = await reading(session)
+            await world.done(world.enrolment.consent(redeemed.seat))
+            return records
+
+        world.stores.seats.all = slow
+        await world.enrolment.load(code)
+        assert world.enrolment.seat(redeemed.seat.id).step is SeatStep.PROFILE
+
+    run(world, make_study(), story)
