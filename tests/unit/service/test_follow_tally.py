@@ -1,0 +1,126 @@
+import asyncio
+
+import numpy as np
+import pytest
+
+from pulsemeter.domain.presence import SKIPPED
+from pulsemeter.domain.reaction import Record, RecordKind
+from pulsemeter.domain.statement import Statement
+from pulsemeter.service.follow_tally import Member, TallyFollower
+from pulsemeter.storage.memory import memory_stores
+from pulsemeter.tally.counters import Standing
+from pulsemeter.tally.frame import Frame, records_of
+
+NORTH, SOUTH = {"region": "north"}, {"region": "south"}
+
+
+def _kind(choice):
+    return RecordKind.PRESENCE if choice == SKIPPED else RecordKind.PRESS
+
+
+def frame(number, *presses):
+    rows = [
+        Record(seat, 1, 1, sequence, _kind(choice), 0, 0, choice, at_ms, at_ms)
+        for sequence, (seat, at_ms, choice) in enumerate(presses, start=1)
+    ]
+    return Frame("C", 1, number, records_of(rows))
+
+
+def following(study, *frames):
+    stores = memory_stores()
+    follower = TallyFollower("C", study, stores.log)
+
+    async def whole():
+        for one in frames:
+            await stores.log.append(one)
+        await follower.catch_up()
+
+    asyncio.run(whole())
+    return follower, stores
+
+
+def members(count=6):
+    return {seat: Member(NORTH if seat <= count else SOUTH) for seat in range(1, 2 * count + 1)}
+
+
+def test_it_reads_from_its_last_position_and_no_further_than_told(make_study):
+    follower, stores = following(make_study(), frame(1, (1, 500, 100)))
+
+    async def more():
+        for number in (2, 3):
+            await stores.log.append(frame(number, (number, 500, 100)))
+        assert await follower.catch_up(2) == 2
+        assert set(follower.tally.row_of) == {1, 2}
+        assert await follower.catch_up() == 3
+        assert await follower.catch_up() == 3
+
+    asyncio.run(more())
+
+
+def test_counts_are_those_of_the_cells_of_the_plan(make_study):
+    follower, _ = following(make_study(), frame(1, (1, 500, 100), (2, 600, -100), (9, 700, 100)))
+    follower.settle(members())
+    whole, regions = follower.interval_counts(0, 0)
+    assert whole.tolist() == [[2, 1, 0, 0, 9]]
+    assert regions[:, Standing.LIKE].tolist() == [1, 1]
+    assert follower.panel_share(0, [0]) == pytest.approx(3 / 12)
+    assert follower.reported_share(0, 0, {1, 2, 9, 10}) == pytest.approx(3 / 4)
+    assert [cell.roster for cell in follower.cells()] == [12, 6, 6]
+
+
+def test_late_comers_count_from_their_interval_and_whole_only_in_the_whole(make_study):
+    follower, _ = following(make_study(), frame(1, (20, 500, 100), (20, 5_500, 100), (21, 500, 1)))
+    with pytest.raises(ValueError, match="settled"):
+        follower.extend({20: Member(NORTH, 1)})
+    follower.settle(members())
+    follower.extend({20: Member(NORTH, 1), 21: Member(SOUTH, 0, True)})
+    assert follower.interval_counts(0, 0)[0][0, Standing.LIKE] == 1
+    assert follower.interval_counts(0, 0)[1][:, Standing.LIKE].tolist() == [0, 0]
+    assert follower.interval_counts(0, 1)[1][:, Standing.LIKE].tolist() == [1, 0]
+
+
+def test_a_withdrawn_seat_stays_on_the_roster_as_somebody_unheard_of(make_study):
+    follower, stores = following(make_study(), frame(1, (1, 500, 100), (2, 600, 100)))
+    follower.settle(members())
+    follower.forget(1)
+    assert follower.interval_counts(0, 0)[0].tolist() == [[1, 0, 0, 0, 11]]
+
+    async def later():  # read before it was blanked, folded after
+        await stores.log.append(frame(2, (1, 6_000, 100)))
+        await follower.catch_up()
+
+    asyncio.run(later())
+    assert follower.interval_counts(0, 1)[0][0, Standing.LIKE] == 0
+
+
+def test_adopting_settled_cells_counts_as_before(make_study):
+    study = make_study()
+    first, stores = following(study, frame(1, (1, 500, 100), (8, 600, -100)))
+    first.settle(members())
+    second = TallyFollower("C", study, stores.log)
+    second.adopt(first.plan.cells, members())
+    asyncio.run(second.catch_up())
+    for interval in range(6):
+        for a, b in zip(
+            first.interval_counts(0, interval), second.interval_counts(0, interval), strict=True
+        ):
+            assert np.array_equal(a, b)
+
+
+def test_a_statement_is_read_in_its_shifted_window(make_study):
+    silent = [(seat, at_ms, SKIPPED) for seat in (1, 2) for at_ms in (9_999, 12_999)]
+    follower, _ = following(
+        make_study(), frame(1, (1, 4_000, 100), (2, 1_000, 100)), frame(2, *silent)
+    )
+    follower.settle(members())
+    statement = Statement("s", 1, "talk", 0, 10_000, "Words.")
+    assert follower.overlapped(statement) == (0, 3)
+    counts = follower.statement_counts(statement, follower.classes(statement))[0]
+    # The second person's press at one second was about what came before.
+    assert counts.tolist() == [[1, 0, 1, 10]]
+
+
+def test_how_far_a_seat_is_known(make_study):
+    follower, _ = following(make_study(), frame(1, (1, 500, 100), (1, 12_345, 100)))
+    assert follower.known_upto_ms(1) == 12_345
+    assert follower.known_upto_ms(99) == 0

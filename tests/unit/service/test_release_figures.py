@@ -1,0 +1,186 @@
+import asyncio
+
+import pytest
+
+from pulsemeter.domain.presence import SKIPPED
+from pulsemeter.domain.reaction import RecordKind
+from pulsemeter.domain.session import SessionState
+from pulsemeter.release.figures import IntervalRelease, StatementRelease
+from pulsemeter.service.ingest_reaction import Incoming
+from pulsemeter.service.ports import StoreError
+
+NORTH, SOUTH = {"region": "north"}, {"region": "south"}
+
+
+class Shown:
+    def __init__(self):
+        self.releases = []
+
+    def release(self, session, release):
+        self.releases.append(release)
+
+    def plan(self, session, cells):
+        pass
+
+    def activity(self, session, activity):
+        pass
+
+
+class SlowBook:
+    """A book in front of another one: while it writes, something else happens; or it fails."""
+
+    def __init__(self, inner):
+        self.inner = inner
+        self.meanwhile = None
+        self.failures = 0
+
+    async def write(self, session, releases):
+        if self.failures:
+            self.failures -= 1
+            raise StoreError("no room")
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        await self.inner.write(session, releases)
+
+
+def run(make_world, study, story, statements=()):
+    channel = Shown()
+    world = make_world(channel=channel)
+
+    async def whole():
+        async with world.running():
+            code = await world.session(study, statements=statements)
+            seats = await world.sit_all(code, [NORTH] * 10 + [SOUTH] * 10)
+            await world.go(code, SessionState.RUNNING)
+            for seat in seats:
+                await world.hello(seat, 1)
+            await world.keeper.tick()
+            await story(world, code, seats)
+
+    asyncio.run(whole())
+    return channel.releases
+
+
+async def press(world, seats, at_ms, choice=100, sequence=1):
+    for seat in seats:
+        await world.send(seat, 1, Incoming(sequence, RecordKind.PRESS, 0, 0, choice, at_ms))
+
+
+async def skip(world, seats, times_ms):
+    """There, and silent, in the intervals of these times."""
+    for seat in seats:
+        for sequence, at_ms in enumerate(times_ms, start=2):
+            record = Incoming(sequence, RecordKind.PRESENCE, 0, 0, SKIPPED, at_ms)
+            await world.send(seat, 1, record)
+
+
+def turn_to(world, code, session_ms):
+    world.clock.now_ms += session_ms - world.conduct.place(code).session_ms
+
+
+async def close(world, code):
+    await world.go(code, SessionState.CLOSED)
+    await world.keeper.tick()
+    world.clock.now_ms += 2_000
+    await world.keeper.tick()
+
+
+def first_cell(releases, standing):
+    return [
+        r.figures[0]
+        for r in releases
+        if isinstance(r, IntervalRelease) and r.interval == 0 and r.standing == standing
+    ]
+
+
+def test_what_arrives_while_the_book_writes_is_a_difference_later(make_world, make_study):
+    async def story(world, code, seats):
+        await press(world, seats[:10], 1_000)
+        turn_to(world, code, 8_000)
+        room = world.keeper.rooms[code]
+        book = room.releaser._book = SlowBook(world.stores.releases)
+
+        async def meanwhile():
+            book.meanwhile = None
+            await press(world, seats[10:], 1_000)
+            await room.follower.catch_up()
+
+        book.meanwhile = meanwhile
+        await world.keeper.tick()
+        await close(world, code)
+
+    releases = run(make_world, make_study("research"), story)
+    assert first_cell(releases, "frozen")[0].likes.value == 10
+    assert first_cell(releases, "final")[0].likes.value == 20
+
+
+def test_figures_that_the_book_refuses_are_not_shown_and_keep_their_numbers(make_world, make_study):
+    async def story(world, code, seats):
+        await press(world, seats, 1_000)
+        turn_to(world, code, 8_000)
+        room = world.keeper.rooms[code]
+        book = room.releaser._book = SlowBook(world.stores.releases)
+        book.failures = 1
+        with pytest.raises(StoreError):
+            await world.keeper.tick()
+        assert world.channel.releases == []
+        await world.keeper.tick()
+        assert [r.number for r in world.channel.releases] == [1]
+
+    run(make_world, make_study("standard"), story)
+
+
+def test_a_partition_that_was_held_back_is_measured_from_what_was_shown(make_world, make_study):
+    async def story(world, code, seats):
+        room = world.keeper.rooms[code]
+        # Shown: everyone likes. Three of each region change: the whole is told anew, the regions
+        # are not. Then the three of the north change back and two others change: five moved since
+        # that look, but only two differ from what was shown.
+        await press(world, seats, 1_000)
+        turn_to(world, code, 8_000)
+        await world.keeper.tick()
+        await press(world, [*seats[:3], *seats[10:13]], 2_000, -100, sequence=2)
+        await room.follower.catch_up()
+        await room.releaser.release_all("frozen")
+        await press(world, seats[:3], 3_000, 100, sequence=3)
+        await press(world, seats[3:5], 3_000, -100, sequence=2)
+        await room.follower.catch_up()
+        await room.releaser.release_all("frozen")
+
+    releases = run(make_world, make_study("research"), story)
+    shown = [
+        f.likes.value for r in releases if r.interval == 0 for f in r.figures if f.cell != "all"
+    ]
+    assert len(shown) >= 4
+    assert set(shown) == {10}
+
+
+def test_a_statement_leaves_once_its_shifted_window_has_left(make_world, make_study, spoken):
+    async def story(world, code, seats):
+        await press(world, seats, 4_000)
+        turn_to(world, code, 13_000)
+        await skip(world, seats, (9_999, 12_999))
+        turn_to(world, code, 14_000)
+        await world.keeper.tick()
+        assert not any(isinstance(r, StatementRelease) for r in world.channel.releases)
+        turn_to(world, code, 17_000)
+        await world.keeper.tick()
+        told = [r for r in world.channel.releases if isinstance(r, StatementRelease)]
+        assert [(r.statement, r.standing) for r in told] == [("s1", "frozen")]
+        assert told[0].figures[0].verdict == "resonates"
+
+    run(make_world, make_study("standard"), story, spoken)
+
+
+def test_closing_makes_everything_final_once(make_world, make_study, spoken):
+    async def story(world, code, seats):
+        await press(world, seats, 4_000)
+        turn_to(world, code, 12_000)
+        await world.keeper.tick()
+        await close(world, code)
+        assert world.keeper.rooms[code].releaser.is_final
+
+    releases = run(make_world, make_study("standard"), story, spoken)
+    final = [r for r in releases if r.standing == "final"]
+    assert sorted(r.interval for r in final if isinstance(r, IntervalRelease)) == list(range(6))
+    assert sorted(r.statement for r in final if isinstance(r, StatementRelease)) == ["s1", "s2"]

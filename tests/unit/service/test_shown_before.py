@@ -1,0 +1,47 @@
+import numpy as np
+
+from pulsemeter.analysis.statement import PersonClass
+from pulsemeter.release.figures import Count, IntervalFigure, IntervalRelease, StatementRelease
+from pulsemeter.release.plan import settle_plan
+from pulsemeter.service.shown_before import (
+    NOBODY,
+    UNHEARD,
+    as_standings,
+    moved,
+    name_of,
+    told_anew,
+)
+
+
+def test_who_moved():
+    before = np.array([0, 1, NOBODY, NOBODY], dtype=np.int8)
+    now = np.array([0, 0, UNHEARD, 1, UNHEARD, 2], dtype=np.int8)
+    assert moved(before, now).tolist() == [False, True, False, True, False, True]
+
+
+def test_absent_is_the_one_empty_class():
+    classes = np.array([1, -1, 0, PersonClass.ABSENT], dtype=np.int8)
+    rows = as_standings(classes)
+    assert rows[3] == NOBODY
+    assert len(set(rows.tolist())) == 4
+    assert UNHEARD not in rows.tolist()
+
+
+def test_what_a_release_is_about():
+    assert name_of(IntervalRelease(1, 2, 3, "final", 100, [])) == (2, 3)
+    assert name_of(StatementRelease(1, "s1", 4, "final", 100, [])) == "s1"
+
+
+def test_partitions_that_may_not_be_told_keep_their_figures(make_study):
+    plan = settle_plan(make_study(), [{"region": "north"}] * 5 + [{"region": "south"}] * 5)
+
+    def figures(likes):
+        count = Count(likes, "near")
+        return [
+            IntervalFigure(cell.id, count, count, count, "no_majority", 0) for cell in plan.cells
+        ]
+
+    kept, fresh = figures(3), figures(8)
+    shown = told_anew(plan, frozenset({0}), fresh, kept)
+    assert [f.likes.value for f in shown] == [8, 3, 3]
+    assert [f.cell for f in told_anew(plan, frozenset({0}), fresh, [])] == ["all"]
