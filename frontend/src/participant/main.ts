@@ -135,7 +135,22 @@ function followPageLife(connection: Connection): void {
   view.find("retry").addEventListener("click", wake);
 }
 
+/** Everything a person can do before the outbox is open; until then the button waits. */
+function bindPage(): void {
+  bindPad(() => pad, view, page);
+  bindSettings(view);
+  const practise = view.find<HTMLButtonElement>("practise");
+  practise.addEventListener("click", () => goPractise(getReady));
+  practise.disabled = false;
+  view.play.addEventListener("click", () => stage?.togglePlay());
+  view.video.addEventListener("click", () => stage?.togglePlay());
+  view.find("insecure").hidden = window.isSecureContext;
+  view.phase("intro");
+  if (facts.step === "stimulus") getReady();
+}
+
 async function run(): Promise<void> {
+  bindPage();
   const fill = (numbers: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(numbers);
   const writer = drawWriter(fill, HELLO_LIMITS.writer_max);
   const outbox = new Outbox(facts.session, writer, await openStore(database()));
@@ -169,16 +184,8 @@ async function run(): Promise<void> {
     view.phase(phase);
   };
 
-  bindPad(() => pad, view, page);
-  bindSettings(view);
-  view.play.addEventListener("click", () => stage?.togglePlay());
-  view.video.addEventListener("click", () => stage?.togglePlay());
   view.find("start").addEventListener("click", () => void begin(outbox, connection));
-  view.find("practise").addEventListener("click", () => goPractise(getReady));
-  view.find("insecure").hidden = window.isSecureContext;
   followPageLife(connection);
-  view.phase("intro");
-  if (facts.step === "stimulus") getReady();
   await outbox.takeUp();
   await connection.start();
 }
