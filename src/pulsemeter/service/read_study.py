@@ -23,6 +23,7 @@ from pulsemeter.service.study_reading import TOP, Complaint, Reading, StudyFileE
 
 _Value = TypeVar("_Value")
 _CADENCE_MIN_MS = 1_000
+_DURATION_MAX_MS = 24 * 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def read_study(text: str, name: str = "study.toml") -> StudyFile:
     """The study in this TOML text. Raises StudyFileError with every complaint."""
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also numbers and nesting beyond all measure
         raise StudyFileError(name, [Complaint("TOML", 0, f"{error}")]) from error
     reading = Reading(key_lines(text))
     for key in sorted(set(tables) - TOP):
@@ -76,7 +77,7 @@ def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
         language=reading.take(head, "study", "language", str, "en"),
         join=join,
         lag_ms=_within(reading, head, "study", "lag_ms", 3_000, (0, 20_000)),
-        seed=reading.take(head, "study", "seed", int, 0),
+        seed=_within(reading, head, "study", "seed", 0, (0, 2**53)),
         simulated=reading.take(head, "study", "simulated", bool, False),
     )
     for kind, ids in (
@@ -84,13 +85,24 @@ def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
         ("attribute", [a.id for a in attributes]),
     ):
         _no_doubles(reading, kind, ids)
+    _no_file_twice(reading, study.stimuli)
     if not study.stimuli:
         reading.complain("stimulus", "is missing; add a [[stimulus]] with id, title and file")
     return StudyFile(
         study,
-        {t["id"]: t["transcript"] for t in stimuli if "transcript" in t and "id" in t},
-        {t["id"]: t["statements"] for t in stimuli if "statements" in t and "id" in t},
+        _named_files(reading, stimuli, "transcript"),
+        _named_files(reading, stimuli, "statements"),
     )
+
+
+def _named_files(reading: Reading, stimuli: list[dict[str, Any]], key: str) -> dict[str, str]:
+    """File names by the id of their stimulus."""
+    named = {}
+    for place, table in enumerate(stimuli):
+        file = reading.take(table, f"stimulus[{place}]", key, str, "")
+        if file:
+            named[str(table.get("id", ""))] = file
+    return named
 
 
 def _section(reading: Reading, tables: dict[str, Any], name: str) -> dict[str, Any]:
@@ -141,9 +153,22 @@ def _no_doubles(reading: Reading, kind: str, ids: list[str]) -> None:
             reading.complain(f"{kind}[{place}].id", f"{name!r} is used twice; ids must differ")
 
 
+def _no_file_twice(reading: Reading, stimuli: tuple[Stimulus, ...]) -> None:
+    """The data folder keeps a study's files side by side: two of one name would be one."""
+    kept: dict[str, str] = {}
+    for place, stimulus in enumerate(stimuli):
+        for key in ("file", "captions"):
+            path = getattr(stimulus, key)
+            name = path.replace("\\", "/").rsplit("/", 1)[-1]
+            if path and kept.setdefault(name, path) != path:
+                reading.complain(
+                    f"stimulus[{place}].{key}", f"another file is called {name!r} too; rename one"
+                )
+
+
 def _stimulus(reading: Reading, table: dict[str, Any], path: str) -> Stimulus:
     file = reading.take(table, path, "file", str, "")
-    duration_ms = reading.take(table, path, "duration_ms", int, 0)
+    duration_ms = _within(reading, table, path, "duration_ms", 0, (0, _DURATION_MAX_MS))
     if not file and duration_ms <= 0:
         reading.complain(f"{path}.file", "is missing; name a video file, or give duration_ms")
     return Stimulus(
@@ -173,6 +198,9 @@ def _attribute(reading: Reading, table: dict[str, Any], path: str) -> Attribute:
         rows = []
     for place, row in enumerate(rows):
         where = f"{path}.category[{place}]"
+        if not isinstance(row, dict):
+            reading.complain(where, "must be written as [[attribute.category]]")
+            continue
         reading.known(row, where, "category")
         quota = _within(reading, row, where, "quota", 0, (0, 10_000_000))
         label = reading.take(row, where, "label", str, None)
@@ -195,7 +223,8 @@ def _pairs(
     rows = reading.take(table, section, key, list, [])
     pairs = []
     for row in rows:
-        if not isinstance(row, list) or len(row) != 2 or row[0] == row[1]:
+        is_pair = isinstance(row, list) and len(row) == 2 and all(isinstance(p, str) for p in row)
+        if not is_pair or row[0] == row[1]:
             reading.complain(path, f'{row!r} is not a pair such as ["a", "b"]')
         elif not set(row) <= known:
             reading.complain(path, f"{row!r} names something that isn't declared")
