@@ -106,6 +106,14 @@ describe("taking releases in", () => {
     ]);
   });
 
+  it("lists what the last release changed, even where the first left before its freeze", () => {
+    const figures = takeIn(NOTHING_YET, [
+      interval(1, 0, "provisional", 5),
+      interval(2, 0, "final", 9),
+    ]);
+    expect(figures.changes).toMatchObject([{ interval: 0, before: "+5, most liked" }]);
+  });
+
   it("leaves the value it was given untouched, so that a held view stays", () => {
     const held = takeIn(NOTHING_YET, [interval(1, 0, "frozen", 10)]);
     takeIn(held, [interval(2, 1, "frozen", 20)]);

@@ -58,8 +58,41 @@ export function takeIn(figures: Figures, releases: readonly Release[]): Figures 
   return { intervals, statements, changes, last };
 }
 
+/** Whether the earlier figures could still change: whatever the last release replaces was frozen
+ * by then, even where it left before its freeze. */
+function wasOpen(before: Release, after: Release): boolean {
+  return before.standing === "provisional" && after.standing !== "final";
+}
+
+/** The figures with those called frozen that left early and have frozen since. */
+export function withFrozen(
+  figures: Figures,
+  isIntervalFrozen: (release: IntervalRelease) => boolean,
+  isStatementFrozen: (release: StatementRelease) => boolean,
+): Figures {
+  return {
+    ...figures,
+    intervals: refreeze(figures.intervals, isIntervalFrozen),
+    statements: refreeze(figures.statements, isStatementFrozen),
+  };
+}
+
+function refreeze<R extends Release>(
+  releases: ReadonlyMap<string, R>,
+  isFrozen: (release: R) => boolean,
+): ReadonlyMap<string, R> {
+  return new Map(
+    [...releases].map(([key, release]) => [
+      key,
+      release.standing === "provisional" && isFrozen(release)
+        ? { ...release, standing: "frozen" as const }
+        : release,
+    ]),
+  );
+}
+
 function intervalChanges(before: IntervalRelease, after: IntervalRelease): Change[] {
-  if (before.standing === "provisional") return [];
+  if (wasOpen(before, after)) return [];
   const earlier = new Map(before.figures.map((f) => [f.cell, f]));
   return after.figures.flatMap((now) => {
     const was = earlier.get(now.cell);
@@ -79,7 +112,7 @@ function intervalChanges(before: IntervalRelease, after: IntervalRelease): Chang
 }
 
 function statementChanges(before: StatementRelease, after: StatementRelease): Change[] {
-  if (before.standing === "provisional" || before.revision !== after.revision) return [];
+  if (wasOpen(before, after) || before.revision !== after.revision) return [];
   const earlier = new Map(before.figures.map((f) => [f.cell, f]));
   return after.figures.flatMap((now) => {
     const was = earlier.get(now.cell);

@@ -31,10 +31,13 @@ export function MajorityStrips(props: AxisProps) {
       {cells.map((cell, k) => (
         <div key={cell.id}>
           {cell.id !== "all" && cell.attribute !== cells[k - 1]?.attribute && (
-            <h3 class="attribute">{cell.attribute}</h3>
+            <h3 class="attribute">{cell.attribute_label}</h3>
+          )}
+          {firstPart(cells, cell) !== firstPart(cells, cells[k - 1]) && (
+            <p class="attribute first-part">{firstPart(cells, cell)}</p>
           )}
           {cell.withheld ? (
-            <Withheld cell={cell} frame={props.frame} />
+            <Withheld cells={cells} cell={cell} frame={props.frame} />
           ) : (
             <Strip {...props} cell={cell} />
           )}
@@ -42,6 +45,22 @@ export function MajorityStrips(props: AxisProps) {
       ))}
     </div>
   );
+}
+
+function isMerged(cell: PlanCell): boolean {
+  return cell.parts.length > 1 && !cell.attribute.includes("×");
+}
+
+/** Of a two-way segment, the part that several strips share and that stands above them. */
+export function firstPart(cells: readonly PlanCell[], cell: PlanCell | undefined): string {
+  if (cell === undefined || !cell.attribute.includes("×")) return "";
+  return cells.find((c) => c.id === cell.parts[0])?.label ?? cell.label;
+}
+
+/** What is left to say of a segment below its headings. */
+export function ownPart(cells: readonly PlanCell[], cell: PlanCell): string {
+  if (!cell.attribute.includes("×")) return cell.label;
+  return cells.find((c) => c.id === cell.parts[1])?.label ?? cell.label;
 }
 
 function Strip({ state, room, frame, durationMs, cell }: AxisProps & { cell: PlanCell }) {
@@ -67,11 +86,11 @@ function Strip({ state, room, frame, durationMs, cell }: AxisProps & { cell: Pla
         type="button"
         class="strip-name"
         aria-pressed={isDrawn}
-        title={cell.parts.length > 1 ? `${cell.label}, put together for its size` : cell.label}
+        title={isMerged(cell) ? `${cell.label}, put together for its size` : cell.label}
         style={frame.left > 100 ? { width: `${frame.left - 8}px` } : {}}
         onClick={() => toggleDrawn(state, cell.id)}
       >
-        <span class="strip-label">{cell.label}</span>
+        <span class="strip-label">{ownPart(state.cells.value, cell)}</span>
         <span class="strip-n">≈ {cell.n}</span>
         {isDrawn && look !== undefined ? <Look look={look} /> : <span class="look" />}
       </button>
@@ -102,14 +121,15 @@ function Here({ mark }: { mark: IntervalMark }) {
   );
 }
 
-function Withheld({ cell, frame }: { cell: PlanCell; frame: Frame }) {
+function Withheld(props: { cells: readonly PlanCell[]; cell: PlanCell; frame: Frame }) {
+  const { cells, cell, frame } = props;
   return (
     <div class="strip">
       <span
         class="strip-name withheld"
         style={frame.left > 100 ? { width: `${frame.left - 8}px` } : {}}
       >
-        <span class="strip-label">{cell.label}</span>
+        <span class="strip-label">{ownPart(cells, cell)}</span>
       </span>
       <span
         class="withheld-why"

@@ -9,7 +9,7 @@ import { sayMany, sayTime } from "./words";
 export function Banner() {
   return (
     <p class="banner" role="note">
-      <strong>Simulated panel.</strong> Every reaction was made by a program, none by a person.
+      <strong>Simulated panel.</strong> These reactions are made by a program.
     </p>
   );
 }

@@ -3,7 +3,7 @@ import type { PlanCell, Room, StimulusFacts } from "../wire/dashboard.gen";
 import * as live from "./room_state";
 
 function cell(id: string, attribute: string, withheld = ""): PlanCell {
-  return { id, label: id, attribute, n: 40, parts: [], withheld };
+  return { id, label: id, attribute, n: 40, parts: [], withheld, attribute_label: attribute };
 }
 
 const CELLS = [
@@ -122,6 +122,42 @@ describe("hold (M11)", () => {
     expect(state.isFollowing.value).toBe(false);
     live.followClock(state);
     expect(state.isFollowing.value).toBe(true);
+  });
+});
+
+describe("what left before its freeze (M10)", () => {
+  const early = (interval: number) => ({
+    ...release(interval),
+    interval,
+    standing: "provisional" as const,
+  });
+
+  it("is called frozen once the clock has passed it", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room({ releases: [early(7), early(8)] }));
+    const standing = (k: number) => state.figures.value.intervals.get(`0/${k}`)?.standing;
+    expect([standing(7), standing(8)]).toEqual(["frozen", "provisional"]);
+    live.receive(state, { ...STATUS, frozen_upto: 9 });
+    expect(standing(8)).toBe("frozen");
+  });
+
+  it("holds for a statement when its lag-shifted end has frozen", () => {
+    const words = { stimulus: 0, start_ms: 25_000, words: "", speaker: "", topic: "", note: "" };
+    const statement = (id: string, end_ms: number) => ({ id, revision: 1, end_ms, ...words });
+    const told = (number: number, id: string) => ({
+      type: "statement" as const,
+      number,
+      statement: id,
+      revision: 1,
+      standing: "provisional" as const,
+      panel_share: 90,
+      figures: [],
+    });
+    const state = live.emptyRoom();
+    const statements = [statement("a", 37_000), statement("b", 37_001)];
+    live.enter(state, room({ statements, releases: [told(1, "a"), told(2, "b")] }));
+    expect(state.figures.value.statements.get("a")?.standing).toBe("frozen");
+    expect(state.figures.value.statements.get("b")?.standing).toBe("provisional");
   });
 });
 

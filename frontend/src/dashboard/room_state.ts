@@ -4,7 +4,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { PlanCell, Room, Status, StimulusFacts, StreamMessage } from "../wire/dashboard.gen";
 import type { Connection } from "./feed";
-import { type Figures, NOTHING_YET, takeIn } from "./figures";
+import { type Figures, NOTHING_YET, takeIn, withFrozen } from "./figures";
 import type { Measure } from "./series";
 
 export const CURVES_MAX = 3;
@@ -42,10 +42,13 @@ export function emptyRoom(): RoomState {
   const nowMs = signal(0);
   const lookMs = signal<number | null>(null);
   const room = signal<Room | null>(null);
+  const status = signal<Status | null>(null);
+  const frozenUpto = computed(() => status.value?.frozen_upto ?? 0);
+  const told = computed(() => asFrozen(newest.value, room.value, frozenUpto.value));
   return {
     room,
     connection: signal<Connection>({ kind: "loading" }),
-    status: signal<Status | null>(null),
+    status,
     cells: signal<readonly PlanCell[]>([]),
     newest,
     held,
@@ -57,13 +60,28 @@ export function emptyRoom(): RoomState {
     nowMs,
     lookMs,
     cursorMs: signal<number | null>(null),
-    figures: computed(() => held.value?.figures ?? newest.value),
+    figures: computed(() => held.value?.figures ?? told.value),
     playMs: computed(() => held.value?.playMs ?? lookMs.value ?? nowMs.value),
     waiting: computed(() => (held.value ? newest.value.last - held.value.figures.last : 0)),
     isFollowing: computed(
       () => room.value?.kind === "live" && held.value === null && lookMs.value === null,
     ),
   };
+}
+
+/** What left before its freeze and has frozen since is called frozen (M10). */
+function asFrozen(figures: Figures, room: Room | null, frozenUpto: number): Figures {
+  if (room === null) return figures;
+  const endOf = new Map(room.statements.map((s) => [s.id, s.end_ms + room.lag_ms]));
+  const isWhole = room.stimuli.map((s) => frozenUpto * room.cadence_ms >= s.duration_ms);
+  const stimulusOf = new Map(room.statements.map((s) => [s.id, s.stimulus]));
+  return withFrozen(
+    figures,
+    (release) => release.interval < frozenUpto,
+    ({ statement }) =>
+      frozenUpto * room.cadence_ms >= (endOf.get(statement) ?? Number.POSITIVE_INFINITY) ||
+      isWhole[stimulusOf.get(statement) ?? -1] === true,
+  );
 }
 
 /** Takes the fetched room in; a second fetch keeps what the moderator chose. */
@@ -137,7 +155,7 @@ export function toggleDrawn(state: RoomState, cell: string): void {
 }
 
 export function hold(state: RoomState): void {
-  state.held.value = { figures: state.newest.value, playMs: state.playMs.value };
+  state.held.value = { figures: state.figures.value, playMs: state.playMs.value };
 }
 
 export function letGo(state: RoomState): void {

@@ -67,12 +67,12 @@ function IntervalClock({ state, room }: { state: RoomState; room: Room }) {
 }
 
 function People({ status }: { status: Status }) {
-  const share = status.target > 0 ? (100 * status.active) / status.target : 0;
+  const share = (100 * status.active) / Math.max(status.target, status.joined, 1);
   return (
     <Tile
-      name="active now / joined / target"
+      name={status.target > 0 ? "active now / joined / target" : "active now / joined"}
       value={`≈ ${status.active}`}
-      more={`/ ${status.joined} / ${status.target}`}
+      more={`/ ${status.joined}${status.target > 0 ? ` / ${status.target}` : ""}`}
     >
       <Bar share={share} />
     </Tile>

@@ -96,6 +96,7 @@ export interface PlanCell {
   n: number;
   parts: string[];
   withheld: string;
+  attribute_label: string;
 }
 
 /** A stimulus as the live room shows it. */

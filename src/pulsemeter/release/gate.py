@@ -16,6 +16,7 @@ from pulsemeter.release.figures import IntervalFigure, StatementFigure, shown
 from pulsemeter.release.plan import PlannedCell, SettledPlan
 from pulsemeter.release.rounding import CodedTriple, code_triple
 from pulsemeter.release.sentence import verdict_sentence
+from pulsemeter.release.totals import Coded, kept_back
 
 Counts = npt.NDArray[np.int64]
 
@@ -42,19 +43,34 @@ def release_interval(
     `counts` holds per partition an array (cells, 5) in the order of `tally.Standing`.
     """
     return [
-        _interval_figure(cell, row, profile, rule)
-        for partition, table in zip(plan.partitions, counts, strict=True)
-        if partition.is_released
-        for cell, row in zip(partition.cells, table, strict=True)
+        _interval_figure(cell, triple, profile, rule)
+        for cell, triple in _told_cells(plan, counts, profile)
+    ]
+
+
+def _told_cells(
+    plan: SettledPlan, counts: list[Counts], profile: ProtectionProfile
+) -> list[tuple[PlannedCell, CodedTriple]]:
+    """The cells that leave now, coded. In a row stand likes, dislikes, neither, then those who
+    weren't there; its sum is the roster as it was then: late-comers count later."""
+    coded: dict[str, Coded] = {}
+    for partition, table in zip(plan.partitions, counts, strict=True):
+        for cell, row in zip(partition.cells, table, strict=True):
+            likes, dislikes, neither = (int(value) for value in row[:3])
+            present, roster = likes + dislikes + neither, int(row.sum())
+            coded[cell.id] = Coded(code_triple(likes, dislikes, present, roster, profile), roster)
+    back = kept_back(plan, coded, profile)
+    return [
+        (cell, coded[cell.id].triple)
+        for partition in plan.partitions
+        if partition.is_released and partition.attribute not in back
+        for cell in partition.cells
     ]
 
 
 def _interval_figure(
-    cell: PlannedCell, row: Counts, profile: ProtectionProfile, rule: VerdictRule
+    cell: PlannedCell, triple: CodedTriple, profile: ProtectionProfile, rule: VerdictRule
 ) -> IntervalFigure:
-    likes, dislikes, neither = (int(value) for value in row[:3])
-    roster = int(row.sum())  # as it was in this interval: late-comers count later
-    triple = code_triple(likes, dislikes, likes + dislikes + neither, roster, profile)
     told = (shown(triple.likes), shown(triple.dislikes), shown(triple.present))
     used = triple.used
     marks = majority(*used, floor=profile.smallest_roster, threshold_a=rule.a)
@@ -81,19 +97,14 @@ def release_statement(
     """Figures of one statement; `counts` per partition (cells, 4): likers, dislikers, neithers,
     absent."""
     return [
-        _statement_figure(cell, row, study, rule)
-        for partition, table in zip(plan.partitions, counts, strict=True)
-        if partition.is_released
-        for cell, row in zip(partition.cells, table, strict=True)
+        _statement_figure(cell, triple, study, rule)
+        for cell, triple in _told_cells(plan, counts, study.profile)
     ]
 
 
 def _statement_figure(
-    cell: PlannedCell, row: Counts, study: Study, rule: VerdictRule
+    cell: PlannedCell, triple: CodedTriple, study: Study, rule: VerdictRule
 ) -> StatementFigure:
-    likers, dislikers, neithers = (int(value) for value in row[:3])
-    present = likers + dislikers + neithers
-    triple: CodedTriple = code_triple(likers, dislikers, present, int(row.sum()), study.profile)
     used = triple.used
     finding = verdict(used[0], used[1], used[2] - used[0] - used[1], rule)
     words = study.instrument

@@ -7,7 +7,7 @@ the plan is computed for output, whoever asks.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulsemeter.domain.protection import ProtectionProfile
 from pulsemeter.domain.study import Attribute, Study
@@ -26,6 +26,7 @@ class PlannedCell:
     parts: tuple[str, ...]
     roster: int
     withheld: str = ""
+    attribute_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Partition:
     attribute: str
     cells: tuple[PlannedCell, ...]
     code_of_category: Mapping[str, int]
+
+    @property
+    def label(self) -> str:
+        """The attribute's name for people."""
+        return self.cells[0].attribute_label if self.cells else self.attribute
 
     @property
     def is_released(self) -> bool:
@@ -92,10 +98,7 @@ def _too_small(floor: int) -> str:
 
 
 def _withhold(partition: Partition, reason: str) -> Partition:
-    cells = tuple(
-        PlannedCell(c.id, c.label, c.attribute, c.parts, c.roster, c.withheld or reason)
-        for c in partition.cells
-    )
+    cells = tuple(replace(cell, withheld=cell.withheld or reason) for cell in partition.cells)
     return Partition(partition.attribute, cells, partition.code_of_category)
 
 
@@ -146,6 +149,7 @@ def _cell(attribute: Attribute, group: Sequence[str], size: int, reason: str) ->
         parts=tuple(c.id for c in ordered),
         roster=size,
         withheld=reason,
+        attribute_label=attribute.label,
     )
 
 
@@ -169,6 +173,7 @@ def _cross(
             parts=(first.cells[a].id, second.cells[b].id),
             roster=held[a, b],
             withheld=reason,
+            attribute_label=f"{first.label} × {second.label}",
         )
         for a, b in pairs
     )

@@ -122,6 +122,8 @@ class Releaser:
         cells = self._follower.tally.cells[0, 0]
         if place.session.state in (SessionState.CLOSED, SessionState.RELEASED):
             return cells.intervals
+        if not place.session.is_live:
+            return 0
         past_ms = place.session_ms - GRACE_MS
         return max(0, min(cells.intervals, past_ms // place.study.instrument.cadence_ms))
 

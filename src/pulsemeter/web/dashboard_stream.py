@@ -8,7 +8,8 @@ from starlette.responses import Response, StreamingResponse
 from pulsemeter.service.conduct_session import UnknownSession
 from pulsemeter.web.participant_records import problem
 from pulsemeter.web.services import Mailbox, Services, services_of
-from pulsemeter.wire.telling import release_message
+from pulsemeter.wire.dashboard import PlanChange
+from pulsemeter.wire.telling import plan_cells, release_message, status_message
 from pulsemeter.wire.telling_events import event_bytes
 
 KEEP_ALIVE_S = 10.0
@@ -37,6 +38,9 @@ async def _events(services: Services, code: str, seen: int) -> AsyncIterator[byt
     try:
         yield _KEEP_ALIVE
         room = await services.keeper.room(code)
+        if room is not None:
+            yield event_bytes("plan", PlanChange(plan_cells(room.follower.cells())))
+            yield event_bytes("status", status_message(services.keeper.activity(room)))
         for release in list(room.releaser.releases) if room else []:
             if release.number > seen:
                 seen = release.number

@@ -12,9 +12,7 @@ from msgspec import Struct
 from pulsemeter.wire.participant import SessionStateName
 
 MajorityName = Literal["most_liked", "most_disliked", "most_silent", "no_majority", "too_few"]
-VerdictName = Literal[
-    "resonates", "falls_flat", "divides", "leaves_cold", "undecided", "too_few"
-]
+VerdictName = Literal["resonates", "falls_flat", "divides", "leaves_cold", "undecided", "too_few"]
 Coding = Literal["near", "under", "over"]
 
 
@@ -117,6 +115,7 @@ class PlanCell(Struct, frozen=True):
     n: int
     parts: list[str] = []
     withheld: str = ""
+    attribute_label: str = ""
 
 
 class StimulusFacts(Struct, frozen=True):

@@ -21,7 +21,9 @@ def release_message(release: Release) -> dashboard.Release:
 def plan_cells(cells: Sequence[PlannedCell]) -> list[dashboard.PlanCell]:
     """The cells of the plan; their rosters were rounded by whoever hands them over."""
     return [
-        dashboard.PlanCell(c.id, c.label, c.attribute, c.roster, list(c.parts), c.withheld)
+        dashboard.PlanCell(
+            c.id, c.label, c.attribute, c.roster, list(c.parts), c.withheld, c.attribute_label
+        )
         for c in cells
     ]
 
