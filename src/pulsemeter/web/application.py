@@ -1,16 +1,21 @@
 """The web application: routes, headers, and plain pages for what isn't there."""
 
+import logging
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pulsemeter.web.headers import SecurityHeaders
+from pulsemeter.service.ports import StoreError
+from pulsemeter.web.headers import HEADERS, SecurityHeaders
 from pulsemeter.web.participant_records import problem
 from pulsemeter.web.routes import routes
 from pulsemeter.web.services import Services
 from pulsemeter.web.templates import plain_page
+
+_diagnostics = logging.getLogger(__name__)
 
 
 async def _not_there(request: Request, error: Exception) -> Response:
@@ -25,12 +30,37 @@ async def _not_there(request: Request, error: Exception) -> Response:
     )
 
 
+async def _not_stored(request: Request, error: Exception) -> Response:
+    """The store can't do it now (a full disk): say so; nothing was acknowledged."""
+    _diagnostics.error("a request waits for the store: %s", error)
+    if request.url.path.startswith("/api/"):
+        return problem(503, "the store doesn't take this now", "try again in a moment")
+    return plain_page(
+        request, 503, "We can't store anything right now.", "Please try again in a few minutes."
+    )
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """A fault of ours. Made outside of the middleware, so it brings the headers itself."""
+    response = plain_page(
+        request, 500, "Something went wrong on our side.", "Please load the page again."
+    )
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
 def build_application(services: Services) -> Starlette:
     """The ASGI application over these services."""
     application = Starlette(
         routes=routes(),
         middleware=[Middleware(SecurityHeaders)],
-        exception_handlers={404: _not_there, 405: _not_there},
+        exception_handlers={
+            404: _not_there,
+            405: _not_there,
+            StoreError: _not_stored,
+            500: _broken,
+        },
     )
     application.state.services = services
     return application
