@@ -161,6 +161,11 @@ class ServedRoom:
         assert self._loop is not None
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
 
+    def begin(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Set something going in the server's own loop."""
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
     def open_session(self, kind: SessionKind, *, simulated: bool = False) -> str:
         """A new session that takes seats; its code."""
         conduct = self.server.services.conduct
