@@ -1,63 +1,40 @@
 """What one core takes in over the socket: cost per message, acknowledgement, memory per socket.
 
-    python benchmarks/ingest.py --floor                    the adapter alone, nothing written
-    python benchmarks/ingest.py --path                     socket to log and back, without pages
-    python benchmarks/ingest.py --serve                    the whole server, with pages and tally
+    python benchmarks/ingest.py --floor          the adapter alone, nothing written
+    python benchmarks/ingest.py --path           socket to log and back, without pages
+    python benchmarks/ingest.py --serve          the whole server, with pages and tally
 
-The server stays on one core, the pages on another. Figures go to standard output as JSON.
+Several at once run one after the other; without any all three do. The floor is the baseline of
+the ratios. The server stays on one core, the pages on another. Figures go to standard output.
 """
 
 import argparse
-import contextlib
 import json
-import re
-import signal
-import socket as network
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from measuring import cpu_s, machine, raise_descriptor_limit, rss_kb, stay_on_core
+from measuring import (
+    core_wait_s,
+    cpu_s,
+    disk,
+    machine,
+    raise_descriptor_limit,
+    rss_kb,
+    stay_on_core,
+)
+from processes import MOON, MOON_CATEGORIES, Pages, open_session, pulsemeter, served, started
 
-HERE = Path(__file__).resolve().parent
 SETTLE_S = 1.0
 WARM_UP_S = 2.0
-CATEGORIES = '{"age": "under_35", "region": "north", "gender": "woman"}'
 
 
-class Pages:
-    """The load generator, a process of its own."""
-
-    def __init__(self, url: str, pages: int) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "load.py"), "--url", url, "--pages", str(pages)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        stay_on_core(self.process.pid, 1)
-
-    def ask(self, command: str) -> dict[str, Any]:
-        """Send a command and wait for its answer."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(command + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            raise SystemExit(f"The load generator ended during: {command}")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
-
-    def quit(self) -> None:
-        """End the generator and with it all its connections."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait(timeout=30)
+def measure_joining(pages: Pages, pid: int, code: str, categories: str) -> dict[str, Any]:
+    """Seats over HTTP, four forms each; time and processor time per seat."""
+    before_s = cpu_s(pid)
+    answer = pages.ask(f"join {code} {categories}")
+    used_s = cpu_s(pid) - before_s
+    return {**answer, "server_us_per_join": 1e6 * used_s / answer["joined"]}
 
 
 def measure_connecting(pages: Pages, pid: int, count: int) -> dict[str, Any]:
@@ -81,60 +58,18 @@ def measure_sending(
 ) -> dict[str, Any]:
     """Press for some seconds after warming up; what it cost the server per message."""
     pages.ask(f"send {rate} {WARM_UP_S} {in_flight}")
-    before_s, began_s = cpu_s(pid), time.monotonic()
+    before_s, waited_s, began_s = cpu_s(pid), core_wait_s(pid), time.monotonic()
     answer = pages.ask(f"send {rate} {seconds} {in_flight}")
     used_s, elapsed_s = cpu_s(pid) - before_s, time.monotonic() - began_s
+    waited_s = core_wait_s(pid) - waited_s
     return {
         "asked_per_s": rate or "as fast as acknowledged",
         **answer,
         "server_us_per_message": 1e6 * used_s / max(1, answer["acknowledged"]),
         "server_cpu_share": used_s / elapsed_s,
+        "server_waited_for_core_share": waited_s / elapsed_s,
         "server_rss_kb": rss_kb(pid),
     }
-
-
-@contextlib.contextmanager
-def started(script: str, *arguments: str) -> Iterator[tuple[str, int]]:
-    """A server of this folder, which prints its port; its address and process id."""
-    process = subprocess.Popen(
-        [sys.executable, str(HERE / script), *arguments], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        if not line:
-            raise SystemExit(f"{script} did not start; it says why above.")
-        yield f"http://127.0.0.1:{json.loads(line)['port']}", process.pid
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
-
-
-def pulsemeter(folder: str, *words: str) -> str:
-    """Run a command of the program on this data folder; what it says."""
-    command = [sys.executable, "-m", "pulsemeter", *words, "--data", folder]
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise SystemExit(done.returncode)  # it has said why
-    return done.stdout
-
-
-@contextlib.contextmanager
-def served(folder: str, code: str) -> Iterator[tuple[str, int]]:
-    """The program's own server on a free port."""
-    with network.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "pulsemeter", "serve", "--port", str(port), "--data", folder]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        if not any(code in line for line in process.stdout):
-            raise SystemExit("The server did not start; it says why above.")
-        yield f"http://127.0.0.1:{port}", process.pid
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
 
 
 def measure(
@@ -142,11 +77,11 @@ def measure(
 ) -> dict[str, Any]:
     """All figures of one server; with `code`, seats are taken first and the session started."""
     stay_on_core(pid, 0)
-    figures: dict[str, Any] = {"machine": machine()}
+    figures: dict[str, Any] = {"machine": machine(), "disk": disk(folder or ".")}
     pages = Pages(url, asked.connections)
     try:
         if code:
-            figures["joining"] = pages.ask(f"join {code} {asked.categories}")
+            figures["joining"] = measure_joining(pages, pid, code, asked.categories)
         figures["connecting"] = measure_connecting(pages, pid, asked.connections)
         if code:
             pulsemeter(folder, "session", "start", code)
@@ -161,39 +96,57 @@ def measure(
         pages.quit()
 
 
+def measure_floor(asked: argparse.Namespace, folder: str) -> dict[str, Any]:
+    """The baseline."""
+    with started("socket_floor.py") as (url, pid):
+        return measure(asked, url, pid)
+
+
+def measure_path(asked: argparse.Namespace, folder: str) -> dict[str, Any]:
+    """The way of a press alone."""
+    seats = str(asked.connections)
+    with started("ingest_path.py", "--data", folder, "--pages", seats) as (url, pid):
+        return measure(asked, url, pid, folder)
+
+
+def measure_serve(asked: argparse.Namespace, folder: str) -> dict[str, Any]:
+    """Everything."""
+    code = open_session(folder, asked.study)
+    with served(folder, code) as (url, pid):
+        return measure(asked, url, pid, folder, code)
+
+
+MEASURES = {"floor": measure_floor, "path": measure_path, "serve": measure_serve}
+
+
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    what = parser.add_mutually_exclusive_group(required=True)
-    for name in ("floor", "path", "serve"):
-        what.add_argument(f"--{name}", dest="what", action="store_const", const=name)
-    parser.add_argument("--study", default=str(HERE.parent / "examples" / "moon" / "study.toml"))
-    parser.add_argument("--categories", default=CATEGORIES, help="JSON: one category per attribute")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    for name in MEASURES:
+        parser.add_argument(f"--{name}", dest="what", action="append_const", const=name)
+    parser.add_argument("--study", default=str(MOON))
+    parser.add_argument("--categories", default=MOON_CATEGORIES, help="JSON: attribute to ids")
     parser.add_argument("--connections", type=int, default=5000)
-    parser.add_argument("--rates", type=float, nargs="*", default=[5000, 20000])
-    parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--in-flight", type=int, default=2000)
+    parser.add_argument("--rates", type=float, nargs="*", default=[10000, 20000])
+    parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--in-flight", type=int, default=4000)
     asked = parser.parse_args()
     raise_descriptor_limit()
-    with tempfile.TemporaryDirectory() as folder:
-        if asked.what == "floor":
-            with started("socket_floor.py") as (url, pid):
-                figures = measure(asked, url, pid)
-        elif asked.what == "path":
-            seats = str(asked.connections)
-            with started("ingest_path.py", "--data", folder, "--pages", seats) as (url, pid):
-                figures = measure(asked, url, pid)
-        else:
-            said = pulsemeter(folder, "study", "create", asked.study)
-            study = re.search(r"Study (\S+) is in", said)
-            assert study is not None
-            opened = re.search(
-                r"Session (\S+) is open", pulsemeter(folder, "session", "open", study[1])
-            )
-            assert opened is not None
-            with served(folder, opened[1]) as (url, pid):
-                figures = measure(asked, url, pid, folder, opened[1])
-    print(json.dumps({"what": asked.what, **figures}, indent=1))
+    figures: dict[str, Any] = {}
+    for name in asked.what or list(MEASURES):
+        with tempfile.TemporaryDirectory() as folder:
+            figures[name] = MEASURES[name](asked, folder)
+    if "floor" in figures:
+        # What a message costs against the adapter alone, as fast as acknowledged.
+        floor_us = figures["floor"]["sending"][-1]["server_us_per_message"]
+        figures["cost_against_floor"] = {
+            name: figures[name]["sending"][-1]["server_us_per_message"] / floor_us
+            for name in MEASURES
+            if name in figures
+        }
+    print(json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":

@@ -73,9 +73,15 @@ async def serve(folder: Path, pages: int) -> None:
     ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
     await create_study(stores.studies, STUDY, "", [])
     code = (await conduct.plan(STUDY.name, SessionKind.LIVE, simulated=True)).code
-    for index in range(pages):
-        seat = Seat(chance.number(63), code, SeatStep.STIMULUS, consent_version=1)
-        await stores.seats.add(SeatRecord(seat, secret_hash(page_key(index)), b"%d" % index))
+    seats = [
+        Seat(chance.number(63), code, SeatStep.STIMULUS, consent_version=1) for _ in range(pages)
+    ]
+    await stores.seats.add(
+        [
+            SeatRecord(seat, secret_hash(page_key(index)), b"%d" % index)
+            for index, seat in enumerate(seats)
+        ]
+    )
     await enrolment.load(code)
     await conduct.step(code, SessionState.OPEN)
     await conduct.step(code, SessionState.RUNNING)

@@ -6,6 +6,8 @@ A process of its own, driven by lines on standard input, one JSON line back for 
     connect                        open all sockets, say hello, wait for every welcome
     listen                         ask for the session's clock anew (it has been started)
     send RATE SECONDS IN_FLIGHT    press at RATE messages/s; RATE 0: keep IN_FLIGHT unanswered
+    stamps FILE                    write when each press of the last sending left: page, its
+                                   number, seconds of the machine's steady clock
     quit
 
 Each page presses once per message, in turn with all others, as phones do.
@@ -19,15 +21,17 @@ import sys
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 import uvloop
+from load_frames import check_frames, hello_frame, press_frame
 from load_join import join, page_key
 from measuring import cpu_s, quantile, raise_descriptor_limit
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from pulsemeter.wire.participant import Ack, FromPage, Hello, Ping, Pong, Records, ToPage, Welcome
+from pulsemeter.wire.participant import Ack, Ping, Pong, ToPage, Welcome
 
 PAGES_PER_ADDRESS = 1000
 CONNECTING_AT_ONCE = 100
@@ -37,29 +41,6 @@ DRAIN_S_MAX = 20.0
 
 _decode = msgspec.json.Decoder(ToPage).decode
 _encode = msgspec.json.Encoder().encode
-_decode_own = msgspec.json.Decoder(FromPage).decode
-
-
-def hello_frame(writer: int) -> bytes:
-    """The first message of a page."""
-    return _encode(Hello(writer))
-
-
-def press_frame(writer: int, sequence: int, clock_ms: int, choice: int) -> bytes:
-    """One press. Written by hand because a generator must cost less than a server."""
-    return (
-        b'{"type":"records","writer":%d,"records":'
-        b'[{"sequence":%d,"kind":"press","clock_ms":%d,"choice":%d}]}'
-        % (writer, sequence, clock_ms, choice)
-    )
-
-
-def check_frames() -> None:
-    """The frames written by hand are those of the wire, or nothing here means anything."""
-    message = _decode_own(press_frame(7, 3, 5000, -100))
-    assert isinstance(message, Records)
-    assert message.writer == 7
-    assert (message.records[0].sequence, message.records[0].choice) == (3, -100)
 
 
 class Load:
@@ -71,6 +52,7 @@ class Load:
         self.pages: list[LoadPage] = []
         self.sent = self.acknowledged = self.refused = self.lost = self.held = 0
         self.latencies_s: list[float] = []
+        self.stamps: list[tuple[int, int, float]] = []
         self.reasons: Counter[str] = Counter()
         self.session_ms = 0
         self.session_at_s = 0.0
@@ -126,6 +108,7 @@ class Load:
         """Start counting afresh."""
         self.sent = self.acknowledged = self.refused = self.held = 0
         self.latencies_s = []
+        self.stamps = []
         self.reasons.clear()
 
     @property
@@ -175,6 +158,7 @@ class LoadPage(WSListener):
         frame = press_frame(self.writer, self.sequence, load.clock_ms(now_s), choice)
         self.transport.send(WSMsgType.TEXT, frame)
         self.sent_at_s.append(now_s)
+        load.stamps.append((self.writer, self.sequence, now_s))
         load.sent += 1
 
     def acknowledge(self, ack: Ack) -> None:
@@ -266,6 +250,12 @@ async def send(load: Load, rate: float, seconds: float, in_flight: int) -> dict[
     }
 
 
+def write_stamps(load: Load, path: Path) -> dict[str, object]:
+    """When each press of the last sending left."""
+    path.write_text(json.dumps(load.stamps))
+    return {"stamps": len(load.stamps)}
+
+
 def cpu_s_of_self() -> float:
     """Processor time of this process; above 0.9 of a core the generator is the bottleneck."""
     return cpu_s("self")  # type: ignore[arg-type]
@@ -294,6 +284,8 @@ async def obey(url: str, pages: int) -> None:
         elif words[0] == "send":
             seconds, in_flight = words[2].split(" ")
             answer = await send(load, float(words[1]), float(seconds), int(in_flight))
+        elif words[0] == "stamps":
+            answer = write_stamps(load, Path(words[1]))
         else:
             return
         print(json.dumps(answer), flush=True)

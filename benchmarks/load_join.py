@@ -3,10 +3,12 @@
 import asyncio
 import time
 from collections import deque
+from urllib.parse import urlencode
 
-import httpx
+from pulsemeter.rehearsal.http_lane import HttpLane
 
 JOINING_AT_ONCE = 32
+_FORM_OK = frozenset((200, 204, 303))
 
 
 def page_key(index: int) -> str:
@@ -14,31 +16,41 @@ def page_key(index: int) -> str:
     return f"page-of-the-load-{index:08d}"
 
 
+def profile_of(index: int, categories: dict[str, list[str]]) -> dict[str, str]:
+    """The answers of the page with this number: every combination comes about equally often."""
+    answers = {}
+    for attribute, possible in categories.items():
+        index, place = divmod(index, len(possible))
+        answers[attribute] = possible[place]
+    return answers
+
+
 async def join(
-    url: str, keys: list[str], session: str, categories: dict[str, str]
+    url: str, keys: list[str], session: str, categories: dict[str, list[str]]
 ) -> dict[str, object]:
     """Take a seat for each page, as a browser does, over several connections."""
     began_s = time.monotonic()
-    waiting = deque(keys)
+    waiting = deque(enumerate(keys))
 
-    async def take_seats(browser: httpx.AsyncClient) -> None:
+    async def take_seats(lane: HttpLane) -> None:
         while waiting:
-            key = waiting.popleft()
-            headers = {"Cookie": f"pm_seat={key}", "Origin": url}
+            index, key = waiting.popleft()
+            headers = {
+                "Cookie": f"pm_seat={key}",
+                "Origin": url,
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
             forms: list[tuple[str, dict[str, str]]] = [
                 (f"/j/{session}/redeem", {"page_key": key, "token": ""}),
                 ("/p/consent", {"agrees": "yes"}),
-                ("/p/profile", categories),
+                ("/p/profile", profile_of(index, categories)),
                 ("/p/practised", {}),
             ]
             for path, form in forms:
-                response = await browser.post(path, data=form, headers=headers)
-                if response.status_code not in (200, 204, 303):
-                    raise RuntimeError(f"POST {path} answered {response.status_code}")
+                status, _ = await lane.post(path, headers, urlencode(form).encode())
+                if status not in _FORM_OK:
+                    raise RuntimeError(f"POST {path} answered {status}")
+        lane.close()
 
-    limits = httpx.Limits(max_connections=JOINING_AT_ONCE)
-    async with httpx.AsyncClient(
-        base_url=url, limits=limits, timeout=60, trust_env=False
-    ) as browser:
-        await asyncio.gather(*(take_seats(browser) for _ in range(JOINING_AT_ONCE)))
+    await asyncio.gather(*(take_seats(HttpLane(url)) for _ in range(JOINING_AT_ONCE)))
     return {"joined": len(keys), "seconds": time.monotonic() - began_s}

@@ -1,11 +1,15 @@
 """What every benchmark reads from the machine: processor time, memory, and what it ran on."""
 
+import contextlib
 import os
 import platform
 import resource
+import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
+_SYNCS = 200
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
@@ -14,6 +18,12 @@ def cpu_s(pid: int) -> float:
     # The name in parentheses may hold blanks, so the fields are counted from behind it.
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
+
+
+def core_wait_s(pid: int) -> float:
+    """How long a process's main thread was ready to run while something else (its own thread
+    of the log included) held the core, in seconds. Tells how much a shared machine disturbed."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
 
 
 def rss_kb(pid: int) -> int:
@@ -32,15 +42,31 @@ def raise_descriptor_limit() -> int:
 
 
 def stay_on_core(pid: int, core: int) -> None:
-    """Keep a process on one core, if there is one for it."""
+    """Keep a process with all its threads on one core, if there is one for it."""
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) > core:
-        os.sched_setaffinity(pid, {cores[core]})
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(ProcessLookupError):  # it has ended meanwhile
+                os.sched_setaffinity(int(thread.name), {cores[core]})
 
 
 def quantile(values: Sequence[float], share: float) -> float:
     """The value below which this share lies; `values` are sorted. NaN when there are none."""
     return values[min(len(values) - 1, int(share * len(values)))] if values else float("nan")
+
+
+def disk(folder: str) -> dict[str, float]:
+    """How long this folder's disk takes to make 4 kB durable: no commit can be faster."""
+    taken_ms = []
+    with tempfile.TemporaryFile(dir=folder) as file:
+        for _ in range(_SYNCS):
+            began_s = time.monotonic()
+            file.write(bytes(4096))
+            file.flush()
+            os.fdatasync(file.fileno())
+            taken_ms.append(1000 * (time.monotonic() - began_s))
+    taken_ms.sort()
+    return {"sync_p50_ms": quantile(taken_ms, 0.5), "sync_p99_ms": quantile(taken_ms, 0.99)}
 
 
 def machine() -> dict[str, object]:
@@ -55,5 +81,6 @@ def machine() -> dict[str, object]:
         "cores": len(os.sched_getaffinity(0)),
         "system": platform.platform(),
         "python": platform.python_version(),
+        "date": time.strftime("%Y-%m-%d", time.gmtime()),
         "load_before": os.getloadavg()[0],
     }

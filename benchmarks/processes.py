@@ -1,0 +1,111 @@
+"""What a benchmark starts and stops: servers, the load generator, the program's commands."""
+
+import contextlib
+import json
+import re
+import signal
+import socket as network
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from measuring import stay_on_core
+
+HERE = Path(__file__).resolve().parent
+MOON = HERE.parent / "examples" / "moon" / "study.toml"
+MOON_CATEGORIES = json.dumps(
+    {
+        "age": ["under_35", "35_59", "60_plus"],
+        "region": ["north", "centre", "south"],
+        "gender": ["woman", "man", "not_said"],
+    }
+)
+
+
+class Pages:
+    """The load generator, a process of its own."""
+
+    def __init__(self, url: str, pages: int) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, str(HERE / "load.py"), "--url", url, "--pages", str(pages)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        stay_on_core(self.process.pid, 1)
+
+    def ask(self, command: str) -> dict[str, Any]:
+        """Send a command and wait for its answer."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"The load generator ended during: {command}")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def quit(self) -> None:
+        """End the generator and with it all its connections."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait(timeout=30)
+
+
+@contextlib.contextmanager
+def started(script: str, *arguments: str) -> Iterator[tuple[str, int]]:
+    """A server of this folder, which prints its port; its address and process id."""
+    process = subprocess.Popen(
+        [sys.executable, str(HERE / script), *arguments], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{script} did not start; it says why above.")
+        yield f"http://127.0.0.1:{json.loads(line)['port']}", process.pid
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def pulsemeter(folder: str, *words: str) -> str:
+    """Run a command of the program on this data folder; what it says."""
+    command = [sys.executable, "-m", "pulsemeter", *words, "--data", folder]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise SystemExit(done.returncode)  # it has said why
+    return done.stdout
+
+
+@contextlib.contextmanager
+def served(folder: str, code: str) -> Iterator[tuple[str, int]]:
+    """The program's own server on a free port."""
+    with network.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "pulsemeter", "serve", "--port", str(port), "--data", folder]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        if not any(code in line for line in process.stdout):
+            raise SystemExit("The server did not start; it says why above.")
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def open_session(folder: str, study_file: str) -> str:
+    """Load a study into this data folder and open a live session of it; its code."""
+    study = re.search(r"Study (\S+) is in", pulsemeter(folder, "study", "create", study_file))
+    if study is None:
+        raise SystemExit("The study's name could not be read from what the program said.")
+    said = pulsemeter(folder, "session", "open", study[1])
+    session = re.search(r"Session (\S+) is open", said)
+    if session is None:
+        raise SystemExit("The session's code could not be read from what the program said.")
+    return session[1]
