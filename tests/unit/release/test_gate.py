@@ -143,7 +143,10 @@ def test_figures_are_for_the_cells_of_released_partitions_only(study_of):
     persons = roster_of([15, 12, 3, 0])
     plan = settle_plan(study, persons)
     # region leaves (south is merged into east), age has one category, the two-way table follows.
-    tables = [np.tile([4, 3, 5, 0, 0], (size, 1)) for size in plan.sizes]
+    tables = [np.zeros((size, 5), dtype=int) for size in plan.sizes]
+    for place, person in enumerate(persons):
+        for table, code in zip(tables, plan.codes(person), strict=True):
+            table[code, place % 3] += 1
     figures = release_interval(plan, tables, study.profile, rule_of(study))
     released = [c.id for p in plan.partitions if p.is_released for c in p.cells]
     assert [figure.cell for figure in figures] == released
