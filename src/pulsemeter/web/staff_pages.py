@@ -22,8 +22,8 @@ async def sign_in_page(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """POST /staff/sign-in: burn the one-time link, give a sign-in."""
     services = services_of(request)
-    form = await request.form()
-    token = str(form.get("token", "")).strip()
+    async with request.form(max_files=0, max_fields=10) as form:
+        token = str(form.get("token", "")).strip()
     secret = secrets.token_urlsafe(32)
     role = await services.staff.use_link(secret_hash(token), secret_hash(secret))
     if role is None:

@@ -1,0 +1,167 @@
+import asyncio
+
+import pytest
+
+from pulsemeter.channel import local
+from pulsemeter.domain.session import SessionState
+from pulsemeter.web import dashboard_stream
+
+
+class Screen:
+    """One dashboard that reads the stream through the whole application."""
+
+    def __init__(self, site, last_event_id=None):
+        headers = [(b"host", b"pulse.test"), (b"cookie", b"pm_staff=staff-secret")]
+        if last_event_id is not None:
+            headers.append((b"last-event-id", last_event_id.encode()))
+        path = f"/api/v1/sessions/{site.code}/stream"
+        self.scope = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
+            "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
+            "scheme": "http", "headers": headers, "server": ("pulse.test", 80),
+        }  # fmt: skip
+        self.site, self.body, self.status = site, b"", 0
+        self.task = asyncio.create_task(site.application(self.scope, self._receive, self._send))
+
+    async def _receive(self):
+        await asyncio.Event().wait()
+
+    async def _send(self, message):
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = dict(message["headers"])
+        else:
+            self.body += message.get("body", b"")
+
+    async def numbers(self):
+        await self.site.world.clock.advance(0)
+        lines = self.body.decode().splitlines()
+        return [int(line[4:]) for line in lines if line.startswith("id: ")]
+
+    async def leave(self):
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+
+
+async def later(site, intervals):
+    """Let intervals pass and leave."""
+    site.world.clock.now_ms += 5_000 * intervals
+    await site.world.keeper.tick()
+
+
+async def full_room(site):
+    for region in ("north", "south"):
+        await site.world.sit_all(site.code, [{"region": region}] * 6)
+    await site.world.keeper.tick()
+
+
+def test_a_screen_gets_the_past_and_then_what_is_new_once_and_in_order(visit):
+    async def story(site):
+        await full_room(site)
+        await later(site, 2)
+        screen = Screen(site)
+        first = await screen.numbers()
+        assert first == list(range(1, len(first) + 1))
+        await later(site, 2)
+        both = await screen.numbers()
+        assert len(both) > len(first)
+        assert both == list(range(1, len(both) + 1))
+        assert screen.status == 200
+        assert screen.headers[b"content-type"].startswith(b"text/event-stream")
+        await screen.leave()
+        assert site.world.channel.screens(site.code) == 0
+
+    visit(story)
+
+
+@pytest.mark.parametrize("seen", ["1", "0", "99999", "nonsense", "-1", "9" * 40])
+def test_a_screen_that_comes_back_misses_nothing_and_hears_nothing_twice(visit, seen):
+    async def story(site):
+        await full_room(site)
+        await later(site, 3)
+        count = len(site.world.keeper.rooms[site.code].releaser.releases)
+        assert count >= 2
+        screen = Screen(site, seen)
+        known = int(seen) if seen in ("1", "0", "99999") else 0
+        assert await screen.numbers() == list(range(known + 1, count + 1))
+        await screen.leave()
+
+    visit(story)
+
+
+def test_what_leaves_between_subscribing_and_reading_comes_once(visit):
+    async def story(site):
+        await full_room(site)
+        await later(site, 1)
+        room = site.world.keeper.room
+
+        async def slow(code):
+            await later(site, 2)  # released while the screen is on its way
+            return await room(code)
+
+        site.world.keeper.room, calls = slow, []
+
+        async def once(code):
+            site.world.keeper.room = room
+            calls.append(code)
+            return await slow(code)
+
+        site.world.keeper.room = once
+        screen = Screen(site)
+        numbers = await screen.numbers()
+        assert calls == [site.code]
+        count = len(site.world.keeper.rooms[site.code].releaser.releases)
+        assert numbers == list(range(1, count + 1))
+        await screen.leave()
+
+    visit(story)
+
+
+def test_activity_and_plan_come_without_a_number(visit):
+    async def story(site):
+        screen = Screen(site)
+        await screen.numbers()
+        await site.world.keeper.tick()
+        site.world.keeper.announce()
+        assert await screen.numbers() == [1]
+        assert screen.body.count(b"event: release\n") == 1
+        assert b"event: plan\ndata: " in screen.body
+        assert b"event: status\ndata: " in screen.body
+        await screen.leave()
+
+    visit(story)
+
+
+def test_a_quiet_stream_is_kept_alive(visit, monkeypatch):
+    monkeypatch.setattr(dashboard_stream, "KEEP_ALIVE_S", 0.0)
+
+    async def story(site):
+        screen = Screen(site)
+        for _ in range(10):
+            await screen.numbers()
+        assert screen.body.count(b": keep-alive\n\n") > 2
+        await screen.leave()
+
+    visit(story)
+
+
+def test_a_screen_that_does_not_read_is_dropped_and_nobody_waits(visit, monkeypatch):
+    monkeypatch.setattr(local, "MAILBOX_LENGTH_MAX", 3)
+
+    async def story(site):
+        await full_room(site)
+        slow = site.world.channel.subscribe(site.code)
+        screen = Screen(site)
+        await screen.numbers()
+        for _ in range(5):
+            await later(site, 1)
+            await screen.numbers()
+        assert slow.is_closed
+        assert not screen.task.done()
+        assert len(await screen.numbers()) >= 5
+        site.world.channel.close()
+        await site.world.go(site.code, SessionState.CLOSED)
+        await screen.numbers()
+        assert screen.task.done()
+
+    visit(story)

@@ -1,0 +1,65 @@
+import pytest
+
+from pulsemeter.domain.study import Stimulus
+
+CONTENT = bytes(range(256)) * 8
+
+
+def test_players_ask_for_ranges(visit):
+    async def story(site):
+        path = f"/media/{site.code}/talk"
+        whole = await site.get(path, "participant")
+        assert (whole.status_code, whole.content) == (200, CONTENT)
+        assert whole.headers["accept-ranges"] == "bytes"
+        assert whole.headers["content-type"] == "video/mp4"
+        assert "private" in whole.headers["cache-control"]
+        part = await site.get(path, "participant", headers={"range": "bytes=100-199"})
+        assert (part.status_code, part.content) == (206, CONTENT[100:200])
+        assert part.headers["content-range"] == f"bytes 100-199/{len(CONTENT)}"
+        tail = await site.get(path, "participant", headers={"range": "bytes=-10"})
+        assert tail.content == CONTENT[-10:]
+        beyond = await site.get(path, "participant", headers={"range": "bytes=99999-"})
+        assert beyond.status_code == 416
+        broken = await site.get(path, "participant", headers={"range": "bytes=z"})
+        assert broken.status_code == 400
+
+    visit(story)
+
+
+def test_captions_are_text_for_players(visit):
+    async def story(site):
+        answer = await site.get(f"/media/{site.code}/talk/captions", "participant")
+        assert answer.text == "WEBVTT\n"
+        assert answer.headers["content-type"].startswith("text/vtt")
+
+    visit(story)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/{code}/other",
+        "/media/NOSUCH/talk",
+        "/media/{code}/..%2f..%2fsecret.txt",
+        "/media/{code}/%2e%2e",
+        "/media/{code}/talk.mp4",
+        "/media/{code}/other/captions",
+    ],
+)
+def test_nothing_but_the_files_of_the_study_can_be_reached(visit, path):
+    async def story(site):
+        answer = await site.get(path.format(code=site.code), "participant")
+        assert answer.status_code == 404
+        assert "not yours" not in answer.text
+
+    visit(story)
+
+
+@pytest.mark.parametrize("file", ["../../secret.txt", "/etc/passwd", "..", ".", "../secret.txt"])
+def test_a_study_that_names_a_file_elsewhere_gets_none(visit, file):
+    async def story(site):
+        for path in ("talk", "talk/captions"):
+            answer = await site.get(f"/media/{site.code}/{path}", "participant")
+            assert answer.status_code == 404
+
+    visit(story, stimuli=(Stimulus("talk", "A talk", 30_000, file, file),))

@@ -1,0 +1,86 @@
+import msgspec
+import pytest
+
+from pulsemeter.service.run_analysis import read_records
+from pulsemeter.wire.participant import Hello, Records, WireRecord
+
+WRITER = 99
+
+
+def frame(*records, writer=WRITER):
+    return msgspec.json.encode(Records(writer, list(records)))
+
+
+def press(sequence, clock_ms=1_000):
+    return WireRecord(sequence, "press", clock_ms, 100)
+
+
+async def greet(site, writer=WRITER):
+    return await site.post("/p/records", "participant", content=msgspec.json.encode(Hello(writer)))
+
+
+def test_a_page_whose_socket_is_blocked_says_hello_and_delivers(visit):
+    async def story(site):
+        welcome = (await greet(site)).json()
+        assert (welcome["type"], welcome["upto"], welcome["state"]) == ("welcome", 0, "running")
+        answer = await site.post(
+            "/p/records", "participant", content=frame(press(1), press(2, 29_000))
+        )
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "no-store"
+        ack = answer.json()
+        assert (ack["type"], ack["upto"]) == ("ack", 2)
+        assert ack["refused"] == [{"sequence": 2, "reason": "ahead_of_clock"}]
+        records, _ = await read_records(site.world.stores.log, site.code)
+        assert len(records) == 2
+
+    visit(story)
+
+
+def test_a_writer_that_never_took_the_seat_is_told(visit):
+    async def story(site):
+        answer = await site.post("/p/records", "participant", content=frame(press(1)))
+        assert answer.status_code == 409
+        assert answer.json() == {"type": "taken_over", "writer": WRITER}
+
+    visit(story)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"[]", 400),
+        (b"\xff\xfe", 400),
+        (b'{"type":"records","writer":1,"records":[]}', 400),
+        (b'{"type":"records","writer":-1,"records":[{"sequence":1}]}', 400),
+        (b'{"type":"ping","probe":1}', 400),
+        (b"[" * 4_000, 400),
+        (b" " * 5_000, 413),
+    ],
+)
+def test_a_body_that_is_no_frame_gets_a_problem(visit, body, status):
+    async def story(site):
+        answer = await site.post("/p/records", "participant", content=body)
+        assert answer.status_code == status
+        assert answer.json()["error"]
+
+    visit(story)
+
+
+def test_a_disk_that_does_not_answer_is_no_acknowledgement(visit, monkeypatch):
+    monkeypatch.setattr("pulsemeter.web.participant_records.ACK_WAIT_S", 0.01)
+
+    async def story(site):
+        await greet(site)
+
+        async def never(frame):
+            await site.world.clock.pause(10**9)
+
+        site.world.stores.log.append = never
+        site.world.done = lambda work: work  # the clock stands still
+        answer = await site.post("/p/records", "participant", content=frame(press(1)))
+        assert answer.status_code == 503
+        assert "send them again" in answer.json()["remedy"]
+
+    visit(story)

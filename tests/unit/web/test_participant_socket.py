@@ -1,0 +1,154 @@
+import asyncio
+
+import msgspec
+import pytest
+
+from pulsemeter.domain.reaction import RecordKind
+from pulsemeter.domain.session import SessionState
+from pulsemeter.web.participant_socket import KINDS, ParticipantSockets, incoming
+from pulsemeter.web.socket import CLOSE_MALFORMED, CLOSE_POLICY, Greeting, Handshake, Refusal
+from pulsemeter.wire.participant import Hello, Ping, Records, WireRecord
+
+
+class Wire:
+    """One open socket that keeps what is sent."""
+
+    def __init__(self, key):
+        self.key, self.is_open = key, True
+        self.frames, self.closed_with = [], None
+
+    def send(self, frame):
+        self.frames.append(msgspec.json.decode(frame))
+
+    def close(self, code, reason=""):
+        self.closed_with = (code, reason)
+
+    def take(self):
+        frames, self.frames = self.frames, []
+        return frames
+
+
+def handshake(site, cookie=None, **headers):
+    secret = site.page_key if cookie is None else cookie
+    return Handshake("/p/socket", "", {"host": "pulse.test", **headers}, {"pm_seat": secret})
+
+
+@pytest.fixture
+def talk(visit):
+    """A story with the handler and one open socket of the participant."""
+
+    def run(story):
+        async def whole(site):
+            sockets = ParticipantSockets(site.services)
+            wire = Wire(site.seat.id)
+            sockets.opened(wire)
+
+            async def say(message, on=wire):
+                sockets.received(on, msgspec.json.encode(message))
+                await site.world.clock.advance(100)
+                return on.take()
+
+            await story(site, sockets, wire, say)
+
+        visit(whole)
+
+    return run
+
+
+def test_wire_kinds_are_record_kinds():
+    kinds = {k.name.lower(): k for k in RecordKind if k is not RecordKind.REFUSED}
+    assert kinds == KINDS
+    row = incoming([WireRecord(3, "press", 700, -100, 1, 2)])[0]
+    assert row == (3, RecordKind.PRESS, 1, 2, -100, 700)
+
+
+def test_hello_records_and_pings_are_answered(talk):
+    async def story(site, sockets, wire, say):
+        (welcome,) = await say(Hello(7))
+        assert (welcome["type"], welcome["writer"], welcome["upto"]) == ("welcome", 7, 0)
+        (ack,) = await say(Records(7, [WireRecord(1, "press", 1_000, 100)]))
+        assert (ack["type"], ack["upto"], ack["state"]) == ("ack", 1, "running")
+        now_ms = site.world.conduct.place(site.code).session_ms
+        (pong,) = await say(Ping(5))
+        assert pong == {"type": "pong", "probe": 5, "session_ms": now_ms}
+
+    talk(story)
+
+
+def test_nothing_is_acknowledged_before_the_log_has_it(talk):
+    async def story(site, sockets, wire, say):
+        await say(Hello(7))
+        gate, append = asyncio.Event(), site.world.stores.log.append
+
+        async def held(frame):
+            await gate.wait()
+            return await append(frame)
+
+        site.world.stores.log.append = held
+        assert await say(Records(7, [WireRecord(1, "press", 1_000, 100)])) == []
+        gate.set()
+        await site.world.clock.advance(100)
+        assert wire.take()[0]["upto"] == 1
+
+    talk(story)
+
+
+def test_a_second_page_takes_over_and_the_first_may_still_deliver(talk):
+    async def story(site, sockets, wire, say):
+        await say(Hello(7))
+        second = Wire(site.seat.id)
+        sockets.opened(second)
+        (welcome,) = await say(Hello(8), on=second)
+        assert welcome["writer"] == 8
+        assert wire.take() == [{"type": "taken_over", "writer": 7}]
+        (ack,) = await say(Records(7, [WireRecord(1, "press", 1_000, 100)]))
+        assert ack["upto"] == 1
+
+    talk(story)
+
+
+def test_frames_that_are_not_ours_and_writers_nobody_knows_end_the_socket(talk):
+    async def story(site, sockets, wire, say):
+        await say(Records(4, [WireRecord(1, "press", 1_000, 100)]))
+        assert wire.closed_with[0] == CLOSE_POLICY
+        for frame in (b"{", b"\xff", b'{"type":"welcome"}', b"[" * 4_000):
+            wire.closed_with = None
+            sockets.received(wire, frame)
+            assert wire.closed_with[0] == CLOSE_MALFORMED
+
+    talk(story)
+
+
+def test_every_page_hears_of_a_new_state(talk):
+    async def story(site, sockets, wire, say):
+        other = Wire((await site.world.sit(site.code, region="south")).id)
+        sockets.opened(other)
+        await site.world.go(site.code, SessionState.PAUSED)
+        await site.world.clock.advance(10)
+        for page in (wire, other):
+            (told,) = page.take()
+            assert (told["type"], told["state"]) == ("state", "paused")
+        sockets.closed(other)
+        await site.world.go(site.code, SessionState.RUNNING)
+        await site.world.clock.advance(10)
+        assert other.take() == []
+        assert wire.take()[0]["state"] == "running"
+
+    talk(story)
+
+
+def test_only_a_page_of_ours_with_a_seat_is_admitted(talk):
+    async def story(site, sockets, wire, say):
+        assert sockets.admit(handshake(site)) == Greeting(site.seat.id)
+        ours = handshake(site, origin="http://pulse.test")
+        assert sockets.admit(ours) == Greeting(site.seat.id)
+        for refused in (
+            handshake(site, origin="http://evil.test"),
+            handshake(site, cookie=""),
+            handshake(site, cookie="somebody-elses-invented-key"),
+        ):
+            answer = sockets.admit(refused)
+            assert isinstance(answer, Refusal)
+            assert answer.status == 403
+
+    talk(story)
