@@ -73,6 +73,7 @@ class Enrolment:
         self._conduct = conduct
         self._chance = chance
         self._by_secret: dict[bytes, int] = {}
+        self._by_recovery: dict[bytes, int] = {}
         self._sitting: dict[bytes, asyncio.Future[None]] = {}
         self._by_id: dict[int, Seat] = {}
         self._in_session: dict[str, dict[int, Seat]] = {}
@@ -111,6 +112,7 @@ class Enrolment:
         self._loaded.add(code)
         for record in await self._seats.all(code):
             self._by_secret[record.secret_hash] = record.seat.id
+            self._by_recovery[record.recovery_hash] = record.seat.id
             if record.seat.id not in self._by_id:  # what is held already is newer than this
                 self.hold(record.seat)
             if record.enters is not None:
@@ -160,6 +162,12 @@ class Enrolment:
     def seat_now(self, secret: str) -> Seat | None:
         """The seat behind a page's secret, from memory."""
         seat_id = self._by_secret.get(secret_hash(secret))
+        return None if seat_id is None else self._by_id[seat_id]
+
+    def seat_of_recovery(self, recovery_code: str) -> Seat | None:
+        """The seat whose recovery code this is, however it was typed."""
+        typed = "".join(recovery_code.upper().split())
+        seat_id = self._by_recovery.get(secret_hash(typed))
         return None if seat_id is None else self._by_id[seat_id]
 
     async def seat_of(self, secret: str) -> Seat | None:
@@ -228,6 +236,7 @@ class Enrolment:
         finally:
             del self._sitting[hashed]
         self._by_secret[hashed] = seat.id
+        self._by_recovery[record.recovery_hash] = seat.id
         self.hold(seat)
         return Redeemed(seat, recovery_code)
 

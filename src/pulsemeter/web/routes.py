@@ -13,6 +13,7 @@ from pulsemeter.web import (
     media_files,
     participant_records,
     staff_pages,
+    withdraw_pages,
 )
 from pulsemeter.web import participant_pages as pages
 from pulsemeter.web.policy import Handler, Policy, guarded
@@ -34,6 +35,8 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", "/p/closing", pages.closing, _PUBLIC),
     ("POST", "/p/withdraw", pages.withdraw, _PUBLIC),
     ("POST", "/p/records", participant_records.take_records, _PUBLIC),
+    ("GET", "/withdraw", withdraw_pages.withdraw_page, _PUBLIC),
+    ("POST", "/withdraw", withdraw_pages.withdraw_by_code, _PUBLIC),
     ("GET", "/privacy", pages.privacy, _PUBLIC),
     ("GET", "/accessibility", pages.accessibility, _PUBLIC),
     ("GET", "/media/{code}/{stimulus}", media_files.stimulus_file, _BOTH),

@@ -16,6 +16,8 @@ PUBLIC_STATUS = {
     ("POST", "/p/closing"): (403, 303),
     ("POST", "/p/withdraw"): (403, 303),
     ("POST", "/p/records"): (403, 400),
+    ("GET", "/withdraw"): (200, 200),
+    ("POST", "/withdraw"): (404, 404),
     ("GET", "/privacy"): (200, 200),
     ("GET", "/accessibility"): (200, 200),
     ("GET", "/staff/sign-in"): (200, 200),

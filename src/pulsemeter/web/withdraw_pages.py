@@ -1,0 +1,30 @@
+"""Withdrawal with the recovery code, from any browser."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pulsemeter.domain.participant import SeatStep
+from pulsemeter.web.services import services_of
+from pulsemeter.web.templates import plain_page, render
+
+
+async def withdraw_page(request: Request) -> Response:
+    """GET /withdraw."""
+    return render(request, "withdraw.html", is_unknown=False)
+
+
+async def withdraw_by_code(request: Request) -> Response:
+    """POST /withdraw: the code, and that the person is sure."""
+    form = await request.form()
+    enrolment = services_of(request).enrolment
+    seat = enrolment.seat_of_recovery(str(form.get("recovery_code", "")))
+    if seat is None or form.get("sure") != "yes":
+        return render(request, "withdraw.html", 404 if seat is None else 422, is_unknown=True)
+    if seat.step is not SeatStep.WITHDRAWN:
+        await enrolment.withdraw(seat)
+    return plain_page(
+        request,
+        200,
+        "You have withdrawn.",
+        "Everything you gave is removed. Figures of groups that were already released stay.",
+    )
