@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -36,6 +37,7 @@ _diagnostics = logging.getLogger(__name__)
 TICK_MS = 100
 ANNOUNCE_TICKS = 10
 BACKLOG = 4_096
+_STORE_WAIT_S = 10
 
 
 class AddressTaken(RuntimeError):
@@ -75,6 +77,12 @@ class _Server(uvicorn.Server):
 def media_folder(data: Path) -> Path:
     """Where a data folder keeps stimuli, one folder per study."""
     return data / "media"
+
+
+def forget_folder(data: Path) -> None:
+    """Remove a data folder that no server holds. StoreError where one does."""
+    with lock_folder(data):
+        shutil.rmtree(data)
 
 
 @asynccontextmanager
@@ -123,6 +131,19 @@ async def _beat(
         except StoreError as error:
             _diagnostics.error("figures wait: %s", error)
         await clock.pause(TICK_MS)
+
+
+async def _written(ingest: Ingest) -> None:
+    """Until what was taken is stored; a disk that stays full must not keep us from ending."""
+    try:
+        async with asyncio.timeout(_STORE_WAIT_S):
+            await ingest.commits.is_idle.wait()
+    except TimeoutError:
+        _diagnostics.error(
+            "ended with records that couldn't be stored (%s); none of them was acknowledged and "
+            "the pages keep them",
+            ingest.commits.trouble,
+        )
 
 
 async def _prepare(conduct: Conduct, keeper: RoomKeeper) -> None:
@@ -194,6 +215,6 @@ async def _running(
             sockets.close_all()
             server.should_exit = True
             await served
-            await ingest.commits.is_idle.wait()
+            await _written(ingest)
             for task in work:
                 task.cancel()

@@ -1,13 +1,12 @@
 """The demonstration: a simulated panel watches a real speech, live, through the real sockets."""
 
 import asyncio
-import shutil
 from pathlib import Path
 
 import click
 
-from pulsemeter.bootstrap import RunningServer, opened, serving
-from pulsemeter.cli.plain_errors import run
+from pulsemeter.bootstrap import RunningServer, forget_folder, opened, serving
+from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.serve import network_address, say_plain_http, say_qr, until_stopped
 from pulsemeter.cli.simulated_panel import demonstration_folder, draw, truth_for
 from pulsemeter.cli.staff import make_staff_link
@@ -20,6 +19,8 @@ from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 
 _DATA = Path("demo-data")
 _START_AFTER_S = 5
+_OURS = ("media", "server.lock")
+_OUR_FILES = ("studies.", "credentials.", "reactions.")
 _LIVE = (SessionState.OPEN, SessionState.RUNNING, SessionState.PAUSED)
 
 
@@ -34,10 +35,28 @@ _LIVE = (SessionState.OPEN, SessionState.RUNNING, SessionState.PAUSED)
 def demo(lan: bool, fresh: bool, port: int, panelists: int, data: Path) -> None:
     """Show a live session with a simulated panel on this machine."""
     if fresh and data.exists():
-        shutil.rmtree(data)
+        _forget(data)
     host = "0.0.0.0" if lan else DEFAULT_HOST
     public_url = f"http://{network_address()}:{port}" if lan else ""
     run(_demonstrate(Settings(data, host, port, public_url), panelists))
+
+
+def _forget(data: Path) -> None:
+    """Remove a data folder and nothing else: whatever else lies there may be somebody's own."""
+    strangers = [
+        path.name
+        for path in data.iterdir()
+        if path.name not in _OURS and not path.name.startswith(_OUR_FILES)
+    ]
+    if strangers:
+        raise Stop(
+            f"{data} holds more than a demonstration ({strangers[0]}); remove it yourself, or "
+            "name another folder with --data"
+        )
+    try:
+        forget_folder(data)
+    except OSError as error:
+        raise Stop(f"{data} can't be removed: {error.strerror}") from error
 
 
 async def _demonstrate(settings: Settings, panelists: int) -> None:

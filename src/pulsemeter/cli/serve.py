@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import ssl
 from pathlib import Path
 
 import click
@@ -48,6 +49,14 @@ def check_tls(cert: Path | None, key: Path | None) -> None:
     for path in filter(None, (cert, key)):
         if not path.is_file():
             raise Stop(f"{path}: there is no such file; check the name")
+    if cert is not None and key is not None:
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(cert, key)
+        except (ssl.SSLError, OSError) as error:
+            raise Stop(
+                f"{cert} and {key} are no certificate with its key in PEM form ({error.strerror}); "
+                "check that they belong together"
+            ) from error
 
 
 async def say_where(server: RunningServer, *, qr: bool) -> None:

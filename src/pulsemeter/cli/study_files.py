@@ -98,15 +98,23 @@ def _named_file(path: Path) -> bytes:
 
 
 async def keep_study(loaded: LoadedStudy, stores: Stores, data: Path) -> None:
-    """Copy the study's files into the data folder and write it into the store."""
+    """Write the study into the store and its files into the data folder. Files are copied beside
+    first: of a study that is refused, the ones that a session shows stay as they are."""
     target = media_folder(data) / loaded.study.name
+    arriving = target.with_name(f".{loaded.study.name}.arriving")
     try:
-        target.mkdir(parents=True, exist_ok=True)
+        arriving.mkdir(parents=True, exist_ok=True)
         for stimulus in loaded.study.stimuli:
             for name in filter(None, (stimulus.file, stimulus.captions)):
-                shutil.copyfile(loaded.folder / name, target / Path(name).name)
+                shutil.copyfile(loaded.folder / name, arriving / Path(name).name)
+        await create_study(stores.studies, loaded.study, loaded.source, loaded.statements)
+        target.mkdir(parents=True, exist_ok=True)
+        for path in arriving.iterdir():
+            path.replace(target / path.name)
     except OSError as error:
         raise StoreError(
-            f"{error.filename or target} can't be copied into the data folder: {error.strerror}"
+            f"{error.filename or target} can't be copied into the data folder: {error.strerror}; "
+            "check the name, and that there is room and the right to write"
         ) from error
-    await create_study(stores.studies, loaded.study, loaded.source, loaded.statements)
+    finally:
+        shutil.rmtree(arriving, ignore_errors=True)

@@ -1,0 +1,46 @@
+import asyncio
+import time
+
+from pulsemeter.outside import SystemChance, SystemClock
+
+
+def test_the_clock_never_steps_back_and_a_wall_clock_set_anew_moves_nothing(monkeypatch):
+    clock = SystemClock()
+    first = clock.wall_ms()
+    monkeypatch.setattr(time, "time_ns", lambda: 0)
+    elapsed, wall = clock.elapsed_ms(), clock.wall_ms()
+    assert elapsed >= 0
+    assert wall >= first > 1_700_000_000_000
+
+
+def test_with_a_speed_every_second_counts_more(monkeypatch):
+    now = [5_000_000_000]
+    monkeypatch.setattr(time, "monotonic_ns", lambda: now[0])
+    clock = SystemClock(speed=10)
+    start = clock.wall_ms()
+    now[0] += 1_500_000_000
+    assert clock.elapsed_ms() == 15_000
+    assert clock.wall_ms() - start == 15_000
+
+
+def test_a_pause_is_as_much_shorter(monkeypatch):
+    waited = []
+
+    async def sleep(wait_s):
+        waited.append(wait_s)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    asyncio.run(SystemClock(speed=4).pause(2_000))
+    assert waited == [0.5]
+
+
+def test_chance():
+    chance = SystemChance()
+    numbers = {chance.number(2) for _ in range(200)}
+    assert numbers == {1, 2, 3}
+    assert len(chance.text()) >= 22
+    assert chance.text() != chance.text()
+    code = chance.code(200)
+    assert not set(code) & set("01OILU")
+    assert sorted(chance.order(50)) == list(range(50))
+    assert any(chance.order(50) != list(range(50)) for _ in range(3))
