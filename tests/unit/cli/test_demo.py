@@ -1,0 +1,38 @@
+import pytest
+
+from pulsemeter.cli.demo import _forget
+from pulsemeter.cli.plain_errors import Stop
+from pulsemeter.storage.sqlite import lock_folder
+
+
+def test_starting_afresh_removes_a_data_folder(command):
+    command.session()
+    _forget(command.data)
+    assert not command.data.exists()
+
+
+def test_starting_afresh_removes_nothing_that_is_not_ours(command):
+    command.session()
+    (command.data / "thesis.odt").write_text("years of work", "utf-8")
+    said = command.refused("demo", "--fresh")
+    assert "thesis.odt" in said
+    assert (command.data / "thesis.odt").exists()
+    assert (command.data / "studies.sqlite").exists()
+
+
+def test_starting_afresh_leaves_a_running_server_its_folder(command):
+    command.session()
+    with lock_folder(command.data):
+        command.refused("demo", "--fresh")
+    assert (command.data / "studies.sqlite").exists()
+
+
+def test_a_folder_that_cannot_be_removed_is_told(command, monkeypatch):
+    command.session()
+
+    def no(path):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("pulsemeter.bootstrap.shutil.rmtree", no)
+    with pytest.raises(Stop, match="can't be removed"):
+        _forget(command.data)

@@ -1,0 +1,76 @@
+import pytest
+
+
+def test_create_list_show(command):
+    assert "No studies yet" in command.fine("study", "list").output
+    created = command.fine("study", "create", command.study).output
+    assert "Study talk is in" in created
+    assert "2 statements" in created
+    assert f"session open talk --data {command.data}" in created
+    assert command.fine("study", "list").output == "talk\tA talk\n"
+    shown = command.fine("study", "show", "talk").output
+    assert "A talk (talk)" in shown
+    assert "smallest group 10, counts in steps of 2" in shown
+    assert "North (quota 40), South" in shown
+    assert "We choose to go." in shown
+    assert "study list" in command.refused("study", "show", "moon")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('title = "A talk"', 'titel = "A talk"', "line 3, study.titel: is not a key here"),
+        ("30000", '"long"', "line 9, stimulus[0].duration_ms: must be a whole number"),
+        ("[consent]", "[consent", "TOML:"),
+        ("duration_ms = 30000", 'file = "no.mp4"', "no.mp4"),
+        ("duration_ms = 30000", 'file = "talk.vtt"', "talk.vtt"),
+        ('"talk.vtt"', '"other.vtt"', "check the name in the study file"),
+        ("30000", "20000", "after the end of talk at 20000 ms"),
+    ],
+)
+def test_a_wrong_study_file_is_refused_with_the_remedy_and_nothing_written(command, old, new, told):
+    text = command.study.read_text("utf-8")
+    assert old in text
+    command.study.write_text(text.replace(old, new, 1), "utf-8")
+    assert told in command.refused("study", "create", command.study)
+    assert "No studies yet" in command.fine("study", "list").output
+
+
+def test_files_that_are_no_study(command, tmp_path):
+    assert "check the name" in command.refused("study", "create", tmp_path / "none.toml")
+    (tmp_path / "b.toml").write_bytes(b"\xff\xfe\x00")
+    assert "UTF-8" in command.refused("study", "create", tmp_path / "b.toml")
+    (tmp_path / "c.toml").write_bytes(b"#" * 1_000_001)
+    assert "too large" in command.refused("study", "create", tmp_path / "c.toml")
+    command.refused("study", "create", tmp_path)
+
+
+def test_a_broken_video_is_refused_by_its_name(command, tmp_path):
+    text = command.study.read_text("utf-8").replace("duration_ms = 30000", 'file = "talk.mp4"')
+    command.study.write_text(text, "utf-8")
+    (tmp_path / "talk.mp4").write_bytes(b"\x00\x00\x00\x20ftypisom" + bytes(500))
+    assert "talk.mp4" in command.refused("study", "create", command.study)
+
+
+def test_broken_subtitle_lines_are_listed_and_the_good_ones_used(command, tmp_path):
+    words = (tmp_path / "talk.vtt").read_text("utf-8")
+    (tmp_path / "talk.vtt").write_text(words + "\n00:99.000 --> zz\nLost.\n", "utf-8")
+    done = command.fine("study", "create", command.study)
+    assert "could not be used" in done.output
+    assert "line 9" in done.output
+    assert "2 statements" in done.output
+
+
+def test_a_study_with_sessions_stays_and_so_do_its_files(command, tmp_path):
+    text = command.study.read_text("utf-8")
+    command.study.write_text(
+        text.replace('transcript = "talk.vtt"', 'transcript = "talk.vtt"\ncaptions = "talk.vtt"'),
+        "utf-8",
+    )
+    command.session()
+    kept = command.data / "media" / "talk" / "talk.vtt"
+    before = kept.read_text("utf-8")
+    (tmp_path / "talk.vtt").write_text(before.replace("easy", "hard"), "utf-8")
+    assert "new name" in command.refused("study", "create", command.study)
+    assert kept.read_text("utf-8") == before
+    assert [path.name for path in (command.data / "media").iterdir()] == ["talk"]
