@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.e2e.conftest import ServedRoom
+from tests.e2e.test_participant_page import WAIT_MS, join, playing, practise, start
 
 from pulsemeter.cli.staff import make_staff_link
 from pulsemeter.domain.reaction import RecordKind
@@ -21,8 +23,6 @@ from pulsemeter.service.enrol_participant import secret_hash
 from pulsemeter.service.run_analysis import analyse_session
 from pulsemeter.simulation.panel import draw_panel
 from pulsemeter.simulation.truth import read_truth
-from tests.e2e.conftest import ServedRoom
-from tests.e2e.test_participant_page import WAIT_MS, join, playing, practise, start
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -215,7 +215,10 @@ class TallyFollower:
         return known / max(there, known, 1)
 
     def panel_share(self, stimulus: int, intervals: Sequence[int]) -> float:
-        """Share of the roster whose cells are known in these intervals."""
-        counts = sum(self.interval_counts(stimulus, k)[0][0] for k in intervals)
-        total = int(np.sum(counts))
-        return 1 - int(np.asarray(counts)[Standing.UNKNOWN]) / total if total else 0.0
+        """Share of the roster whose cells are known in these intervals, from rounded counts: the
+        share of a small panel would otherwise give the exact number away."""
+        counts = np.sum([self.interval_counts(stimulus, k)[0][0] for k in intervals], axis=0)
+        step = self.study.profile.rounding_step * max(len(intervals), 1)
+        total, unheard = int(np.sum(counts)), int(np.take(counts, Standing.UNKNOWN))
+        told = rounded(total, step)
+        return min(1.0, rounded(total - unheard, step) / told) if told else 0.0

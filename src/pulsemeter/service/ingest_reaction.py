@@ -27,6 +27,8 @@ BUFFER_MS = 24 * 3_600_000
 """How long a closed session takes what phones have kept."""
 WAITING_MAX = 200_000
 """Frames waiting for a disk that doesn't answer; beyond, pages keep what they have."""
+WRITERS_MAX = 1_000
+"""Page loads of one seat; far below what a record's writer rank can hold."""
 _RECEIVED_MAX = 2**31 - 1
 _LAGS_KEPT = 500
 _ADMISSION_MS = 20
@@ -126,7 +128,10 @@ class Ingest:
             self._writers[int(first["seat"]), int(first["writer"])] = state
 
     async def take_seat(self, seat: Seat, writer: int) -> Acknowledged:
-        """A page load takes the seat; answers once that is durable."""
+        """A page load takes the seat; answers once that is durable. Raises WriterUnknown when
+        more pages took it than a person could load."""
+        if len(seat.writers) >= WRITERS_MAX and seat.writer_rank(writer) is None:
+            raise WriterUnknown("this seat was taken by too many pages; ask for a new link")
         rank = seat.writer_rank(writer) or await self.claims.put((seat.id, writer))
         current = self._enrolment.seat(seat.id)
         if current.writer_rank(writer) is None:

@@ -163,15 +163,17 @@ class RoomKeeper:
             return
         waiting = self._waiting(room)
         floor = room.place.study.profile.smallest_roster
-        if room.plan is None:
-            await self._enter(room, {s.id: Member(s.categories) for s in waiting})
-        elif (
+        # A session that starts before enough people are in settles its cells when they are.
+        if (
             state not in _OVER
             and len(waiting) >= floor
-            and large_enough(room.plan, [s.categories for s in waiting], floor)
+            and (
+                room.plan is None or large_enough(room.plan, [s.categories for s in waiting], floor)
+            )
         ):
             cadence_ms = room.place.study.instrument.cadence_ms
-            enters = interval_of(room.place.session_ms, cadence_ms) + 1
+            begun = interval_of(room.place.session_ms, cadence_ms)
+            enters = begun if room.plan is None and begun == 0 else begun + 1
             await self._enter(room, {s.id: Member(s.categories, enters) for s in waiting})
         await room.releaser.release_live(room.place, self._ingest.active())
 
@@ -269,4 +271,7 @@ def _answered_share(room: Room) -> int:
     totals = np.sum(counters.counts[0], axis=(0, 1))
     pressed = int(totals[Standing.LIKE] + totals[Standing.DISLIKE])
     present = pressed + int(totals[Standing.NEITHER])
-    return told_share(pressed / present) if present else 0
+    # Rounded first, as every count of persons: shares of a small panel are as good as counts.
+    step = room.place.study.profile.rounding_step * counters.counts[0].shape[0]
+    told = rounded(present, step)
+    return told_share(min(1.0, rounded(pressed, step) / told)) if told else 0

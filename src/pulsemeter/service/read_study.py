@@ -18,6 +18,7 @@ from pulsemeter.domain.study import (
     Stimulus,
     Study,
 )
+from pulsemeter.release.plan import ALL
 from pulsemeter.service.study_lines import key_lines
 from pulsemeter.service.study_reading import TOP, Complaint, Reading, StudyFileError
 
@@ -187,6 +188,8 @@ def _id(reading: Reading, table: dict[str, Any], path: str) -> str:
     name = reading.take(table, path, "id", str, None)
     if any(sign in name for sign in _RESERVED):
         reading.complain(f"{path}.id", f"{name!r} may not hold any of {' '.join(_RESERVED)}")
+    if name == ALL:
+        reading.complain(f"{path}.id", f"{ALL!r} is the whole panel; choose another id")
     return name
 
 

@@ -32,6 +32,7 @@ from pulsemeter.service.shown_before import (
     moved,
     name_of,
     told_anew,
+    with_parents,
 )
 
 GRACE_MS = 2_000
@@ -207,8 +208,9 @@ class Releaser:
         return self._may_be_told([as_standings(b) for b in before], as_standings(classes))
 
     def _may_be_told(self, before: list[Rows] | None, now: Rows) -> Partitions:
-        """The partitions whose figures may leave (again): in each of their cells nobody changed
-        or at least as many persons as the smallest roster. Empty where nothing changed."""
+        """The partitions whose figures may leave (again): in each of their cells, and among those
+        who count in none of them, nobody changed or at least as many persons as the smallest
+        roster. A partition is never newer than what it adds up to. Empty where nothing changed."""
         plan = self._follower.plan
         if before is None or plan is None:
             return self._all_partitions
@@ -217,14 +219,17 @@ class Releaser:
         rows = min(len(now), membership.codes.shape[1])
         told, anything = set(), False
         for number, codes in enumerate(membership.codes):
-            inside = moved(before[number], now)[:rows] & (codes[:rows] >= 0)
-            changed = np.bincount(codes[:rows][inside], minlength=membership.sizes[number])
+            inside = moved(before[number], now)[:rows] & (membership.codes[0, :rows] >= 0)
+            # Slot 0 holds those who count in the whole panel and in no cell here.
+            changed = np.bincount(
+                codes[:rows][inside].astype(np.int64) + 1, minlength=membership.sizes[number] + 1
+            )
             # A withdrawn person may have been in any cell of an attribute.
             hidden = number > 0 and self._follower.unplaced > 0 and changed.any()
             if not (((changed > 0) | hidden) & (changed < floor)).any():
                 told.add(number)
                 anything = anything or bool(changed.any())
-        return frozenset(told) if anything else frozenset()
+        return with_parents(plan, told) if anything else frozenset()
 
     async def _release(self, due: _Due) -> None:
         plan = self._follower.plan

@@ -46,6 +46,24 @@ def as_standings(classes: Rows) -> Rows:
     return np.where(absent, np.int8(NOBODY), classes + 10).astype(np.int8)
 
 
+def with_parents(plan: SettledPlan, told: set[int]) -> Partitions:
+    """Those of the partitions whose sums are told as well: an attribute with the whole panel, a
+    two-way table with both its attributes. Else sums of different times would show the few who
+    changed in between."""
+    if 0 not in told:
+        return frozenset()
+    place = {partition.attribute: number for number, partition in enumerate(plan.partitions)}
+    return frozenset(
+        number
+        for number in told
+        if all(
+            place[part] in told
+            for part in plan.partitions[number].attribute.split("×")
+            if part in place and plan.partitions[place[part]].is_released
+        )
+    )
+
+
 _Figure = TypeVar("_Figure", IntervalFigure, StatementFigure)
 
 

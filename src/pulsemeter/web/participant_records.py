@@ -48,7 +48,10 @@ async def take_records(request: Request) -> Response:
     except msgspec.MsgspecError as error:
         return problem(400, f"not a frame of ours: {error}")
     if isinstance(message, Hello):
-        done = await services.ingest.take_seat(seat, message.writer)
+        try:
+            done = await services.ingest.take_seat(seat, message.writer)
+        except WriterUnknown as error:
+            return problem(409, str(error))
         resume_ms = await services.keeper.resume_ms(seat)
         return json_response(welcome_of(done, resume_ms))
     durable: asyncio.Future[Acknowledged] = asyncio.get_running_loop().create_future()

@@ -142,7 +142,11 @@ class ParticipantSockets:
 
     async def _greet(self, socket: Socket, seat: Seat, message: Hello) -> None:
         """The page's writer takes the seat; pages that held it are told."""
-        done = await self._services.ingest.take_seat(seat, message.writer)
+        try:
+            done = await self._services.ingest.take_seat(seat, message.writer)
+        except WriterUnknown as error:
+            socket.close(CLOSE_POLICY, str(error))
+            return
         for other in list(self._of_seat.get(seat.id, ())):
             held = self._writer_of.get(other)
             if other is not socket and held is not None and held != message.writer:

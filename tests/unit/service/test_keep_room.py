@@ -188,6 +188,28 @@ def test_late_comers_enter_in_batches_that_no_difference_can_take_apart(make_wor
     run(world, story)
 
 
+def test_a_session_that_starts_too_early_settles_its_cells_when_enough_are_in(
+    make_world, make_study
+):
+    world, channel = watched(make_world)
+
+    async def story():
+        async with world.running():
+            code, seats = await live(world, make_study(), [NORTH, SOUTH])
+            turn_to(world, code, 12_000)
+            await world.keeper.tick()
+            assert (channel.plans, channel.releases) == ([], [])
+            seats += await world.sit_all(code, [NORTH, SOUTH] * 5)
+            await world.keeper.tick()
+            assert [(c.id, c.roster, c.withheld) for c in channel.plans[-1]] == [
+                ("all", 12, ""), ("region:north", 6, ""), ("region:south", 6, ""),
+            ]  # fmt: skip
+            enters = world.enrolment.roster(code).values()
+            assert {abs(k) - 1 for k in enters} == {3}, "counted from the next interval on"
+
+    asyncio.run(story())
+
+
 def test_too_few_late_comers_count_in_the_whole_after_the_close(make_world, make_study):
     world, channel = watched(make_world)
 

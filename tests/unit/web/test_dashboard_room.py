@@ -19,10 +19,23 @@ def test_the_room_holds_everything_the_page_is_drawn_from(visit):
         )  # fmt: skip
         assert room.stimuli[0].media_url == f"/media/{site.code}/talk"
         assert room.stimuli[0].captions_url == f"/media/{site.code}/talk/captions"
-        assert room.cells[0].withheld == "fewer than 5 persons"
+        assert room.cells == [], "cells are settled when enough are in"
         assert room.status.state == "running"
         assert "Fewer than 5 persons" in room.verdict_rule
         assert answer.headers["cache-control"] == "no-store"
+
+    visit(story)
+
+
+def test_the_cells_stand_in_the_room_once_they_are_settled(visit):
+    async def story(site):
+        await site.world.sit_all(site.code, [{"region": "north"}] * 6 + [{"region": "south"}] * 6)
+        await site.world.keeper.tick()
+        answer = await site.get(url(site, "room"), "staff")
+        cells = msgspec.json.decode(answer.content, type=Room).cells
+        assert [(c.id, c.n, c.attribute_label) for c in cells] == [
+            ("all", 13, ""), ("region:north", 7, "Region"), ("region:south", 6, "Region"),
+        ]  # fmt: skip
 
     visit(story)
 

@@ -121,7 +121,7 @@ def test_activity_and_plan_come_without_a_number(visit):
     async def story(site):
         screen = Screen(site)
         await screen.numbers()
-        await site.world.keeper.tick()
+        await full_room(site)
         site.world.keeper.announce()
         assert await screen.numbers() == [1]
         assert screen.body.count(b"event: release\n") == 1
