@@ -307,3 +307,16 @@ def test_who_was_heard_lately_is_there(world, make_study):
         assert world.ingest.active() == set()
 
     run(world, make_study(), story)
+
+
+def test_a_seat_is_not_taken_by_more_pages_than_a_person_could_load(world, make_study, monkeypatch):
+    monkeypatch.setattr("pulsemeter.service.ingest_reaction.WRITERS_MAX", 3)
+
+    async def story(code, seat):
+        for writer in (1, 2):
+            await world.hello(seat, writer)
+        with pytest.raises(WriterUnknown, match="too many pages"):
+            await world.hello(seat, 3)
+        assert (await world.hello(seat, 2)).writer == 2
+
+    run(world, make_study(), story)

@@ -210,6 +210,26 @@ def test_a_session_that_starts_too_early_settles_its_cells_when_enough_are_in(
     asyncio.run(story())
 
 
+def test_a_session_that_starts_with_too_few_settles_its_cells_when_enough_are_in(
+    make_world, make_study
+):
+    world, channel = watched(make_world)
+
+    async def story():
+        code, _ = await live(world, make_study("research"), [NORTH] * 3)
+        turn_to(world, code, 8_000)
+        await world.keeper.tick()
+        assert channel.releases == []
+        await world.sit_all(code, [NORTH] * 2 + [SOUTH] * 5)
+        await world.keeper.tick()
+        room = world.keeper.rooms[code]
+        assert [cell.roster for cell in channel.plans[-1]] == [10, 5, 5]
+        assert {member.enters for member in room.follower.members.values()} == {2}
+        assert [cell.withheld for cell in room.plan.cells] == ["", "", ""]
+
+    run(world, story)
+
+
 def test_too_few_late_comers_count_in_the_whole_after_the_close(make_world, make_study):
     world, channel = watched(make_world)
 
