@@ -37,7 +37,7 @@ test: setup $(stamps)/test-packages chromium python-checks frontend-checks pytho
 test-slow: setup $(stamps)/test-packages chromium  ## run the tests that take their time
 	@.venv/bin/pytest -q -m slow
 
-check: test test-slow docs  ## run all that continuous integration runs
+check: test docs  ## run all that continuous integration runs
 
 bench: setup $(stamps)/test-packages  ## measure the figures of benchmarks/README.md
 	@.venv/bin/python benchmarks/run.py
