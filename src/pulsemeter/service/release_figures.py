@@ -35,6 +35,7 @@ from pulsemeter.service.shown_before import (
     with_parents,
 )
 
+EVERY_MS = 1_000
 GRACE_MS = 2_000
 """From an interval's close to its freeze where no broadcast delay has to be waited for."""
 
@@ -67,6 +68,7 @@ class Releaser:
         # told anew keeps its older ones.
         self._left: dict[IntervalKey, list[Rows]] = {}
         self._newest: dict[IntervalKey | str, Release] = {}
+        self._told_ms: dict[IntervalKey, int] = {}
         self._stated: dict[str, list[Rows]] = {}
         self.is_final = False
 
@@ -159,11 +161,10 @@ class Releaser:
     ) -> None:
         moment = place.study.profile.release_moment
         if key in self._left:
-            every_second = moment is ReleaseMoment.EVERY_SECOND and not is_frozen
-            if every_second and not np.array_equal(
-                self._left[key][0], self._follower.standings(*key)
-            ):
-                due.intervals.append((key, "provisional", self._all_partitions))
+            if moment is ReleaseMoment.EVERY_SECOND and self._is_due_again(key, is_frozen, place):
+                standing: Standing = "frozen" if is_frozen else "provisional"
+                due.intervals.append((key, standing, self._all_partitions))
+                self._told_ms[key] = place.session_ms
             return
         early = moment is ReleaseMoment.EVERY_SECOND or (
             moment is ReleaseMoment.WHEN_REPORTED
@@ -173,6 +174,16 @@ class Releaser:
             due.intervals.append((key, "frozen", self._all_partitions))
         elif early:
             due.intervals.append((key, "provisional", self._all_partitions))
+            self._told_ms[key] = place.session_ms
+
+    def _is_due_again(self, key: IntervalKey, is_frozen: bool, place: Place) -> bool:
+        """Whether an interval that is told every second has something new: at most once a second
+        until its freeze, and then with what it froze at."""
+        if is_frozen and self._newest[key].standing != "provisional":
+            return False
+        if not is_frozen and place.session_ms - self._told_ms.get(key, 0) < EVERY_MS:
+            return False
+        return not np.array_equal(self._left[key][0], self._follower.standings(*key))
 
     async def release_all(self, standing: Standing) -> None:
         """Release every interval and statement whose figures are new or may change; with the

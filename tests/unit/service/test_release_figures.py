@@ -184,3 +184,19 @@ def test_closing_makes_everything_final_once(make_world, make_study, spoken):
     final = [r for r in releases if r.standing == "final"]
     assert sorted(r.interval for r in final if isinstance(r, IntervalRelease)) == list(range(6))
     assert sorted(r.statement for r in final if isinstance(r, StatementRelease)) == ["s1", "s2"]
+
+
+def test_told_every_second_means_at_most_once_a_second_and_then_as_it_froze(make_world, make_study):
+    async def story(world, code, seats):
+        turn_to(world, code, 5_010)
+        for person, session_ms in enumerate(range(5_100, 6_900, 100)):
+            await press(world, [seats[person]], 1_000)
+            turn_to(world, code, max(session_ms, world.conduct.place(code).session_ms))
+            await world.keeper.tick()
+        turn_to(world, code, 9_000)
+        await world.keeper.tick()
+        await world.keeper.tick()
+
+    releases = [r for r in run(make_world, make_study("research"), story) if r.interval == 0]
+    assert [r.standing for r in releases] == ["provisional", "provisional", "frozen"]
+    assert releases[-1].figures[0].likes.value == 18
