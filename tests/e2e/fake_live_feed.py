@@ -87,7 +87,14 @@ class FakeSession:
                 Partition(
                     attribute,
                     tuple(
-                        PlannedCell(_cell_id(attribute, k), label, attribute, (), roster)
+                        PlannedCell(
+                            _cell_id(attribute, k),
+                            label,
+                            attribute,
+                            (),
+                            roster,
+                            attribute_label=attribute.title(),
+                        )
                         for k, (label, roster, _) in enumerate(cells)
                     ),
                     {},

@@ -31,7 +31,7 @@ export function MajorityStrips(props: AxisProps) {
       {cells.map((cell, k) => (
         <div key={cell.id}>
           {cell.id !== "all" && cell.attribute !== cells[k - 1]?.attribute && (
-            <h3 class="attribute">{cell.attribute_label}</h3>
+            <h3 class="attribute">{cell.attribute_label || cell.attribute}</h3>
           )}
           {firstPart(cells, cell) !== firstPart(cells, cells[k - 1]) && (
             <p class="attribute first-part">{firstPart(cells, cell)}</p>

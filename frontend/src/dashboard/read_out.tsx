@@ -5,7 +5,7 @@ import { intervalKey } from "./figures";
 import { Look } from "./marks";
 import type { RoomState } from "./room_state";
 import { newestAt, pressersShare } from "./series";
-import { sayCount, sayNet, sayPart, sayTime } from "./words";
+import { KEPT_BACK, sayCount, sayNet, sayPart, sayTime } from "./words";
 
 interface Props {
   state: RoomState;
@@ -55,7 +55,7 @@ type IntervalFigures = { figures: import("../wire/dashboard.gen").IntervalFigure
 function say(state: RoomState, release: IntervalFigures, cell: string): string {
   const label = state.cells.value.find((c) => c.id === cell)?.label ?? cell;
   const figure = release.figures.find((f) => f.cell === cell);
-  if (!figure) return `${label}: not released`;
+  if (!figure) return `${label}: ${KEPT_BACK}`;
   if (figure.net === null) return `${label}: too few, ${sayCount(figure.present)} present`;
   const base = `n ${sayCount(figure.present)}`;
   if (state.measure.value === "pressers") {

@@ -12,7 +12,7 @@ import type {
 } from "../wire/dashboard.gen";
 import { Look, Verdict, VerdictSign } from "./marks";
 import { lookAt, type RoomState, wholeCell } from "./room_state";
-import { sayDelay, sayNet, sayPart, sayTime, VERDICTS } from "./words";
+import { KEPT_BACK, sayDelay, sayNet, sayPart, sayTime, VERDICTS } from "./words";
 
 interface Props {
   state: RoomState;
@@ -176,7 +176,14 @@ function Details(props: {
         {state.cells.value.map((cell) => {
           const figure = release.figures.find((f) => f.cell === cell.id);
           const look = state.looks.value[cell.id];
-          if (!figure) return null;
+          if (!figure) {
+            if (cell.withheld) return null;
+            return (
+              <li key={cell.id} class="quiet">
+                <strong>{cell.label}</strong> {KEPT_BACK}
+              </li>
+            );
+          }
           return (
             <li key={cell.id}>
               <span class="details-cell">

@@ -72,3 +72,6 @@ export function sayMajority(majority: MajorityName, strength: number): string {
 export function sayMany(n: number, one: string, more: string): string {
   return `${n} ${n === 1 ? one : more}`;
 }
+
+/** Why a segment that is shown has no figure here: sums with the others would tell too much. */
+export const KEPT_BACK = "kept back here, its sums would tell too much";
