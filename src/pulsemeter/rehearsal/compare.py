@@ -107,6 +107,8 @@ class Comparison:
         ]
         lines += [f"  e.g. {example}" for example in self.examples]
         verdict = "Nothing differs." if self.differences == 0 else f"{self.differences:,} differ."
+        if self.failed:
+            verdict += f" But {self.failed:,} of {self.pages:,} pages failed, see above."
         return "\n".join([*lines, verdict])
 
 

@@ -172,12 +172,17 @@ def _stimulus(reading: Reading, table: dict[str, Any], path: str) -> Stimulus:
     duration_ms = _within(reading, table, path, "duration_ms", 0, (0, _DURATION_MAX_MS))
     if not file and duration_ms <= 0:
         reading.complain(f"{path}.file", "is missing; name a video file, or give duration_ms")
+    captions = reading.take(table, path, "captions", str, "")
+    if captions and not captions.lower().endswith(".vtt"):
+        reading.complain(
+            f"{path}.captions", f"{captions!r} is no WebVTT file; browsers show .vtt as captions"
+        )
     return Stimulus(
         id=_id(reading, table, path),
         title=reading.take(table, path, "title", str, None),
         duration_ms=duration_ms,
         file=file,
-        captions=reading.take(table, path, "captions", str, ""),
+        captions=captions,
     )
 
 

@@ -66,6 +66,13 @@ def test_what_was_promised_and_is_not_there_is_lost(journal, log, codes):
     assert "1 differ." in found.as_text()
 
 
+def test_a_page_that_failed_is_never_passed_over_in_words(journal, log, codes):
+    journal.pages[0].failure = "the door stayed closed"
+    found = judge(journal, log, codes)
+    assert not found.is_clean
+    assert "But 1 of 1 pages failed" in found.as_text()
+
+
 def test_copies_are_doubled(journal, log, codes):
     found = judge(journal, [*log, log[0], log[0]], codes)
     assert (found.stored, found.doubled, found.differences) == (3, 2, 2)
