@@ -25,10 +25,11 @@ from pulsemeter.release.plan import (
 from pulsemeter.release.rounding import rounded
 from pulsemeter.service.ports import ReactionLog
 from pulsemeter.tally.counters import Standing, standing_of
-from pulsemeter.tally.frame import Records
+from pulsemeter.tally.frame import Frame, Records, joined
 from pulsemeter.tally.session_tally import SessionTally
 
 _NOT_COUNTED = -1
+_FRAMES_AT_ONCE = 1_000
 
 Table = npt.NDArray[np.int64]
 
@@ -69,12 +70,21 @@ class TallyFollower:
 
     async def catch_up(self, upto: int | None = None) -> int:
         """Fold what is new in the log, as far as `upto` if given; returns the position."""
-        while frames := await self._log.read(self.code, self.tally.position):
-            for position, frame in frames:
-                if upto is not None and position > upto:
-                    return self.tally.position
-                self.tally.fold(self._remaining(frame.records), position)
+        while frames := await self._read_ahead(upto):
+            # One fold for all of them: a commit is a few records, and a fold has its price.
+            records = joined([frame.records for _, frame in frames])
+            self.tally.fold(self._remaining(records), frames[-1][0])
         return self.tally.position
+
+    async def _read_ahead(self, upto: int | None) -> Sequence[tuple[int, Frame]]:
+        """The next frames, none of them behind `upto`."""
+        position = self.tally.position
+        if upto is None:
+            return await self._log.read(self.code, position)
+        # Positions are whole numbers, so no more frames than this can lie between.
+        ahead = min(max(upto - position, 0), _FRAMES_AT_ONCE)
+        frames = await self._log.read(self.code, position, ahead) if ahead else ()
+        return [(at, frame) for at, frame in frames if at <= upto]
 
     def _remaining(self, records: Records) -> Records:
         """Records without those of withdrawn seats, which were read before they were blanked."""

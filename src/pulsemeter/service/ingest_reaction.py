@@ -19,7 +19,7 @@ from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.group_commit import GroupCommit
 from pulsemeter.service.ports import Chance, Clock, ReactionLog, SeatBook
 from pulsemeter.service.writer_state import WriterState, digest, digests
-from pulsemeter.tally.frame import Frame, Records, records_of
+from pulsemeter.tally.frame import Frame, Records, joined, records_of
 
 ACTIVE_MS = 15_000
 """A page that was heard from within this time counts as being there."""
@@ -114,7 +114,7 @@ class Ingest:
         self._restored.add(code)
         if not found:
             return
-        records = np.concatenate(found)
+        records = joined(found)
         records = records[records["seat"] != 0]
         order = np.lexsort((records["writer"], records["seat"]))
         records = records[order]

@@ -83,7 +83,14 @@ class WriterState:
             self.upto = len(self._durable) if gap < 0 else gap
 
     def restore(self, sequences: npt.NDArray[np.uint32], contents: npt.NDArray[np.uint32]) -> None:
-        """Take over what the log holds of this writer."""
-        for sequence, content in zip(sequences.tolist(), contents.tolist(), strict=True):
-            self.see(sequence, content)
-            self.settle(sequence)
+        """Begin with what the log holds of this writer. Of a sequence that stands there twice
+        the first content counts, as it did when it came."""
+        length = int(sequences.max(initial=0))
+        digests_held = np.zeros(length, dtype=np.uint32)
+        digests_held[sequences[::-1] - 1] = contents[::-1]
+        durable = np.zeros(length, dtype=np.uint8)
+        durable[sequences - 1] = 1
+        self._digests = array("I", digests_held.tobytes())
+        self._durable = bytearray(durable.tobytes())
+        gap = self._durable.find(0)
+        self.upto = length if gap < 0 else gap

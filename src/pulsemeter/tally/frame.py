@@ -8,6 +8,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ RECORD = np.dtype(
 _MAGIC = b"PMF1"
 _HEADER = struct.Struct("<4s16sQQII")
 _SESSION_BYTES = 16
+_SMALL_MAX = 64
 
 
 class FrameError(ValueError):
@@ -57,6 +59,13 @@ def records_of(rows: Sequence[Record]) -> Records:
     return np.array(rows, dtype=RECORD)
 
 
+def joined(parts: Sequence[Records]) -> Records:
+    """Records of several frames as one array, in the order given."""
+    # Through bytes: for a thousand small frames NumPy's own joining, which compares the fields
+    # of each, takes a hundred times as long.
+    return np.frombuffer(bytearray().join(part.tobytes() for part in parts), dtype=RECORD)
+
+
 def encode_frame(frame: Frame) -> bytes:
     """The frame's bytes, checksum included."""
     session = frame.session.encode("ascii", "replace")
@@ -68,6 +77,35 @@ def encode_frame(frame: Frame) -> bytes:
     )
     crc = zlib.crc32(body, zlib.crc32(head))
     return head[:-4] + struct.pack("<I", crc) + body
+
+
+@lru_cache(_SMALL_MAX + 1)
+def _places(count: int) -> npt.NDArray[np.intp]:
+    """For each byte of so many rows, where it stands in the columns."""
+    places = np.empty((count, RECORD.itemsize), dtype=np.intp)
+    row, offsets = np.arange(count)[:, np.newaxis], dict(RECORD.fields or {})
+    column = 0
+    for name in RECORD.names or ():
+        size, first = RECORD[name].itemsize, offsets[name][1]
+        places[:, first : first + size] = column + row * size + np.arange(size)
+        column += count * size
+    return places.reshape(-1)
+
+
+def _rows(columns: memoryview, count: int) -> Records:
+    """Columns turned into rows."""
+    # A live session writes frames of a few records by the hundred thousand. Moving their bytes
+    # in one step takes a third of the time of a step for each column.
+    if count <= _SMALL_MAX:
+        return np.frombuffer(columns, dtype=np.uint8).take(_places(count)).view(RECORD)
+    records = np.empty(count, dtype=RECORD)
+    offset = 0
+    for name in RECORD.names or ():
+        kind = RECORD[name]
+        end = offset + count * kind.itemsize
+        records[name] = np.frombuffer(columns[offset:end], dtype=kind)
+        offset = end
+    return records
 
 
 def decode_frame(data: bytes | memoryview) -> Frame:
@@ -84,13 +122,7 @@ def decode_frame(data: bytes | memoryview) -> Frame:
     head = bytes(view[: _HEADER.size - 4]) + b"\0\0\0\0"
     if zlib.crc32(body, zlib.crc32(head)) != crc:
         raise FrameError("the checksum differs: the frame is torn or was altered")
-    records = np.empty(count, dtype=RECORD)
-    offset = 0
-    for name in RECORD.names or ():
-        kind = RECORD[name]
-        end = offset + count * kind.itemsize
-        records[name] = np.frombuffer(body[offset:end], dtype=kind)
-        offset = end
+    records = _rows(body, count)
     return Frame(session.rstrip(b"\0").decode("ascii"), gateway, sequence, records)
 
 

@@ -61,3 +61,18 @@ def test_a_refused_record_in_the_log_matches_any_content():
     state.restore(np.array([1], dtype=np.uint32), digests(stored))
     assert state.upto == 1
     assert state.see(1, digest(1, 0, 0, 100, 500)) is False
+
+
+def test_what_the_log_holds_is_taken_over_in_any_order_with_gaps_and_repetitions():
+    state = WriterState(1)
+    sequences = np.array([5, 1, 2, 1], dtype=np.uint32)
+    state.restore(sequences, np.array([51, 11, 21, 13], dtype=np.uint32))
+    assert state.upto == 2
+    assert [state.see(n, content) for n, content in ((1, 11), (1, 13), (5, 51), (3, 31))] == [
+        False, None, False, True,
+    ]  # fmt: skip
+    state.settle(3)
+    assert state.upto == 3
+    assert state.see(4, 41) is True
+    state.settle(4)
+    assert state.upto == 5

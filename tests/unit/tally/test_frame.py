@@ -14,6 +14,7 @@ from pulsemeter.tally.frame import (
     FrameError,
     decode_frame,
     encode_frame,
+    joined,
     records_of,
     redact_frame,
 )
@@ -150,3 +151,19 @@ def test_no_records_make_a_frame_too():
     empty = decode_frame(encode_frame(Frame("MOON", 1, 1, records_of([]))))
     assert len(empty.records) == 0
     assert np.array_equal(empty.records, records_of([]))
+
+
+@pytest.mark.parametrize("count", [0, 1, 64, 65, 2_000])
+def test_small_and_large_frames_are_read_alike(count: int) -> None:
+    bits = np.random.default_rng(count).bytes(count * RECORD.itemsize)
+    written = np.frombuffer(bits, dtype=RECORD)
+    read = decode_frame(encode_frame(Frame("ABC", 1, 1, written))).records
+    assert read.tobytes() == bits
+    assert read.flags.writeable
+
+
+@given(st.lists(rows, max_size=5))
+def test_joined_records_are_those_of_all_parts_in_order(parts: list[list[Record]]) -> None:
+    whole = joined([records_of(part) for part in parts])
+    assert whole.tolist() == [tuple(row) for part in parts for row in part]
+    assert whole.dtype == RECORD
