@@ -93,7 +93,7 @@ $(stamps)/project: $(stamps)/packages pyproject.toml
 
 $(front_end_packages): $(stamps)/packages $(frontend_asked)
 	@echo "  installing the front end's packages"
-	@cd frontend && npm ci --silent --ignore-scripts
+	@cd frontend && npm ci --loglevel=error --ignore-scripts
 	@touch $@
 
 $(front_end): $(front_end_packages) $(frontend_sources)
