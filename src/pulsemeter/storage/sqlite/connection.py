@@ -5,6 +5,8 @@ transaction that is on disk before it is answered. What the tables mean is the b
 """
 
 import asyncio
+import contextlib
+import errno
 import os
 import sqlite3
 from collections.abc import Callable
@@ -139,10 +141,20 @@ class Database:
         return explained
 
 
+def _make_file(path: Path) -> None:
+    """Make a missing file ours alone, because SQLite gives its other files the same mode."""
+    # One that exists must not be opened, however shortly: closing it would let go of all locks
+    # that this process holds on it, and the next program to close the folder would take itself
+    # for the last and remove the write-ahead log under our feet.
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     try:
-        # Made here, because SQLite gives its files the mode of the main one.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        _make_file(path)
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     except OSError as error:
         raise StoreError(

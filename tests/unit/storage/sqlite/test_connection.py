@@ -321,3 +321,32 @@ def test_several_programs_may_open_a_new_folder_at_once(data: Path) -> None:
         outcomes.append((program.returncode, complaint.decode()[-300:]))
     assert outcomes == [(0, "")] * 4
     assert os.path.getsize(data / "reactions.sqlite") > 0
+
+
+COUNT = """
+import sqlite3, sys
+print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM tokens").fetchone()[0])
+"""
+
+
+def run_program(script: str, path: Path) -> str:
+    """What another program says that works on this path."""
+    command = [sys.executable, "-c", script, str(path)]
+    return subprocess.run(command, input="\n", text=True, check=True, capture_output=True).stdout
+
+
+def test_another_program_that_comes_and_goes_leaves_the_write_ahead_log_alone(data: Path) -> None:
+    """What is acknowledged after a command of the command line has to be found by whoever opens
+    the folder when this process is gone without a goodbye."""
+
+    async def run() -> str:
+        opened = open_stores(data)
+        await opened.stores.credentials.add([Token(b"before", "KENNEDY")])
+        run_program(OPEN, data)
+        await opened.stores.credentials.add([Token(b"after", "KENNEDY")])
+        assert (data / "credentials.sqlite-wal").exists()
+        seen = run_program(COUNT, data / "credentials.sqlite")
+        await opened.close()
+        return seen
+
+    assert asyncio.run(run()).strip() == "2"
