@@ -30,6 +30,7 @@ from measuring import (
     core_wait_s,
     cpu_s,
     disk,
+    disk_watched,
     machine,
     quantile,
     raise_descriptor_limit,
@@ -156,7 +157,7 @@ def measure(asked: argparse.Namespace, folder: str) -> dict[str, Any]:
         pulsemeter(folder, "session", "start", code)
         time.sleep(SETTLE_S)
         pages.ask("listen")
-        with watched(pid, figures):
+        with watched(pid, figures), disk_watched(folder, figures):
             rate = asked.participants / INTERVAL_S
             figures["sending"] = pages.ask(f"send {rate} {asked.seconds} 0")
         pages.ask(f"stamps {sent}")

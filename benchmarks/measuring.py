@@ -5,11 +5,14 @@ import os
 import platform
 import resource
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO, Any
 
 _SYNCS = 200
+_WATCH_S = 0.1
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
@@ -55,18 +58,45 @@ def quantile(values: Sequence[float], share: float) -> float:
     return values[min(len(values) - 1, int(share * len(values)))] if values else float("nan")
 
 
+def sync_ms(file: IO[bytes]) -> float:
+    """How long the disk takes to make 4 kB durable."""
+    began_s = time.monotonic()
+    file.write(bytes(4096))
+    file.flush()
+    os.fdatasync(file.fileno())
+    return 1000 * (time.monotonic() - began_s)
+
+
 def disk(folder: str) -> dict[str, float]:
     """How long this folder's disk takes to make 4 kB durable: no commit can be faster."""
-    taken_ms = []
     with tempfile.TemporaryFile(dir=folder) as file:
-        for _ in range(_SYNCS):
-            began_s = time.monotonic()
-            file.write(bytes(4096))
-            file.flush()
-            os.fdatasync(file.fileno())
-            taken_ms.append(1000 * (time.monotonic() - began_s))
-    taken_ms.sort()
+        taken_ms = sorted(sync_ms(file) for _ in range(_SYNCS))
     return {"sync_p50_ms": quantile(taken_ms, 0.5), "sync_p99_ms": quantile(taken_ms, 0.99)}
+
+
+@contextlib.contextmanager
+def disk_watched(folder: str, figures: dict[str, Any]) -> Iterator[None]:
+    """The same some times a second while something else is measured on this disk: a pause of
+    the disk, or of the whole machine, shows here as well as in what is measured."""
+    taken_ms: list[float] = []
+    over = threading.Event()
+
+    def watch() -> None:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            while not over.wait(_WATCH_S):
+                taken_ms.append(sync_ms(file))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+    taken_ms.sort()
+    figures["disk_meanwhile"] = {
+        "sync_p50_ms": quantile(taken_ms, 0.5),
+        "sync_p99_ms": quantile(taken_ms, 0.99),
+        "sync_max_ms": quantile(taken_ms, 1.0),
+    }
 
 
 def machine() -> dict[str, object]:
@@ -79,7 +109,7 @@ def machine() -> dict[str, object]:
     return {
         "processor": model,
         "cores": len(os.sched_getaffinity(0)),
-        "system": platform.platform(),
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "python": platform.python_version(),
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
         "load_before": os.getloadavg()[0],
