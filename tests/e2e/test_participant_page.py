@@ -92,7 +92,9 @@ def stimulus_ms(page: Page) -> float:
 
 
 def of_kind(records: list[Any], kind: int) -> list[Any]:
-    return [record for record in records if record["kind"] == kind]
+    """Records of a kind as the page numbered them; inside a commit the log shuffles them."""
+    found = [record for record in records if record["kind"] == kind]
+    return sorted(found, key=lambda record: int(record["sequence"]))
 
 
 NOTE_MOMENT = """() => document.getElementById('like').addEventListener('pointerdown', () => {
