@@ -74,6 +74,12 @@ def p_divided(likers: FloatArray, dislikers: FloatArray, smaller: float) -> Floa
     return cast(FloatArray, np.clip(1.0 - tails, 0.0, 1.0))
 
 
+def p_side_from(likers: FloatArray, dislikers: FloatArray, share: float) -> FloatArray:
+    """P(likers hold at least `share` of the pressers), parameters as `p_divided`, 0 < share < 1."""
+    # P(q > x) as P(1 − q < 1 − x) loses no digits when likes are almost everything.
+    return cast(FloatArray, betainc(dislikers + PRIOR, likers + PRIOR, 1 - share))
+
+
 def p_net_above(
     likers: FloatArray, dislikers: FloatArray, neithers: FloatArray, delta: float
 ) -> FloatArray:

@@ -2,102 +2,27 @@
 
 The rule is data of the study and is printed beside every verdict; the probabilities come from
 `posterior`. A verdict is formed from classes of persons (see `statement`), never from presses.
-This module must not know which figures may be shown; it only falls silent below the rule's floor.
+Many verdicts at once are a `verdict_table`. This module must not know which figures may be shown;
+it only falls silent below the rule's floor.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from enum import StrEnum
-from math import ceil, floor, log10
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
+from pulsemeter.analysis.counts import checked_counts, checked_number
+from pulsemeter.analysis.settling import SETTLE_CAP
+from pulsemeter.analysis.verdict_rule import VERDICTS, Verdict, VerdictRule
+from pulsemeter.analysis.verdict_table import VerdictTable, verdict_table
 
-from pulsemeter.analysis.counts import (
-    FloatArray,
-    checked_counts,
-    checked_number,
-    checked_share,
-    checked_whole,
-)
-from pulsemeter.analysis.posterior import p_active_below, p_active_from, p_divided, p_net_above
-from pulsemeter.analysis.proportion import net_approval, net_interval
-
-SETTLE_CAP = 10_000
-"""People beyond whom "more people would settle it" is no useful advice."""
-_SETTLE_STEP = 1.25
-
-
-class Verdict(StrEnum):
-    """The named outcome of one statement for one segment; codes count in this order from 0."""
-
-    RESONATES = "resonates"
-    FALLS_FLAT = "falls_flat"
-    DIVIDES = "divides"
-    LEAVES_COLD = "leaves_cold"
-    UNDECIDED = "undecided"
-    TOO_FEW = "too_few"
-
-
-VERDICTS: tuple[Verdict, ...] = tuple(Verdict)
-_UNNAMED = (VERDICTS.index(Verdict.UNDECIDED), VERDICTS.index(Verdict.TOO_FEW))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictRule:
-    """The thresholds of a verdict; shares of persons 0..1, all keys of the study's [verdict].
-
-    `floor` is the profile's smallest group and has no default. `a` is the share of those present
-    who must press for a statement to count as active, `a_free` the same for free pressing;
-    `delta` the net approval that matters; `divides_smaller` the share of the pressers that the
-    smaller side of a divided room holds; the certainties are posterior probabilities.
-    """
-
-    floor: int
-    a: float = 0.15
-    a_free: float = 0.08
-    delta: float = 0.05
-    divides_smaller: float = 0.35
-    certainty_cold: float = 0.8
-    certainty_active: float = 0.8
-    certainty_net: float = 0.95
-    certainty_divides: float = 0.8
-    pressers_min: int = 5
-
-    def __post_init__(self) -> None:
-        for key in ("a", "a_free"):
-            checked_share(f"verdict.{key}", getattr(self, key))
-        if not 0 <= checked_number("verdict.delta", self.delta) < 1:
-            raise ValueError(f"verdict.delta must lie in 0..1 (1 excluded), got {self.delta!r}")
-        checked_share("verdict.divides_smaller", self.divides_smaller, high=0.5)
-        # Up to one half, a statement and its opposite could both be "certain".
-        for key in ("certainty_cold", "certainty_active", "certainty_net", "certainty_divides"):
-            checked_share(f"verdict.{key}", getattr(self, key), low=0.5)
-        object.__setattr__(self, "floor", checked_whole("verdict.floor", self.floor, least=1))
-        object.__setattr__(
-            self,
-            "pressers_min",
-            checked_whole("verdict.pressers_min", self.pressers_min, least=0),
-        )
-
-    @classmethod
-    def from_thresholds(cls, thresholds: Iterable[tuple[str, float]], floor: int) -> "VerdictRule":
-        """The rule of a study: its [verdict] keys over the defaults, with the profile's floor.
-
-        Raises
-        ------
-        ValueError
-            A key is unknown, given twice or out of range; the message names it.
-        """
-        known = [field.name for field in fields(cls) if field.name != "floor"]
-        given: dict[str, float] = {}
-        for key, value in thresholds:
-            if key not in known:
-                raise ValueError(f"verdict.{key} is not known; known are {', '.join(known)}")
-            if key in given:
-                raise ValueError(f"verdict.{key} is given twice")
-            given[key] = value
-        return cls(floor=floor, **given)  # type: ignore[arg-type]  # whole numbers are checked
+__all__ = [
+    "SETTLE_CAP",
+    "VERDICTS",
+    "Verdict",
+    "VerdictFinding",
+    "VerdictRule",
+    "VerdictTable",
+    "verdict",
+    "verdict_table",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +45,6 @@ class VerdictFinding:
     p_falls_flat: float | None = None
     p_divides: float | None = None
     people_to_settle: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Probabilities:
-    cold: FloatArray
-    active: FloatArray
-    resonates: FloatArray
-    falls_flat: FloatArray
-    divides: FloatArray
 
 
 def verdict(
@@ -192,30 +108,22 @@ def verdict(
             ("neithers", neithers),
         )
     )
-    n = like + dislike + neither
-    effective = n if n_eff is None else min(checked_number("n_eff", n_eff), n)
-    if n_eff is not None and float(n_eff) <= 0:
+    if n_eff is not None and checked_number("n_eff", n_eff) <= 0:
         raise ValueError(f"n_eff must be above 0, got {n_eff!r}")
-    if n < rule.floor:
-        return VerdictFinding(Verdict.TOO_FEW, n)
-    a = rule.a_free if free_pressing else rule.a
-    counts = np.array([[like], [dislike], [neither]])
-    found = _probabilities(counts * (effective / n), rule, a)
-    code = int(_codes(counts, found, rule)[0])
-    shares, design = (like / n, dislike / n, neither / n), effective / n
-    low, high = net_interval(like * design, dislike * design, effective)
+    table = verdict_table(like, dislike, neither, rule, n_eff, free_pressing=free_pressing)
+    name, n = VERDICTS[int(table.code)], float(table.n)
+    if not table.shown:
+        return VerdictFinding(name, n)
     return VerdictFinding(
-        verdict=VERDICTS[code],
+        verdict=name,
         n=n,
-        net=float(net_approval(like, dislike, n)),
-        net_interval=(float(low), float(high)),
-        p_active=float(found.active[0]),
-        p_resonates=float(found.resonates[0]),
-        p_falls_flat=float(found.falls_flat[0]),
-        p_divides=float(found.divides[0]),
-        people_to_settle=_people_to_settle(shares, n, design, rule, a)
-        if code in _UNNAMED
-        else None,
+        net=float(table.net),
+        net_interval=(float(table.net_low), float(table.net_high)),
+        p_active=float(table.p_active),
+        p_resonates=float(table.p_resonates),
+        p_falls_flat=float(table.p_falls_flat),
+        p_divides=float(table.p_divides),
+        people_to_settle=int(table.people_to_settle) or None,
     )
 
 
@@ -224,63 +132,3 @@ def _one_number(name: str, count: float) -> float:
     if number.ndim:
         raise ValueError(f"{name} must be one number of persons, got shape {number.shape}")
     return float(number)
-
-
-def _probabilities(counts: FloatArray, rule: VerdictRule, a: float) -> _Probabilities:
-    """All posterior probabilities for counts of shape (3, cases)."""
-    like, dislike, neither = counts
-    return _Probabilities(
-        cold=p_active_below(like, dislike, neither, a),
-        active=p_active_from(like, dislike, neither, a),
-        resonates=p_net_above(like, dislike, neither, rule.delta),
-        falls_flat=p_net_above(dislike, like, neither, rule.delta),
-        divides=p_divided(like, dislike, rule.divides_smaller),
-    )
-
-
-def _codes(persons: FloatArray, found: _Probabilities, rule: VerdictRule) -> NDArray[np.int8]:
-    """Codes of verdicts for persons of shape (3, cases): the order of the rules, written once."""
-    active = found.active >= rule.certainty_active
-    conditions = {
-        Verdict.TOO_FEW: (persons.sum(axis=0) < rule.floor)
-        | (persons[0] + persons[1] < rule.pressers_min),
-        Verdict.LEAVES_COLD: found.cold >= rule.certainty_cold,
-        Verdict.RESONATES: active & (found.resonates >= rule.certainty_net),
-        Verdict.FALLS_FLAT: active & (found.falls_flat >= rule.certainty_net),
-        Verdict.DIVIDES: active & (found.divides >= rule.certainty_divides),
-    }
-    return np.select(
-        list(conditions.values()),
-        [VERDICTS.index(name) for name in conditions],
-        default=VERDICTS.index(Verdict.UNDECIDED),
-    ).astype(np.int8)
-
-
-def _people_to_settle(
-    shares: tuple[float, float, float], n: float, design: float, rule: VerdictRule, a: float
-) -> int | None:
-    """The smallest rough number of people above n, at these shares, with a named verdict.
-
-    A coarse ladder finds the rung where a name appears, the numbers of two digits below that
-    rung the answer: what is rough must not look exact.
-    """
-    column = np.array(shares)[:, None]
-
-    def first_named(people: FloatArray) -> int | None:
-        persons = column * people
-        codes = _codes(persons, _probabilities(persons * design, rule, a), rule)
-        named = np.flatnonzero(~np.isin(codes, _UNNAMED))
-        return int(named[0]) if named.size else None
-
-    if n >= SETTLE_CAP:
-        return None
-    rungs = ceil(np.log(SETTLE_CAP / n) / np.log(_SETTLE_STEP))
-    ladder = np.minimum(n * _SETTLE_STEP ** np.arange(1, rungs + 1), SETTLE_CAP)
-    rung = first_named(ladder)
-    if rung is None:
-        return None
-    below = n if rung == 0 else float(ladder[rung - 1])
-    digit = 10 ** max(0, floor(log10(ladder[rung])) - 1)
-    rough = np.arange(floor(below / digit) + 1, ceil(ladder[rung] / digit) + 1, dtype=float) * digit
-    place = first_named(rough)
-    return int(rough[-1] if place is None else rough[place])
