@@ -4,6 +4,7 @@ import click
 
 from pulsemeter import __version__
 from pulsemeter.cli.demo import demo
+from pulsemeter.cli.doctor import doctor
 from pulsemeter.cli.plain_errors import PlainErrors
 from pulsemeter.cli.rehearse import rehearse
 from pulsemeter.cli.serve import serve
@@ -19,5 +20,5 @@ def main() -> None:
     """Pulsemeter: what a speech did to whom, statement by statement."""
 
 
-for command in (demo, serve, study, session, tokens, staff, rehearse):
+for command in (demo, serve, study, session, tokens, staff, rehearse, doctor):
     main.add_command(command)

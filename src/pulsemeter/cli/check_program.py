@@ -1,0 +1,212 @@
+"""Is everything there that the program is made of: Python, packages, pages, ffmpeg, fonts.
+
+Each check takes the place it looks at. Nothing here may change anything or need the network.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from pulsemeter.cli.finding import Finding
+from pulsemeter.media.ffmpeg import MediaError, where_is_ffmpeg
+
+PYTHON_LEAST = (3, 11)
+PROGRAM_WAIT_S = 15
+ENCODERS = ("libx264", "aac")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FONT_FOLDERS = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path.home() / ".local/share/fonts",
+    Path.home() / ".fonts",
+    Path("/Library/Fonts"),
+    Path("/System/Library/Fonts"),
+)
+FONT_REMEDY = "apt-get install fonts-noto-core fonts-noto-cjk"
+
+# Script -> its language for fc-list, and how names of Noto's files begin where there is no fc-list.
+SCRIPTS = {
+    "Arabic": ("ar", ("notosansarabic", "notonaskharabic", "notokufiarabic")),
+    "Hebrew": ("he", ("notosanshebrew", "notoserifhebrew")),
+    "Devanagari": ("hi", ("notosansdevanagari", "notoserifdevanagari")),
+    "Thai": ("th", ("notosansthai", "notoserifthai")),
+    "Chinese": ("zh-cn", ("notosanscjk", "notoserifcjk", "notosanssc")),
+    "Japanese": ("ja", ("notosanscjk", "notoserifcjk", "notosansjp")),
+    "Korean": ("ko", ("notosanscjk", "notoserifcjk", "notosanskr")),
+}
+
+_REQUIREMENT = re.compile(r"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([^;]*)")
+_BOUND = re.compile(r"(>=|==|<=|!=|~=|<|>)\s*([\d.]+)")
+
+
+def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Finding:
+    """Whether this Python is new enough."""
+    shown = ".".join(map(str, version))
+    if version[:2] < PYTHON_LEAST:
+        needed = ".".join(map(str, PYTHON_LEAST))
+        return Finding("Python", "bad", shown, f"install Python {needed} or newer")
+    return Finding("Python", "good", shown)
+
+
+def check_packages(
+    requirements: Iterable[str] | None = None,
+    version_of: Callable[[str], str] = metadata.version,
+) -> Finding:
+    """Whether each package is there in a version that the program was made for."""
+    name = "packages"
+    remedy = "install the program again: pip install --upgrade pulsemeter (in a checkout: make)"
+    if requirements is None:
+        try:
+            requirements = metadata.requires("pulsemeter") or []
+        except metadata.PackageNotFoundError:
+            return Finding(name, "warning", "the program runs without being installed", remedy)
+    wrong, count = [], 0
+    for requirement in requirements:
+        found = _REQUIREMENT.match(requirement)
+        if found is None or "extra ==" in requirement:
+            continue
+        count += 1
+        package, bounds = found[1], found[2].strip()
+        try:
+            version = version_of(package)
+        except metadata.PackageNotFoundError:
+            wrong.append(f"{package} is missing")
+            continue
+        if not all(_fits(version, sign, bound) for sign, bound in _BOUND.findall(bounds)):
+            wrong.append(f"{package} is {version}, needed is {bounds}")
+    if wrong:
+        return Finding(name, "bad", "; ".join(wrong), remedy)
+    return Finding(name, "good", f"all {count} in versions that fit")
+
+
+def _fits(version: str, sign: str, bound: str) -> bool:
+    have, need = _numbers(version), _numbers(bound)
+    width = max(len(have), len(need))
+    padded, wanted = ((*part, *[0] * (width - len(part))) for part in (have, need))
+    return {
+        ">=": padded >= wanted,
+        "==": padded == wanted,
+        "<=": padded <= wanted,
+        "!=": padded != wanted,
+        "<": padded < wanted,
+        ">": padded > wanted,
+        "~=": padded >= wanted and have[: len(need) - 1] == need[:-1],
+    }[sign]
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """The leading numbers of a version; what comes before or after a release counts as it."""
+    found = re.match(r"\d+(?:\.\d+)*", version)
+    return tuple(map(int, found[0].split("."))) if found else ()
+
+
+def check_front_end(assets: Path) -> Finding:
+    """Whether the pages' scripts and styles were built."""
+    name = "pages"
+    remedy = "build them: make setup (or: npm ci && npm run build in the folder frontend)"
+    if not (assets / ".vite" / "manifest.json").is_file():
+        return Finding(name, "bad", f"{assets} holds no built scripts and styles", remedy)
+    scripts = len(list(assets.glob("*.js")))
+    if not scripts:
+        return Finding(name, "bad", f"{assets} has a list of scripts, and none of them", remedy)
+    return Finding(name, "good", f"built ({scripts} scripts)")
+
+
+def check_ffmpeg(find: Callable[[], Path] = where_is_ffmpeg) -> Finding:
+    """Whether an ffmpeg is there, runs, and writes what phones play."""
+    name = "ffmpeg"
+    remedy = "apt-get install ffmpeg"
+    try:
+        path = find()
+        listed = _said(path, "-hide_banner", "-encoders")
+    except MediaError as error:
+        return Finding(name, "bad", str(error), remedy)
+    except (OSError, subprocess.SubprocessError) as error:
+        return Finding(name, "bad", f"{path} does not run ({_reason(error)})", remedy)
+    have = {words[1] for line in listed.splitlines() if len(words := line.split()) > 1}
+    lacking = [encoder for encoder in ENCODERS if encoder not in have]
+    if lacking:
+        told = f"{path} can't write {' and '.join(lacking)}, which phones need"
+        return Finding(name, "bad", told, f"{remedy}, and let it stand first in PATH")
+    return Finding(name, "good", f"{path}, with {' and '.join(ENCODERS)}")
+
+
+def check_browser(search_path: str | None = None) -> Finding:
+    """Whether the tests have a browser; nothing else needs one."""
+    for program in BROWSERS:
+        if found := shutil.which(program, path=search_path):
+            return Finding("browser for tests", "good", found)
+    return Finding(
+        "browser for tests",
+        "warning",
+        "no Chromium: the tests that drive a real browser are skipped; sessions need none",
+        "apt-get install chromium",
+    )
+
+
+def check_fonts(
+    folders: Sequence[Path] = FONT_FOLDERS, list_program: str | None = shutil.which("fc-list")
+) -> Finding:
+    """Whether reports can be set in scripts other than Latin, Greek and Cyrillic."""
+    if list_program is not None:
+        try:
+            lacking = [
+                script
+                for script, (language, _) in SCRIPTS.items()
+                if not _said(list_program, f":lang={language}", "file").strip()
+            ]
+        except (OSError, subprocess.SubprocessError):
+            return check_fonts(folders, None)
+    else:
+        files = [name for folder in folders for name in _font_files(folder)]
+        lacking = [
+            script for script, (_, starts) in SCRIPTS.items() if not _any_begins(files, starts)
+        ]
+    if not lacking:
+        return Finding("fonts", "good", f"for {', '.join(SCRIPTS)}")
+    return Finding(
+        "fonts",
+        "warning",
+        f"none for {', '.join(lacking)}: such texts are empty boxes in figures and reports",
+        FONT_REMEDY,
+    )
+
+
+def _font_files(folder: Path) -> list[str]:
+    return [
+        name.lower()
+        for _, _, names in os.walk(folder)
+        for name in names
+        if name.lower().endswith((".ttf", ".otf", ".ttc"))
+    ]
+
+
+def _any_begins(files: Iterable[str], starts: tuple[str, ...]) -> bool:
+    return any(name.startswith(starts) for name in files)
+
+
+def _said(program: Path | str, *arguments: str) -> str:
+    """What a program prints; an error when it fails or takes too long."""
+    return subprocess.run(
+        [str(program), *arguments],
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=PROGRAM_WAIT_S,
+        encoding="utf-8",
+        errors="replace",
+    ).stdout
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"no answer in {PROGRAM_WAIT_S} s"
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"it ended with code {error.returncode}"
+    return str(getattr(error, "strerror", None) or error)
