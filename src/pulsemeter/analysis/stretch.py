@@ -1,0 +1,142 @@
+"""Stretches of a curve that stand out, and how often panels drawn anew show them again.
+
+Only the columns near a stretch are read, so hundreds of draws cost little. This module must not
+know why a stretch was looked for or what it is called.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pulsemeter.analysis.band import Band
+from pulsemeter.analysis.counts import BoolArray, FloatArray
+from pulsemeter.analysis.resampling import PanelMatrix, drawn_counts
+
+Kind = Literal["peak", "trough"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Intervals [first, end) that lie above the session mean (peak) or below it (trough)."""
+
+    kind: Kind
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """How panels are drawn: strata per person, how many, and where chance comes from."""
+
+    strata: NDArray[np.int64]
+    replicates: int
+    rng: np.random.Generator
+
+
+def stretches(marks: BoolArray) -> list[tuple[int, int]]:
+    """Every stretch [first, end) of True, in order.
+
+    Examples
+    --------
+    >>> stretches(np.array([True, True, False, True]))
+    [(0, 2), (3, 4)]
+    """
+    steps = np.diff(np.concatenate([[False], marks, [False]]).astype(np.int8))
+    edges = np.flatnonzero(steps).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def in_a_row(marks: BoolArray, least: int) -> BoolArray:
+    """Rows of `marks` (draws, intervals) that hold at least `least` True in a row."""
+    windows = marks.shape[1] - least + 1
+    together = marks[:, :windows].copy()
+    for shift in range(1, least):
+        together &= marks[:, shift : shift + windows]
+    return np.asarray(together.any(axis=1), dtype=np.bool_)
+
+
+def count_found_again(
+    found: list[Stretch],
+    panel: PanelMatrix,
+    band: Band,
+    redraw: Redraw,
+    intervals_min: int,
+) -> list[int]:
+    """Count the drawn panels in which each stretch is found again.
+
+    A stretch is found again if at least `intervals_min` intervals in a row, one of them in the
+    stretch, leave the draw's own session mean on the same side of m*_t ± c s*_t, with the band's
+    multiplier c kept.
+
+    Parameters
+    ----------
+    found : list of Stretch
+        Each at least `intervals_min` long and without gaps.
+    panel : PanelMatrix
+        Of all persons; those never present are in no draw, as for the band.
+    band : Band
+        Simultaneous, of the same panel.
+    redraw : Redraw
+        Strata of all persons, number of draws, source of chance.
+    intervals_min : int
+        Intervals in a row, at least 1.
+
+    Returns
+    -------
+    list of int
+        One count per stretch, 0..replicates.
+
+    Raises
+    ------
+    ValueError
+        The band isn't of this panel.
+    """
+    reaches = [_reach(stretch, band.drawn, intervals_min) for stretch in found]
+    near = np.zeros(panel.intervals, dtype=np.bool_)
+    for first, end in reaches:
+        near[first:end] = True
+    place = np.concatenate([[0], np.cumsum(near, dtype=np.int64)])
+    ever = np.asarray(panel.present.any(axis=1), dtype=np.bool_)
+    nearby = _columns(panel, near).rows(ever)
+    if not np.allclose(nearby.parts().net, band.net[near], atol=1e-4):
+        raise ValueError("band isn't of these cells and weights")
+    sums = np.stack(person_sums(panel, band.drawn), axis=1)[ever]
+    strata = np.unique(redraw.strata[ever], return_inverse=True)[1].astype(np.int64)
+    counts = [0] * len(found)
+    for drawn in drawn_counts(strata, redraw.replicates, nearby.intervals, redraw.rng):
+        parts, whole = nearby.drawn_parts(drawn), drawn @ sums
+        # A draw of persons who were there in gaps only: mean and centres 0, nothing stands out.
+        mean = whole[:, :1] / np.maximum(whole[:, 1:], 1e-12)
+        half = band.multiplier * parts.error
+        above, below = parts.centre - half > mean, parts.centre + half < mean
+        for k, (stretch, (first, end)) in enumerate(zip(found, reaches, strict=True)):
+            beyond = above if stretch.kind == "peak" else below
+            again = in_a_row(beyond[:, place[first] : place[end]], intervals_min)
+            counts[k] += int(np.count_nonzero(again))
+    return counts
+
+
+def person_sums(panel: PanelMatrix, drawn: BoolArray) -> tuple[FloatArray, FloatArray]:
+    """Each person's likes − dislikes and presence over the intervals drawn, weighted."""
+    chosen = drawn.astype(np.float32)
+    like, dislike, present = (m @ chosen for m in (panel.like, panel.dislike, panel.present))
+    return (like - dislike).astype(np.float64), present.astype(np.float64)
+
+
+def _reach(stretch: Stretch, drawn: BoolArray, intervals_min: int) -> tuple[int, int]:
+    """The stretch with the neighbours that a run needs which shares one interval with it."""
+    first, end = stretch.first, stretch.end
+    for _ in range(intervals_min - 1):
+        if first > 0 and drawn[first - 1]:
+            first -= 1
+        if end < len(drawn) and drawn[end]:
+            end += 1
+    return first, end
+
+
+def _columns(panel: PanelMatrix, chosen: BoolArray) -> PanelMatrix:
+    squared = None if panel.squared is None else panel.squared[:, chosen]
+    like, dislike, present = (m[:, chosen] for m in (panel.like, panel.dislike, panel.present))
+    return PanelMatrix(like, dislike, present, squared)
