@@ -25,6 +25,9 @@ PERSONS_SIMULTANEOUS_MIN = 20
 """Persons below whom the band is the pointwise interval, and says so."""
 REPLICATES = 2_000
 
+PERSONS_GAUSSIAN_MIN = 1_000
+"""Persons from whom the method "auto" is "gaussian"."""
+
 Method = Literal["resample", "gaussian"]
 
 
@@ -61,16 +64,17 @@ class BandSettings:
 
     `replicates` panels are drawn (at least 100), from `seed`: the same seed gives the same band,
     up to single precision on any machine. Intervals with fewer than `floor` persons present are
-    gaps and no part of the claim. The method "gaussian" replaces drawn panels by sums of the
-    persons' contributions with standard normal multipliers: less work, for panels of
-    200 persons and more (with fewer and busier ones it can cover a little too rarely).
+    gaps and no part of the claim. The method "gaussian" replaces drawn panels by normal curves of
+    the same covariance: less work, for panels of 200 persons and more (with fewer and busier ones
+    it can cover a little too rarely). "auto" is "resample" below 1,000 persons and "gaussian" from
+    there on; a band's own `method` says which it was.
     """
 
     confidence: float = CONFIDENCE_BAND
     replicates: int = REPLICATES
     seed: int = 0
     floor: int = 1
-    method: Method = "resample"
+    method: Method | Literal["auto"] = "auto"
 
     def __post_init__(self) -> None:
         """Refuse what can't be a setting."""
@@ -78,8 +82,10 @@ class BandSettings:
         checked_whole("replicates", self.replicates, least=100)
         checked_whole("seed", self.seed, least=0)
         checked_whole("floor", self.floor, least=1)
-        if self.method not in ("resample", "gaussian"):
-            raise ValueError(f"method must be 'resample' or 'gaussian', got {self.method!r}")
+        if self.method not in ("auto", "resample", "gaussian"):
+            raise ValueError(
+                f"method must be 'auto', 'resample' or 'gaussian', got {self.method!r}"
+            )
 
 
 def simultaneous_band(
@@ -144,11 +150,60 @@ def simultaneous_band(
     >>> band.kind, band.persons, band.net.round(2).tolist()
     ('simultaneous', 40, [0.2, 0.2, 0.2])
     """
+    everyone = np.ones((1, len(codes)), dtype=np.bool_)
+    (band,) = simultaneous_bands(codes, everyone, weights=weights, strata=strata, settings=settings)
+    return band
+
+
+def simultaneous_bands(
+    codes: NDArray[np.int8],
+    membership: ArrayLike,
+    *,
+    weights: ArrayLike | None = None,
+    strata: ArrayLike | None = None,
+    settings: BandSettings | None = None,
+) -> list[Band]:
+    """One band for each of many segments of a panel, which is read once.
+
+    Each band is that of `simultaneous_band` for the segment's persons alone (with weights: up to
+    single precision); every band is a claim for its own segment, not for all of them together.
+
+    Parameters
+    ----------
+    codes : ndarray of int8, shape (persons, intervals)
+        As `simultaneous_band`.
+    membership : array_like of bool, shape (segments, persons)
+        Who belongs to which segment; segments may overlap or be empty.
+    weights, strata, settings
+        As `simultaneous_band`.
+
+    Returns
+    -------
+    list of Band
+        One per segment, in order.
+
+    Raises
+    ------
+    ValueError
+        As `simultaneous_band`; also when the membership isn't boolean or doesn't fit.
+
+    Examples
+    --------
+    >>> codes = np.tile(np.array([[100], [-100], [101]], dtype=np.int8), (20, 2))
+    >>> bands = simultaneous_bands(codes, [codes[:, 0] == 100, codes[:, 0] != 100])
+    >>> [band.persons for band in bands], bands[1].net.tolist()
+    ([20, 40], [-0.5, -0.5])
+    """
     panel = read_panel(codes, weights)
-    everyone = np.ones(len(codes), dtype=np.bool_)
-    return _band(
-        [group_of(panel, checked_strata(strata, len(codes)), everyone)], settings or BandSettings()
-    )
+    numbers = checked_strata(strata, len(codes))
+    members = np.asarray(membership)
+    if members.dtype != np.bool_ or members.ndim != 2 or members.shape[1] != len(codes):
+        raise ValueError(
+            f"membership must be true or false of shape (segments, {len(codes)}), got "
+            f"{members.dtype.name} of shape {members.shape}"
+        )
+    way = settings or BandSettings()
+    return [_band([group_of(panel, numbers, chosen)], way) for chosen in members]
 
 
 def difference_band(
@@ -219,11 +274,14 @@ def _band(groups: list[Group], way: BandSettings) -> Band:
     drawn = n >= way.floor
     persons = min(group.panel.persons for group in groups)
     simultaneous = persons >= PERSONS_SIMULTANEOUS_MIN and bool(drawn.any())
+    method = way.method
+    if method == "auto":
+        method = "gaussian" if persons >= PERSONS_GAUSSIAN_MIN else "resample"
     own = joined([group.own for group in groups])
     c = normal_quantile(way.confidence)
     if simultaneous:
         # Where everybody does the same, draws hardly stray; no claim for all is below one for each.
-        c = max(c, _multiplier(groups, own.net, drawn, way))
+        c = max(c, _multiplier(groups, drawn, way, method))
     most = float(len(groups))
     low, high = (np.clip(own.centre + side * c * own.error, -most, most) for side in (-1, 1))
     return Band(
@@ -239,13 +297,13 @@ def _band(groups: list[Group], way: BandSettings) -> Band:
         replicates=way.replicates if simultaneous else 0,
         seed=way.seed,
         persons=persons,
-        method=way.method,
+        method=method,
     )
 
 
-def _multiplier(groups: list[Group], net: FloatArray, drawn: BoolArray, way: BandSettings) -> float:
+def _multiplier(groups: list[Group], drawn: BoolArray, way: BandSettings, method: Method) -> float:
     """The quantile of the largest deviation over the intervals drawn."""
     rng = np.random.default_rng(way.seed)
-    deviations = resampled if way.method == "resample" else gaussian
-    worst = np.concatenate(list(deviations(groups, net, drawn, way.replicates, rng)))
+    deviations = resampled if method == "resample" else gaussian
+    worst = np.concatenate(list(deviations(groups, drawn, way.replicates, rng)))
     return float(np.quantile(worst, way.confidence))

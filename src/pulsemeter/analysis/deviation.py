@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import LinAlgError, cholesky
 
-from pulsemeter.analysis.counts import BoolArray, FloatArray
+from pulsemeter.analysis.counts import BoolArray
 from pulsemeter.analysis.resampling import (
     Float32Array,
     NetParts,
@@ -18,6 +19,15 @@ from pulsemeter.analysis.resampling import (
     chunk_lengths,
     drawn_counts,
 )
+
+_TRIFLES = (
+    (np.float32, 1e-5),
+    (np.float64, 1e-5),
+    (np.float64, 1e-4),
+    (np.float64, 1e-3),
+    (np.float64, 1e-2),
+)
+"""Shares of variance added to a correlation until it has a factor: bands get wider, if anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +42,23 @@ class Group:
 
 def group_of(panel: PanelMatrix, strata: NDArray[np.int64], chosen: BoolArray) -> Group:
     """The persons chosen who were present at least once."""
-    ever = chosen & panel.present.any(axis=1)
-    rows = panel if ever.all() else panel.rows(ever)
-    n = np.count_nonzero(rows.present, axis=0).astype(np.int64)
-    numbers = np.unique(strata[ever], return_inverse=True)[1].astype(np.int64)
-    return Group(rows, numbers, rows.parts(), n)
+    rows = panel if chosen.all() else panel.rows(chosen)
+    ever: BoolArray = np.asarray(rows.present.any(axis=1))
+    if not ever.all():
+        rows = rows.rows(ever)
+    numbers = np.unique(strata[chosen][ever], return_inverse=True)[1].astype(np.int64)
+    return Group(rows, numbers, rows.parts(), rows.n())
 
 
 def resampled(
     groups: list[Group],
-    net: FloatArray,
     drawn: BoolArray,
     replicates: int,
     rng: np.random.Generator,
 ) -> Iterator[Float32Array]:
     """Largest |m* − N| / s* of each drawn panel."""
-    truth = np.where(drawn, net, 0).astype(np.float32)
+    truth = joined([group.own for group in groups]).net[drawn].astype(np.float32)
+    panels = [group.panel.intervals_of(drawn) for group in groups]
     # Each group has a stream of its own, so that the length of the chunks changes nothing.
     streams = rng.spawn(len(groups))
     width = max(max(group.panel.persons, group.panel.intervals) for group in groups)
@@ -56,44 +67,83 @@ def resampled(
         for group, stream in zip(groups, streams, strict=True)
     )
     for counts in zip(*draws, strict=True):
-        parts = [g.panel.drawn_parts(c) for g, c in zip(groups, counts, strict=True)]
-        drawn_panel = joined(parts)
-        ratio = np.abs(drawn_panel.centre - truth) / drawn_panel.error
-        yield ratio.max(axis=1, where=drawn, initial=0).astype(np.float32)
+        centre, square = panels[0].drawn_spread(counts[0])
+        for panel, others in zip(panels[1:], counts[1:], strict=True):
+            other_centre, other_square = panel.drawn_spread(others)
+            centre -= other_centre
+            square += other_square
+        centre -= truth
+        centre *= centre
+        centre /= square
+        yield np.sqrt(centre.max(axis=1, initial=0))
 
 
 def gaussian(
     groups: list[Group],
-    net: FloatArray,
     drawn: BoolArray,
     replicates: int,
     rng: np.random.Generator,
 ) -> Iterator[Float32Array]:
-    """Largest |Σ ξ z| / √Σ z² per replicate: z a person's part in net approval, ξ normal."""
+    """Largest |Σ ξ z| / s per replicate: z a person's part in net approval, ξ normal.
+
+    s is the standard error of the band, not √Σ z²: where the two differ (weights that go with
+    reactions), it is s by which the band is wide. Sums over more persons than intervals are drawn
+    from their covariance Z'Z instead, which is the same chance for less work.
+    """
+    error = joined([group.own for group in groups]).error
     parts = [_contributions(group) for group in groups]
-    spread = np.sqrt(sum(np.square(raw).sum(axis=0, dtype=np.float64) for raw, _ in parts))
-    scale = np.where(drawn & (spread > 0), spread, np.inf).astype(np.float32)
-    contributions = np.concatenate([within / scale for _, within in parts])
-    persons, intervals = contributions.shape
-    for length in chunk_lengths(replicates, max(persons, intervals)):
-        signs = rng.standard_normal((length, persons), dtype=np.float32)
-        yield np.abs(signs @ contributions).max(axis=1)
+    for part in parts:
+        part /= error.astype(np.float32)
+    spread = sum(np.einsum("ij,ij->j", part, part) for part in parts)
+    # An interval in which nobody differs never strays.
+    kept = drawn & (spread > 0)
+    if not kept.all():
+        parts = [part[:, kept] for part in parts]
+    persons, intervals = sum(len(part) for part in parts), parts[0].shape[1]
+    if not intervals:
+        yield np.zeros(replicates, dtype=np.float32)
+        return
+    if persons > intervals:
+        products: list[Float32Array] = [part.T @ part for part in parts]
+        mixed, width = _factor(np.sum(products, axis=0)), intervals
+    else:
+        mixed, width = np.concatenate(parts), persons
+    for length in chunk_lengths(replicates, max(width, intervals)):
+        sums = rng.standard_normal((length, width), dtype=np.float32) @ mixed
+        yield np.abs(sums, out=sums).max(axis=1)
 
 
-def _contributions(group: Group) -> tuple[Float32Array, Float32Array]:
-    """Each person's part in net approval minus its mean, over all and within strata."""
+def _factor(covariance: Float32Array) -> Float32Array:
+    """A matrix F with F'F = covariance, up to a trifle that makes it of full rank."""
+    scale = np.sqrt(np.diag(covariance))
+    correlation = covariance / scale / scale[:, np.newaxis]
+    for precision, trifle in _TRIFLES:
+        raised = correlation.astype(precision)
+        raised.flat[:: len(raised) + 1] = 1 + trifle
+        try:
+            upper = cholesky(raised, lower=False, overwrite_a=True, check_finite=False)
+        except LinAlgError:
+            continue
+        factor: Float32Array = upper.astype(np.float32) * (scale / np.sqrt(1 + trifle))
+        return factor
+    raise LinAlgError("the covariance of the contributions has no factor")
+
+
+def _contributions(group: Group) -> Float32Array:
+    """Each person's part in net approval minus its mean, within strata."""
     panel = group.panel
     net = np.nan_to_num(group.own.net).astype(np.float32)
     whole = panel.present.sum(axis=0, dtype=np.float64)
     share = np.where(whole > 0, 1 / np.where(whole > 0, whole, 1), 0).astype(np.float32)
-    raw = (panel.like - panel.dislike - net * panel.present) * share
-    if int(group.strata.max()) == 0:
-        return raw, raw
-    within = raw.copy()
-    for stratum in range(int(group.strata.max()) + 1):
-        rows = group.strata == stratum
-        within[rows] -= within[rows].mean(axis=0)
-    return raw, within
+    part: Float32Array = panel.present * -net
+    part += panel.like
+    part -= panel.dislike
+    part *= share
+    if len(group.strata) and group.strata.max() > 0:
+        for stratum in range(int(group.strata.max()) + 1):
+            rows = group.strata == stratum
+            part[rows] -= part[rows].mean(axis=0)
+    return part
 
 
 def joined(parts: list[NetParts]) -> NetParts:

@@ -59,13 +59,56 @@ class PanelMatrix:
 
     def parts(self) -> NetParts:
         """Net approval of the panel itself, float64 of shape (intervals,)."""
-        once = np.ones((1, self.persons))
-        net, centre, error = net_parts(*(_product(once, m) for m in self._matrices()))
-        return NetParts(net[0], centre[0], error[0])
+        squared = None if self.squared is None else self._sums(self.squared)
+        like, dislike = self._sums(self.like), self._sums(self.dislike)
+        return net_parts(like, dislike, self._sums(self.present), squared)
+
+    def n(self) -> NDArray[np.int64]:
+        """Number of persons present per interval."""
+        plain = self.squared is None
+        n = self._sums(self.present) if plain else np.count_nonzero(self.present, axis=0)
+        return np.asarray(n, dtype=np.int64)
+
+    def intervals_of(self, chosen: BoolArray) -> Self:
+        """The same of some intervals."""
+        if chosen.all():
+            return self
+        squared = None if self.squared is None else self.squared[:, chosen]
+        return type(self)(
+            self.like[:, chosen], self.dislike[:, chosen], self.present[:, chosen], squared
+        )
+
+    def _sums(self, matrix: Float32Array) -> FloatArray:
+        if self.squared is None:
+            # Sums of ones stay exact in single precision, which spares a matrix twice the size.
+            return (np.ones(self.persons, dtype=np.float32) @ matrix).astype(np.float64)
+        return np.asarray(matrix.sum(axis=0, dtype=np.float64))
 
     def drawn_parts(self, counts: Float32Array) -> NetParts:
         """Net approval of draws: `counts` (draws, persons) says how often each person is in."""
         return net_parts(*(_product(counts, m) for m in self._matrices()))
+
+    def drawn_spread(self, counts: Float32Array) -> tuple[Float32Array, Float32Array]:
+        """Centre and squared standard error of draws: two of `drawn_parts`, in fewer passes."""
+        like, dislike = counts @ self.like, counts @ self.dislike
+        centre = like - dislike
+        square = like
+        square += dislike
+        base = counts @ self.present
+        if self.squared is not None:
+            squares = counts @ self.squared
+            scale = np.divide(base, squares, out=np.ones_like(base), where=squares > 0)
+            for part in (centre, square, base):
+                part *= scale
+        # With nobody there all three are 0: centre 0 and square ½ come out by themselves.
+        square += 2
+        base += 2
+        np.reciprocal(base, out=base)
+        centre *= base
+        square *= base
+        square -= centre * centre
+        square *= base
+        return centre, square
 
     def _matrices(self) -> tuple[Float32Array | None, ...]:
         return self.like, self.dislike, self.present, self.squared

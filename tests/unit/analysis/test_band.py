@@ -8,6 +8,7 @@ from pulsemeter.analysis.band import (
     checked_groups,
     difference_band,
     simultaneous_band,
+    simultaneous_bands,
 )
 from pulsemeter.analysis.proportion import net_approval, net_interval
 
@@ -57,6 +58,52 @@ def test_both_methods_agree():
     gaussian = simultaneous_band(codes, settings=BandSettings(seed=2, method="gaussian"))
     assert gaussian.multiplier == pytest.approx(resample.multiplier, rel=0.05)
     assert gaussian.method == "gaussian"
+
+
+def test_auto_draws_persons_of_small_panels_and_curves_of_large_ones():
+    large = simultaneous_band(panel(persons=1_000), settings=QUICK)
+    assert large.method == "gaussian"
+    assert simultaneous_band(panel(persons=999), settings=QUICK).method == "resample"
+    drawn = simultaneous_band(
+        panel(persons=1_000), settings=BandSettings(replicates=400, seed=5, method="resample")
+    )
+    assert drawn.method == "resample"
+    assert large.multiplier == pytest.approx(drawn.multiplier, rel=0.05)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_bands_of_many_segments_are_the_bands_of_each_alone(weighted):
+    codes = panel(persons=1_300)
+    rng = np.random.default_rng(3)
+    weights = rng.uniform(0.5, 2, len(codes)) if weighted else None
+    strata = rng.integers(0, 3, len(codes))
+    members = np.array([np.arange(1_300) < 1_100, np.arange(1_300) % 9 == 0])
+    bands = simultaneous_bands(codes, members, weights=weights, strata=strata, settings=QUICK)
+    assert [band.method for band in bands] == ["gaussian", "resample"]
+    for band, own in zip(bands, members, strict=True):
+        alone = simultaneous_band(
+            codes[own],
+            weights=None if weights is None else weights[own],
+            strata=strata[own],
+            settings=QUICK,
+        )
+        assert band.n.tolist() == alone.n.tolist()
+        assert np.allclose(band.low, alone.low, atol=1e-6)
+        assert np.allclose(band.high, alone.high, atol=1e-6)
+
+
+def test_an_empty_segment_has_gaps_only():
+    codes = panel()
+    (band,) = simultaneous_bands(codes, np.zeros((1, 60), dtype=np.bool_), settings=QUICK)
+    assert (band.kind, band.persons, band.drawn.any()) == ("pointwise", 0, False)
+
+
+@pytest.mark.parametrize(
+    "membership", [np.ones(60, dtype=np.bool_), np.ones((2, 59), dtype=np.bool_), np.ones((2, 60))]
+)
+def test_a_membership_that_does_not_fit_is_refused(membership):
+    with pytest.raises(ValueError, match="membership must be true or false of shape"):
+        simultaneous_bands(panel(), membership, settings=QUICK)
 
 
 def test_below_twenty_persons_the_band_is_pointwise_and_says_so():
