@@ -154,7 +154,7 @@ def test_m4_a_statement_opens_to_a_sentence_for_each_segment(
     expect(third.locator(".verdict")).to_have_text("resonates")
     third.locator(".statement-open").click()
     expect(third.locator(".details li")).to_have_count(12)
-    expect(third.locator(".sentence").first).to_contain_text("All")
+    expect(third.locator(".sentence").first).to_contain_text("Among all")
     expect(third.locator(".details")).to_contain_text("frozen")
     page.context.close()
 

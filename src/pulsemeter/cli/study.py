@@ -31,6 +31,8 @@ def create(file: Path, data: Path) -> None:
             await keep_study(loaded, stores.stores, data)
 
     run(keep())
+    for note in loaded.notes:
+        click.echo(f"Note: {note}", err=True)
     _say_bad_lines(loaded)
     click.echo(
         f"Study {loaded.study.name} is in {data}: {len(loaded.study.stimuli)} stimulus(es), "

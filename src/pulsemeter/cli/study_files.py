@@ -30,6 +30,7 @@ class LoadedStudy:
     statements: list[Statement]
     bad_lines: dict[str, tuple[BadLine, ...]]
     folder: Path
+    notes: tuple[Complaint, ...] = ()
 
 
 def load_study(path: Path) -> LoadedStudy:
@@ -50,7 +51,7 @@ def load_study(path: Path) -> LoadedStudy:
     bad_lines: dict[str, tuple[BadLine, ...]] = {}
     statements = _statements(parsed, study, folder, bad_lines)
     check_statements(study, statements)
-    return LoadedStudy(study, source, statements, bad_lines, folder)
+    return LoadedStudy(study, source, statements, bad_lines, folder, parsed.notes)
 
 
 def _durations(study: Study, folder: Path) -> dict[str, int]:

@@ -13,10 +13,11 @@ from pulsemeter.analysis.verdicts import VerdictRule, verdict
 from pulsemeter.domain.protection import ProtectionProfile
 from pulsemeter.domain.study import Study
 from pulsemeter.release.figures import IntervalFigure, StatementFigure, shown
-from pulsemeter.release.plan import PlannedCell, SettledPlan
+from pulsemeter.release.plan import ALL, PlannedCell, SettledPlan
 from pulsemeter.release.rounding import CodedTriple, code_triple
 from pulsemeter.release.sentence import verdict_sentence
 from pulsemeter.release.totals import Coded, kept_back
+from pulsemeter.release.words import ENGLISH, Words
 
 Counts = npt.NDArray[np.int64]
 
@@ -92,23 +93,28 @@ def _interval_figure(
 
 
 def release_statement(
-    plan: SettledPlan, counts: list[Counts], study: Study, rule: VerdictRule
+    plan: SettledPlan,
+    counts: list[Counts],
+    study: Study,
+    rule: VerdictRule,
+    words: Words = ENGLISH,
 ) -> list[StatementFigure]:
     """Figures of one statement; `counts` per partition (cells, 4): likers, dislikers, neithers,
-    absent."""
+    absent. `words` are those of the study's language."""
     return [
-        _statement_figure(cell, triple, study, rule)
+        _statement_figure(cell, triple, study, rule, words)
         for cell, triple in _told_cells(plan, counts, study.profile)
     ]
 
 
 def _statement_figure(
-    cell: PlannedCell, triple: CodedTriple, study: Study, rule: VerdictRule
+    cell: PlannedCell, triple: CodedTriple, study: Study, rule: VerdictRule, words: Words
 ) -> StatementFigure:
     used = triple.used
     finding = verdict(used[0], used[1], used[2] - used[0] - used[1], rule)
-    words = study.instrument
-    sentence = verdict_sentence(cell.label, triple, finding, words.like, words.dislike)
+    buttons = study.instrument
+    label = words.say("all") if cell.id == ALL else cell.label
+    sentence = verdict_sentence(label, triple, finding, buttons.like, buttons.dislike, words)
     told = (shown(triple.likes), shown(triple.dislikes), shown(triple.present))
     if finding.net is None or finding.net_interval is None:
         return StatementFigure(cell.id, *told, finding.verdict.value, sentence)

@@ -18,6 +18,7 @@ from pulsemeter.domain.study import (
     Stimulus,
     Study,
 )
+from pulsemeter.languages import LANGUAGES, is_spoken, state_of
 from pulsemeter.release.plan import ALL
 from pulsemeter.service.study_lines import key_lines
 from pulsemeter.service.study_reading import TOP, Complaint, Reading, StudyFileError
@@ -29,11 +30,13 @@ _DURATION_MAX_MS = 24 * 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class StudyFile:
-    """A study with the names of the files its stimuli's words come from."""
+    """A study with the names of the files its stimuli's words come from, and what its author
+    should know."""
 
     study: Study
     transcripts: dict[str, str]
     statement_lists: dict[str, str]
+    notes: tuple[Complaint, ...] = ()
 
 
 def read_study(text: str, name: str = "study.toml") -> StudyFile:
@@ -75,7 +78,7 @@ def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
         profile=profile,
         two_way=_pairs(reading, head, "study.two_way", {a.id for a in attributes}),
         verdict=_verdict(reading, tables.get("verdict", {}), profile.smallest_roster),
-        language=reading.take(head, "study", "language", str, "en"),
+        language=_language(reading, head),
         join=join,
         lag_ms=_within(reading, head, "study", "lag_ms", 3_000, (0, 20_000)),
         seed=_within(reading, head, "study", "seed", 0, (0, 2**53)),
@@ -93,7 +96,25 @@ def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
         study,
         _named_files(reading, stimuli, "transcript"),
         _named_files(reading, stimuli, "statements"),
+        tuple(reading.notes),
     )
+
+
+def _language(reading: Reading, head: dict[str, Any]) -> str:
+    language = reading.take(head, "study", "language", str, "en")
+    if not is_spoken(language):
+        reading.note(
+            "study.language",
+            f"there are no words for {language!r} yet, sentences will be English; there are words "
+            f"for {', '.join(LANGUAGES)}",
+        )
+    elif state_of(language) == "draft":
+        reading.note(
+            "study.language",
+            f"the words for {language!r} are a draft that no speaker of it has reviewed; read the "
+            "sentences before others do",
+        )
+    return language
 
 
 def _named_files(reading: Reading, stimuli: list[dict[str, Any]], key: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pulsemeter.domain.protection import REPORTED_SHARE, ReleaseMoment
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_end
+from pulsemeter.languages import words_for
 from pulsemeter.release.figures import (
     IntervalRelease,
     Release,
@@ -63,6 +64,7 @@ class Releaser:
         self._book = book
         self._channel = channel
         self._rule = rule_of(follower.study)
+        self._words = words_for(follower.study.language)
         self.releases: list[Release] = []
         # What was shown rests on these rows, one array per partition: a partition that was not
         # told anew keeps its older ones.
@@ -287,7 +289,7 @@ class Releaser:
         follower = self._follower
         plan = self._settled()
         tables = follower.statement_counts(statement, follower.classes(statement))
-        figures = release_statement(plan, tables, follower.study, self._rule)
+        figures = release_statement(plan, tables, follower.study, self._rule, self._words)
         before = self._newest.get(statement.id)
         kept = before.figures if isinstance(before, StatementRelease) else []
         stimulus = follower.study.stimulus_index(statement.stimulus)

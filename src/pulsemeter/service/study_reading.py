@@ -55,10 +55,18 @@ class Reading:
 
     lines: dict[str, int]
     complaints: list[Complaint] = field(default_factory=list)
+    notes: list[Complaint] = field(default_factory=list)
 
     def complain(self, key: str, what: str) -> None:
-        line = self.lines.get(key, 0) or self.lines.get(key.rsplit(".", 1)[0], 0)
-        self.complaints.append(Complaint(key, line, what))
+        """Say what is wrong: no study comes of it."""
+        self.complaints.append(Complaint(key, self._line(key), what))
+
+    def note(self, key: str, what: str) -> None:
+        """Say what its author should know, though the study can be used."""
+        self.notes.append(Complaint(key, self._line(key), what))
+
+    def _line(self, key: str) -> int:
+        return self.lines.get(key, 0) or self.lines.get(key.rsplit(".", 1)[0], 0)
 
     def known(self, table: dict[str, Any], path: str, section: str) -> None:
         for key in sorted(set(table) - SECTIONS[section]):

@@ -16,6 +16,14 @@ def test_create_list_show(command):
     assert "study list" in command.refused("study", "show", "moon")
 
 
+def test_what_the_author_should_know_of_the_language_is_said(command):
+    text = command.study.read_text("utf-8").replace("[study]\n", '[study]\nlanguage = "ja"\n', 1)
+    command.study.write_text(text, "utf-8")
+    created = command.fine("study", "create", command.study).output
+    assert "Note: line 2, study.language: there are no words for 'ja'" in created
+    assert "Study talk is in" in created
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -16,6 +16,7 @@ from pulsemeter.domain.protection import PROFILES, RESEARCH, SEALED, STANDARD
 from pulsemeter.release.gate import release_interval, release_statement, rule_of, told_share
 from pulsemeter.release.plan import settle_plan
 from pulsemeter.release.rounding import code_triple
+from pulsemeter.release.words import ENGLISH, Words
 from pulsemeter.tally.counters import Standing
 from pulsemeter.wire import dashboard
 
@@ -190,3 +191,24 @@ def test_the_rule_of_a_study_has_the_profiles_floor(study_of):
 @pytest.mark.parametrize(("share", "shown"), [(0, 0), (0.02, 0), (0.62, 60), (0.63, 65), (1, 100)])
 def test_shares_of_the_panel_go_in_fives(share, shown):
     assert told_share(share) == shown
+
+
+def test_the_sentence_is_said_in_the_words_given(study_of):
+    study = study_of(STANDARD)
+    plan = settle_plan(study, [{}] * 100)
+    counts = [np.array([[60, 20, 20, 0]])] + [np.zeros((0, 4), dtype=int)] * 2
+    heard = []
+
+    def loud(text):
+        heard.append(text)
+        return text.upper().replace("{TOLD}; {ENDING}.", "{told} / {ending}!")
+
+    (english,) = release_statement(plan, counts, study, rule_of(study))
+    assert english.sentence.startswith("Among all, about 60 % of some 100 present pressed")
+    words = Words(
+        translate=lambda text: loud(text) if text == "{told}; {ending}." else text,
+        translate_counted=ENGLISH.translate_counted,
+    )
+    (other,) = release_statement(plan, counts, study, rule_of(study), words)
+    assert heard == ["{told}; {ending}."]
+    assert other.sentence == english.sentence.replace("; ", " / ").replace("strong.", "strong!")

@@ -126,6 +126,21 @@ def test_each_complaint_names_key_and_line(old, new, line, told):
     assert f"line {line}, " in text
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", None),
+        ("en-GB", None),
+        ("ja", "line 8, study.language: there are no words for 'ja' yet, sentences will be Engl"),
+        ("de-AT", "line 8, study.language: the words for 'de-AT' are a draft"),
+    ],
+)
+def test_a_language_is_noted_where_its_words_are_missing_or_a_draft(language, told):
+    found = read_study(GOOD.replace("seed = 7\n", f'seed = 7\nlanguage = "{language}"\n'))
+    assert found.study.language == language
+    assert [str(note).startswith(told or "-") for note in found.notes] == [True] * bool(told)
+
+
 def test_one_reading_shows_everything_that_is_wrong():
     text = GOOD.replace('"sealed"', '"x"').replace("cadence_ms = 4000", "cadence_ms = 1")
     with pytest.raises(StudyFileError) as refused:

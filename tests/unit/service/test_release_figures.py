@@ -200,3 +200,21 @@ def test_told_every_second_means_at_most_once_a_second_and_then_as_it_froze(make
     releases = [r for r in run(make_world, make_study("research"), story) if r.interval == 0]
     assert [r.standing for r in releases] == ["provisional", "provisional", "frozen"]
     assert releases[-1].figures[0].likes.value == 18
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Among all, "), ("de-AT", "Alle: "), ("uk", "Уся панель, "), ("ja", "Among all, ")],
+)
+def test_sentences_are_said_in_the_studys_language(make_world, make_study, spoken, language, told):
+    async def story(world, code, seats):
+        await press(world, seats, 4_000)
+        turn_to(world, code, 13_000)
+        await skip(world, seats, (9_999, 12_999))
+        turn_to(world, code, 17_000)
+        await world.keeper.tick()
+        (stated,) = [r for r in world.channel.releases if isinstance(r, StatementRelease)]
+        assert stated.figures[0].cell == "all"
+        assert stated.figures[0].sentence.startswith(told)
+
+    run(make_world, make_study("standard", language=language), story, spoken)

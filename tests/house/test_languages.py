@@ -1,0 +1,125 @@
+"""Every language says everything: no text is missing, no place for a figure is lost."""
+
+import importlib.util
+import re
+import string
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from babel.messages.pofile import read_po
+
+from pulsemeter.languages import LANGUAGES, words_for
+from pulsemeter.release.words import ENGLISH
+
+FOLDER = Path("src/pulsemeter/languages")
+
+
+def script(root: Path, name: str) -> ModuleType:
+    """A script of the project as a module."""
+    spec = importlib.util.spec_from_file_location(name, root / "scripts" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def updating(project_root: Path) -> ModuleType:
+    return script(project_root, "update_languages")
+
+
+@pytest.fixture(scope="module")
+def listing(project_root: Path) -> ModuleType:
+    return script(project_root, "list_sentences")
+
+
+def places(text: str) -> list[str]:
+    """The names of a text's places."""
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def test_there_is_a_catalogue_for_each_language_and_no_other(project_root: Path) -> None:
+    assert {path.stem for path in (project_root / FOLDER).glob("*.po")} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_missing(language: str, project_root: Path, updating: ModuleType) -> None:
+    content = (project_root / FOLDER / f"{language}.po").read_bytes()
+    after = updating.updated(content, updating.said())
+    missing = [entry.id for entry in updating.untranslated(after)]
+    assert not missing, f"{language}.po lacks {missing}; see docs/reference/sentences.md"
+    assert after == content, "run scripts/update_languages.py"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_keeps_its_places(language: str, project_root: Path) -> None:
+    with (project_root / FOLDER / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, abort_invalid=True)
+    assert str(catalogue.locale) == language
+    for entry in catalogue:
+        if not entry.id:
+            continue
+        if isinstance(entry.id, str):
+            assert places(entry.string) == places(entry.id), entry.id
+            continue
+        assert len(entry.string) == catalogue.num_plurals, entry.id
+        for number, form in enumerate(entry.string):
+            lost = set(places(entry.id[1])) ^ set(places(form))
+            # A form that stands for one number only may say it as a word.
+            alone = (language == "ar" and number in (1, 2)) or (language == "he" and number < 2)
+            assert not lost or (alone and lost == {"n"}), (entry.id, form)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_said_whole(language: str, listing: ModuleType) -> None:
+    words = words_for(language)
+    said = listing.examples(words)
+    in_english = listing.examples(ENGLISH)
+    assert [name for name, _ in said] == [name for name, _ in in_english]
+    for (name, sentence), (_, english) in zip(said, in_english, strict=True):
+        assert not re.search(r"[{}]|\b(?:None|nan)\b", sentence), (name, sentence)
+        assert (sentence == english) == (language == "en"), (name, sentence)
+        if not name.startswith("evidence"):
+            assert sentence.endswith("."), (name, sentence)
+            assert sentence.count("\u2066") + sentence.count("\u2068") == sentence.count("\u2069")
+        for figure in re.findall(r"\d+", english):
+            assert figure in sentence or len(figure) > 2 or int(figure) <= 2, (name, sentence)
+
+
+def test_examples_hold_every_text(updating: ModuleType, listing: ModuleType) -> None:
+    """So that whoever reviews a language sees all of it."""
+    heard: set[str] = set()
+
+    def hear(text: str) -> str:
+        heard.add(text)
+        return text
+
+    def hear_counted(one: str, many: str, number: int) -> str:
+        heard.add(one)
+        return many
+
+    listing.examples(type(ENGLISH)(translate=hear, translate_counted=hear_counted))
+    texts = {text if isinstance(text, str) else text[0] for text in updating.said()}
+    assert texts - heard == {"all"}, "add an example to scripts/list_sentences.py"
+
+
+def test_the_document_shows_what_is_said(project_root: Path, listing: ModuleType) -> None:
+    assert listing.documented() in listing.DOCUMENT.read_text("utf-8"), (
+        "run scripts/list_sentences.py --write"
+    )
+
+
+def test_a_missing_text_and_a_lost_form_are_found(
+    tmp_path: Path, project_root: Path, updating: ModuleType
+) -> None:
+    (tmp_path / "room.py").write_text(
+        'words.say("one {thing}")\nmessage("two")\nwords.say_counted("{n} hen", "{n} hens", 3)\n'
+    )
+    texts = updating.said(tmp_path)
+    assert set(texts) == {"one {thing}", "two", ("{n} hen", "{n} hens")}
+    content = updating.updated((project_root / FOLDER / "pl.po").read_bytes(), texts)
+    assert len(list(updating.untranslated(content))) == 3
+    done = content.replace(b'msgid "two"\nmsgstr ""', b'msgid "two"\nmsgstr "dwa"')
+    assert len(list(updating.untranslated(updating.updated(done, texts)))) == 2
