@@ -159,7 +159,7 @@ def test_weights_that_go_with_reactions_are_in_the_band(method: str) -> None:
 def test_the_band_of_a_difference_of_large_groups_covers_it() -> None:
     a, b = (shares[0] - shares[1] for shares in (truth(SPARSE, 100), truth(0.6, 100)))
     in_a = np.arange(2_200) < 1_000
-    panels, covered = 400, 0
+    panels, covered = 1_000, 0
     for panel in range(panels):
         codes = np.concatenate(
             [
@@ -171,4 +171,4 @@ def test_the_band_of_a_difference_of_large_groups_covers_it() -> None:
         band = difference_band(codes, in_a, ~in_a, settings=settings)
         assert band.method == "gaussian"
         covered += bool(((band.low <= a - b) & (a - b <= band.high)).all())
-    assert 0.925 <= covered / panels <= 0.975, covered / panels
+    assert 0.93 <= covered / panels <= 0.97, covered / panels

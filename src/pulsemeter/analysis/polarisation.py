@@ -6,7 +6,8 @@ made one number. This module must not know presses, time or who may see a figure
 """
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,8 +23,10 @@ from pulsemeter.analysis.counts import (
 from pulsemeter.analysis.proportion import Bounds
 from pulsemeter.analysis.resampling import checked_strata, drawn_counts
 
-DRAWN_CELLS = 4_000_000
-"""Gaps of one chunk of columns over all draws: 32 MB."""
+DRAWN_CELLS = 1_000_000
+"""Means of one chunk of columns over all draws: 4 MB, which a processor keeps at hand."""
+_ALIKE = {"float64": 1e-12, "float32": 1e-6}
+"""Share of the squares below which a variance is rounding error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +176,14 @@ def between_polarisation(
         raise ValueError("polarisation between segments needs at least two segments")
     # Gaps and shares don't depend on where 0 is, their digits do.
     centre = _column_means(table)
-    parts = _Parts(table - centre, codes, len(names))
+    # Segments in order are slices; a stable order draws the same persons.
+    order = np.argsort(codes, kind="stable")
+    codes = codes[order]
+    parts = _Parts(table[order] - centre, codes, len(names))
     once = np.ones((1, len(table)))
-    n = np.rint(parts.sums(once)[0][0]).astype(np.int64)
+    n = np.rint(parts.sums(once)[0][:, :, 0]).astype(np.int64)
     enough = n >= least
-    means, share, adjusted = (figure[0] for figure in parts.figures(once, enough))
+    means, share, adjusted = (figure[..., 0] for figure in parts.figures(once, enough))
     pairs = np.array(list(combinations(range(len(names)), 2)), dtype=np.int64)
     drawn = drawn_counts(codes, draws, len(codes), np.random.default_rng(start))
     gap_band, share_band = _bands(parts, np.concatenate(list(drawn)), enough, pairs, tail)
@@ -204,41 +210,51 @@ def between_polarisation(
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """Scores by segment, and the figures of any draw of their persons."""
+    """Scores in the order of segments, and the figures of any draw of their persons."""
 
-    table: NDArray[np.floating]
+    table: NDArray[Any]
     codes: NDArray[np.int64]
     segments: int
 
-    def sums(self, counts: NDArray[np.floating]) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Persons, sums and sums of squares, each (draws, segments, columns)."""
-        seen = ~np.isnan(self.table)
-        y, there = np.where(seen, self.table, 0), seen.astype(self.table.dtype)
-        found = np.empty((3, len(counts), self.segments, self.table.shape[1]))
-        for code in range(self.segments):
-            rows = np.flatnonzero(self.codes == code)
-            drawn = counts[:, rows]
-            for place, part in enumerate((there, y, y * y)):
-                found[place, :, code] = drawn @ part[rows]
+    def sums(self, counts: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Persons, sums and sums of squares, each (segments, columns, draws)."""
+        columns, precision = self.table.shape[1], self.table.dtype
+        found = np.empty((3, self.segments, columns, len(counts)), dtype=precision)
+        ends = np.searchsorted(self.codes, np.arange(self.segments + 1))
+        for code, (first, last) in enumerate(pairwise(ends)):
+            scores = self.table[first:last].T
+            drawn = counts[:, first:last].T
+            absent = np.isnan(scores)
+            if absent.any():
+                scores = np.where(absent, 0, scores)
+                found[0, code] = (~absent).astype(precision) @ drawn
+            else:
+                found[0, code] = drawn.sum(axis=0)
+            found[1, code] = scores @ drawn
+            found[2, code] = (scores * scores) @ drawn
         return found[0], found[1], found[2]
 
     def figures(
-        self, counts: NDArray[np.floating], enough: BoolArray
-    ) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Means (draws, segments, columns), η² and ε² (draws, columns) of segments that count."""
+        self, counts: NDArray[Any], enough: BoolArray
+    ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Means (segments, columns, draws), η² and ε² (columns, draws) of segments that count."""
         n, sums, squares = self.sums(counts)
-        means = np.where(enough, sums / np.where(n > 0, n, np.nan), np.nan)
-        n, sums, squares = (np.where(enough, part, 0.0) for part in (n, sums, squares))
-        persons, groups = n.sum(axis=1), (n > 0).sum(axis=1)
-        grand = sums.sum(axis=1) / np.where(persons > 0, persons, np.nan)
-        whole = squares.sum(axis=1) - persons * grand**2
-        apart = (n * np.where(n > 0, means - grand[:, None], 0.0) ** 2).sum(axis=1)
+        # Segments that don't count are made empty: no mean, and nothing in any sum.
+        for part in (n, sums, squares):
+            part *= enough[:, :, None]
+        persons, groups = n.sum(axis=0), (n > 0).sum(axis=0).astype(n.dtype)
+        grand = sums.sum(axis=0) / np.where(persons > 0, persons, np.nan)
+        means = np.divide(sums, n, out=np.full_like(sums, np.nan), where=n > 0)
+        total = squares.sum(axis=0)
+        whole = total - persons * grand**2
+        apart = np.where(n > 0, means - grand, 0.0)
+        apart *= apart
+        apart *= n
         within_df = persons - groups
         known = (groups > 1) & (within_df > 0)
         # All persons alike: there is no variance to share out.
-        known &= whole > 1e-12 * squares.sum(axis=1)
-        base = np.where(known, whole, np.nan)
-        share = np.clip(apart / base, 0.0, 1.0)
+        known &= whole > _ALIKE[n.dtype.name] * total
+        share = np.clip(apart.sum(axis=0) / np.where(known, whole, np.nan), 0.0, 1.0)
         adjusted = share - (groups - 1) * (1 - share) / np.where(known, within_df, np.nan)
         return means, share, adjusted
 
@@ -252,30 +268,37 @@ def _bands(
 ) -> tuple[Bounds, Bounds]:
     """Percentiles of the gaps and of ε² over the draws, some columns at a time."""
     columns = parts.table.shape[1]
-    at_once = max(1, DRAWN_CELLS // (len(counts) * len(pairs)))
+    at_once = max(1, DRAWN_CELLS // (len(counts) * parts.segments))
     gaps, shares = np.empty((2, len(pairs), columns)), np.empty((2, columns))
     once = np.ones((1, len(parts.table)), dtype=np.float32)
     for first in range(0, columns, at_once):
         span = slice(first, first + at_once)
         some = _Parts(parts.table[:, span].astype(np.float32), parts.codes, parts.segments)
         means, _, adjusted = some.figures(counts, enough[:, span])
-        n, (middle,) = some.sums(once)[0][0], some.figures(once, enough[:, span])[0]
+        n, (middle, *_) = some.sums(once)[0], some.figures(once, enough[:, span])
         # Draws of n persons vary as if by n, not n − 1: too little by just this factor.
-        means = middle + (means - middle) * np.sqrt(n / np.maximum(n - 1, 1))
-        gaps[:, :, span] = _ends(means[:, pairs[:, 0]] - means[:, pairs[:, 1]], tail)
+        means -= middle
+        means *= np.sqrt(n / np.maximum(n - 1, 1))
+        means += middle
+        for place, (one, other) in enumerate(pairs):
+            gaps[:, place, span] = _ends(means[one] - means[other], tail)
         shares[:, span] = _ends(adjusted, tail)
     return Bounds(gaps[0], gaps[1]), Bounds(shares[0], shares[1])
 
 
-def _ends(draws: FloatArray, tail: float) -> FloatArray:
-    """The two percentiles over the draws that have a value; NaN where none has."""
-    flat = draws.reshape(len(draws), -1)
-    found = np.full((2, flat.shape[1]), np.nan)
-    some = ~np.isnan(flat).all(axis=0)
-    if some.any():
-        take = np.nanquantile if np.isnan(flat[:, some]).any() else np.quantile
-        found[:, some] = take(flat[:, some], [tail, 1 - tail], axis=0)
-    return found.reshape(2, *draws.shape[1:])
+def _ends(draws: NDArray[Any], tail: float) -> FloatArray:
+    """The two percentiles of each row over the draws that have a value; NaN where none has."""
+    in_order = np.sort(draws, axis=1)  # NaN comes last
+    known = np.count_nonzero(~np.isnan(draws), axis=1)
+    rows = np.arange(len(draws))
+    found = np.empty((2, len(draws)))
+    for end, share in enumerate((tail, 1 - tail)):
+        place = share * np.maximum(known - 1, 0)
+        below = np.floor(place).astype(np.int64)
+        above = np.minimum(below + 1, np.maximum(known - 1, 0))
+        low = in_order[rows, below].astype(np.float64)
+        found[end] = low + (in_order[rows, above] - low) * (place - below)
+    return found
 
 
 def _column_means(table: FloatArray) -> FloatArray:
