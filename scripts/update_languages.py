@@ -46,17 +46,23 @@ def updated(content: bytes, texts: dict[str | tuple[str, str], set[str]]) -> byt
             kept.string if kept is not None and kept.pluralizable == isinstance(text, tuple) else ""
         )
         empty = ("",) * old.num_plurals if isinstance(text, tuple) else ""
-        new.add(text, string or empty, locations=[(module, 0) for module in sorted(modules)])
+        new.add(
+            text,
+            string or empty,
+            locations=[(module, 0) for module in sorted(modules)],
+            flags=kept.flags & {"fuzzy"} if kept is not None else (),
+            user_comments=kept.user_comments if kept is not None else (),
+        )
     body = BytesIO()
     write_po(body, new, width=100, omit_header=True, include_lineno=False)
     return head + b"\n\n" + body.getvalue().lstrip(b"\n")
 
 
 def untranslated(content: bytes) -> Iterator[Message]:
-    """The messages of a catalogue that lack a text or one of its forms."""
+    """The messages of a catalogue that lack a text or one of its forms, or are marked fuzzy."""
     for entry in read_po(BytesIO(content), abort_invalid=True):
         strings = (entry.string,) if isinstance(entry.string, str) else entry.string
-        if entry.id and not all(strings):
+        if entry.id and (entry.fuzzy or not all(strings)):
             yield entry
 
 

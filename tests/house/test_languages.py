@@ -121,5 +121,10 @@ def test_a_missing_text_and_a_lost_form_are_found(
     assert set(texts) == {"one {thing}", "two", ("{n} hen", "{n} hens")}
     content = updating.updated((project_root / FOLDER / "pl.po").read_bytes(), texts)
     assert len(list(updating.untranslated(content))) == 3
-    done = content.replace(b'msgid "two"\nmsgstr ""', b'msgid "two"\nmsgstr "dwa"')
-    assert len(list(updating.untranslated(updating.updated(done, texts)))) == 2
+    gap = b'msgid "two"\nmsgstr ""'
+    done = content.replace(gap, b'# asked Ewa\nmsgid "two"\nmsgstr "dwa"')
+    again = updating.updated(done, texts)
+    assert b"# asked Ewa" in again
+    assert len(list(updating.untranslated(again))) == 2
+    unsure = content.replace(gap, b'#, fuzzy\nmsgid "two"\nmsgstr "dwa"')
+    assert len(list(updating.untranslated(updating.updated(unsure, texts)))) == 3

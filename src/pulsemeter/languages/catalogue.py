@@ -59,6 +59,8 @@ def read_catalogue(language: str, content: bytes) -> Catalogue:
     texts: dict[str, str] = {}
     counted: dict[str, tuple[str, ...]] = {}
     for entry in parsed:
+        if entry.fuzzy:  # an editor's mark: not sure
+            continue
         if isinstance(entry.id, str):
             if entry.id and isinstance(entry.string, str):
                 texts[entry.id] = entry.string

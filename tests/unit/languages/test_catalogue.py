@@ -28,6 +28,8 @@ def test_what_a_catalogue_lacks_is_said_in_english():
     found = read_catalogue("de", f'{HEAD}msgid "egg"\nmsgstr ""\n\n{empty}'.encode())
     assert found.translate("egg") == "egg"
     assert found.translate("cock") == "cock"
+    unsure = read_catalogue("de", f'{HEAD}#, fuzzy\nmsgid "egg"\nmsgstr "Eis"\n'.encode())
+    assert unsure.translate("egg") == "egg"
     assert found.translate_counted("{n} hen", "{n} hens", 1) == "{n} hen"
     assert found.translate_counted("{n} hen", "{n} hens", 2) == "{n} hens"
 
