@@ -128,7 +128,7 @@ def reliability(scores: ArrayLike, *, seed: int = 1, replicates: int = 1_000) ->
     if k > PERSONS_IN_PAIRS_MAX and np.isnan(kept).any():
         chosen = np.random.default_rng(seed).choice(k, PERSONS_IN_PAIRS_MAX, replace=False)
         sample, changed = kept[chosen], changed[chosen]
-    pairs = _pairs(sample, changed) if k >= PERSONS_MIN else None
+    pairs = _pairs(sample, changed, len(sample) < k) if k >= PERSONS_MIN else None
     reason = _reason(table, k, constant, pairs)
     figures: tuple[float | None, ...] = (None, None, None)
     halves = None
@@ -171,11 +171,17 @@ def _changes(table: FloatArray) -> BoolArray:
     """Who has more than one value; every row holds at least one."""
     if not len(table):
         return np.zeros(0, dtype=np.bool_)
-    return np.asarray(np.nanmax(table, axis=1) != np.nanmin(table, axis=1))
+    # fmax and fmin pass over NaN, and need no copy of the table as nanmax does.
+    return np.asarray(np.fmax.reduce(table, axis=1) != np.fmin.reduce(table, axis=1))
 
 
 def _mean_variance(table: FloatArray) -> float:
-    return float(np.nanvar(table, axis=1, ddof=1).mean())
+    seen = ~np.isnan(table)
+    n = np.count_nonzero(seen, axis=1)
+    apart = np.where(seen, table, 0.0)
+    apart -= (apart.sum(axis=1) / n)[:, None]
+    apart[~seen] = 0.0
+    return float((np.einsum("ij,ij->i", apart, apart) / (n - 1)).mean())
 
 
 def _coefficients(
@@ -194,55 +200,61 @@ def _coefficients(
     return ratio(k * c, whole), ratio(c, variance + between), ratio(k * c, whole + between)
 
 
-def _pairs(table: FloatArray, changed: BoolArray) -> _Pairs:
+def _pairs(table: FloatArray, changed: BoolArray, sampled: bool) -> _Pairs:
     # A person's own mean out first: what large values share must not cost digits.
-    centres = np.nanmean(table, axis=1)
+    absent = np.isnan(table)
+    centres = np.sum(table, axis=1, where=~absent) / np.count_nonzero(~absent, axis=1)
     centred = table - centres[:, None]
-    if np.isnan(table).any():
-        return _pairs_with_absences(centred, centres, changed)
+    if absent.any():
+        return _pairs_with_absences(centred, centres, changed, sampled)
     k, m = table.shape
-    squares = (centred**2).sum(axis=1)
+    squares = np.einsum("ij,ij->i", centred, centred)
     pairs = k * (k - 1) // 2
     covariance = ((centred.sum(axis=0) ** 2).sum() - squares.sum()) / (m - 1) / (2 * pairs)
     # The mean of d²/2 over all pairs is the variance of the persons' means.
     difference = float(centres.var(ddof=1))
     some, r = int(changed.sum()), None
     if some >= PERSONS_MIN:
-        standard = centred[changed] / np.sqrt(squares[changed])[:, None]
-        r = float(((standard.sum(axis=0) ** 2).sum() - some) / (some * (some - 1)))
+        # The sum of standardised series, without a table of them.
+        summed = (1 / np.sqrt(squares[changed])) @ (centred if changed.all() else centred[changed])
+        r = float(((summed**2).sum() - some) / (some * (some - 1)))
     return _Pairs(pairs, float(covariance), difference, 1 / m, r)
 
 
-def _pairs_with_absences(centred: FloatArray, centres: FloatArray, changed: BoolArray) -> _Pairs:
+def _pairs_with_absences(
+    centred: FloatArray, centres: FloatArray, changed: BoolArray, sampled: bool
+) -> _Pairs:
+    """Sums over pairs as matrices (first person, second person), each pair in them twice."""
+    # Where persons are sampled, the digits beyond single precision are the sample's anyway.
+    precision: type[np.floating] = np.float32 if sampled else np.float64
+    rounding = 1e-6 if sampled else _ROUNDING
     seen = ~np.isnan(centred)
-    there, y = seen.astype(np.float64), np.where(seen, centred, 0.0)
+    there, y = seen.astype(precision), np.where(seen, centred, 0.0).astype(precision)
     shared = there @ there.T
-    usable = np.triu(shared >= INTERVALS_MIN, k=1)
+    usable = shared >= INTERVALS_MIN
+    np.fill_diagonal(usable, False)
     if not usable.any():
         return _Pairs(0, 0.0, 0.0, 0.0, None)
-    first, second = np.nonzero(usable)
-    m = shared[usable]
+    inverse = 1 / np.maximum(shared, 1)
     sums = y @ there.T
-    sum_first, sum_second = sums[first, second], sums[second, first]
-    products = (y @ y.T)[usable] - sum_first * sum_second / m
-    squares = (y**2) @ there.T
-    ss_first = squares[first, second] - sum_first**2 / m
-    ss_second = squares[second, first] - sum_second**2 / m
-    apart = (centres[first] + sum_first / m) - (centres[second] + sum_second / m)
-    largest = np.abs(y).max(axis=1) ** 2
-    both: NDArray[np.bool_] = (
-        changed[first]
-        & changed[second]
-        & (ss_first > _ROUNDING * m * largest[first])
-        & (ss_second > _ROUNDING * m * largest[second])
-    )
+    means = sums * inverse
+    products = y @ y.T - sums * means.T
+    own = np.square(y) @ there.T - sums * means
+    level = means + centres.astype(precision)[:, np.newaxis]
+    largest = np.square(np.abs(y).max(axis=1))[:, np.newaxis]
+    varies = changed[:, np.newaxis] & (own > rounding * shared * largest)
+    both = usable & varies & varies.T
     r = None
     if both.any():
-        r = float(np.mean(products[both] / np.sqrt(ss_first[both] * ss_second[both])))
+        r = float(np.mean((products[both] / np.sqrt((own * own.T)[both])), dtype=np.float64))
     return _Pairs(
-        pairs=len(m),
-        covariance=float(np.mean(products / (m - 1))),
-        difference=float(np.mean(apart**2) / 2),
-        shared_inverse=float(np.mean(1 / m)),
+        pairs=int(np.count_nonzero(usable)) // 2,
+        covariance=_mean_of(products / np.maximum(shared - 1, 1), usable),
+        difference=_mean_of(np.square(level - level.T), usable) / 2,
+        shared_inverse=_mean_of(inverse, usable),
         r=r,
     )
+
+
+def _mean_of(matrix: NDArray[np.floating], usable: BoolArray) -> float:
+    return float(np.mean(matrix[usable], dtype=np.float64))

@@ -11,7 +11,7 @@ from math import comb
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 
 from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_whole
@@ -20,6 +20,7 @@ REPLICATES_MIN = 500
 _INTERVALS_MIN = 3
 _AT_ONCE = 128
 _DIGITS = 12
+_EXACT = 2**24
 
 Correlation = Literal["pearson", "spearman"]
 
@@ -111,9 +112,10 @@ def split_half(
         members, exhaustive = _halves(len(table), times, start)
     else:
         members, exhaustive = _given(halves, len(table)), False
+    panel = _read(table)
     r = np.concatenate(
         [
-            _correlations(table, members[first : first + _AT_ONCE], correlation)
+            _correlations(panel, members[first : first + _AT_ONCE], correlation)
             for first in range(0, len(members), _AT_ONCE)
         ]
     )
@@ -180,21 +182,43 @@ def _given(halves: Sequence[Sequence[int]], persons: int) -> BoolArray:
     return members
 
 
-def _correlations(table: FloatArray, members: BoolArray, correlation: Correlation) -> FloatArray:
-    """One correlation per split, NaN where there is none."""
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """Scores with 0 for the absent, who was there (None: everybody always), sums over all."""
+
+    y: NDArray[np.floating]
+    there: NDArray[np.floating] | None
+    sums: FloatArray
+    counts: FloatArray
+
+
+def _read(table: FloatArray) -> _Panel:
     seen = ~np.isnan(table)
-    y, one = np.where(seen, table, 0.0), members.astype(np.float64)
-    sums = one @ y
-    if seen.all():
-        counts = one.sum(axis=1, keepdims=True)
-        other_counts = len(table) - counts
+    y: NDArray[np.floating] = np.where(seen, table, 0.0)
+    sums, counts = y.sum(axis=0), np.count_nonzero(seen, axis=0).astype(np.float64)
+    there: NDArray[np.floating] | None = None if seen.all() else seen.astype(np.float32)
+    largest = max(float(np.abs(y).max(initial=0.0)), 1.0)
+    # Sums of whole numbers up to 2²⁴ are exact in single precision, which is twice as fast.
+    single = largest * len(y) < _EXACT and bool((np.rint(y) == y).all())
+    if single:
+        y = y.astype(np.float32)
+    elif there is not None:
+        there = there.astype(np.float64)
+    return _Panel(y, there, sums, counts)
+
+
+def _correlations(panel: _Panel, members: BoolArray, correlation: Correlation) -> FloatArray:
+    """One correlation per split, NaN where there is none."""
+    one = members.astype(panel.y.dtype)
+    sums = (one @ panel.y).astype(np.float64)
+    if panel.there is None:
+        counts = np.count_nonzero(members, axis=1).astype(np.float64)[:, np.newaxis]
     else:
-        there = seen.astype(np.float64)
-        counts = one @ there
-        other_counts = there.sum(axis=0) - counts
-    first, second = _means(sums, counts), _means(y.sum(axis=0) - sums, other_counts)
+        counts = (one @ panel.there).astype(np.float64)
+    first = _means(sums, counts)
+    second = _means(panel.sums - sums, panel.counts - counts)
     # Sums in another order differ in their last digit; equal means must stay ties.
-    scale = float(np.abs(y).max(initial=0.0)) or 1.0
+    scale = float(np.abs(panel.y).max(initial=0.0)) or 1.0
     first, second = np.round(first / scale, _DIGITS), np.round(second / scale, _DIGITS)
     both = ~(np.isnan(first) | np.isnan(second))
     r = np.full(len(members), np.nan)
