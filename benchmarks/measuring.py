@@ -1,16 +1,18 @@
 """What every benchmark reads from the machine: processor time, memory, and what it ran on."""
 
 import contextlib
+import importlib
 import os
 import platform
 import resource
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
+_Result = TypeVar("_Result")
 _SYNCS = 200
 _WATCH_S = 0.1
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -65,6 +67,29 @@ def sync_ms(file: IO[bytes]) -> float:
     file.flush()
     os.fdatasync(file.fileno())
     return 1000 * (time.monotonic() - began_s)
+
+
+def middle_s(work: Callable[[], _Result], repeats: int) -> tuple[float, _Result]:
+    """How long a piece of work takes, the middle of some runs, and what came out; a first run
+    warms up and doesn't count."""
+    result = work()
+    taken_s = []
+    for _ in range(repeats):
+        began_s = time.perf_counter()
+        result = work()
+        taken_s.append(time.perf_counter() - began_s)
+    return sorted(taken_s)[repeats // 2], result
+
+
+def needs(module: str) -> Any:
+    """A module that only benchmarks need, or what to install."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise SystemExit(
+            f"This benchmark compares with {module}, which isn't installed here; "
+            "install the dependency group `bench`."
+        ) from None
 
 
 def disk(folder: str) -> dict[str, float]:
