@@ -12,7 +12,7 @@ from pulsemeter.analysis.coder_agreement import (
 )
 
 NAN = float("nan")
-# Krippendorff, K. (2011), Computing Krippendorff's Alpha-Reliability, section D: four observers,
+# Krippendorff, K. (2011), Computing Krippendorff's Alpha-Reliability: four observers,
 # twelve units, nominal, ordinal, interval and ratio α printed to three digits.
 PUBLISHED = [
     [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],
