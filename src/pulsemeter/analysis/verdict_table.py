@@ -15,6 +15,8 @@ from pulsemeter.analysis.proportion import net_approval, net_interval
 from pulsemeter.analysis.settling import people_to_settle
 from pulsemeter.analysis.verdict_rule import VERDICTS, Verdict, VerdictRule
 
+_UNNAMED = (VERDICTS.index(Verdict.UNDECIDED), VERDICTS.index(Verdict.TOO_FEW))
+
 
 @dataclass(frozen=True, slots=True)
 class VerdictTable:
@@ -53,6 +55,7 @@ def verdict_table(
     n_eff: ArrayLike | None = None,
     *,
     free_pressing: bool = False,
+    settle: bool = True,
 ) -> VerdictTable:
     """Judge many cells by one rule; each is judged as `verdicts.verdict` judges it alone.
 
@@ -67,6 +70,8 @@ def verdict_table(
         than n.
     free_pressing : bool, optional
         Use `rule.a_free` in place of `rule.a`.
+    settle : bool, optional
+        False spares the search for the people to settle, the dearest figure; all are 0 then.
 
     Returns
     -------
@@ -104,8 +109,14 @@ def verdict_table(
     )
     code = np.full(n.shape, VERDICTS.index(Verdict.TOO_FEW), dtype=np.int8)
     code[shown] = figures.pop("code")
-    settle = np.zeros(n.shape, dtype=np.int64)
-    settle[shown] = figures.pop("people_to_settle")
+    people = np.zeros(n.shape, dtype=np.int64)
+    if settle:
+        unnamed = np.flatnonzero(shown & np.isin(code, _UNNAMED))
+        own = n[unnamed]
+        design = np.ones_like(own)
+        if effective is not None:
+            design = np.minimum(effective[unnamed] / own, 1)
+        people[unnamed] = people_to_settle(persons[:, unnamed] / own, own, design, rule, a)
     spread = {}
     for name, figure in figures.items():
         spread[name] = np.full(n.shape, np.nan)
@@ -113,7 +124,7 @@ def verdict_table(
     return VerdictTable(
         code=code.reshape(shape),
         n=n.reshape(shape),
-        people_to_settle=settle.reshape(shape),
+        people_to_settle=people.reshape(shape),
         shown=shown.reshape(shape),
         **{name: figure.reshape(shape) for name, figure in spread.items()},
     )
@@ -134,16 +145,10 @@ def _figures(
         "p_divides": p_divided(like, dislike, rule.divides_smaller),
     }
     code = _codes(persons, found, rule)
-    unnamed = np.isin(code, (VERDICTS.index(Verdict.UNDECIDED), VERDICTS.index(Verdict.TOO_FEW)))
-    settle = np.zeros(n.shape, dtype=np.int64)
-    settle[unnamed] = people_to_settle(
-        persons[:, unnamed] / n[unnamed], n[unnamed], design[unnamed], rule, a
-    )
     shares = persons / n
     low, high = net_interval(shares[0] * effective, shares[1] * effective, effective)
     return {
         "code": code,
-        "people_to_settle": settle,
         "net": net_approval(persons[0], persons[1], n),
         "net_low": low,
         "net_high": high,

@@ -55,6 +55,12 @@ def test_known_cells_by_name():
     assert found.p_cold[3] == pytest.approx(1 - found.p_active[3])
 
 
+def test_advice_can_be_spared():
+    found = verdict_table([8, 30], [6, 5], [10, 25], RULE, settle=False)
+    assert found.people_to_settle.tolist() == [0, 0]
+    assert found.names.tolist() == ["undecided", "resonates"]
+
+
 def test_the_rule_for_each_cell_is_that_of_free_pressing_where_asked():
     persons = (13, 0, 77)
     assert verdict_table(*persons, RULE).names.item() == "undecided"
