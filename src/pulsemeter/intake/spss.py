@@ -1,0 +1,37 @@
+"""SPSS (`.sav`, `.zsav`) and Stata (`.dta`) files become tables.
+
+User-missing values arrive as missing ones. Value labels stay beside the numbers, because in a
+panel file they are the categories and in a file of reactions the numbers are meant.
+"""
+
+from pathlib import Path
+
+import polars as pl
+import pyreadstat
+
+from pulsemeter.intake.complaint import IntakeError
+from pulsemeter.intake.table import Table
+
+
+def read_labelled(path: Path, name: str) -> Table:
+    """A file of SPSS or Stata as a table, with its value labels."""
+    read = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
+    try:
+        frame, about = read(str(path), output_format="polars")
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
+        raise IntakeError(
+            name,
+            [
+                f"can't be read as a file of SPSS or Stata ({error}). Save it again as .sav, or "
+                "export it as CSV with the encoding UTF-8."
+            ],
+        ) from error
+    if frame.is_empty():
+        raise IntakeError(name, ["holds no rows. Export it again with its cases."])
+    blank = pl.col(pl.String).str.strip_chars()
+    frame = frame.with_columns(
+        pl.when(blank == "").then(None).otherwise(blank).name.keep(),
+        pl.col(pl.Float32, pl.Float64).fill_nan(None),
+    )
+    labels = {column: dict(meanings) for column, meanings in about.variable_value_labels.items()}
+    return Table.of(name, frame, frame.columns, labels=labels)

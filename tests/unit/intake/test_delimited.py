@@ -1,0 +1,62 @@
+"""Delimited text of all sorts, and where its lines are."""
+
+import pytest
+
+from pulsemeter.intake.complaint import IntakeError
+from pulsemeter.intake.delimited import delimiter_of, read_delimited
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_each_delimiter_is_seen(delimiter: str) -> None:
+    body = "a,b,c\n1,2,3\n4,5,6\n".replace(",", delimiter).encode()
+    table = read_delimited(body, "a.csv")
+    assert table.frame.rows() == [("1", "2", "3"), ("4", "5", "6")]
+    assert table.frame.columns == ["a", "b", "c"]
+
+
+def test_decimal_commas_are_no_delimiters() -> None:
+    assert delimiter_of(b"a;b\n1,5;2,5\n3,5;4,5\n") == ";"
+    assert delimiter_of(b'"a, s";b\n1,5;2,5\n') == ";"
+
+
+def test_a_comma_is_the_delimiter_of_one_column() -> None:
+    assert delimiter_of(b"a\n1\n2\n") == ","
+
+
+def test_quoted_fields_keep_delimiters_quotes_and_line_ends() -> None:
+    table = read_delimited(b'a,b\n"1,5","say ""x"""\n"two\nlines",3\n4,5\n', "a.csv")
+    assert table.frame.rows() == [("1,5", 'say "x"'), ("two\nlines", "3"), ("4", "5")]
+    assert table.locate([0, 1, 2]) == ["line 2", "line 3", "line 5"]
+
+
+def test_blank_lines_are_left_out_and_counted() -> None:
+    table = read_delimited(b"\n\na,b\n1,2\n\n3,4\n,\n\n", "a.csv")
+    assert table.frame.rows() == [("1", "2"), ("3", "4")]
+    assert table.locate(table.rows.to_list()) == ["line 4", "line 6"]
+
+
+def test_the_hint_of_a_spreadsheet_is_passed_over() -> None:
+    table = read_delimited(b"sep=;\na;b\n1;2\n", "a.csv")
+    assert table.frame.rows() == [("1", "2")]
+    assert table.locate([0]) == ["line 3"]
+
+
+def test_empty_fields_behind_the_last_column_are_passed_over() -> None:
+    assert read_delimited(b"a,b\n1,2,,\n3,4\n", "a.csv").frame.rows() == [("1", "2"), ("3", "4")]
+    assert read_delimited(b"a,b,,\n1,2,,\n3,4,,\n", "a.csv").frame.columns == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (b"", "is empty"),
+        (b"\n \n", "is empty"),
+        (b"a,b\n", "no row below"),
+        (b"a,b\n1,2\n1,2,5\n", "line 3: has 3 fields, the header has 2"),
+        (b"a,b\n1,2,5\n", "decimal commas"),
+        (b'a,b\n1,2\n"1,2\n3,4\n', "line 3: a quote"),
+    ],
+)
+def test_what_cannot_be_read_is_named(source: bytes, said: str) -> None:
+    with pytest.raises(IntakeError, match=said):
+        read_delimited(source, "a.csv")
