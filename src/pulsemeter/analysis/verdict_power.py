@@ -6,6 +6,7 @@ so a study's own thresholds are checked the same way. This module must not know 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,13 @@ from scipy.stats import binom
 
 from pulsemeter.analysis.counts import FloatArray, checked_share, checked_whole
 from pulsemeter.analysis.planning import check_shares
-from pulsemeter.analysis.posterior import p_active_below, p_active_from, p_divided, p_net_above
+from pulsemeter.analysis.posterior import (
+    p_active_below,
+    p_active_from,
+    p_divided,
+    p_net_above,
+    p_side_from,
+)
 from pulsemeter.analysis.verdict_rule import VERDICTS, Verdict, VerdictRule
 from pulsemeter.analysis.verdict_table import _codes as codes_of_rule
 
@@ -22,6 +29,8 @@ NAMED = (Verdict.RESONATES, Verdict.FALLS_FLAT, Verdict.DIVIDES, Verdict.LEAVES_
 POWER = 0.8
 PERSONS_MAX = 5_000
 _TRIMMED = 1e-7
+_BOUND_ERROR = 1e-6
+"""Far above the error of `p_net_above`: what a bound rules out by this much is ruled out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +85,8 @@ def verdict_codes(
     Returns
     -------
     ndarray of int8, shape (panels,)
-        As `verdict_table(...).code`, some ten times quicker: a net is integrated only for the
-        larger side, since certainty is above one half.
+        As `verdict_table(...).code`, some ten times quicker: a net is integrated only where it
+        can be certain enough, and for the larger side, since certainty is above one half.
 
     Examples
     --------
@@ -86,10 +95,16 @@ def verdict_codes(
     """
     like, dislike, neither = counts
     a = rule.a_free if free_pressing else rule.a
-    net = p_net_above(np.maximum(like, dislike), np.minimum(like, dislike), neither, rule.delta)
+    more, less = np.maximum(like, dislike), np.minimum(like, dislike)
+    active = p_active_from(like, dislike, neither, a)
+    # The net of all present is never surer than that of the pressers, which is quickly had.
+    bound = p_side_from(more, less, (1 + rule.delta) / 2)
+    asked = (active >= rule.certainty_active) & (bound >= rule.certainty_net - _BOUND_ERROR)
+    net = np.zeros(like.shape)
+    net[asked] = p_net_above(more[asked], less[asked], neither[asked], rule.delta)
     found = {
         "p_cold": p_active_below(like, dislike, neither, a),
-        "p_active": p_active_from(like, dislike, neither, a),
+        "p_active": active,
         "p_resonates": np.where(like > dislike, net, 0.0),
         "p_falls_flat": np.where(dislike > like, net, 0.0),
         "p_divides": p_divided(like, dislike, rule.divides_smaller),
@@ -136,11 +151,8 @@ def verdict_chances(
     0.9
     """
     check_shares(like, dislike)
-    persons = _checked_persons(n)
-    counts, chances = _panels(persons, like, dislike)
-    codes = verdict_codes(counts, rule, free_pressing=free_pressing)
-    sums = np.bincount(codes, weights=chances, minlength=len(VERDICTS)) / chances.sum()
-    return {name: float(share) for name, share in zip(VERDICTS, sums, strict=True)}
+    shares = _chances(_checked_persons(n), float(like), float(dislike), rule, free_pressing)
+    return dict(zip(VERDICTS, shares, strict=True))
 
 
 def persons_for_verdict(
@@ -177,10 +189,10 @@ def persons_for_verdict(
     44
     """
     checked_share("power", power)
+    place = VERDICTS.index(truth.verdict)
 
     def reaches(n: int) -> bool:
-        chances = verdict_chances(n, truth.like, truth.dislike, rule, free_pressing=free_pressing)
-        return chances[truth.verdict] >= power
+        return _chances(n, truth.like, truth.dislike, rule, free_pressing)[place] >= power
 
     # Where the expected counts of the largest panel are judged otherwise, no search is needed.
     largest = PERSONS_MAX * np.array([truth.like, truth.dislike, 1 - truth.like - truth.dislike])
@@ -246,6 +258,17 @@ def _checked_persons(n: int) -> int:
     if persons > PERSONS_MAX:
         raise ValueError(f"n must be at most {PERSONS_MAX:,} persons, got {persons:,}")
     return persons
+
+
+@lru_cache(maxsize=4_096)
+def _chances(
+    n: int, like: float, dislike: float, rule: VerdictRule, free_pressing: bool
+) -> tuple[float, ...]:
+    """Chances in the order of `VERDICTS`; kept, since segments of one size ask the same."""
+    counts, chances = _panels(n, like, dislike)
+    codes = verdict_codes(counts, rule, free_pressing=free_pressing)
+    sums = np.bincount(codes, weights=chances, minlength=len(VERDICTS)) / chances.sum()
+    return tuple(float(share) for share in sums)
 
 
 def _panels(n: int, like: float, dislike: float) -> tuple[FloatArray, FloatArray]:

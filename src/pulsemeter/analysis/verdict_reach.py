@@ -14,10 +14,16 @@ from pulsemeter.analysis.verdict_power import (
     persons_for_verdict,
     verdict_chances,
 )
-from pulsemeter.analysis.verdict_rule import VerdictRule
+from pulsemeter.analysis.verdict_rule import Verdict, VerdictRule
 
 HARDLY = 0.5
 """A verdict that comes out in fewer than half of the panels of its truth can hardly be reached."""
+CLEAR: tuple[Truth, ...] = (
+    Truth(Verdict.RESONATES, 0.40, 0.10),
+    Truth(Verdict.DIVIDES, 0.25, 0.25),
+    Truth(Verdict.LEAVES_COLD, 0.06, 0.04),
+)
+"""What a segment should at least be able to tell; falls flat is resonates with sides swapped."""
 
 
 @dataclass(frozen=True, slots=True)

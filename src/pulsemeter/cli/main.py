@@ -6,6 +6,7 @@ from pulsemeter import __version__
 from pulsemeter.cli.demo import demo
 from pulsemeter.cli.doctor import doctor
 from pulsemeter.cli.plain_errors import PlainErrors
+from pulsemeter.cli.plan import plan
 from pulsemeter.cli.rehearse import rehearse
 from pulsemeter.cli.serve import serve
 from pulsemeter.cli.session import session
@@ -20,5 +21,5 @@ def main() -> None:
     """Pulsemeter: what a speech did to whom, statement by statement."""
 
 
-for command in (demo, serve, study, session, tokens, staff, rehearse, doctor):
+for command in (demo, serve, study, session, tokens, staff, rehearse, plan, doctor):
     main.add_command(command)
