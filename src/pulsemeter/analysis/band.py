@@ -67,7 +67,8 @@ class BandSettings:
     gaps and no part of the claim. The method "gaussian" replaces drawn panels by normal curves of
     the same covariance: less work, for panels of 200 persons and more (with fewer and busier ones
     it can cover a little too rarely). "auto" is "resample" below 1,000 persons and "gaussian" from
-    there on; a band's own `method` says which it was.
+    there on; a band's own `method` says which it was. The claim "pointwise" asks for no more than
+    each interval by itself, however many persons there are.
     """
 
     confidence: float = CONFIDENCE_BAND
@@ -75,6 +76,7 @@ class BandSettings:
     seed: int = 0
     floor: int = 1
     method: Method | Literal["auto"] = "auto"
+    claim: Literal["simultaneous", "pointwise"] = "simultaneous"
 
     def __post_init__(self) -> None:
         """Refuse what can't be a setting."""
@@ -273,7 +275,9 @@ def _band(groups: list[Group], way: BandSettings) -> Band:
     n = np.minimum.reduce([group.n for group in groups])
     drawn = n >= way.floor
     persons = min(group.panel.persons for group in groups)
-    simultaneous = persons >= PERSONS_SIMULTANEOUS_MIN and bool(drawn.any())
+    simultaneous = (
+        way.claim == "simultaneous" and persons >= PERSONS_SIMULTANEOUS_MIN and bool(drawn.any())
+    )
     method = way.method
     if method == "auto":
         method = "gaussian" if persons >= PERSONS_GAUSSIAN_MIN else "resample"

@@ -223,3 +223,12 @@ def test_bad_groups_are_named(in_a, in_b, message):
 def test_bad_settings_are_named(setting, message):
     with pytest.raises(ValueError, match=message):
         BandSettings(**setting)
+
+
+def test_a_pointwise_claim_is_the_interval_of_each_interval_by_itself() -> None:
+    codes = np.tile(np.array([[100], [101], [101], [-100], [100]], dtype=np.int8), (8, 3))
+    band = simultaneous_band(codes, settings=BandSettings(claim="pointwise"))
+    low, high = net_interval(16, 8, 40)
+    assert (band.kind, band.replicates) == ("pointwise", 0)
+    assert band.low.tolist() == pytest.approx([float(low)] * 3)
+    assert band.high.tolist() == pytest.approx([float(high)] * 3)
