@@ -1,6 +1,6 @@
 """The analysis beside the plain way and beside engines for tables; prints JSON.
 
-python benchmarks/analysis.py                 everything, about three minutes
+python benchmarks/analysis.py                 everything, about four minutes
 python benchmarks/analysis.py --bootstrap     intervals, beside pandas with scipy.stats.bootstrap
 python benchmarks/analysis.py --cuts          cuts, beside DuckDB and Polars, 1 to 100 million
 python benchmarks/analysis.py --whole         `analyse` of 1,000 and 10,000 persons
@@ -14,7 +14,7 @@ import subprocess
 import sys
 from typing import Any
 
-from measuring import machine, needs
+from measuring import machine, needs, peak_rss_mb
 
 CELLS = (1_000_000, 10_000_000, 100_000_000)
 COMPARED = ("numpy", "scipy", "pandas", "polars", "duckdb")
@@ -34,12 +34,10 @@ def cuts() -> dict[str, Any]:
 
 def cuts_of(cells: int) -> dict[str, Any]:
     """Cuts at one size, with the memory that all three needed together."""
-    import resource
-
     from analysis_cuts import measure_cuts
 
     figures = measure_cuts(cells)
-    figures["peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    figures["peak_rss_mb"] = peak_rss_mb()
     return figures
 
 
@@ -48,9 +46,9 @@ def whole() -> dict[str, Any]:
     from analysis_whole import measure_whole
 
     return {
-        "1000_persons": measure_whole(1_000, presence=True),
-        "10000_persons_presses": measure_whole(10_000, presence=False),
-        "10000_persons": measure_whole(10_000, presence=True),
+        "1000_persons": measure_whole(1_000, presence=True, runs=3),
+        "10000_persons_presses": measure_whole(10_000, presence=False, runs=1),
+        "10000_persons": measure_whole(10_000, presence=True, runs=1),
     }
 
 

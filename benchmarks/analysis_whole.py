@@ -5,7 +5,6 @@ python benchmarks/analysis_whole.py FOLDER        one run; the parent wrote the 
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measuring import needs
+from measuring import needs, peak_rss_mb
 from simulated_cells import INTERVAL_MS, Panel, draw_panel
 
 from pulsemeter.domain.presence import AWAY, SKIPPED, UNKNOWN
@@ -22,23 +21,22 @@ from pulsemeter.domain.presence import AWAY, SKIPPED, UNKNOWN
 INTERVALS = 1_440
 STATEMENTS, STATEMENT_INTERVALS = 200, 7
 REPLICATES = 2_000
-RUNS = 3
 LIMIT_S = 170
 
 
-def measure_whole(persons: int, *, presence: bool) -> dict[str, Any]:
+def measure_whole(persons: int, *, presence: bool, runs: int) -> dict[str, Any]:
     """The middle one of some runs, each in a new process; the tables are read before."""
     with tempfile.TemporaryDirectory() as folder:
         rows = _write_tables(Path(folder), persons, presence=presence)
-        runs = sorted((_run(folder) for _ in range(RUNS)), key=lambda run: run["wall_s"])
+        done = sorted((_run(folder) for _ in range(runs)), key=lambda run: run["wall_s"])
     return {
         "persons": persons,
         "intervals": INTERVALS,
         "statements": STATEMENTS,
         "replicates": REPLICATES,
         "rows": rows,
-        "wall_s_all": [run["wall_s"] for run in runs],
-        **runs[len(runs) // 2],
+        "wall_s_all": [run["wall_s"] for run in done],
+        **done[runs // 2],
     }
 
 
@@ -111,11 +109,11 @@ def run_once(folder: Path) -> dict[str, Any]:
         {"start_ms": starts_ms, "end_ms": [start + length_ms - 2_000 for start in starts_ms]}
     )
     settings = AnalysisSettings(replicates=REPLICATES, duration_ms=INTERVALS * INTERVAL_MS)
-    before_mb = _peak_mb()
+    before_mb = peak_rss_mb()
     began_s, began_cpu_s = time.perf_counter(), _cpu_s()
     found = analyse(reactions, panel, statements, settings)
     wall_s, used_s = time.perf_counter() - began_s, _cpu_s() - began_cpu_s
-    peak_mb = _peak_mb()
+    peak_mb = peak_rss_mb()
     segments = found.curve["segment"].n_unique()
     if segments != 12 or found.statements["statement"].n_unique() != STATEMENTS:
         raise SystemExit(f"expected 12 segments and {STATEMENTS} statements, got {segments}")
@@ -128,10 +126,6 @@ def run_once(folder: Path) -> dict[str, Any]:
         "peak_rss_mb": peak_mb,
         "rss_with_tables_mb": before_mb,
     }
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
 def _cpu_s() -> float:

@@ -1,6 +1,6 @@
 """All figures of README.md, one benchmark after the other; results go to `results/`.
 
-python benchmarks/run.py                      everything, about six minutes
+python benchmarks/run.py                      everything, about ten minutes
 python benchmarks/run.py ingest page          some of it
 """
 
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("page", "start", "latency", "ingest")
+BENCHMARKS = ("page", "start", "latency", "ingest", "analysis")
 
 
 def measure(name: str) -> None:
