@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from pulsemeter.analysis.data_error import DataError
+
 COMPLAINTS_SHOWN = 20
 ROWS_SHOWN = 8
 QUOTE_MAX = 60
@@ -15,7 +17,7 @@ QUOTE_MAX = 60
 Locate = Callable[[Sequence[int]], list[str]]
 
 
-class IntakeError(ValueError):
+class IntakeError(DataError):
     """A file that can't be used as it is.
 
     Attributes

@@ -45,7 +45,8 @@ def read_wide(table: Table, options: ReactionOptions) -> ReadReactions:
     if cells.is_empty():
         complaints.add("no participant has a value anywhere.")
         complaints.stop()
-    silent = [name for name in frame.columns[1:] if name not in set(cells["participant"].unique())]
+    heard = set(cells["participant"].unique().to_list())
+    silent = [name for name in frame.columns[1:] if name not in heard]
     if silent:
         more = ", …" if len(silent) > 5 else ""
         notes.append(f"{len(silent)} columns without any value: {', '.join(silent[:5])}{more}")

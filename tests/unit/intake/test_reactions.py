@@ -2,11 +2,14 @@
 
 import csv
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from pulsemeter.intake import IntakeError, read_reactions
 
@@ -83,3 +86,43 @@ def test_episodes_of_observers_written_wide_come_back(tmp_path: Path) -> None:
     places = read.frame["participant"].str.slice(1).cast(pl.Int64).to_numpy()
     seconds = (read.frame["stimulus_ms"] // 1000).to_numpy()
     assert (read.frame["choice"].to_numpy() == 100 * cells[seconds, places]).all()
+
+
+FIELDS = st.sampled_from(
+    [
+        *("participant", "time", "choice", "kind", "id", "a", "", " ", "1", "-1", "0", "0.5"),
+        *("1,5", "x", '"', '""', "NA", "like", "++", "00:01", "-0:01", "nan", "inf", "1e400"),
+        *("99999999999", "é", "\0", "\ufeff", "−", "press", "away", "slider", "instrument"),
+    ]
+)
+ROWS = st.lists(st.lists(FIELDS, max_size=5), max_size=6)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=ROWS, delimiter=st.sampled_from([",", ";", "\t"]), wide=st.booleans())
+@example(rows=[["participant", "time", "choice"], ["a", "1", "1"]], delimiter=";", wide=False)
+@example(rows=[["time", "a"], ["0", "1"], ["1", "0"]], delimiter=";", wide=True)
+def test_any_table_is_read_or_named(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], delimiter: str, wide: bool
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_text("\n".join(delimiter.join(row) for row in rows), encoding="utf-8")
+    try:
+        read = read_reactions(path, wide=wide)
+    except IntakeError:
+        return
+    assert not read.frame.is_empty()
+    assert sum(read.frame.null_count().row(0)) == 0
+    assert read.frame["choice"].is_between(-100, 100).all()
+    assert read.frame["stimulus_ms"].is_between(0, 86_400_000).all()
+
+
+@settings(max_examples=200, deadline=None)
+@given(content=st.binary(max_size=200), wide=st.booleans())
+def test_any_bytes_are_read_or_named(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, wide: bool
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(b"participant,time,choice\n" + content)
+    with suppress(IntakeError):
+        read_reactions(path, wide=wide)
