@@ -1,5 +1,7 @@
 """Columns are found by the names people give them, and never guessed between two."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -58,3 +60,10 @@ def test_units_stand_at_the_end_of_a_header() -> None:
     assert unit_of("t [sec]") == "s"
     assert unit_of("time") is None
     assert unit_of("forms") is None
+
+
+def test_the_reference_names_the_first_aliases_of_every_role(project_root: Path) -> None:
+    text = (project_root / "docs/reference/input_files.md").read_text(encoding="utf-8")
+    for role in ("participant", "time", "choice", "start", "end", "words"):
+        for alias in ALIASES[role][:5]:
+            assert f"`{alias.removesuffix('_id')}`" in text, alias

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pulsemeter.intake import IntakeError, read_reactions
+from pulsemeter.intake import IntakeError, read_panel, read_reactions, read_statements
 
 Write = Callable[..., Path]
 CLEAN = "participant,stimulus_ms,choice\nJosé,1500,1\nZoë,62500,-1\nJosé,70000,1\n"
@@ -126,3 +126,15 @@ def test_any_bytes_are_read_or_named(
     path.write_bytes(b"participant,time,choice\n" + content)
     with suppress(IntakeError):
         read_reactions(path, wide=wide)
+
+
+def test_the_examples_of_the_reference_are_read(write: Write, project_root: Path) -> None:
+    text = (project_root / "docs/reference/input_files.md").read_text(encoding="utf-8")
+    long, wide, panel, statements = (
+        write(block.partition("```")[0], f"{place}.csv")
+        for place, block in enumerate(text.split("```csv\n")[1:])
+    )
+    assert read_reactions(long).frame["kind"].to_list() == ["press", "press", "skipped"]
+    assert len(read_reactions(wide, wide=True).frame) == 5
+    assert read_panel(panel, weight_column="weight").attributes == ("region", "age")
+    assert [one.id for one in read_statements(statements).statements] == ["a", "b"]
