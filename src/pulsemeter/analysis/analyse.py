@@ -4,7 +4,12 @@ The live screen, the report and the command line call the same estimates; this i
 whoever has a whole session as tables. It must not know files, stores or screens.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import polars as pl
+from threadpoolctl import threadpool_limits
 
 from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.analysis.before_after import change_tables
@@ -16,8 +21,9 @@ from pulsemeter.analysis.dependability import (
     lag_table,
     reliability_table,
 )
-from pulsemeter.analysis.judged import judged_passages, judged_statements, statement_scores
-from pulsemeter.analysis.measured import Table, measure
+from pulsemeter.analysis.judged import Scores, judged_passages, judged_statements, statement_scores
+from pulsemeter.analysis.measured import Measured, Table, measure
+from pulsemeter.analysis.quality import Quality
 from pulsemeter.analysis.session_curves import session_curves
 from pulsemeter.analysis.session_table import (
     judged_devices,
@@ -30,6 +36,13 @@ from pulsemeter.analysis.session_table import (
 from pulsemeter.analysis.settings import AnalysisSettings
 from pulsemeter.analysis.standouts import moment_table, ranking_table
 from pulsemeter.domain.statement import Statement
+
+WORKERS = 2
+"""Parts of the work that run side by side; results don't depend on it."""
+
+
+def _silent(part: str) -> None:
+    """Tell nobody."""
 
 
 def analyse(
@@ -80,38 +93,89 @@ def analyse(
     >>> found.statements["verdict"].to_list()
     ['resonates', 'resonates']
     """
-    measured = measure(reactions, panel, statements, settings or AnalysisSettings())
-    quality = judged_devices(measured)
-    scores = statement_scores(measured)
-    curve, bands = session_curves(measured)
-    contrasts, contrast_curve, contrast_statements = contrast_tables(measured, scores)
-    change, turnover = change_tables(measured)
+    return analyse_measured(measure(reactions, panel, statements, settings or AnalysisSettings()))
+
+
+def analyse_measured(measured: Measured, tell: Callable[[str], None] = _silent) -> Analysis:
+    """Analyse a session that was brought together by `measure`.
+
+    Parameters
+    ----------
+    measured : Measured
+        Matrix, segments, statements and settings.
+    tell : callable, optional
+        Told the name of each part of the work as it is done.
+    """
+    # BLAS threads of its own wait for each other on a machine that others use too (a Cholesky
+    # factor took a hundred times as long); parts of the work that run side by side don't.
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(WORKERS) as workers:
+        tell("persons and statements")
+        quality = workers.submit(judged_devices, measured)
+        scores = statement_scores(measured)
+        tell("curves, moments, verdicts and how far to trust them")
+        parts = {
+            name: workers.submit(make)
+            for name, make in _parts(measured, scores, quality.result()).items()
+        }
+        found: dict[str, Any] = {}
+        for name, part in parts.items():
+            found.update(part.result())
+            tell(name)
     return Analysis(
         settings=measured.settings,
-        notes=measured.notes,
+        notes=(*measured.notes, *measured.person_notes),
         interval_ms=measured.matrix.interval_ms,
         duration_ms=measured.matrix.duration_ms,
-        segments=segment_table(measured),
-        curve=curve,
-        session=session_table(measured, quality),
         statement_list=measured.statements,
-        statements=judged_statements(measured, scores),
-        passages=judged_passages(measured),
-        ranking=ranking_table(measured, scores),
-        moments=moment_table(measured, bands),
-        contrasts=contrasts,
-        contrast_curve=contrast_curve,
-        contrast_statements=contrast_statements,
-        polarisation=polarisation_table(measured, scores),
-        arms=arm_table(measured, scores),
-        reliability=reliability_table(measured),
-        variance_components=component_table(measured, scores),
-        lag=lag_table(measured),
-        lag_sensitivity=lag_sensitivity(measured),
-        quality=quality_table(quality),
-        presence=presence_table(measured),
-        change=change,
-        turnover=turnover,
-        codes=code_table(measured, scores),
-        persons=person_table(measured, quality),
+        **found,
     )
+
+
+def _parts(
+    measured: Measured, scores: Scores, quality: Quality
+) -> dict[str, Callable[[], dict[str, pl.DataFrame]]]:
+    """Parts of the work that don't wait for each other, the longest first."""
+
+    def curves() -> dict[str, pl.DataFrame]:
+        curve, bands = session_curves(measured)
+        return {"curve": curve, "moments": moment_table(measured, bands)}
+
+    def comparisons() -> dict[str, pl.DataFrame]:
+        names = ("contrasts", "contrast_curve", "contrast_statements")
+        found = dict(zip(names, contrast_tables(measured, scores), strict=True))
+        return {
+            **found,
+            "polarisation": polarisation_table(measured, scores),
+            "arms": arm_table(measured, scores),
+            "codes": code_table(measured, scores),
+        }
+
+    def trust() -> dict[str, pl.DataFrame]:
+        return {
+            "reliability": reliability_table(measured),
+            "variance_components": component_table(measured, scores),
+            "lag": lag_table(measured),
+            "lag_sensitivity": lag_sensitivity(measured),
+            "quality": quality_table(quality),
+            "presence": presence_table(measured),
+        }
+
+    def judged() -> dict[str, pl.DataFrame]:
+        change, turnover = change_tables(measured)
+        return {
+            "statements": judged_statements(measured, scores),
+            "passages": judged_passages(measured),
+            "ranking": ranking_table(measured, scores),
+            "segments": segment_table(measured),
+            "session": session_table(measured, quality),
+            "persons": person_table(measured, quality),
+            "change": change,
+            "turnover": turnover,
+        }
+
+    return {
+        "curves and moments": curves,
+        "how far to trust them": trust,
+        "verdicts": judged,
+        "comparisons": comparisons,
+    }

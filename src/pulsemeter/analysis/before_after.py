@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from pulsemeter.analysis.change import change
+from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.frames import CHANGE, TURNOVER, rows
-from pulsemeter.analysis.matrix import DataError
 from pulsemeter.analysis.measured import Measured
 from pulsemeter.analysis.person_classes import session_classes
 from pulsemeter.analysis.persons import PersonClass

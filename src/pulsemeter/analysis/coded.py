@@ -5,9 +5,9 @@ import polars as pl
 
 from pulsemeter.analysis.codes import CodeEffect, code_effects
 from pulsemeter.analysis.counts import FloatArray
+from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.frames import CODES, rows
 from pulsemeter.analysis.judged import Scores
-from pulsemeter.analysis.matrix import DataError
 from pulsemeter.analysis.measured import Measured
 
 CODE_VALUES_MAX = 20
@@ -41,6 +41,11 @@ def _codes(measured: Measured, column: str) -> dict[str, FloatArray]:
     held = measured.statements[column]
     if held.dtype == pl.String:
         held = held.replace("", None)
+    elif held.dtype.is_float():
+        held = held.fill_nan(None)
+        if (held.drop_nulls() == held.drop_nulls().floor()).all():
+            # Whole numbers beside gaps arrive as floats.
+            held = held.cast(pl.Int64)
     values = held.drop_nulls().cast(pl.String).unique().sort().to_list()
     if not values or len(values) > CODE_VALUES_MAX:
         raise DataError(

@@ -11,6 +11,7 @@ from pulsemeter.analysis.arms import ArmDifference, arm_difference
 from pulsemeter.analysis.band import BandSettings, difference_band
 from pulsemeter.analysis.contrast import Contrast, contrast_curves
 from pulsemeter.analysis.counts import BoolArray, FloatArray, normal_quantile
+from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.frames import (
     ARMS,
     CONTRAST_CURVE,
@@ -22,7 +23,6 @@ from pulsemeter.analysis.frames import (
     stacked,
 )
 from pulsemeter.analysis.judged import Scores, class_codes
-from pulsemeter.analysis.matrix import DataError
 from pulsemeter.analysis.measured import Measured
 from pulsemeter.analysis.polarisation import between_polarisation
 from pulsemeter.analysis.resampling import read_panel
@@ -255,7 +255,7 @@ def arm_table(measured: Measured, scores: Scores) -> pl.DataFrame:
     if measured.settings.arm is None or not len(measured.statements):
         return rows(ARMS, [])
     held = category_column(measured.panel, measured.settings.arm)
-    names = sorted(set(held.tolist()) - {""})
+    names = sorted(set(held[measured.segments.there].tolist()) - {""})
     if len(names) < 2:
         raise DataError(
             f"arm {measured.settings.arm!r} holds {len(names)} arm; a comparison needs two"

@@ -70,7 +70,7 @@ class Findings:
     @property
     def targets(self) -> tuple[str, ...]:
         """Whom reactions are about; ("speech",) where none is named."""
-        return tuple(self.session["target"].unique(maintain_order=True))
+        return tuple(self.curve["target"].unique(maintain_order=True))
 
     @property
     def tables(self) -> dict[str, pl.DataFrame]:

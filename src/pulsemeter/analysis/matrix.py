@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pulsemeter.analysis.counts import BoolArray
+from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.settings import AnalysisSettings
 from pulsemeter.domain.presence import (
     AWAY,
@@ -34,10 +35,6 @@ ALLOWED: Mapping[str, tuple[int, ...]] = {
     "two_buttons_per_target": (-100, 100),
     "four_steps": (-100, -50, 50, 100),
 }
-
-
-class DataError(ValueError):
-    """Data that can't be analysed; the message says what, where and how to mend it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +134,9 @@ def read_matrix(
     table = table.filter(pl.Series(inside)).sort("stimulus_ms", maintain_order=True)
     intervals = -(-duration_ms // settings.interval_ms)
     base = _presence(table, len(order), intervals, settings)
-    targets = tuple(sorted(set(table["target"].to_list()))) or (SPEECH,)
+    # Presence is of the person, not of a target: its rows name none.
+    reacted = table.filter(pl.col("kind").is_in(["press", "undo"]))
+    targets = tuple(sorted(set(reacted["target"].to_list()))) or (SPEECH,)
     codes, offsets, presses = {}, {}, {}
     for target in targets:
         own = table.filter(pl.col("target") == target, pl.col("kind").is_in(["press", "undo"]))
@@ -185,13 +184,29 @@ def _checked(reactions: pl.DataFrame, settings: AnalysisSettings) -> pl.DataFram
         *(pl.lit(v).alias(k) for k, v in filled.items() if k not in reactions.columns)
     ).select(
         pl.col("participant").cast(pl.String),
-        pl.col("stimulus_ms").cast(pl.Int64),
-        pl.col("choice").cast(pl.Int16),
+        whole_column(reactions, "stimulus_ms"),
+        whole_column(reactions, "choice"),
         pl.col("target").cast(pl.String).fill_null("").replace("", SPEECH),
         pl.col("kind").cast(pl.String),
     )
     _check_rows(table, settings)
     return table
+
+
+def whole_column(table: pl.DataFrame, name: str) -> pl.Series:
+    """A column as whole numbers; DataError names the first entry that is none."""
+    held = table[name]
+    numbers = held.cast(pl.Float64, strict=False)
+    wrong = (held.is_not_null() & (numbers.is_null() | (numbers != numbers.floor()))) | (
+        numbers.is_nan() | numbers.is_infinite()
+    )
+    if wrong.fill_null(False).any():
+        first = held.filter(wrong.fill_null(False))[0]
+        raise DataError(
+            f"{name} holds {first!r}, which isn't a whole number: times are milliseconds, choices "
+            "run from -100 to 100; convert seconds or other scales first"
+        )
+    return numbers.cast(pl.Int64, strict=False)
 
 
 def _check_rows(table: pl.DataFrame, settings: AnalysisSettings) -> None:
@@ -212,7 +227,7 @@ def _check_rows(table: pl.DataFrame, settings: AnalysisSettings) -> None:
     if pressed.null_count():
         raise DataError("a press without a choice: leave the row out or say what was pressed")
     _check_choices([int(value) for value in pressed.unique()], settings.instrument)
-    count = table["target"].n_unique()
+    count = table.filter(pl.col("kind").is_in(["press", "undo"]))["target"].n_unique()
     if count > TARGETS_MAX:
         raise DataError(f"{count} targets; reactions are about at most {TARGETS_MAX}")
 

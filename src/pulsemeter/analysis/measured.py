@@ -13,8 +13,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pulsemeter.analysis.counts import FloatArray
+from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.frames import STATEMENT_LIST
-from pulsemeter.analysis.matrix import DataError, SessionMatrix, read_matrix
+from pulsemeter.analysis.matrix import SessionMatrix, read_matrix, whole_column
 from pulsemeter.analysis.segments import (
     Segments,
     aligned_panel,
@@ -30,7 +31,8 @@ Table = pl.DataFrame | Mapping[str, Sequence[Any]] | Any
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """What was measured; `notes` say in plain words what was assumed or left out."""
+    """What was measured; `notes` say in plain words what was assumed or left out, `person_notes`
+    how many persons that concerns: exact counts, which don't pass a gate."""
 
     matrix: SessionMatrix
     segments: Segments
@@ -38,6 +40,7 @@ class Measured:
     panel: pl.DataFrame
     settings: AnalysisSettings
     notes: tuple[str, ...]
+    person_notes: tuple[str, ...] = ()
 
     @property
     def spans_ms(self) -> list[tuple[int, int]]:
@@ -80,8 +83,15 @@ def measure(
     there = matrix.ever_present
     segments = read_segments(people, matrix.participants, there, settings)
     table = aligned_panel(people, matrix.participants)
-    notes = _notes(matrix, spoken, len(registered), segments, settings)
-    return Measured(matrix, segments, spoken, table, settings, notes)
+    return Measured(
+        matrix,
+        segments,
+        spoken,
+        table,
+        settings,
+        _notes(matrix, spoken, settings),
+        _person_notes(matrix, len(registered), segments),
+    )
 
 
 def as_frame(table: Table, name: str) -> pl.DataFrame:
@@ -89,7 +99,11 @@ def as_frame(table: Table, name: str) -> pl.DataFrame:
     if isinstance(table, pl.DataFrame):
         return table
     if isinstance(table, Mapping):
-        return pl.DataFrame(dict(table))
+        try:
+            return pl.DataFrame(dict(table), strict=False)
+        except pl.exceptions.ShapeError as error:
+            lengths = ", ".join(f"{key} {len(held)}" for key, held in table.items())
+            raise DataError(f"{name}: columns of different length ({lengths})") from error
     columns = getattr(table, "columns", None)
     if columns is None or not hasattr(table, "__getitem__"):
         raise DataError(
@@ -124,6 +138,7 @@ def statement_table(
         )
     absent = [name for name in STATEMENT_LIST if name not in table.columns]
     table = table.with_columns(pl.lit("").alias(name) for name in absent)
+    table = table.with_columns(whole_column(table, name) for name in ("start_ms", "end_ms"))
     kept = [pl.col(name).cast(kind) for name, kind in STATEMENT_LIST.items()]
     texts = pl.col(pl.String).fill_null("")
     return table.select(*kept, *settings.codes).with_columns(texts).sort("start_ms", "end_ms")
@@ -175,18 +190,8 @@ def _check_statements(table: pl.DataFrame, duration_ms: int) -> None:
         raise DataError(f"statement id {twice[0]!r} is given more than once")
 
 
-def _notes(
-    matrix: SessionMatrix,
-    statements: pl.DataFrame,
-    registered: int,
-    segments: Segments,
-    settings: AnalysisSettings,
-) -> tuple[str, ...]:
+def _person_notes(matrix: SessionMatrix, registered: int, segments: Segments) -> tuple[str, ...]:
     notes = []
-    if not matrix.presence_known:
-        notes.append(
-            "no presence was recorded: whoever has a reaction counts as present from begin to end"
-        )
     silent = int(np.count_nonzero(~matrix.ever_present))
     if silent:
         notes.append(f"{silent} persons of the panel have no record and are in no figure")
@@ -195,6 +200,19 @@ def _notes(
         notes.append(
             f"{strangers} persons react but aren't in the panel: they count in the whole panel and "
             "in no other segment"
+        )
+    if segments.weighting is not None:
+        notes.append(segments.weighting.describe())
+    return tuple(notes)
+
+
+def _notes(
+    matrix: SessionMatrix, statements: pl.DataFrame, settings: AnalysisSettings
+) -> tuple[str, ...]:
+    notes = []
+    if not matrix.presence_known:
+        notes.append(
+            "no presence was recorded: whoever has a reaction counts as present from begin to end"
         )
     if matrix.left_out:
         notes.append(f"{matrix.left_out} records after the end of the stimulus are left out")
@@ -210,6 +228,4 @@ def _notes(
             f"{len(beyond)} statements end so late that with the lag their windows lie after the "
             "end: too few for a verdict"
         )
-    if segments.weighting is not None:
-        notes.append(segments.weighting.describe())
     return tuple(notes)

@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pulsemeter.analysis.counts import BoolArray, FloatArray
-from pulsemeter.analysis.matrix import DataError
+from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.settings import AnalysisSettings
 from pulsemeter.analysis.weights import Weighting, effective_n, rake
 

@@ -7,7 +7,7 @@ from pulsemeter.analysis.band import Band
 from pulsemeter.analysis.frames import MOMENTS, RANKING, frame, rows, stacked
 from pulsemeter.analysis.judged import Scores
 from pulsemeter.analysis.measured import Measured
-from pulsemeter.analysis.moment import KeyMoment, key_moments, statement_of
+from pulsemeter.analysis.moment import KeyMoment, key_moments
 from pulsemeter.analysis.ranking import own_mean_effects, rank_shrunk
 from pulsemeter.analysis.session_curves import Bands
 
@@ -23,7 +23,7 @@ def moment_table(measured: Measured, bands: Bands) -> pl.DataFrame:
     entries = []
     if measured.settings.rated:
         return rows(MOMENTS, [])
-    strata = measured.strata
+    strata, held = measured.strata, _Statements(measured)
     for (target, segment), band in bands.items():
         place = measured.segments.ids.index(segment)
         members = measured.segments.membership[place]
@@ -36,7 +36,7 @@ def moment_table(measured: Measured, bands: Bands) -> pl.DataFrame:
             strata=None if strata is None else strata[members],
             seed=measured.settings.seed,
         )
-        entries += [_row(measured, target, segment, moment) for moment in found.moments]
+        entries += [_row(measured, held, (target, segment), moment) for moment in found.moments]
     return rows(MOMENTS, entries)
 
 
@@ -52,12 +52,29 @@ def _may_stand_out(band: Band) -> bool:
     )
 
 
-def _row(measured: Measured, target: str, segment: str, moment: KeyMoment) -> dict[str, object]:
+class _Statements:
+    """Which statement people reacted to at a time, as `moment.statement_at`, for many times."""
+
+    def __init__(self, measured: Measured) -> None:
+        table = measured.statements
+        self._names = table["statement"].to_list()
+        self._starts, self._ends = table["start_ms"].to_numpy(), table["end_ms"].to_numpy()
+        self._lag_ms = measured.settings.lag_ms
+
+    def at(self, at_ms: int) -> str | None:
+        """The statement whose shifted window holds this time; None between statements."""
+        said_ms = at_ms - self._lag_ms
+        place = int(np.searchsorted(self._starts, said_ms, side="right")) - 1
+        return self._names[place] if place >= 0 and said_ms < self._ends[place] else None
+
+
+def _row(
+    measured: Measured, held: _Statements, where: tuple[str, str], moment: KeyMoment
+) -> dict[str, object]:
     length = measured.matrix.interval_ms
-    place = statement_of(moment, length, measured.spans_ms, measured.settings.lag_ms)
     return {
-        "target": target,
-        "segment": segment,
+        "target": where[0],
+        "segment": where[1],
         "kind": moment.kind,
         "start_ms": moment.first_interval * length,
         "end_ms": (moment.last_interval + 1) * length,
@@ -67,7 +84,7 @@ def _row(measured: Measured, target: str, segment: str, moment: KeyMoment) -> di
         "high": moment.high,
         "excess": moment.excess,
         "stability": moment.stability,
-        "statement": None if place is None else measured.statements["statement"][place],
+        "statement": held.at(moment.at_interval * length + length // 2),
     }
 
 

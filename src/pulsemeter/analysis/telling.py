@@ -76,6 +76,8 @@ def _head(analysis: Findings) -> str:
 def _session(analysis: Findings, target: str) -> list[str]:
     labels = analysis.labels
     table = analysis.session.filter(pl.col("target") == target)
+    if table.is_empty():
+        return [f"{target}: the session as a whole was not released, its statements were"]
     lines = [f"Net approval of the session: {target} (points, 95 % interval; persons)"]
     for row in table.head(2 * SHOWN + 3).iter_rows(named=True):
         net = net_points(row["net"], row["low"], row["high"])
@@ -93,7 +95,7 @@ def _statements(analysis: Findings, target: str) -> list[str]:
     if table.is_empty():
         return []
     spoken = {row["statement"]: row for row in analysis.statement_list.iter_rows(named=True)}
-    tally = table.group_by("verdict").len().sort("len", descending=True)
+    tally = table.group_by("verdict").len().sort("len", "verdict", descending=[True, False])
     summed = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in tally.iter_rows())
     lines = ["", f"Statements, whole panel: {summed}"]
     named = table.filter(~pl.col("verdict").is_in(_UNNAMED)).sort(
@@ -148,11 +150,9 @@ def _trust(analysis: Findings) -> list[str]:
         if row["mean_r"] is None:
             lines.append(f"  agreement of persons: {row['reason']}")
             continue
-        halves = "" if row["split_half"] is None else f", split-half {row['split_half']:.2f}"
-        lines.append(
-            f"  agreement of persons: mean r {row['mean_r']:.2f}, ICC(A,1) {row['icc_a1']:.2f}, "
-            f"alpha {row['cronbach_alpha']:.2f}{halves}"
-        )
+        names = {"icc_a1": "ICC(A,1)", "cronbach_alpha": "alpha", "split_half": "split-half"}
+        others = [f", {said} {row[n]:.2f}" for n, said in names.items() if row[n] is not None]
+        lines.append(f"  agreement of persons: mean r {row['mean_r']:.2f}{''.join(others)}")
     shares = analysis.variance_components.head(3).drop_nulls("share")
     if len(shares):
         parts = ", ".join(

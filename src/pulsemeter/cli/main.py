@@ -3,6 +3,7 @@
 import click
 
 from pulsemeter import __version__
+from pulsemeter.cli.analyse import analyse
 from pulsemeter.cli.demo import demo
 from pulsemeter.cli.doctor import doctor
 from pulsemeter.cli.plain_errors import PlainErrors
@@ -21,5 +22,5 @@ def main() -> None:
     """Pulsemeter: what a speech did to whom, statement by statement."""
 
 
-for command in (demo, serve, study, session, tokens, staff, rehearse, plan, doctor):
+for command in (demo, serve, study, session, tokens, staff, rehearse, analyse, plan, doctor):
     main.add_command(command)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from pulsemeter.analysis.data_error import DataError
 from pulsemeter.bootstrap import AddressTaken
 from pulsemeter.domain.session import SessionStateError
 from pulsemeter.media.ffmpeg import MediaError
@@ -20,6 +21,7 @@ _Result = TypeVar("_Result")
 
 MENDABLE = (
     AddressTaken,
+    DataError,
     MediaError,
     SessionStateError,
     StoreError,
