@@ -50,7 +50,7 @@ class CellTable:
         filled = np.where(there > 0, scores, 0.0)
         side = member * weight
         total, squares = side @ there, (side * weight) @ there
-        known = np.asarray(total > 0)
+        known: BoolArray = np.greater(total, 0)
         safe = np.where(known, total, 1.0)
         mean = side @ filled / safe
         n = np.where(known, total**2 / np.where(known, squares, 1.0), 0.0)
