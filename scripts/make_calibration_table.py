@@ -37,11 +37,12 @@ replicates, 60 intervals, 12 % absent; Monte Carlo error .01). Promise: .93 to .
 POOLED = f"""
 ## Modelled figures of small segments
 
-Share of true cells in the 95 % interval of `pooled.pool_segments`, over all cells of {POOLED_PANELS}
-panels (multinomial classes, 10 % absent, persons with levels of their own; segments of 8 to 40 persons,
-small: up to 15). Promise: .93 to .97 on average over cells. Where few
+Share of true cells in the 95 % interval of `pooled.pool_segments`, over all cells of
+{POOLED_PANELS} panels (multinomial classes, 10 % absent, persons with levels of their own;
+segments of 8 to 40 persons, small: up to 15). Promise: .93 to .97 on average over cells. Where few
 press it stands at the low end; where segments don't differ at all it is too wide. A first form
-covered .93 to .945, so the errors of cells divide by n − 1 since; the panels here are new ones. "Squared error" is that of the modelled figure as a part of the raw one's.
+covered .93 to .945, so the errors of cells divide by n − 1 since; the panels here are new ones.
+"Squared error" is that of the modelled figure as a part of the raw one's.
 
 | panel | small cells | large cells | all cells | squared error |
 |---|---|---|---|---|

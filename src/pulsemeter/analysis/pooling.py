@@ -55,7 +55,7 @@ class CellTable:
         mean = side @ filled / safe
         n = np.where(known, total**2 / np.where(known, squares, 1.0), 0.0)
         # Persons of no segment have no residual; argmax would put them into the first.
-        belongs = member.any(axis=0)
+        belongs: BoolArray = np.logical_or.reduce(member, axis=0)
         deviation = (filled - mean[member.argmax(axis=0)]) * there * belongs[:, None]
         freedom = np.where(known, total - squares / safe, 0.0)
         variance, level = _within(deviation, side, weight * belongs, there, freedom, n)
