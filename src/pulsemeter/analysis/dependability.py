@@ -158,7 +158,12 @@ def lag_sensitivity(measured: Measured) -> pl.DataFrame:
             counts = [np.count_nonzero(side, axis=0) for side in (scores > 0, scores < 0)]
             neither = np.count_nonzero(known, axis=0) - counts[0] - counts[1]
             told[lag_ms] = verdict_table(
-                counts[0], counts[1], neither, settings.rule, free_pressing=settings.free_pressing
+                counts[0],
+                counts[1],
+                neither,
+                settings.rule,
+                free_pressing=settings.free_pressing,
+                settle=False,
             ).names
         for lag_ms, names in told.items():
             entries.append(

@@ -298,7 +298,7 @@ def _is_column(value: Any) -> bool:
 def _series(name: str, value: Any, kind: Any, length: int) -> pl.Series:
     held = value if _is_column(value) else [value] * length
     series = pl.Series(name, held, dtype=kind, strict=False)
-    return series.fill_nan(None) if series.dtype.is_float() else series
+    return series.set(~series.is_finite(), None) if series.dtype.is_float() else series
 
 
 def number(value: float | None) -> float | None:

@@ -20,6 +20,7 @@ COLOURS = ("#1b6ca8", "#c2571a", "#5b7f2b")
 STYLES = ("-", "--", "-.")
 CURVES_MAX = 3
 POINTS = 100
+LEVEL = 0.05
 _MARKS = {
     "resonates": "resonates",
     "falls_flat": "falls flat",
@@ -139,7 +140,8 @@ def draw_contrast(
     )
     axes.fill_between(x, low, high, color=COLOURS[0], alpha=0.18, linewidth=0)
     axes.plot(x, difference, color=COLOURS[0], linewidth=1.6)
-    differ = (table["p_max_t"].fill_null(1) < 1 - analysis.settings.confidence).to_numpy()
+    # The level at which `contrasts` counts them, whatever the confidence of the band.
+    differ = (table["p_max_t"].fill_null(1) <= LEVEL).to_numpy()
     axes.plot(x[differ], difference[differ], "o", color="black", markersize=4)
     axes.axhline(0, color="#777777", linewidth=0.8)
     axes.set(ylabel="difference in net points", title=f"{contrast} · {_title(analysis, own)}")

@@ -37,8 +37,8 @@ def rating_band(
 
         m = Σ y / (n + 2),   e² = ((Σ y² + 2 s²) / (n + 2) − m²) / (n + 2);   band = m ± c e
 
-    two ratings of +s and −s are added, as Bonett and Price add a like and a dislike; with ratings
-    of ±1 and 0 and s = 1 this is their interval. c as in `band.simultaneous_band`.
+    two ratings of +s and −s are added, as Bonett and Price add a like and a dislike; where all
+    ratings are ±1 (s = 1) this is their interval. c as in `band.simultaneous_band`.
 
     Parameters
     ----------

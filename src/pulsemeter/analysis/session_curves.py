@@ -81,7 +81,7 @@ def _table(measured: Measured, target: str, bands: list[Band]) -> pl.DataFrame:
         used = _effective(member, measured, target)
     rule = settings.rule
     marks = majority(
-        *(np.round(part, 6) for part in used),
+        *used,
         floor=rule.floor,
         threshold_a=rule.a_free if settings.free_pressing else rule.a,
     )
@@ -117,7 +117,9 @@ def _effective(member: Float32Array, measured: Measured, target: str) -> tuple[F
     sums = [member @ m for m in (panel.like, panel.dislike, panel.present)]
     squared = member @ panel.squared if panel.squared is not None else sums[2]
     scale = sums[2] / np.where(squared > 0, squared, 1)
-    return tuple(np.asarray(part * scale, dtype=np.float64) for part in sums)
+    like, dislike, there = (np.asarray(part * scale, dtype=np.float64) for part in sums)
+    # Sums of float32 differ in their last digits: nobody reacts who isn't there.
+    return like, dislike, np.maximum(there, like + dislike)
 
 
 def _whole(counts: Float32Array) -> NDArray[np.int64]:

@@ -98,7 +98,7 @@ def _by_press(measured: Measured, target: str, own: FloatArray) -> dict[str, Any
     ) >= measured.settings.floor
     mean = (member @ np.where(known, own, 0)) / np.where(n > 0, n, 1)
     return {
-        "mean_own": np.where(enough & (n > 0), mean, np.nan),
+        "mean_own": np.where(n >= measured.settings.floor, mean, np.nan),
         "presses_like": likes.astype(np.int64),
         "presses_dislike": dislikes.astype(np.int64),
         "by_press": np.where(enough, by_press, np.nan),
