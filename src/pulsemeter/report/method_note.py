@@ -1,0 +1,139 @@
+"""How it was done: everything that has to be said of a study, what isn't known said as missing.
+
+Follows the disclosure items of AAPOR. This module must not know how a page looks.
+"""
+
+from collections.abc import Mapping
+
+from pulsemeter.analysis.telling import clock
+from pulsemeter.report.context import Context
+from pulsemeter.report.outline import Block, Bullets, Definitions, Paragraph, Section
+from pulsemeter.report.wording import INSTRUMENT_NAMES, named, seconds_text, whole_text
+
+DISCLOSED: Mapping[str, str] = {
+    "sponsor": "Sponsor",
+    "conductor": "Conducted by",
+    "population": "Population under study",
+    "recruitment": "How persons were chosen and recruited",
+    "incentives": "Incentives",
+    "mode": "Mode (own device, hall, live or on demand)",
+    "dates": "Dates of data collection",
+    "wording": "Exact wording of buttons and instructions",
+    "languages": "Languages",
+    "stimulus": "Stimulus",
+    "ethics": "Consent and ethics review",
+    "contact": "Contact for questions",
+}
+"""Items that the data can't tell; the keys of `facts`."""
+
+
+def method_section(context: Context, facts: Mapping[str, str]) -> Section:
+    """The method note: known items, missing items by name, notes, limits."""
+    missing = [context.phrase(name) for key, name in DISCLOSED.items() if not facts.get(key)]
+    given = [
+        (context.phrase(name), facts[key]) for key, name in DISCLOSED.items() if facts.get(key)
+    ]
+    blocks: list[Block] = [Definitions((*given, *_settings(context)))]
+    if missing:
+        text = context.phrase("Not given, and to be asked for: {items}.", items="; ".join(missing))
+        blocks.append(Paragraph(text, "warning"))
+    if context.analysis.notes:
+        blocks.append(Paragraph(context.phrase("Notes on these data:")))
+        blocks.append(Bullets(context.analysis.notes))
+    blocks.append(
+        Paragraph(
+            context.phrase(
+                "Limits: figures speak of this panel. How far they hold for others depends on how "
+                "the persons were chosen, which no interval here accounts for. Intervals and bands "
+                "say what another panel chosen the same way might have given; they leave out wrong "
+                "answers, persons who refused, and effects of being measured. Pressing is what "
+                "people did while watching, not what they will do."
+            )
+        )
+    )
+    return Section("method", context.phrase("Method note"), tuple(blocks))
+
+
+def _settings(context: Context) -> list[tuple[str, str]]:
+    analysis, words = context.analysis, context.words
+    settings, phrase = analysis.settings, context.phrase
+    band = phrase("simultaneous") if settings.band == "simultaneous" else phrase("pointwise")
+    whole = analysis.segments.row(0, named=True)
+    pairs = [
+        (phrase("Instrument"), phrase(named(words, INSTRUMENT_NAMES, settings.instrument))),
+        (phrase("Words on the buttons"), f"{settings.like} / {settings.dislike}"),
+        (
+            phrase("Length and cadence"),
+            f"{clock(analysis.duration_ms)}; {seconds_text(analysis.interval_ms)}",
+        ),
+        (
+            phrase("Size"),
+            phrase(
+                "{persons} persons in the panel, {present} present, effective number {n_eff}; each "
+                "segment's under “Segments”",
+                persons=whole_text(words, whole["persons"]),
+                present=whole_text(words, whole["present"]),
+                n_eff=whole_text(words, whole["n_eff"]),
+            ),
+        ),
+        (phrase("Weighting"), _weighting(context)),
+        (
+            phrase("Human delay"),
+            phrase(
+                "{lag}: a statement's presses are those made so much later than its words; curves "
+                "are not shifted",
+                lag=seconds_text(settings.lag_ms),
+            ),
+        ),
+        (
+            phrase("Uncertainty"),
+            phrase(
+                "curves: {band} {level} band, {replicates} replicates; small segments "
+                "pointwise, "
+                "as their legend says; statements and sessions: 95 % interval after Bonett and Price",
+                band=band,
+                level=words.percent(settings.confidence),
+                replicates=words.whole(settings.replicates),
+            ),
+        ),
+        (phrase("Seed"), str(settings.seed)),
+        (phrase("Smallest group shown"), words.whole(settings.floor)),
+        (phrase("Verdict rule"), _thresholds(context)),
+        (phrase("Release"), _release(context)),
+    ]
+    if settings.strata:
+        pairs.append((phrase("Strata"), settings.strata))
+    return pairs
+
+
+def _weighting(context: Context) -> str:
+    settings = context.analysis.settings
+    if settings.weights is None:
+        return context.phrase("none: each person counts the same")
+    if isinstance(settings.weights, str):
+        return context.phrase("weighted by the panel's column {name}", name=settings.weights)
+    margins = "; ".join(
+        f"{attribute} ({', '.join(f'{c} {context.words.percent(s)}' for c, s in shares.items())})"
+        for attribute, shares in settings.weights.items()
+    )
+    return context.phrase(
+        "weighted to margins {margins}; numbers of persons, and shares in sentences, are as "
+        "counted",
+        margins=margins,
+    )
+
+
+def _thresholds(context: Context) -> str:
+    rule = context.analysis.settings.rule
+    names = (name for name in type(rule).__slots__ if name != "floor")
+    return ", ".join(f"{name} {getattr(rule, name):g}" for name in names)
+
+
+def _release(context: Context) -> str:
+    if not context.analysis.released:
+        return context.phrase("exact figures: no protection profile was applied")
+    return context.phrase(
+        "figures passed the release gate of the profile {name}: counts are rounded and their ends "
+        "coded, and every figure derives from the rounded counts",
+        name=context.analysis.released,
+    )
