@@ -5,10 +5,11 @@ nobody is there, an array holds NaN: the named absence that callers show as "too
 must not know which figures may be shown.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import betaincinv
 
 from pulsemeter.analysis.counts import (
     FloatArray,
@@ -16,6 +17,8 @@ from pulsemeter.analysis.counts import (
     checked_reactions,
     normal_quantile,
 )
+
+ShareMethod = Literal["wilson", "jeffreys", "agresti_coull", "clopper_pearson"]
 
 
 class Bounds(NamedTuple):
@@ -77,6 +80,72 @@ def wilson_interval(likes: ArrayLike, total: ArrayLike, confidence: float = 0.95
     # At 0 and n the ends are exactly 0 and 1; floating point would leave 1e-17 beside them.
     low = np.where(p == 0, 0.0, np.clip(low, 0.0, 1.0))
     high = np.where(p == 1, 1.0, np.clip(high, 0.0, 1.0))
+    return Bounds(low[()], high[()])
+
+
+def share_interval(
+    k: ArrayLike, n: ArrayLike, method: ShareMethod = "wilson", confidence: float = 0.95
+) -> Bounds:
+    """Interval of a share k / n by one of four methods.
+
+    With α = 1 − confidence, z the two-sided normal quantile and B the quantile of the beta
+    distribution::
+
+        wilson           see `wilson_interval`
+        agresti_coull    p ± z √(p(1 − p)/(n + z²)),  p = (k + z²/2)/(n + z²),  clipped to 0..1
+        jeffreys         B(α/2; k + ½, n − k + ½) to B(1 − α/2; k + ½, n − k + ½)
+        clopper_pearson  B(α/2; k, n − k + 1) to B(1 − α/2; k + 1, n − k)
+
+    Parameters
+    ----------
+    k, n : array_like of numbers, shapes that broadcast together
+        Persons on one side, and persons in the base.
+    method : {"wilson", "jeffreys", "agresti_coull", "clopper_pearson"}, optional
+        Wilson is what every figure uses; the others are for comparison with other work.
+    confidence : float, optional
+        Between 0 and 1.
+
+    Returns
+    -------
+    Bounds
+        low and high in 0..1, broadcast shape; NaN where n is 0. At k = 0 low is 0 and at k = n
+        high is 1, for Jeffreys too (else the interval would leave out its own estimate).
+
+    Raises
+    ------
+    ValueError
+        An unknown method, or what `wilson_interval` refuses.
+
+    References
+    ----------
+    Brown, L. D., Cai, T. T., & DasGupta, A. (2001). Interval estimation for a binomial proportion.
+    Statistical Science 16(2), 101-133.
+
+    Examples
+    --------
+    >>> low, high = share_interval(7, 11, "clopper_pearson")
+    >>> round(float(low), 3), round(float(high), 3)
+    (0.308, 0.891)
+    """
+    if method not in get_args(ShareMethod):
+        raise ValueError(f"method must be one of {', '.join(get_args(ShareMethod))}, got {method}")
+    wilson = wilson_interval(k, n, confidence)
+    if method == "wilson":
+        return wilson
+    side, base = checked_counts(k=k, n=n)
+    whole = np.where(base > 0, base, np.nan)
+    side = np.minimum(side, whole)
+    if method == "agresti_coull":
+        z = normal_quantile(confidence)
+        p = (side + z**2 / 2) / (whole + z**2)
+        half = z * np.sqrt(p * (1 - p) / (whole + z**2))
+        return Bounds(np.maximum(p - half, 0.0)[()], np.minimum(p + half, 1.0)[()])
+    more = 0.5 if method == "jeffreys" else 1.0
+    other, tail = whole - side, (1 - confidence) / 2
+    # At the ends Clopper and Pearson's beta distribution doesn't exist; both are set there.
+    low = betaincinv(np.maximum(side + 1 - more, more / 2), other + more, tail)
+    high = betaincinv(side + more, np.maximum(other + 1 - more, more / 2), 1 - tail)
+    low, high = np.where(side == 0, 0.0, low), np.where(other == 0, 1.0, high)
     return Bounds(low[()], high[()])
 
 

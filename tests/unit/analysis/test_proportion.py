@@ -10,6 +10,7 @@ from pulsemeter.analysis.proportion import (
     approval_among_pressers,
     net_approval,
     net_interval,
+    share_interval,
     wilson_interval,
 )
 
@@ -24,6 +25,35 @@ def reactions(draw, most=400):
 def test_wilson_of_7_in_11():
     low, high = wilson_interval(7, 11)
     assert (round(float(low), 3), round(float(high), 3)) == (0.354, 0.848)
+
+
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [
+        ("wilson", (0.354, 0.848)),
+        ("agresti_coull", (0.352, 0.850)),
+        ("jeffreys", (0.348, 0.863)),
+        ("clopper_pearson", (0.308, 0.891)),
+    ],
+)
+def test_four_intervals_of_7_in_11(method, expected):
+    low, high = share_interval(7, 11, method)
+    assert (round(float(low), 3), round(float(high), 3)) == expected
+
+
+@pytest.mark.parametrize("method", ["wilson", "agresti_coull", "jeffreys", "clopper_pearson"])
+def test_every_interval_of_a_share_holds_it_and_knows_an_empty_base(method):
+    low, high = share_interval([0, 3, 10, 0], [10, 10, 10, 0], method)
+    assert low[0] == 0.0
+    assert high[2] == 1.0
+    assert (low[:3] <= [0, 0.3, 1]).all()
+    assert (high[:3] >= [0, 0.3, 1]).all()
+    assert np.isnan([low[3], high[3]]).all()
+
+
+def test_an_unknown_method_is_named():
+    with pytest.raises(ValueError, match="method must be one of wilson"):
+        share_interval(7, 11, "wald")
 
 
 def test_wilson_solves_the_score_equation():
