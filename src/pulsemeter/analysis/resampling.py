@@ -73,10 +73,13 @@ class PanelMatrix:
         """The same of some intervals."""
         if chosen.all():
             return self
-        squared = None if self.squared is None else self.squared[:, chosen]
-        return type(self)(
-            self.like[:, chosen], self.dislike[:, chosen], self.present[:, chosen], squared
+        # Taking numbered columns is several times as fast as masking them.
+        columns = np.flatnonzero(chosen)
+        like, dislike, present = (
+            np.take(m, columns, axis=1) for m in (self.like, self.dislike, self.present)
         )
+        squared = None if self.squared is None else np.take(self.squared, columns, axis=1)
+        return type(self)(like, dislike, present, squared)
 
     def _sums(self, matrix: Float32Array) -> FloatArray:
         if self.squared is None:

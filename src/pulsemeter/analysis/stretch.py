@@ -1,6 +1,7 @@
 """Stretches of a curve that stand out, and how often panels drawn anew show them again.
 
-Only the columns near a stretch are read, so hundreds of draws cost little. This module must not
+Only the columns near a stretch are read, of a long one first those where it stands out most, so
+hundreds of draws cost little. This module must not
 know why a stretch was looked for or what it is called.
 """
 
@@ -12,9 +13,12 @@ from numpy.typing import NDArray
 
 from pulsemeter.analysis.band import Band
 from pulsemeter.analysis.counts import BoolArray, FloatArray
-from pulsemeter.analysis.resampling import PanelMatrix, drawn_counts
+from pulsemeter.analysis.resampling import Float32Array, PanelMatrix, drawn_counts
 
 Kind = Literal["peak", "trough"]
+
+CORE_INTERVALS = 6
+"""Intervals of a long stretch that are looked at first: in most draws they settle it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +98,91 @@ def count_found_again(
         The band isn't of this panel.
     """
     reaches = [_reach(stretch, band.drawn, intervals_min) for stretch in found]
-    near = np.zeros(panel.intervals, dtype=np.bool_)
-    for first, end in reaches:
-        near[first:end] = True
-    place = np.concatenate([[0], np.cumsum(near, dtype=np.int64)])
+    cores = [
+        _core(stretch, reach, band, intervals_min)
+        for stretch, reach in zip(found, reaches, strict=True)
+    ]
     ever = np.asarray(panel.present.any(axis=1), dtype=np.bool_)
-    nearby = _columns(panel, near).rows(ever)
-    if not np.allclose(nearby.parts().net, band.net[near], atol=1e-4):
+    near, whole_near = (_marked(spans, panel.intervals) for spans in (cores, reaches))
+    first_look = _columns(panel, near, ever)
+    if not np.allclose(first_look.parts().net, band.net[near], atol=1e-4):
         raise ValueError("band isn't of these cells and weights")
     sums = np.stack(person_sums(panel, band.drawn), axis=1)[ever]
     strata = np.unique(redraw.strata[ever], return_inverse=True)[1].astype(np.int64)
     counts = [0] * len(found)
-    for drawn in drawn_counts(strata, redraw.replicates, nearby.intervals, redraw.rng):
-        parts, whole = nearby.drawn_parts(drawn), drawn @ sums
+    width = int(np.count_nonzero(whole_near))
+    for drawn in drawn_counts(strata, redraw.replicates, width, redraw.rng):
+        whole = drawn @ sums
         # A draw of persons who were there in gaps only: mean and centres 0, nothing stands out.
         mean = whole[:, :1] / np.maximum(whole[:, 1:], 1e-12)
-        half = band.multiplier * parts.error
-        above, below = parts.centre - half > mean, parts.centre + half < mean
-        for k, (stretch, (first, end)) in enumerate(zip(found, reaches, strict=True)):
-            beyond = above if stretch.kind == "peak" else below
-            again = in_a_row(beyond[:, place[first] : place[end]], intervals_min)
-            counts[k] += int(np.count_nonzero(again))
+        way = _Way(band.multiplier, intervals_min)
+        again = _again(found, cores, near, way.beyond(first_look, drawn, mean), way)
+        # What a stretch shows at its strongest it shows; only other draws need all its columns.
+        open_ones = [k for k in range(len(found)) if cores[k] != reaches[k] and not again[k].all()]
+        if open_ones:
+            draws = ~again[open_ones].all(axis=0)
+            wide = _marked([reaches[k] for k in open_ones], panel.intervals)
+            beyond = way.beyond(_columns(panel, wide, ever), drawn[draws], mean[draws])
+            again[np.ix_(np.array(open_ones), draws)] = _again(
+                [found[k] for k in open_ones], [reaches[k] for k in open_ones], wide, beyond, way
+            )
+        for k, times in enumerate(np.count_nonzero(again, axis=1)):
+            counts[k] += int(times)
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """When a draw stands out: the band's multiplier, and how many intervals in a row."""
+
+    multiplier: float
+    least: int
+
+    def beyond(
+        self, panel: PanelMatrix, drawn: Float32Array, mean: FloatArray
+    ) -> tuple[BoolArray, BoolArray]:
+        """Where draws lie above their own mean and where below, (draws, columns)."""
+        parts = panel.drawn_parts(drawn)
+        half = self.multiplier * parts.error
+        return parts.centre - half > mean, parts.centre + half < mean
+
+
+def _again(
+    found: list[Stretch],
+    spans: list[tuple[int, int]],
+    near: BoolArray,
+    beyond: tuple[BoolArray, BoolArray],
+    way: _Way,
+) -> BoolArray:
+    """Which draws show which stretch within its span, (stretches, draws)."""
+    place = np.concatenate([[0], np.cumsum(near, dtype=np.int64)])
+    above, below = beyond
+    return np.stack(
+        [
+            in_a_row(
+                (above if s.kind == "peak" else below)[:, place[first] : place[end]], way.least
+            )
+            for s, (first, end) in zip(found, spans, strict=True)
+        ]
+    )
+
+
+def _core(stretch: Stretch, reach: tuple[int, int], band: Band, least: int) -> tuple[int, int]:
+    """The intervals looked at first: where a long stretch stands out most, else all its reach."""
+    width = max(CORE_INTERVALS, least)
+    if reach[1] - reach[0] <= 2 * width or stretch.end - stretch.first < width:
+        return reach
+    side = band.low if stretch.kind == "peak" else -band.high
+    windows = np.lib.stride_tricks.sliding_window_view(side[stretch.first : stretch.end], width)
+    first = stretch.first + int(windows.sum(axis=1).argmax())
+    return first, first + width
+
+
+def _marked(spans: list[tuple[int, int]], intervals: int) -> BoolArray:
+    near = np.zeros(intervals, dtype=np.bool_)
+    for first, end in spans:
+        near[first:end] = True
+    return near
 
 
 def person_sums(panel: PanelMatrix, drawn: BoolArray) -> tuple[FloatArray, FloatArray]:
@@ -136,7 +203,7 @@ def _reach(stretch: Stretch, drawn: BoolArray, intervals_min: int) -> tuple[int,
     return first, end
 
 
-def _columns(panel: PanelMatrix, chosen: BoolArray) -> PanelMatrix:
-    squared = None if panel.squared is None else panel.squared[:, chosen]
-    like, dislike, present = (m[:, chosen] for m in (panel.like, panel.dislike, panel.present))
-    return PanelMatrix(like, dislike, present, squared)
+def _columns(panel: PanelMatrix, chosen: BoolArray, ever: BoolArray) -> PanelMatrix:
+    """The chosen columns of those who were ever present."""
+    columns = panel.intervals_of(chosen)
+    return columns if ever.all() else columns.rows(ever)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pulsemeter.analysis import stretch
 from pulsemeter.analysis.band import BandSettings, simultaneous_band
 from pulsemeter.analysis.resampling import drawn_counts, read_panel
 from pulsemeter.analysis.stretch import (
@@ -112,3 +113,21 @@ def test_a_band_of_other_cells_is_refused():
     redraw = Redraw(np.zeros(60, dtype=np.int64), 100, np.random.default_rng(1))
     with pytest.raises(ValueError, match="isn't of these cells"):
         count_found_again([Stretch("peak", 10, 13)], read_panel(panel(seed=2)), band, redraw, 2)
+
+
+@pytest.mark.parametrize("strength", [0.12, 0.3])
+def test_looking_first_where_a_long_stretch_is_strongest_counts_the_same(strength, monkeypatch):
+    rng = np.random.default_rng(5)
+    share = np.where(np.arange(80) // 20 % 2, 0.3, 0.3 + strength)
+    codes = np.where(rng.random((250, 80)) < share, 100, 101).astype(np.int8)
+    band = simultaneous_band(codes, settings=BandSettings(replicates=200))
+    found = [Stretch("peak", 1, 19), Stretch("trough", 22, 39), Stretch("peak", 40, 60)]
+
+    def counted():
+        redraw = Redraw(np.zeros(250, dtype=np.int64), 150, np.random.default_rng(3))
+        return count_found_again(found, read_panel(codes), band, redraw, 2)
+
+    quick = counted()
+    monkeypatch.setattr(stretch, "CORE_INTERVALS", 1_000)
+    assert counted() == quick
+    assert 0 < quick[0] <= 150
