@@ -94,9 +94,11 @@ def session_section(context: Context) -> Section:
             context.phrase(
                 "Net approval is the share of persons with more likes than dislikes "
                 "minus the "
-                "share with more dislikes than likes, of all present, from −100 to +100. The person "
+                "share with more dislikes than likes, of all present, from −100 to +100. "
+                "The person "
                 "is "
-                "the unit: “by press” counts presses, so that busy thumbs weigh more, and stands here "
+                "the unit: “by press” counts presses, so that busy thumbs weigh more, and "
+                "stands here "
                 "for comparison alone. “Mean of own” is the mean of the persons' own balance."
             ),
             "note",
