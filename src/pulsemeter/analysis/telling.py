@@ -32,7 +32,7 @@ def net_points(net: float | None, low: float | None, high: float | None) -> str:
 
     Examples
     --------
-    >>> net_points(0.2345, 0.1, 0.36), net_points(0.2345, 0.23, 0.24), net_points(None, None, None)
+    >>> net_points(0.2345, 0.1, 0.36), net_points(0.2346, 0.23, 0.24), net_points(None, None, None)
     ('+23 [+10, +36]', '+23.5 [+23.0, +24.0]', 'too few')
     """
     if net is None or low is None or high is None:

@@ -1,0 +1,35 @@
+"""Words for a terminal: rounded by uncertainty, the same every time."""
+
+from pulsemeter.analysis.analyse import analyse
+from pulsemeter.analysis.settings import AnalysisSettings
+from pulsemeter.analysis.telling import clock, net_points
+
+QUICK = AnalysisSettings(replicates=100, lag_ms=0, interval_ms=5_000)
+SPOKEN = {"start_ms": [0, 5_000, 10_000], "end_ms": [5_000, 10_000, 15_000]}
+
+
+def presses(persons=40):
+    """Person i likes the first statement, dislikes the second, is divided on the third."""
+    third = [100 if i % 2 else -100 for i in range(persons)]
+    return {
+        "participant": [f"p{i:02}" for i in range(persons) for _ in range(3)],
+        "stimulus_ms": [1_000, 6_000, 11_000] * persons,
+        "choice": [c for i in range(persons) for c in (100, -100, third[i])],
+    }
+
+
+def test_figures_are_no_finer_than_their_interval():
+    assert net_points(0.2345, 0.1, 0.36) == "+23 [+10, +36]"
+    assert net_points(0.2346, 0.23, 0.24) == "+23.5 [+23.0, +24.0]"
+    assert net_points(-0.001, -0.1, 0.1) == "+0 [-10, +10]"
+    assert net_points(None, None, None) == "too few"
+    assert (clock(75_400), clock(3_675_000)) == ("1:15", "1:01:15")
+
+
+def test_verdicts_of_equal_number_stand_in_one_order():
+    text = str(analyse(presses(), None, SPOKEN, QUICK))
+    assert "1 divides, 1 falls flat, 1 resonates" in text
+
+
+def test_persons_too_few_for_some_figures_are_told_without_them():
+    assert "None" not in str(analyse(presses(3), None, SPOKEN, QUICK))
