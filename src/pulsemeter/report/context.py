@@ -42,7 +42,9 @@ class Context:
         for row in self.analysis.segments.iter_rows(named=True):
             named = f"{row['attribute']}: {row['label']}"
             names[row["segment"]] = (
-                self.phrase("whole panel") if row["segment"] == ALL else named.replace("×", " × ")
+                self.phrase("the whole panel")
+                if row["segment"] == ALL
+                else named.replace("×", " × ")
             )
         return names
 

@@ -90,7 +90,8 @@ def _settings(context: Context) -> list[tuple[str, str]]:
             phrase(
                 "curves: {band} {level} band, {replicates} replicates; small segments "
                 "pointwise, "
-                "as their legend says; statements and sessions: 95 % interval after Bonett and Price",
+                "as their legend says; statements and sessions: 95 % interval "
+                "after Bonett and Price",
                 band=band,
                 level=words.percent(settings.confidence),
                 replicates=words.whole(settings.replicates),
