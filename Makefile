@@ -39,7 +39,7 @@ test-slow: setup $(stamps)/test-packages chromium  ## run the tests that take th
 
 check: test docs  ## run all that continuous integration runs
 
-bench: setup $(stamps)/test-packages  ## measure the figures of benchmarks/README.md
+bench: setup $(stamps)/bench-packages  ## measure the figures of benchmarks/README.md
 	@.venv/bin/python benchmarks/run.py
 
 docs: $(stamps)/venv  ## check that what the documents link to and name is there
@@ -78,8 +78,12 @@ $(stamps)/packages: $(stamps)/venv requirements/runtime.txt requirements/build.t
 	@scripts/install_node.sh
 	@touch $@
 
-$(stamps)/test-packages: $(stamps)/packages requirements/test.txt
-	@scripts/install_packages.sh test
+$(stamps)/test-packages: $(stamps)/packages requirements/test.txt requirements/oracle.txt
+	@scripts/install_packages.sh test oracle
+	@touch $@
+
+$(stamps)/bench-packages: $(stamps)/test-packages requirements/bench.txt
+	@scripts/install_packages.sh bench
 	@touch $@
 
 $(stamps)/tools-packages: $(stamps)/test-packages requirements/tools.txt

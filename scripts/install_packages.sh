@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the locked requirement files named as arguments (runtime, build, test, tools) into .venv:
+# Installs the locked requirement files named as arguments (runtime, build, test, …) into .venv:
 # these versions with these hashes or nothing, and wheels only, so that no compiler is needed.
 set -eu
 cd "$(dirname "$0")/.."

@@ -23,7 +23,7 @@ lock() {
 # Each file is held to the versions of those before it, so one environment fits them all.
 lock runtime pyproject.toml ${UPGRADE:+--upgrade}
 held="--constraint requirements/runtime.txt"
-for group in build test tools; do
+for group in build test oracle bench tools; do
     # shellcheck disable=SC2086  # the list of constraints is meant to fall into words
     lock "$group" --group "$group" $held ${UPGRADE:+--upgrade}
     held="$held --constraint requirements/$group.txt"

@@ -32,6 +32,11 @@ _STUDY_TAKES = ("study", "session", "data", "out", "as_json", "title", "language
 @click.option("--instrument", type=click.Choice(_INSTRUMENTS), help="Default: seen in the values.")
 @click.option("--value-range", metavar="A:B", help="Ends of a dial's scale, such as 0:100.")
 @click.option("--time-unit", type=click.Choice(["ms", "s"]), help="Unit of the times.")
+@click.option("--participant-column", metavar="NAME", help="Columns whose names aren't known.")
+@click.option("--time-column", metavar="NAME")
+@click.option("--choice-column", metavar="NAME")
+@click.option("--target-column", metavar="NAME")
+@click.option("--kind-column", metavar="NAME")
 @click.option(
     "--interval-ms",
     type=click.IntRange(1, CADENCE_MAX_MS),
@@ -68,7 +73,7 @@ def analyse(**options: Any) -> None:
 
     \b
     pulsemeter analyse reactions.csv --panel panel.csv --transcript speech.srt --out results
-    pulsemeter analyse dials.csv --wide --value-range 0:100 --interval-ms 1000 --out results
+    pulsemeter analyse dials.csv --wide --value-range 0:100 --out results
     pulsemeter analyse reactions.parquet --panel p.csv --contrast region=North:South --json
     pulsemeter analyse --study moon --out results
     """

@@ -13,6 +13,13 @@ from pulsemeter.domain.protection import CODE_FLOOR, PROFILES
 from pulsemeter.intake import ReadReactions, read_panel, read_reactions, read_statements
 
 DEFAULT_INTERVAL_MS = 5_000
+COLUMNS = (
+    "participant_column",
+    "time_column",
+    "choice_column",
+    "target_column",
+    "kind_column",
+)
 
 
 def read_session(options: dict[str, Any]) -> tuple[Measured, list[str]]:
@@ -23,6 +30,7 @@ def read_session(options: dict[str, Any]) -> tuple[Measured, list[str]]:
         instrument=options["instrument"],
         value_range=_range(options["value_range"]),
         time_unit=options["time_unit"],
+        **{name: options[name] for name in COLUMNS},
     )
     notes = list(reactions.notes)
     settings = _settings(options, reactions)

@@ -1,7 +1,11 @@
 """Files and options of `pulsemeter analyse` become one session; options go before files."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from pulsemeter import intake
 from pulsemeter.cli.analyse import analyse
 from pulsemeter.cli.analyse_files import read_session
 from pulsemeter.cli.plain_errors import Stop
@@ -79,3 +83,20 @@ def test_a_column_of_weights_keeps_its_name(tmp_path, wide):
     )
     assert measured.segments.weights.tolist() == [1.5, 0.75, 0.75]
     assert measured.segments.ids == ("all", "region:N", "region:S")
+
+
+def test_a_column_of_an_unknown_name_can_be_named(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text("wer,stimulus_ms,choice\na,100,100\n", "utf-8")
+    measured, _ = read_session(options(reactions=path, participant_column="wer"))
+    assert measured.matrix.participants == ("a",)
+
+
+def test_every_option_that_a_refusal_names_is_there():
+    """Whoever is told to use an option must find it."""
+    known = {option for parameter in analyse.params for option in parameter.opts}
+    folder = Path(intake.__file__).parent
+    text = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    named = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", text))
+    assert named
+    assert named <= known
