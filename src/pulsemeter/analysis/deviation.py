@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, cholesky
+from scipy.linalg.blas import strmm
 
 from pulsemeter.analysis.counts import BoolArray
 from pulsemeter.analysis.resampling import (
@@ -103,18 +104,27 @@ def gaussian(
     if not intervals:
         yield np.zeros(replicates, dtype=np.float32)
         return
-    if persons > intervals:
+    factored = persons > intervals
+    if factored:
         products: list[Float32Array] = [part.T @ part for part in parts]
         mixed, width = _factor(np.sum(products, axis=0)), intervals
     else:
         mixed, width = np.concatenate(parts), persons
     for length in chunk_lengths(replicates, max(width, intervals)):
-        sums = rng.standard_normal((length, width), dtype=np.float32) @ mixed
+        chance = rng.standard_normal((length, width), dtype=np.float32)
+        sums = _times_upper(chance, mixed) if factored else chance @ mixed
         yield np.abs(sums, out=sums).max(axis=1)
 
 
+def _times_upper(chance: Float32Array, upper: Float32Array) -> Float32Array:
+    """chance @ upper in the place of chance: half the work, as half of `upper` is zero."""
+    turned = strmm(1.0, np.asfortranarray(upper), chance.T, trans_a=1, overwrite_b=1)
+    product: Float32Array = turned.T
+    return product
+
+
 def _factor(covariance: Float32Array) -> Float32Array:
-    """A matrix F with F'F = covariance, up to a trifle that makes it of full rank."""
+    """An upper triangle F with F'F = covariance, up to a trifle that makes it of full rank."""
     scale = np.sqrt(np.diag(covariance))
     correlation = covariance / scale / scale[:, np.newaxis]
     for precision, trifle in _TRIFLES:

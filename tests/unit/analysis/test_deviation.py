@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pulsemeter.analysis.deviation import gaussian, group_of, joined, resampled
+from pulsemeter.analysis.deviation import _times_upper, gaussian, group_of, joined, resampled
 from pulsemeter.analysis.proportion import net_interval
 from pulsemeter.analysis.resampling import NetParts, drawn_counts, read_panel
 
@@ -127,3 +127,11 @@ def test_two_groups_join_as_a_difference():
     b = NetParts(np.array([0.1]), np.array([0.1]), np.array([0.4]))
     assert joined([a]) is a
     assert [float(part[0]) for part in joined([a, b])] == pytest.approx([0.4, 0.3, 0.5])
+
+
+def test_the_product_with_a_triangle_is_the_whole_product():
+    rng = np.random.default_rng(1)
+    chance = rng.standard_normal((30, 12), dtype=np.float32)
+    upper = np.triu(rng.standard_normal((12, 12), dtype=np.float32))
+    whole = chance @ upper
+    assert np.allclose(_times_upper(chance, upper), whole, atol=1e-5)
