@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pulsemeter.analysis.counts import checked_number
 from pulsemeter.cli.options import data_option
-from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.cli.plain_errors import run
 from pulsemeter.domain.protection import PROFILES
 from pulsemeter.domain.study import CADENCE_MAX_MS
 
@@ -141,18 +140,6 @@ def _told(options: dict[str, Any], found: "Analysis") -> dict[str, Any]:
         name = options["reactions"].stem
     simulated = options["simulated"] or any(note.startswith("simulated") for note in found.notes)
     return {"title": name, "language": options["language"], "simulated": simulated}
-
-
-def read_range(text: str) -> tuple[float, float]:
-    """The ends of a scale written as A:B."""
-    low, colon, high = text.partition(":")
-    try:
-        ends = checked_number("A", float(low)), checked_number("B", float(high))
-    except ValueError:
-        ends = (0.0, 0.0)
-    if not colon or ends[0] >= ends[1]:
-        raise Stop(f"--value-range {text}: write the lower and the upper end, such as 0:100")
-    return ends
 
 
 def _tell(text: str) -> None:

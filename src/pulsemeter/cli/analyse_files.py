@@ -9,6 +9,7 @@ import polars as pl
 from pulsemeter.analysis.measured import Measured, measure
 from pulsemeter.analysis.settings import AnalysisSettings, Comparison
 from pulsemeter.cli.plain_errors import Stop
+from pulsemeter.cli.plan_design import read_range
 from pulsemeter.domain.protection import CODE_FLOOR, PROFILES
 from pulsemeter.intake import ReadReactions, read_panel, read_reactions, read_statements
 
@@ -28,7 +29,7 @@ def read_session(options: dict[str, Any]) -> tuple[Measured, list[str]]:
         options["reactions"],
         wide=options["wide"],
         instrument=options["instrument"],
-        value_range=_range(options["value_range"]),
+        value_range=read_range(options["value_range"]) if options["value_range"] else None,
         time_unit=options["time_unit"],
         **{name: options[name] for name in COLUMNS},
     )
@@ -39,12 +40,6 @@ def read_session(options: dict[str, Any]) -> tuple[Measured, list[str]]:
     notes += [*panel_notes, *statement_notes]
     measured = measure(reactions.frame, panel, statements, settings)
     return measured, notes
-
-
-def _range(text: str | None) -> tuple[float, float] | None:
-    from pulsemeter.cli.analyse import read_range
-
-    return None if text is None else read_range(text)
 
 
 def _settings(options: dict[str, Any], reactions: ReadReactions) -> AnalysisSettings:
