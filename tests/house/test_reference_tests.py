@@ -1,4 +1,4 @@
-"""The table of reference tests can be cited: the tests it names exist, and no oracle is left out."""
+"""The table of reference tests can be cited: its tests exist, and no oracle is left out."""
 
 import re
 from pathlib import Path
