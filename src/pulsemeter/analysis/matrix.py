@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pulsemeter.analysis.counts import BoolArray
-from pulsemeter.analysis.data_error import DataError
+from pulsemeter.analysis.reaction_rows import SPEECH, TOLD, checked_rows
 from pulsemeter.analysis.settings import AnalysisSettings
 from pulsemeter.domain.presence import (
     AWAY,
@@ -21,25 +21,13 @@ from pulsemeter.domain.presence import (
     CHOICE_MIN,
     SKIPPED,
     UNKNOWN,
-    is_press,
 )
-
-DURATION_MAX_MS = 24 * 3_600_000
-TARGETS_MAX = 5
-SPEECH = "speech"
-"""The target of reactions that name none: the speech itself."""
-KINDS = ("press", "undo", "skipped", "away")
-ALLOWED: Mapping[str, tuple[int, ...]] = {
-    "two_buttons": (-100, 100),
-    "two_buttons_free": (-100, 100),
-    "two_buttons_per_target": (-100, 100),
-    "four_steps": (-100, -50, 50, 100),
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Presses:
-    """Every press of one target in order of time: row of the person, stimulus time, choice."""
+    """Every press of one target in order of time, but those taken back: row of the person,
+    stimulus time, choice."""
 
     rows: NDArray[np.int64]
     stimulus_ms: NDArray[np.int64]
@@ -121,30 +109,29 @@ def read_matrix(
     slider keeps its value: it is carried forward over intervals in which the person was present,
     from 0 until the first move.
     """
-    table = _checked(reactions, settings)
-    known = dict.fromkeys(participants)
-    extra = sorted(set(table["participant"].unique().to_list()) - known.keys())
-    order = (*participants, *extra)
-    row_of = pl.DataFrame({"participant": order, "row": np.arange(len(order))})
-    table = table.join(row_of, on="participant", how="left", maintain_order="left")
-    times = table["stimulus_ms"].to_numpy()
-    duration_ms = settings.duration_ms or _duration(int(times.max()), end_ms, settings.interval_ms)
-    inside = times < duration_ms
-    # Sorted by time, so that of two entries of one cell the later is written last and stands.
-    table = table.filter(pl.Series(inside)).sort("stimulus_ms", maintain_order=True)
+    table, order = _numbered(checked_rows(reactions, settings), participants)
+    times = table["stimulus_ms"]
+    last_ms = int(times.max())  # type: ignore[arg-type]
+    duration_ms = settings.duration_ms or _duration(last_ms, end_ms, settings.interval_ms)
+    left_out = 0
+    if last_ms >= duration_ms:
+        inside = times < duration_ms
+        left_out = len(inside) - int(inside.sum())
+        table = table.filter(inside)
     intervals = -(-duration_ms // settings.interval_ms)
-    base = _presence(table, len(order), intervals, settings)
     # Presence is of the person, not of a target: its rows name none.
-    reacted = table.filter(pl.col("kind").is_in(["press", "undo"]))
-    targets = tuple(sorted(set(reacted["target"].to_list()))) or (SPEECH,)
+    told = table["kind"].is_in(TOLD)
+    reacted = _in_time(table.filter(~told))
+    base = _presence(_in_time(table.filter(told)), reacted, (len(order), intervals), settings)
+    targets = tuple(sorted(reacted["target"].unique().to_list())) or (SPEECH,)
     codes, offsets, presses = {}, {}, {}
     for target in targets:
-        own = table.filter(pl.col("target") == target, pl.col("kind").is_in(["press", "undo"]))
+        own = reacted if len(targets) == 1 else reacted.filter(pl.col("target") == target)
         codes[target], offsets[target] = _fold(own, base.codes, settings)
-        pressed = own.filter(pl.col("kind") == "press")
+        pressed = own.filter(pl.col("kind") == "press", ~_undone(own))
         presses[target] = Presses(
-            pressed["row"].to_numpy(),
-            pressed["stimulus_ms"].to_numpy(),
+            pressed["row"].to_numpy().astype(np.int64),
+            pressed["stimulus_ms"].to_numpy().astype(np.int64),
             pressed["choice"].to_numpy().astype(np.int16),
         )
     return SessionMatrix(
@@ -156,94 +143,26 @@ def read_matrix(
         settings.interval_ms,
         duration_ms,
         base.known,
-        int(np.count_nonzero(~inside)),
+        left_out,
     )
 
 
-def _checked(reactions: pl.DataFrame, settings: AnalysisSettings) -> pl.DataFrame:
-    """The table with all columns and nothing impossible in it."""
-    missing = {"participant", "stimulus_ms", "choice"} - set(reactions.columns)
-    if missing:
-        raise DataError(
-            f"reactions need the columns participant, stimulus_ms and choice; missing: "
-            f"{', '.join(sorted(missing))}; there are: {', '.join(reactions.columns) or 'none'}"
-        )
-    if reactions.is_empty():
-        raise DataError("there are no reactions: the table has a head and no rows")
-    instruments = []
-    if "instrument" in reactions.columns:
-        instruments = reactions["instrument"].unique().sort().to_list()
-    if len(instruments) > 1:
-        raise DataError(
-            f"reactions of {len(instruments)} instruments ({', '.join(map(str, instruments))}) "
-            "don't go into one estimate: between instruments published correlations fall to .11. "
-            "Analyse each by itself."
-        )
-    filled = {"target": "", "kind": "press"}
-    table = reactions.with_columns(
-        *(pl.lit(v).alias(k) for k, v in filled.items() if k not in reactions.columns)
-    ).select(
-        pl.col("participant").cast(pl.String),
-        whole_column(reactions, "stimulus_ms"),
-        whole_column(reactions, "choice"),
-        pl.col("target").cast(pl.String).fill_null("").replace("", SPEECH),
-        pl.col("kind").cast(pl.String),
-    )
-    _check_rows(table, settings)
-    return table
+def _numbered(
+    table: pl.DataFrame, participants: tuple[str, ...]
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The table with each person's row instead of the name, and the names in order."""
+    known = dict.fromkeys(participants)
+    extra = sorted(set(table["participant"].unique().to_list()) - known.keys())
+    order = (*known, *extra)
+    row = table["participant"].cast(pl.Enum(order)).to_physical()
+    return table.drop("participant").with_columns(row.alias("row")), order
 
 
-def whole_column(table: pl.DataFrame, name: str) -> pl.Series:
-    """A column as whole numbers; DataError names the first entry that is none."""
-    held = table[name]
-    numbers = held.cast(pl.Float64, strict=False)
-    wrong = (held.is_not_null() & (numbers.is_null() | (numbers != numbers.floor()))) | (
-        numbers.is_nan() | numbers.is_infinite()
-    )
-    if wrong.fill_null(False).any():
-        first = held.filter(wrong.fill_null(False))[0]
-        raise DataError(
-            f"{name} holds {first!r}, which isn't a whole number: times are milliseconds, choices "
-            "run from -100 to 100; convert seconds or other scales first"
-        )
-    return numbers.cast(pl.Int64, strict=False)
-
-
-def _check_rows(table: pl.DataFrame, settings: AnalysisSettings) -> None:
-    times = table["stimulus_ms"]
-    if table["participant"].null_count() or times.null_count():
-        raise DataError("a row without participant or stimulus_ms: leave it out or fill it in")
-    low, high = int(times.min()), int(times.max())  # type: ignore[arg-type]
-    if low < 0 or high > DURATION_MAX_MS:
-        wrong = low if low < 0 else high
-        raise DataError(
-            f"stimulus_ms holds {wrong} ms; times count in milliseconds from the begin of the "
-            "stimulus, from 0 up to 24 hours"
-        )
-    unknown = sorted(set(table["kind"].unique()) - set(KINDS), key=str)
-    if unknown:
-        raise DataError(f"kind {unknown[0]!r} isn't known; known are {', '.join(KINDS)}")
-    pressed = table.filter(pl.col("kind") == "press")["choice"]
-    if pressed.null_count():
-        raise DataError("a press without a choice: leave the row out or say what was pressed")
-    _check_choices([int(value) for value in pressed.unique()], settings.instrument)
-    count = table.filter(pl.col("kind").is_in(["press", "undo"]))["target"].n_unique()
-    if count > TARGETS_MAX:
-        raise DataError(f"{count} targets; reactions are about at most {TARGETS_MAX}")
-
-
-def _check_choices(found: list[int], instrument: str) -> None:
-    allowed = ALLOWED.get(instrument)
-    wrong = sorted(
-        c for c in found if not is_press(c) or (allowed is not None and c not in allowed)
-    )
-    if wrong:
-        listing = ", ".join(map(str, wrong[:5]))
-        can = ", ".join(map(str, allowed or (CHOICE_MIN, "..", CHOICE_MAX)))
-        raise DataError(
-            f"choice {listing} can't come from the instrument {instrument} (it gives {can}): name "
-            "the instrument the data come from; instruments are never mixed in one estimate"
-        )
+def _in_time(table: pl.DataFrame) -> pl.DataFrame:
+    """Sorted by time, so that of two entries of one cell the later is written last and stands."""
+    if table["stimulus_ms"].is_sorted():
+        return table
+    return table.sort("stimulus_ms", maintain_order=True)
 
 
 def _duration(last_ms: int, end_ms: int, interval_ms: int) -> int:
@@ -258,24 +177,45 @@ class _Presence:
     known: bool
 
 
+def _undone(own: pl.DataFrame) -> pl.Series:
+    """Which rows the same person's next one takes back; `own` is in order of time."""
+    undo = own["kind"] == "undo"
+    if not undo.any():
+        return pl.zeros(len(own), dtype=pl.Boolean, eager=True)
+    following = pl.DataFrame({"row": own["row"], "undo": undo})
+    return following.select(pl.col("undo").shift(-1, fill_value=False).over("row"))["undo"]
+
+
 def _presence(
-    table: pl.DataFrame, persons: int, intervals: int, settings: AnalysisSettings
+    told: pl.DataFrame,
+    reacted: pl.DataFrame,
+    shape: tuple[int, int],
+    settings: AnalysisSettings,
 ) -> _Presence:
     """Who was there when, whatever was pressed: skipped, away or unknown."""
-    codes = np.full((persons, intervals), UNKNOWN, dtype=np.int8)
-    rows = table["row"].to_numpy()
-    places = table["stimulus_ms"].to_numpy() // settings.interval_ms
-    told = table["kind"].is_in(["skipped", "away"]).to_numpy()
-    known = told.any() if settings.presence_known is None else settings.presence_known
+    codes = np.full(shape, UNKNOWN, dtype=np.int8)
+    away = (told["kind"] == "away").to_numpy()
+    # Where persons are only ever said to be away, they are there for the rest: records of having
+    # skipped are what makes silence mean absence.
+    known = bool((~away).any()) if settings.presence_known is None else settings.presence_known
     if not known:
-        codes[np.unique(rows)] = SKIPPED
-        return _Presence(codes, known=False)
-    away = (table["kind"] == "away").to_numpy()
-    state = np.where(away, np.int8(AWAY), np.int8(SKIPPED))
-    codes[rows[told], places[told]] = state[told]
+        for table in (told, reacted):
+            codes[table["row"].unique().to_numpy()] = SKIPPED
+    cells = codes.reshape(-1)
+    cells[_cells(told, shape, settings)] = np.where(away, np.int8(AWAY), np.int8(SKIPPED))
     # Who pressed was there, whatever presence said of the same interval.
-    codes[rows[~told], places[~told]] = SKIPPED
-    return _Presence(codes, known=True)
+    cells[_cells(reacted, shape, settings)] = SKIPPED
+    return _Presence(codes, known or bool(len(away)))
+
+
+def _cells(
+    table: pl.DataFrame, shape: tuple[int, int], settings: AnalysisSettings
+) -> NDArray[np.int64]:
+    """Place of each row's cell in the matrix read row by row."""
+    places = table["row"].to_numpy().astype(np.int64)
+    places *= shape[1]
+    places += table["stimulus_ms"].to_numpy() // settings.interval_ms
+    return places
 
 
 def _fold(
@@ -284,12 +224,12 @@ def _fold(
     """Standing codes and offsets of one target; `own` is in order of time."""
     codes = base.copy()
     offsets = np.zeros(base.shape, dtype=np.uint16)
-    rows, times = own["row"].to_numpy(), own["stimulus_ms"].to_numpy()
-    places = times // settings.interval_ms
+    cells = _cells(own, base.shape, settings)
     undone = (own["kind"] == "undo").to_numpy()
     choices = own["choice"].fill_null(0).to_numpy()
-    codes[rows, places] = np.where(undone, SKIPPED, choices).astype(np.int8)
-    offsets[rows, places] = (times % settings.interval_ms).astype(np.uint16)
+    codes.reshape(-1)[cells] = np.where(undone, SKIPPED, choices).astype(np.int8)
+    within_ms = own["stimulus_ms"].to_numpy() % settings.interval_ms
+    offsets.reshape(-1)[cells] = within_ms.astype(np.uint16)
     if settings.rated:
         codes = _latched(codes)
     return codes, offsets

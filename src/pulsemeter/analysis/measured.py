@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from pulsemeter.analysis.counts import FloatArray
 from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.frames import STATEMENT_LIST
-from pulsemeter.analysis.matrix import SessionMatrix, read_matrix, whole_column
+from pulsemeter.analysis.matrix import SessionMatrix, read_matrix
+from pulsemeter.analysis.reaction_rows import whole_column
 from pulsemeter.analysis.segments import (
     Segments,
     aligned_panel,
@@ -203,6 +204,11 @@ def _person_notes(matrix: SessionMatrix, registered: int, segments: Segments) ->
         )
     if segments.weighting is not None:
         notes.append(segments.weighting.describe())
+    elif segments.weights is not None:
+        notes.append(
+            f"weighted by the panel's own weights: {int(segments.there.sum())} persons count as "
+            f"{segments.effective(0):.0f}"
+        )
     return tuple(notes)
 
 
@@ -210,6 +216,13 @@ def _notes(
     matrix: SessionMatrix, statements: pl.DataFrame, settings: AnalysisSettings
 ) -> tuple[str, ...]:
     notes = []
+    if settings.duration_ms is None:
+        notes.append("the length of the stimulus is taken from its last record or statement")
+    if settings.weights is not None:
+        notes.append(
+            "weights enter estimates, bands and verdicts; tests, polarisation, arms, coded "
+            "attributes and the sensitivity to the lag are unweighted"
+        )
     if not matrix.presence_known:
         notes.append(
             "no presence was recorded: whoever has a reaction counts as present from begin to end"

@@ -8,8 +8,8 @@ import polars as pl
 
 from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.analysis.data_error import DataError
-from pulsemeter.analysis.matrix import SPEECH
 from pulsemeter.analysis.measured import statement_table
+from pulsemeter.analysis.reaction_rows import SPEECH
 from pulsemeter.analysis.settings import AnalysisSettings
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.study import Study
