@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pulsemeter.analysis.lag import estimate_lag
+from pulsemeter.analysis.lag import _centred_counts, _numbered, _smoothed, estimate_lag
 
 DURATION_MS = 400_000
 
@@ -140,3 +140,20 @@ def test_other_input_is_refused(changes, message):
     given = {"persons": [1], "stimulus_ms": [5], "onsets_ms": [5], "duration_ms": 20_000}
     with pytest.raises(ValueError, match=message):
         estimate_lag(**{**given, **changes})
+
+
+@pytest.mark.parametrize("steps", [65, 300])
+def test_presses_near_onsets_are_counted_as_at_every_place(steps):
+    rng = np.random.default_rng(6)
+    who, pressed = rng.integers(0, 7, 400), rng.integers(0, steps, 400)
+    onsets = np.bincount(rng.integers(0, steps, 9), minlength=steps).astype(float)
+    plain = np.zeros((7, 61 + 2 * 10))
+    for place in range(81):
+        np.add.at(plain[:, place], who, onsets[(pressed - (place - 10)) % steps])
+    smoothed = _smoothed(plain, 2.5)[:, 10:71]
+    assert np.array_equal(_centred_counts(who, pressed, onsets, 61, 2.5), smoothed)
+
+
+def test_persons_are_numbered_in_order_whatever_names_them():
+    for names in ([4, 9, 4, 7], ["d", "z", "d", "x"], [-3, 1, -3, 0], [4, 10**9, 4, 7]):
+        assert _numbered(np.array(names)).tolist() == [0, 2, 0, 1]
