@@ -18,7 +18,7 @@ from pulsemeter.analysis.frames import (
 from pulsemeter.analysis.judged import Scores
 from pulsemeter.analysis.lag import LAG_MAX_MS, estimate_lag
 from pulsemeter.analysis.measured import Measured
-from pulsemeter.analysis.person_classes import scores_of
+from pulsemeter.analysis.person_classes import scores_of, sums_of
 from pulsemeter.analysis.reliability import Reliability, reliability
 from pulsemeter.analysis.verdict_rule import Verdict
 from pulsemeter.analysis.verdict_table import verdict_table
@@ -151,9 +151,10 @@ def lag_sensitivity(measured: Measured) -> pl.DataFrame:
     windows = [[span] for span in measured.spans_ms]
     unnamed = {str(Verdict.UNDECIDED), str(Verdict.TOO_FEW)}
     for target in measured.matrix.targets if windows else ():
-        told = {}
+        told, sums = {}, sums_of(measured.matrix, target, settings)
         for lag_ms in sorted({*range(0, LAG_MAX_MS + 1, LAG_STEP_MS), settings.lag_ms}):
-            scores = scores_of(measured.matrix, target, windows, replace(settings, lag_ms=lag_ms))
+            other = replace(settings, lag_ms=lag_ms)
+            scores = scores_of(measured.matrix, target, windows, other, sums)
             known = ~np.isnan(scores)
             counts = [np.count_nonzero(side, axis=0) for side in (scores > 0, scores < 0)]
             neither = np.count_nonzero(known, axis=0) - counts[0] - counts[1]

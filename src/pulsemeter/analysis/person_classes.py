@@ -14,6 +14,7 @@ from pulsemeter.analysis.matrix import Presses, SessionMatrix
 from pulsemeter.analysis.persons import PersonClass
 from pulsemeter.analysis.settings import AnalysisSettings
 from pulsemeter.analysis.statement import PRESENT_SHARE, classify_session, classify_windows
+from pulsemeter.analysis.window_sums import WindowSums
 from pulsemeter.domain.presence import CHOICE_MAX, CHOICE_MIN, SKIPPED
 
 Windows = Sequence[Sequence[tuple[int, int]]]
@@ -21,7 +22,11 @@ Windows = Sequence[Sequence[tuple[int, int]]]
 
 
 def classes_of(
-    matrix: SessionMatrix, target: str, windows_ms: Windows, settings: AnalysisSettings
+    matrix: SessionMatrix,
+    target: str,
+    windows_ms: Windows,
+    settings: AnalysisSettings,
+    sums: WindowSums | None = None,
 ) -> NDArray[np.int8]:
     """Class of each person for each statement or passage.
 
@@ -29,20 +34,24 @@ def classes_of(
     -------
     ndarray of int8, shape (persons, windows)
         Codes of `persons.PersonClass`. With free pressing every press in the window counts, not
-        only the last of an interval; of a slider the sign of the mean value.
+        only the last of an interval; of a slider the sign of the mean value. `sums` of the target,
+        as `sums_of` makes them, spare work where windows are read again with other lags.
     """
     found = np.full((matrix.persons, len(windows_ms)), PersonClass.ABSENT, dtype=np.int8)
     if settings.rated:
         scores = scores_of(matrix, target, windows_ms, settings)
         return np.where(np.isnan(scores), found, np.sign(np.nan_to_num(scores)).astype(np.int8))
     for place, spans in enumerate(windows_ms):
-        classes = classify_windows(
-            matrix.codes[target],
-            matrix.offset_ms[target],
-            matrix.interval_ms,
-            spans,
-            settings.lag_ms,
-        ).codes
+        if sums is not None:
+            classes = sums.classes(spans, settings.lag_ms)
+        else:
+            classes = classify_windows(
+                matrix.codes[target],
+                matrix.offset_ms[target],
+                matrix.interval_ms,
+                spans,
+                settings.lag_ms,
+            ).codes
         if settings.free_pressing:
             balance = _balance(matrix.presses[target], spans, settings.lag_ms, matrix.persons)
             classes = np.where(classes == PersonClass.ABSENT, classes, np.sign(balance))
@@ -51,7 +60,11 @@ def classes_of(
 
 
 def scores_of(
-    matrix: SessionMatrix, target: str, windows_ms: Windows, settings: AnalysisSettings
+    matrix: SessionMatrix,
+    target: str,
+    windows_ms: Windows,
+    settings: AnalysisSettings,
+    sums: WindowSums | None = None,
 ) -> FloatArray:
     """Score of each person for each statement or passage, −1..1, NaN where absent.
 
@@ -60,13 +73,20 @@ def scores_of(
     intervals it overlaps).
     """
     if not settings.rated:
-        classes = classes_of(matrix, target, windows_ms, settings)
+        classes = classes_of(matrix, target, windows_ms, settings, sums)
         return np.where(classes == PersonClass.ABSENT, np.nan, classes).astype(np.float64)
     scores = np.full((matrix.persons, len(windows_ms)), np.nan)
     for place, spans in enumerate(windows_ms):
         columns = _columns(matrix, spans, settings.lag_ms)
         scores[:, place] = _mean_value(matrix.codes[target][:, columns])
     return scores
+
+
+def sums_of(matrix: SessionMatrix, target: str, settings: AnalysisSettings) -> WindowSums | None:
+    """Running sums of a target's cells; None for a slider, which has no use for them."""
+    if settings.rated:
+        return None
+    return WindowSums.of(matrix.codes[target], matrix.offset_ms[target], matrix.interval_ms)
 
 
 def session_classes(

@@ -131,7 +131,7 @@ def classify_windows(
     length_ms = checked_whole("interval_ms", interval_ms, least=1)
     shift_ms = checked_whole("lag_ms", lag_ms, least=0)
     held_from = checked_whole("first_interval", first_interval, least=0)
-    spans = _joined(windows_ms, shift_ms, held_from * length_ms)
+    spans = joined_spans(windows_ms, shift_ms, held_from * length_ms)
     persons, intervals = choices.shape
     overlapped = np.zeros(intervals, dtype=np.bool_)
     balance = np.zeros(persons, dtype=np.int32)
@@ -140,7 +140,7 @@ def classify_windows(
         if first >= last:
             continue
         overlapped[first:last] = True
-        signs = _signs(choices[:, first:last])
+        signs = signs_of(choices[:, first:last])
         # Only the outer columns can hold presses outside the window.
         signs[:, 0] *= offset_ms[:, first] >= start_ms - first * length_ms
         signs[:, -1] *= offset_ms[:, last - 1] < end_ms - (last - 1) * length_ms
@@ -160,7 +160,7 @@ def overlapped_intervals(
     """
     length_ms = checked_whole("interval_ms", interval_ms, least=1)
     shift_ms = checked_whole("lag_ms", lag_ms, least=0)
-    ((first_ms, last_ms),) = _joined([(start_ms, end_ms)], shift_ms, 0)
+    ((first_ms, last_ms),) = joined_spans([(start_ms, end_ms)], shift_ms, 0)
     return first_ms // length_ms, -(-last_ms // length_ms)
 
 
@@ -185,7 +185,7 @@ def classify_session(choices: NDArray[np.int8]) -> PersonClasses:
     _check_choices(choices)
     balance = np.zeros(len(choices), dtype=np.int32)
     for column in choices.T:
-        balance += _signs(column)
+        balance += signs_of(column)
     return PersonClasses(_codes(balance, choices, np.ones(choices.shape[1], dtype=np.bool_)))
 
 
@@ -201,14 +201,14 @@ def _codes(
     return np.where(present, np.sign(balance), PersonClass.ABSENT).astype(np.int8)
 
 
-def _signs(cells: NDArray[np.int8]) -> NDArray[np.int8]:
+def signs_of(cells: NDArray[np.int8]) -> NDArray[np.int8]:
     """+1 for a like, −1 for a dislike, 0 for everything else, in a new array."""
     liked = (cells > 0) & (cells <= CHOICE_MAX)
     disliked = (cells < 0) & (cells >= CHOICE_MIN)
     return liked.view(np.int8) - disliked.view(np.int8)
 
 
-def _joined(
+def joined_spans(
     windows_ms: Sequence[tuple[int, int]], lag_ms: int, held_from_ms: int
 ) -> list[tuple[int, int]]:
     """The windows shifted by the lag, in order, those that overlap or touch made one.
