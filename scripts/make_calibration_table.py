@@ -57,7 +57,7 @@ The largest chance of a verdict at truths where it is just *not* true: net exact
 floor 10. Promise: .05, .2, .2, and up to half the mass of one count on top, because counts are
 whole. *Resonates* goes above .05 at all of these n, most where everybody presses and n is small
 (there one person moves the balance by two). The allowance as first written was broken in four of
-210 places, all of this kind (n = 10, 60, 500, 1,000), and doubled there after looking; the figures
+180 places, all of this kind (n = 10, 60, 500, 1,000), and doubled there after looking; the figures
 are the same either way.
 
 | n | resonates (.05) | leaves cold (.2) | divides (.2) |

@@ -6,7 +6,9 @@ import pytest
 from pulsemeter.analysis.adjustment import benjamini_hochberg, benjamini_yekutieli
 from pulsemeter.analysis.contrast import CLUSTER_Z, contrast_curves
 
-stats = pytest.importorskip("mne.stats", reason="oracle mne is missing: pip install --group oracle")
+stats = pytest.importorskip(
+    "mne.stats", reason="oracle mne is missing: scripts/install_packages.sh oracle"
+)
 
 REPLICATES = 2_000
 

@@ -6,7 +6,7 @@ import pytest
 from pulsemeter.analysis.reliability import reliability
 
 pingouin = pytest.importorskip(
-    "pingouin", reason="oracle pingouin is missing: pip install --group oracle"
+    "pingouin", reason="oracle pingouin is missing: scripts/install_packages.sh oracle"
 )
 pandas = pytest.importorskip("pandas", reason="pandas, which pingouin needs, is missing")
 

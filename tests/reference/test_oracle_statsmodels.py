@@ -9,7 +9,7 @@ from pulsemeter.analysis.presence import presence_curve
 from pulsemeter.analysis.proportion import share_interval
 
 pytest.importorskip(
-    "statsmodels", reason="oracle statsmodels is missing: pip install --group oracle"
+    "statsmodels", reason="oracle statsmodels is missing: scripts/install_packages.sh oracle"
 )
 
 ORACLE_NAMES = {

@@ -6,7 +6,7 @@ import pytest
 
 from pulsemeter.analysis.weights import rake
 
-svy = pytest.importorskip("svy", reason="oracle svy is missing: pip install --group oracle")
+svy = pytest.importorskip("svy", reason="oracle svy is missing: scripts/install_packages.sh oracle")
 
 MARGINS = {
     "age": {"young": 0.3, "middle": 0.45, "old": 0.25},

@@ -4,7 +4,7 @@ The promise, made before looking: a certainty of c lets a wrong verdict through 
 panels. Counts are whole, so no rule keeps this at every n: up to half the mass of one count at the
 threshold may come on top (φ(z_c) / (2 sd √n), shrinking with n), and nothing more.
 
-Looking broke that in four of 210 places, all of *resonates* where everybody presses: n = 10 (.075,
+Looking broke that in four of 180 places, all of *resonates* where everybody presses: n = 10 (.075,
 allowed .066), 60 (.060, allowed .057), 500 and 1,000 (.001 above). There one person who changes
 sides moves likes − dislikes by two, so the step is twice as large; `spread` says so since.
 """

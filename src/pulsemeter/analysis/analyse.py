@@ -110,12 +110,15 @@ def analyse_measured(measured: Measured, tell: Callable[[str], None] = _silent) 
     # factor took a hundred times as long); parts of the work that run side by side don't.
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(WORKERS) as workers:
         tell("persons and statements")
+        # The longest part waits for nothing, so it begins at once.
+        longest = workers.submit(_curves, measured)
         quality = workers.submit(judged_devices, measured)
         scores = statement_scores(measured)
         tell("curves, moments, verdicts and how far to trust them")
+        others = _parts(measured, scores, quality.result())
         parts = {
-            name: workers.submit(make)
-            for name, make in _parts(measured, scores, quality.result()).items()
+            "curves and moments": longest,
+            **{name: workers.submit(make) for name, make in others.items()},
         }
         found: dict[str, Any] = {}
         for name, part in parts.items():
@@ -131,14 +134,16 @@ def analyse_measured(measured: Measured, tell: Callable[[str], None] = _silent) 
     )
 
 
+def _curves(measured: Measured) -> dict[str, pl.DataFrame]:
+    """Curves with their bands, and the moments that stand out of them."""
+    curve, bands = session_curves(measured)
+    return {"curve": curve, "moments": moment_table(measured, bands)}
+
+
 def _parts(
     measured: Measured, scores: Scores, quality: Quality
 ) -> dict[str, Callable[[], dict[str, pl.DataFrame]]]:
-    """Parts of the work that don't wait for each other, the longest first."""
-
-    def curves() -> dict[str, pl.DataFrame]:
-        curve, bands = session_curves(measured)
-        return {"curve": curve, "moments": moment_table(measured, bands)}
+    """The other parts of the work, which don't wait for each other, the longest first."""
 
     def comparisons() -> dict[str, pl.DataFrame]:
         names = ("contrasts", "contrast_curve", "contrast_statements")
@@ -174,7 +179,6 @@ def _parts(
         }
 
     return {
-        "curves and moments": curves,
         "how far to trust them": trust,
         "verdicts": judged,
         "comparisons": comparisons,

@@ -72,7 +72,7 @@ def contrast_tables(
         pair = _Pair(measured, comparison)
         for target in measured.matrix.targets:
             found = None if pair.reason else _contrast(measured, target, pair)
-            counts.append(_counts(target, pair, found))
+            counts.append(_counts(measured, target, pair, found))
             if found is not None:
                 curves.append(_curve(measured, target, pair, found))
                 if len(measured.statements):
@@ -96,11 +96,14 @@ def _contrast(measured: Measured, target: str, pair: _Pair) -> Contrast:
     )
 
 
-def _counts(target: str, pair: _Pair, found: Contrast | None) -> dict[str, object]:
+def _counts(
+    measured: Measured, target: str, pair: _Pair, found: Contrast | None
+) -> dict[str, object]:
     differing = dict.fromkeys(("raw", "bh", "by", "holm", "max_t"))
     told = differing if found is None else found.differing
     return {
         "target": target,
+        "contrast": measured.settings.contrast_name(pair.comparison),
         "attribute": pair.comparison.attribute,
         "a": pair.comparison.a,
         "b": pair.comparison.b,
@@ -135,7 +138,7 @@ def _curve(measured: Measured, target: str, pair: _Pair, found: Contrast) -> pl.
         CONTRAST_CURVE,
         {
             "target": target,
-            "contrast": pair.comparison.name,
+            "contrast": measured.settings.contrast_name(pair.comparison),
             "interval": steps,
             "start_ms": steps * matrix.interval_ms,
             "difference": band.net,
@@ -180,7 +183,7 @@ def _statements(measured: Measured, target: str, pair: _Pair, scores: FloatArray
         CONTRAST_STATEMENTS,
         {
             "target": target,
-            "contrast": pair.comparison.name,
+            "contrast": measured.settings.contrast_name(pair.comparison),
             "statement": measured.statements["statement"].to_list(),
             **{name: np.where(shown, values, np.nan) for name, values in figures.items()},
         },

@@ -109,6 +109,7 @@ MOMENTS: Schema = {
 }
 CONTRASTS: Schema = {
     "target": pl.String,
+    "contrast": pl.String,
     "attribute": pl.String,
     "a": pl.String,
     "b": pl.String,

@@ -17,8 +17,11 @@ from pulsemeter.analysis.measured import Measured
 from pulsemeter.analysis.person_classes import scores_of
 from pulsemeter.analysis.persons import PersonClass
 from pulsemeter.analysis.pooled import pool_segments
+from pulsemeter.analysis.proportion import net_interval
 from pulsemeter.analysis.verdict_table import verdict_table
 
+CONFIDENCE_OF_VERDICTS = 0.95
+"""Of the interval that a verdict brings along; other settings have it formed anew."""
 Scores = Mapping[str, FloatArray]
 """Per target, persons × statements, −1..1, NaN where absent."""
 
@@ -100,6 +103,12 @@ def judged_columns(measured: Measured, scores: FloatArray) -> dict[str, Any]:
         free_pressing=settings.free_pressing,
     )
     shown = found.shown
+    low, high = found.net_low, found.net_high
+    if settings.confidence != CONFIDENCE_OF_VERDICTS:
+        design = np.where(shown, np.minimum(n_eff, present) / np.where(present > 0, present, 1), 0)
+        likes, dislikes = (count * design for count in counts[:2])
+        ends = net_interval(likes, dislikes, present * design, settings.confidence)
+        low, high = np.where(shown, ends.low, np.nan), np.where(shown, ends.high, np.nan)
     return {
         "likers": _whole(persons[0]),
         "dislikers": _whole(persons[1]),
@@ -107,8 +116,8 @@ def judged_columns(measured: Measured, scores: FloatArray) -> dict[str, Any]:
         "present": _whole(present),
         "n_eff": n_eff.ravel(),
         "net": found.net.ravel(),
-        "low": found.net_low.ravel(),
-        "high": found.net_high.ravel(),
+        "low": low.ravel(),
+        "high": high.ravel(),
         "mean_score": np.where(shown, mean / np.where(present > 0, present, 1), np.nan).ravel(),
         "verdict": found.names.ravel(),
         "p_active": found.p_active.ravel(),
@@ -149,8 +158,11 @@ def _pooled(measured: Measured, scores: FloatArray) -> dict[str, Any]:
         pooled = pool_segments(
             np.sign(scores[kept]), codes[kept], segment_count=len(places), weights=weights
         )
+        # A segment too small to speak of isn't spoken of with borrowed figures either.
+        n = membership.astype(np.float64) @ ~np.isnan(scores)
+        enough = n >= measured.settings.floor
         for name, figures in held.items():
-            figures[places] = getattr(pooled, name)
+            figures[places] = np.where(enough, getattr(pooled, name), np.nan)
     return {
         "pooled": held["estimate"].ravel(),
         "pooled_low": held["low"].ravel(),

@@ -168,7 +168,11 @@ def _attributes(table: pl.DataFrame, settings: AnalysisSettings) -> tuple[str, .
     found = []
     for name in table.columns:
         values = table[name].drop_nulls().n_unique()
-        if name not in taken and 0 < values <= CATEGORIES_MAX and not table[name].dtype.is_float():
+        # Where everybody has a value of their own, the column names persons, not groups.
+        a_name = values > 2 and values == len(table[name].drop_nulls())
+        if a_name or table[name].dtype.is_float():
+            continue
+        if name not in taken and 0 < values <= CATEGORIES_MAX:
             found.append(name)
     return tuple(found)
 

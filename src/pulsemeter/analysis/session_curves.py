@@ -86,6 +86,8 @@ def _table(measured: Measured, target: str, bands: list[Band]) -> pl.DataFrame:
         threshold_a=rule.a_free if settings.free_pressing else rule.a,
     )
     drawn = np.stack([band.drawn for band in bands])
+    # A base of its own: of two pressers it would say 50 or 100 % about single persons.
+    pressers = likes + dislikes
     approval = approval_among_pressers(used[0], used[1])
     steps = np.arange(matrix.intervals)
     count = len(bands)
@@ -102,7 +104,7 @@ def _table(measured: Measured, target: str, bands: list[Band]) -> pl.DataFrame:
             "net": np.concatenate([band.net for band in bands]),
             "low": np.concatenate([band.low for band in bands]),
             "high": np.concatenate([band.high for band in bands]),
-            "approval": np.where(drawn, approval, np.nan).ravel(),
+            "approval": np.where(pressers >= settings.floor, approval, np.nan).ravel(),
             "majority": np.array([name.value for name in MAJORITIES])[marks.code.ravel()],
             "strength": marks.strength.ravel(),
             "band": np.where(drawn, np.array([[b.kind] for b in bands]), "none").ravel(),

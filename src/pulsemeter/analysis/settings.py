@@ -109,6 +109,12 @@ class AnalysisSettings:
         rule = VerdictRule.from_thresholds(self.thresholds, self.floor)
         object.__setattr__(self, "rule", rule)
 
+    def contrast_name(self, comparison: Comparison) -> str:
+        """`a:b`, with its attribute before it where another contrast has the same categories."""
+        alike = sum(other.name == comparison.name for other in self.contrasts)
+        named = f"{comparison.attribute}={comparison.name}"
+        return named if alike > 1 else comparison.name
+
     @property
     def free_pressing(self) -> bool:
         """Whether presses come without a cadence cue, so that every press counts."""

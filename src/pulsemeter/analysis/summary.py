@@ -49,6 +49,8 @@ def summary(analysis: Findings) -> dict[str, Any]:
             "replicates": settings.replicates,
             "seed": settings.seed,
             "floor": settings.floor,
+            "weights": settings.weights if isinstance(settings.weights, str | None) else "margins",
+            "strata": settings.strata,
             "thresholds": _thresholds(analysis),
         },
         "released": analysis.released,
@@ -118,8 +120,9 @@ def _contrasts(analysis: Findings) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for row in analysis.contrasts.iter_rows(named=True):
         told = {name: row[name] for name in _DIFFERING}
-        key = f"{row['a']}:{row['b']}"
-        held = found.setdefault(key, {**told, "attribute": row["attribute"], "by_target": {}})
+        held = found.setdefault(
+            row["contrast"], {**told, "attribute": row["attribute"], "by_target": {}}
+        )
         held["by_target"][row["target"]] = told
     return found
 

@@ -30,7 +30,7 @@ def write_results(
             svg = curve_svg(found, (segment,), target=target, words=words)
             files[_figure(f"curve-{several}{segment}", files)] = svg.encode()
         for row in found.contrasts.iter_rows(named=True):
-            name = f"{row['a']}:{row['b']}"
+            name = row["contrast"]
             if row["target"] == target and not row["reason"]:
                 svg = contrast_svg(found, name, target=target, words=words)
                 files[_figure(f"contrast-{several}{name}", files)] = svg.encode()

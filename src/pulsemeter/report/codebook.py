@@ -104,7 +104,7 @@ COLUMNS: Mapping[str, str] = {
     "by_chance": "intervals that would differ uncorrected if nothing did",
     "anywhere_p": "p value that the two differ anywhere (cluster-based permutation)",
     "reason": "why there is no value; empty where there is one",
-    "contrast": "a:b, the two categories compared",
+    "contrast": "a:b, the two categories compared (attribute=a:b where that is needed)",
     "difference": "net approval of the first minus that of the second, −2..2",
     "net_a": "net approval of the first, −1..1",
     "net_b": "net approval of the second, −1..1",

@@ -66,7 +66,7 @@ def contrast_blocks(context: Context) -> list[Block]:
 
 
 def _contrast_picture(context: Context, row: Row, number: int) -> list[Block]:
-    name = f"{row['a']}:{row['b']}"
+    name = row["contrast"]
     table = context.analysis.contrast_curve
     here = (pl.col("target") == row["target"]) & (pl.col("contrast") == name)
     if table.filter(here, pl.col("difference").is_not_null()).is_empty():
@@ -87,7 +87,7 @@ def _contrast_picture(context: Context, row: Row, number: int) -> list[Block]:
 
 
 def _contrast_statements(context: Context, row: Row) -> list[Block]:
-    name = f"{row['a']}:{row['b']}"
+    name = row["contrast"]
     rows = [
         r
         for r in context.rows(context.analysis.contrast_statements, row["target"])

@@ -47,23 +47,23 @@ def compose(
 ) -> Report:
     """The report on an analysis; parameters as in `html.report_html`."""
     context = Context(analysis, words, sentences)
-    sections = [session_section(context), _curves(context, segments or drawn_segments(analysis))]
+    sections = [session_section(context)] if len(analysis.session) else []
+    sections.append(_curves(context, segments or drawn_segments(analysis)))
     sections.append(verdict_section(context))
     ranked = ranking_blocks(context)
     if ranked:
         sections.append(Section("ranking", context.phrase("Order of statements"), tuple(ranked)))
     if len(analysis.passages):
         sections.append(passage_section(context))
-    if not analysis.settings.rated:
+    # What rests on exact counts or single persons was not released: its sections would only say so.
+    exact = not analysis.released
+    if exact and not analysis.settings.rated:
         moments = tuple(moment_blocks(context))
         sections.append(Section("moments", context.phrase("Key moments"), moments))
-    sections += [
-        comparison_section(context),
-        segments_section(context),
-        presence_section(context),
-        trust_section(context),
-        method_section(context, facts),
-    ]
+    sections += [comparison_section(context)] if exact else []
+    sections.append(segments_section(context))
+    sections += [presence_section(context), trust_section(context)] if exact else []
+    sections.append(method_section(context, facts))
     marks = [context.phrase("Simulated data: no person gave these reactions.")] if simulated else []
     if analysis.released:
         marks.append(

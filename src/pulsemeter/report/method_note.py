@@ -85,18 +85,7 @@ def _settings(context: Context) -> list[tuple[str, str]]:
                 lag=seconds_text(settings.lag_ms),
             ),
         ),
-        (
-            phrase("Uncertainty"),
-            phrase(
-                "curves: {band} {level} band, {replicates} replicates; small segments "
-                "pointwise, "
-                "as their legend says; statements and sessions: 95 % interval "
-                "after Bonett and Price",
-                band=band,
-                level=words.percent(settings.confidence),
-                replicates=words.whole(settings.replicates),
-            ),
-        ),
+        (phrase("Uncertainty"), _uncertainty(context, band)),
         (phrase("Seed"), str(settings.seed)),
         (phrase("Smallest group shown"), words.whole(settings.floor)),
         (phrase("Verdict rule"), _thresholds(context)),
@@ -105,6 +94,22 @@ def _settings(context: Context) -> list[tuple[str, str]]:
     if settings.strata:
         pairs.append((phrase("Strata"), settings.strata))
     return pairs
+
+
+def _uncertainty(context: Context, band: str) -> str:
+    settings, words = context.analysis.settings, context.words
+    if context.analysis.released:
+        return context.phrase(
+            "95 % intervals after Bonett and Price, of each interval and statement by itself, from "
+            "the rounded counts"
+        )
+    return context.phrase(
+        "curves: {band} {level} band, {replicates} replicates; small segments pointwise, as their "
+        "legend says; statements and sessions: {level} interval after Bonett and Price",
+        band=band,
+        level=words.percent(settings.confidence),
+        replicates=words.whole(settings.replicates),
+    )
 
 
 def _weighting(context: Context) -> str:

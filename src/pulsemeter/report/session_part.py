@@ -35,6 +35,9 @@ def headline(context: Context) -> str:
 
 def _headline(context: Context, target: str) -> str:
     row = _whole(context, target)
+    if row is None and context.analysis.released:
+        text = "The session as a whole was not released; its curves and statements were."
+        return context.about(target) + context.phrase(text)
     if row is None or row["net"] is None:
         return context.about(target) + context.phrase(_SAID["too_few"])
     figures = context.phrase(

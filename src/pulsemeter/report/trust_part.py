@@ -11,11 +11,11 @@ from pulsemeter.report.wording import ALL, decimal_text, seconds_text, share_tex
 _LEVELS = ((0.9, "excellent"), (0.75, "good"), (0.5, "moderate"))
 _INDICATORS = {
     "response_rate": "how often a press comes",
-    "longest_run": "longest run of the same press",
-    "press_regularity": "regularity of presses",
-    "lag_1_autocorrelation": "likeness of neighbouring intervals",
+    "longest_same": "longest run of the same press",
+    "regularity": "regularity of presses",
+    "autocorrelation": "likeness of neighbouring intervals",
     "hidden_share": "share of time with the page hidden",
-    "odd_even_consistency": "likeness of odd and even intervals",
+    "consistency": "likeness of odd and even intervals",
 }
 _COMPONENTS = {
     "person": "persons (some like more in general)",

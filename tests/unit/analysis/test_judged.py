@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pulsemeter.analysis.analyse import analyse
 from pulsemeter.analysis.judged import (
     class_codes,
     judged_columns,
@@ -11,6 +12,7 @@ from pulsemeter.analysis.judged import (
     statement_scores,
 )
 from pulsemeter.analysis.measured import measure
+from pulsemeter.analysis.proportion import net_interval
 from pulsemeter.analysis.settings import AnalysisSettings
 
 QUICK = AnalysisSettings(replicates=100, lag_ms=0, interval_ms=5_000)
@@ -55,3 +57,36 @@ def test_weights_move_shares_and_not_the_base():
 
 def test_scores_become_cells():
     assert class_codes(np.array([[0.3, -1, 0, np.nan]])).tolist() == [[100, -100, 101, -128]]
+
+
+def test_another_confidence_reaches_the_intervals_of_statements() -> None:
+    people = [f"p{i}" for i in range(30)]
+    reactions = {
+        "participant": people,
+        "stimulus_ms": [1_000] * 30,
+        "choice": [100, 100, -100] * 10,
+    }
+    spoken = {"start_ms": [0], "end_ms": [5_000]}
+    found = {}
+    for confidence in (0.95, 0.8):
+        settings = AnalysisSettings(lag_ms=0, confidence=confidence, replicates=100)
+        (row,) = analyse(reactions, statements=spoken, settings=settings).statements.to_dicts()
+        found[confidence] = row["low"], row["high"]
+        ends = net_interval(20, 10, 30, confidence)
+        assert found[confidence] == pytest.approx((float(ends.low), float(ends.high)))
+    assert found[0.8][0] > found[0.95][0]
+
+
+def test_a_segment_below_the_floor_is_not_spoken_of_with_borrowed_figures() -> None:
+    people = [f"p{i}" for i in range(40)]
+    reactions = {
+        "participant": [p for p in people for _ in range(3)],
+        "stimulus_ms": [1_000, 6_000, 11_000] * 40,
+        "choice": [100, -100, 100] * 20 + [-100, 100, 100] * 20,
+    }
+    panel = {"participant": people, "region": ["a"] * 20 + ["b"] * 17 + ["c"] * 3}
+    spoken = {"start_ms": [0, 5_000, 10_000], "end_ms": [5_000, 10_000, 15_000]}
+    settings = AnalysisSettings(lag_ms=0, replicates=100)
+    table = analyse(reactions, panel, spoken, settings).statements
+    assert table.filter(segment="region:c")["pooled"].null_count() == 3
+    assert table.filter(segment="region:b")["pooled"].null_count() == 0

@@ -175,3 +175,28 @@ def test_live_tally_and_analysis_agree_on_any_log(seed):
     )
     held = read_matrix(table, AnalysisSettings(duration_ms=intervals * 5_000))
     assert np.array_equal(held.codes["speech"], live.codes.T)
+
+
+def free(rows: list[tuple[str, int, int, str]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=["participant", "stimulus_ms", "choice", "kind"], orient="row")
+
+
+def test_a_press_taken_back_is_among_no_presses_and_the_one_before_it_stays() -> None:
+    rows = [
+        ("a", 100, 100, "press"),
+        ("a", 200, -100, "press"),
+        ("b", 250, -100, "press"),
+        ("a", 300, 0, "undo"),
+        ("a", 400, 0, "undo"),
+    ]
+    matrix = read_matrix(free(rows), AnalysisSettings(instrument="two_buttons_free"))
+    presses = matrix.presses["speech"]
+    assert presses.choices.tolist() == [100, -100]
+    assert presses.rows.tolist() == [0, 1]
+
+
+def test_records_of_being_away_alone_leave_the_rest_present() -> None:
+    rows = [("a", 100, 100, "press"), ("a", 5_100, 0, "away"), ("b", 12_000, 100, "press")]
+    matrix = read_matrix(free(rows), AnalysisSettings())
+    assert matrix.codes["speech"].tolist() == [[100, 102, 101], [101, 101, 100]]
+    assert matrix.presence_known

@@ -48,3 +48,10 @@ def test_a_comparison_is_read_from_text():
 def test_a_comparison_written_otherwise_is_refused(text):
     with pytest.raises(ValueError, match="contrast"):
         Comparison.read(text)
+
+
+def test_two_contrasts_of_the_same_categories_are_told_apart_by_their_attributes() -> None:
+    first, second, third = (Comparison.read(text) for text in ("a=x:y", "b=x:y", "b=x:z"))
+    settings = AnalysisSettings(contrasts=(first, second, third))
+    names = [settings.contrast_name(c) for c in settings.contrasts]
+    assert names == ["a=x:y", "b=x:y", "x:z"]
