@@ -35,10 +35,14 @@ def interval_scores(measured: Measured, target: str) -> FloatArray:
     −1..1), NaN where absent; float64 (persons present, intervals)."""
     codes = measured.matrix.codes[target][measured.segments.there]
     present = (codes >= CHOICE_MIN) & (codes <= SKIPPED)
-    pressed = present & (codes <= CHOICE_MAX)
-    value = np.where(pressed, codes, 0).astype(np.float64)
-    value = value / CHOICE_MAX if measured.settings.rated else np.sign(value)
-    return np.where(present, value, np.nan)
+    value = np.where(present & (codes <= CHOICE_MAX), codes, np.int8(0))
+    if not measured.settings.rated:
+        value = np.sign(value)
+    scores = value.astype(np.float64)
+    if measured.settings.rated:
+        scores /= CHOICE_MAX
+    scores[~present] = np.nan
+    return scores
 
 
 def reliability_table(measured: Measured) -> pl.DataFrame:

@@ -118,7 +118,7 @@ def reliability(scores: ArrayLike, *, seed: int = 1, replicates: int = 1_000) ->
     checked_whole("replicates", replicates, least=500)
     seen = ~np.isnan(table)
     long_enough = seen.sum(axis=1) >= INTERVALS_MIN
-    kept = table[long_enough]
+    kept = table if long_enough.all() else table[long_enough]
     k = len(kept)
     changed = _changes(kept)
     rows = np.flatnonzero(long_enough)

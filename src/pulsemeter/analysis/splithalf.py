@@ -131,7 +131,8 @@ def checked_scores(scores: ArrayLike) -> FloatArray:
         raise ValueError(f"scores must be of shape (persons, intervals), got shape {array.shape}")
     if np.isinf(array).any():
         raise ValueError("scores must be finite, or NaN where a person was absent")
-    return array.astype(np.float64)
+    # Nobody writes into it: a copy would cost as much memory as the table.
+    return array.astype(np.float64, copy=False)
 
 
 def _summary(r: FloatArray, exhaustive: bool, correlation: Correlation, seed: int) -> SplitHalf:
