@@ -42,11 +42,16 @@ class Context:
         for row in self.analysis.segments.iter_rows(named=True):
             named = f"{row['attribute']}: {row['label']}"
             names[row["segment"]] = (
-                self.phrase("the whole panel")
+                self._everybody
                 if row["segment"] == ALL
                 else named.replace("×", " × ")
             )
         return names
+
+    @property
+    def _everybody(self) -> str:
+        # English sentences say "among …"; the catalogues' word stands at the start of a sentence.
+        return "the whole panel" if self.words.language == "en" else self.words.say("all")
 
     @cached_property
     def spoken(self) -> dict[str, Row]:
