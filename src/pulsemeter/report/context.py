@@ -42,9 +42,7 @@ class Context:
         for row in self.analysis.segments.iter_rows(named=True):
             named = f"{row['attribute']}: {row['label']}"
             names[row["segment"]] = (
-                self._everybody
-                if row["segment"] == ALL
-                else named.replace("×", " × ")
+                self._everybody if row["segment"] == ALL else named.replace("×", " × ")
             )
         return names
 

@@ -1,10 +1,18 @@
 """Wide files: time downwards, participants sideways."""
 
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
 import polars as pl
 import pytest
 
 from pulsemeter.intake.complaint import IntakeError
 from pulsemeter.intake.form import ReactionOptions, ReadReactions
+from pulsemeter.intake.reactions import read_reactions
 from pulsemeter.intake.table import Table
 from pulsemeter.intake.wide import read_wide
 
@@ -87,3 +95,51 @@ def test_values_beyond_the_scale_are_named_by_participant() -> None:
 def test_an_unknown_instrument_is_named() -> None:
     with pytest.raises(IntakeError, match="'thumbs' is not known"):
         wide(ReactionOptions(instrument="thumbs"), time=[0, 1], a=[1, 2])
+
+
+def work_counted(work: Callable[[], object], cells: int) -> tuple[int, int]:
+    """Passes over columns at least as long as `cells`, and calls of any kind.
+
+    A pass is a call of a method on such a column. Counted by the interpreter's profiling hook:
+    calls are the same on every machine, times aren't.
+    """
+    passes = calls = 0
+
+    def note(frame: FrameType, event: str, arg: Any) -> None:
+        nonlocal passes, calls
+        if event not in ("call", "c_call"):
+            return
+        calls += 1
+        own = frame.f_locals.get("self") if event == "call" else getattr(arg, "__self__", None)
+        # A column whose making has just begun has no length yet.
+        if isinstance(own, pl.Series | pl.DataFrame) and frame.f_code.co_name != "__init__":
+            passes += len(own) >= cells
+        elif type(own).__name__ == "PySeries":
+            passes += own.len() >= cells
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return passes, calls
+
+
+def test_a_wider_file_takes_no_more_passes(write: Callable[..., Path]) -> None:
+    """Each participant once cost a look through everybody's cells: minutes for some thousands."""
+
+    def counted(people: int) -> tuple[int, int]:
+        choices = np.random.default_rng(people).integers(-1, 2, (200, people))
+        header = ["time", *(f"p{i}" for i in range(people))]
+        rows = [header, *([t, *row] for t, row in enumerate(choices.tolist()))]
+        path = write("\n".join(",".join(map(str, row)) for row in rows), f"{people}.csv")
+        return work_counted(lambda: read_reactions(path, wide=True), people * 100)
+
+    counted(2)
+    narrow_passes, narrow_calls = counted(300)
+    wide_passes, wide_calls = counted(1_500)
+    print(narrow_passes, narrow_calls, wide_passes, wide_calls)
+    assert 0 < wide_passes <= narrow_passes + 20
+    # Headers, columns and names are five times as many, and each costs some calls of its own.
+    assert wide_calls <= 5 * narrow_calls
