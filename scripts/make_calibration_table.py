@@ -40,7 +40,8 @@ RATINGS = f"""
 The same for `rating.rating_band`: mean ratings of sliders that are moved rarely (each interval with
 a chance between .05 and .2, one's own; 0 until the first move) and keep their value
 ({BAND_PANELS} panels, 600 replicates, 60 intervals, 12 % absent; Monte Carlo error .01). The truth
-is the mean of a simulated population of 240,000. Promise: .93 to .97.
+is the mean of a simulated population of 240,000. Promise: .93 to .97; where most ratings crowd near
+one end ("skewed") it stands at the low end.
 
 | persons | ratings | whole curve covered | pointwise band, as a control |
 |---|---|---|---|
