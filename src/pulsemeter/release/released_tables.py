@@ -24,10 +24,16 @@ _CODINGS: Schema = {
     "dislikes_coding": pl.String,
     "present_coding": pl.String,
 }
+_JUDGED: Schema = {
+    "likers_coding": pl.String,
+    "dislikers_coding": pl.String,
+    "present_coding": pl.String,
+    "sentence": pl.String,
+}
 CURVE: Schema = {**frames.CURVE, **_CODINGS}
-STATEMENTS: Schema = {**frames.STATEMENTS, **_CODINGS, "sentence": pl.String}
-PASSAGES: Schema = {**frames.PASSAGES, **_CODINGS, "sentence": pl.String}
-SESSION: Schema = {**frames.SESSION, **_CODINGS, "sentence": pl.String}
+STATEMENTS: Schema = {**frames.STATEMENTS, **_JUDGED}
+PASSAGES: Schema = {**frames.PASSAGES, **_JUDGED}
+SESSION: Schema = {**frames.SESSION, **_JUDGED}
 LEFT_OUT = (
     "released figures are rounded; bands are those of single intervals, and what rests on exact "
     "counts or on single persons (rankings, key moments, contrasts, reliability, devices) is left "
@@ -68,10 +74,8 @@ def judged_rows(
             **dict.fromkeys(schema),
             **keys,
             "segment": figure.cell,
-            "likers": figure.likers.value,
-            "likes_coding": figure.likers.coding,
-            "dislikers": figure.dislikers.value,
-            "dislikes_coding": figure.dislikers.coding,
+            **_told("likers", figure.likers),
+            **_told("dislikers", figure.dislikers),
             **_told("present", figure.present),
             **_net(figure),
             "verdict": figure.verdict,

@@ -181,9 +181,12 @@ def meaning(table: str, column: str) -> str:
     """What a column of a table means; a coded count is told as text. KeyError if unknown."""
     if (table, column) in OTHERWISE:
         return OTHERWISE[table, column]
-    plain = column.removesuffix("_told")
+    plain = column.removesuffix("_coding")
     if plain != column:
-        return f"{COLUMNS[plain]}; as released: rounded, its ends told as fewer or more than"
+        return (
+            f"how the released count `{plain}` is told: near (rounded), under or over (fewer or "
+            "more than it says)"
+        )
     return COLUMNS[column]
 
 

@@ -63,7 +63,8 @@ list-style:none;padding:0;margin:0}
 blockquote{margin:.5rem 0;font-size:1.05rem;line-height:1.4}
 dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.4rem 1.2rem;margin:0}
 dt{font-weight:600}dd{margin:0}
-@media (max-width:36rem){th small{min-inline-size:12rem}dl{grid-template-columns:1fr;gap:.1rem}dd{margin-block-end:.6rem}}
+@media (max-width:36rem){th small{min-inline-size:12rem}
+dl{grid-template-columns:1fr;gap:.1rem}dd{margin-block-end:.6rem}}
 @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--muted:#444;--line:#bbb;--liked:#d6e5fa;
 --disliked:#fbe0cf;--divided:#eadcf5;--cold:#e9edf1;--warn:#fff1cc;--link:#000}
 body{font-size:10pt}nav{display:none}section,.lead{border:0;padding:0;border-radius:0}

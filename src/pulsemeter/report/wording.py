@@ -45,6 +45,8 @@ INSTRUMENT_NAMES: Mapping[str, str] = {
     "slider": "slider that keeps its value",
 }
 
+CODED: Mapping[str, str] = {"under": "fewer than {n}", "over": "more than {n}"}
+
 
 def told(words: Words, text: str, **values: str) -> str:
     """A text in the report's language with its places filled."""
@@ -101,9 +103,10 @@ def seconds_text(ms: int | None) -> str:
 
 
 def count_text(words: Words, row: Mapping[str, Any], column: str) -> str:
-    """A count as it may be told: the released text beside it where there is one."""
-    coded = row.get(f"{column}_told")
-    return str(coded) if coded else whole_text(words, row[column])
+    """A count as it may be told: with its coded end where it was released so."""
+    plain = whole_text(words, row[column])
+    coded = CODED.get(str(row.get(f"{column}_coding")))
+    return plain if coded is None else told(words, coded, n=plain)
 
 
 def shortened(text: str, length_max: int) -> str:

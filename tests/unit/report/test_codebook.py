@@ -19,7 +19,7 @@ def test_every_column_is_described_and_no_other(found: Analysis) -> None:
 
 
 def test_a_coded_count_is_described_and_an_unknown_column_is_named() -> None:
-    assert "as released" in meaning("session", "present_told")
+    assert "released count `present`" in meaning("session", "present_coding")
     with pytest.raises(KeyError):
         meaning("session", "mood")
 

@@ -102,7 +102,9 @@ def test_released_figures_need_no_counts(found: Analysis) -> None:
         found,
         released="standard",
         statements=found.statements.with_columns(**counts),
-        session=found.session.with_columns(**counts, present_told=pl.lit("more than 82")),
+        session=found.session.with_columns(
+            **{**counts, "present": pl.lit(82)}, present_coding=pl.lit("over")
+        ),
     )
     first = found.statement_list["statement"][0]
     page = shown(
