@@ -139,7 +139,6 @@ def test_a_wider_file_takes_no_more_passes(write: Callable[..., Path]) -> None:
     counted(2)
     narrow_passes, narrow_calls = counted(300)
     wide_passes, wide_calls = counted(1_500)
-    print(narrow_passes, narrow_calls, wide_passes, wide_calls)
     assert 0 < wide_passes <= narrow_passes + 20
     # Headers, columns and names are five times as many, and each costs some calls of its own.
     assert wide_calls <= 5 * narrow_calls
