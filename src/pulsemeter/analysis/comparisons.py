@@ -25,6 +25,7 @@ from pulsemeter.analysis.frames import (
 from pulsemeter.analysis.judged import Scores, class_codes
 from pulsemeter.analysis.measured import Measured
 from pulsemeter.analysis.polarisation import between_polarisation
+from pulsemeter.analysis.rating import rating_difference_band
 from pulsemeter.analysis.resampling import read_panel
 from pulsemeter.analysis.segments import category_column
 from pulsemeter.analysis.settings import Comparison
@@ -93,6 +94,7 @@ def _contrast(measured: Measured, target: str, pair: _Pair) -> Contrast:
         strata=measured.strata,
         replicates=settings.replicates,
         seed=settings.seed,
+        rated=settings.rated,
     )
 
 
@@ -119,7 +121,8 @@ def _counts(
 
 def _curve(measured: Measured, target: str, pair: _Pair, found: Contrast) -> pl.DataFrame:
     settings, matrix = measured.settings, measured.matrix
-    band = difference_band(
+    compare = rating_difference_band if settings.rated else difference_band
+    band = compare(
         matrix.codes[target],
         pair.a,
         pair.b,

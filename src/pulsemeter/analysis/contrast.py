@@ -14,6 +14,7 @@ from scipy.special import gammaln, stdtr
 from pulsemeter.analysis.adjustment import benjamini_hochberg, benjamini_yekutieli, holm
 from pulsemeter.analysis.band import REPLICATES, checked_groups
 from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_share, checked_whole
+from pulsemeter.analysis.rating import read_ratings
 from pulsemeter.analysis.resampling import (
     Float32Array,
     PanelMatrix,
@@ -81,6 +82,7 @@ def contrast_curves(
     level: float = 0.05,
     replicates: int = REPLICATES,
     seed: int = 0,
+    rated: bool = False,
 ) -> Contrast:
     """Compare net approval of two groups in every interval.
 
@@ -105,6 +107,8 @@ def contrast_curves(
         Permutations, at least 100.
     seed : int, optional
         The same seed gives the same permutations.
+    rated : bool, optional
+        Compare mean ratings of a slider (`rating`) rather than likes minus dislikes.
 
     Returns
     -------
@@ -142,7 +146,7 @@ def contrast_curves(
     alpha = checked_share("level", level)
     draws = checked_whole("replicates", replicates, least=100)
     start = checked_whole("seed", seed, least=0)
-    panel = read_panel(codes)
+    panel = read_ratings(codes) if rated else read_panel(codes)
     a, b = checked_groups(in_a, in_b, len(codes))
     numbers = checked_strata(strata, len(codes))
     net_a, net_b = (panel.rows(group).parts().net for group in (a, b))

@@ -130,3 +130,20 @@ def test_bad_settings_are_named(settings, message):
     in_a = np.arange(6) < 3
     with pytest.raises(ValueError, match=message):
         contrast_curves(panel(6, 2, 1), in_a, ~in_a, **settings)
+
+
+def test_ratings_are_compared_by_their_means_not_by_their_signs():
+    rng = np.random.default_rng(8)
+    codes = np.clip(rng.normal(40, 10, (60, 5)), 1, 100).astype(np.int8)
+    codes[:30, 2] -= 30
+    codes = np.maximum(codes, 1)
+    a = np.arange(60) < 30
+    by_sign = contrast_curves(codes, a, ~a, replicates=200)
+    by_value = contrast_curves(codes, a, ~a, replicates=200, rated=True)
+    assert by_sign.differing["raw"] == 0
+    assert by_value.raw[2] < 1e-6
+    t = ttest_ind(codes[a], codes[~a])
+    assert by_value.raw == pytest.approx(t.pvalue, rel=1e-4)
+    assert by_value.difference == pytest.approx(
+        (codes[a].mean(axis=0) - codes[~a].mean(axis=0)) / 100, abs=1e-6
+    )
