@@ -8,9 +8,9 @@ import polars as pl
 
 from pulsemeter.analysis.agreement import agreement
 from pulsemeter.analysis.arms import ArmDifference, arm_difference
-from pulsemeter.analysis.band import BandSettings, difference_band
+from pulsemeter.analysis.band import BandSettings, difference_band, simultaneous_band
 from pulsemeter.analysis.contrast import Contrast, contrast_curves
-from pulsemeter.analysis.counts import BoolArray, FloatArray, normal_quantile
+from pulsemeter.analysis.counts import BoolArray, FloatArray
 from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.frames import (
     ARMS,
@@ -22,11 +22,10 @@ from pulsemeter.analysis.frames import (
     rows,
     stacked,
 )
-from pulsemeter.analysis.judged import Scores, class_codes
+from pulsemeter.analysis.judged import Scores, class_codes, value_codes
 from pulsemeter.analysis.measured import Measured
 from pulsemeter.analysis.polarisation import between_polarisation
-from pulsemeter.analysis.rating import rating_difference_band
-from pulsemeter.analysis.resampling import read_panel
+from pulsemeter.analysis.rating import rating_band, rating_difference_band
 from pulsemeter.analysis.segments import category_column
 from pulsemeter.analysis.settings import Comparison
 
@@ -159,27 +158,36 @@ def _p_values(found: Contrast, *, curve: bool = True) -> dict[str, FloatArray]:
 
 def _statements(measured: Measured, target: str, pair: _Pair, scores: FloatArray) -> pl.DataFrame:
     """Each statement's difference with its interval, and p values over all statements."""
-    codes = class_codes(scores)
-    panel = read_panel(codes, measured.segments.weights)
-    a, b = (panel.rows(group).parts() for group in (pair.a, pair.b))
-    n = [np.count_nonzero(~np.isnan(scores[group]), axis=0) for group in (pair.a, pair.b)]
-    shown = np.minimum(*n) >= measured.settings.floor
+    settings, weights = measured.settings, measured.segments.weights
+    codes = value_codes(scores) if settings.rated else class_codes(scores)
     found = contrast_curves(
         codes,
         pair.a,
         pair.b,
         strata=measured.strata,
-        replicates=measured.settings.replicates,
-        seed=measured.settings.seed,
+        replicates=settings.replicates,
+        seed=settings.seed,
+        rated=settings.rated,
     )
-    half = normal_quantile(measured.settings.confidence) * np.sqrt(a.error**2 + b.error**2)
-    centre = a.centre - b.centre
+    # Statements in place of intervals: each by itself, for the p values answer for all of them.
+    alone = BandSettings(settings.confidence, floor=settings.floor, claim="pointwise")
+    single = rating_band if settings.rated else simultaneous_band
+    compare = rating_difference_band if settings.rated else difference_band
+    nets = [
+        single(
+            codes[group],
+            weights=None if weights is None else weights[group],
+            settings=alone,
+        ).net
+        for group in (pair.a, pair.b)
+    ]
+    band = compare(codes, pair.a, pair.b, weights=weights, settings=alone)
     figures = {
-        "net_a": a.net,
-        "net_b": b.net,
-        "difference": a.net - b.net,
-        "low": np.clip(centre - half, -2, 2),
-        "high": np.clip(centre + half, -2, 2),
+        "net_a": nets[0],
+        "net_b": nets[1],
+        "difference": band.net,
+        "low": band.low,
+        "high": band.high,
         **_p_values(found, curve=False),
     }
     return frame(
@@ -188,7 +196,7 @@ def _statements(measured: Measured, target: str, pair: _Pair, scores: FloatArray
             "target": target,
             "contrast": measured.settings.contrast_name(pair.comparison),
             "statement": measured.statements["statement"].to_list(),
-            **{name: np.where(shown, values, np.nan) for name, values in figures.items()},
+            **{name: np.where(band.drawn, values, np.nan) for name, values in figures.items()},
         },
     )
 

@@ -15,7 +15,6 @@ from pulsemeter.analysis.counts import FloatArray
 from pulsemeter.analysis.frames import PASSAGES, STATEMENTS, frame, stacked
 from pulsemeter.analysis.measured import Measured
 from pulsemeter.analysis.person_classes import scores_of
-from pulsemeter.analysis.persons import PersonClass
 from pulsemeter.analysis.pooled import pool_segments
 from pulsemeter.analysis.proportion import net_interval
 from pulsemeter.analysis.verdict_table import verdict_table
@@ -135,10 +134,10 @@ def class_codes(scores: FloatArray) -> NDArray[np.int8]:
     return codes.astype(np.int8)
 
 
-def column_classes(scores: FloatArray) -> NDArray[np.int8]:
-    """Classes from scores of one column: sign, ABSENT where NaN."""
-    signs = np.sign(np.nan_to_num(scores))
-    return np.where(np.isnan(scores), PersonClass.ABSENT, signs).astype(np.int8)
+def value_codes(scores: FloatArray) -> NDArray[np.int8]:
+    """Scores −1..1 as a slider's cells, −128 absent."""
+    points = np.rint(100 * np.nan_to_num(scores))
+    return np.where(np.isnan(scores), -128, points).astype(np.int8)
 
 
 def _pooled(measured: Measured, scores: FloatArray) -> dict[str, Any]:

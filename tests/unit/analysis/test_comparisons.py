@@ -59,3 +59,38 @@ def test_arms_are_compared_and_an_arm_nobody_was_in_is_refused():
     panel = {**PANEL, "g": ["a"] * 20 + ["b"] * 20}
     with pytest.raises(DataError, match="1 arm"):
         analyse(presses(20), panel, SPOKEN, AnalysisSettings(replicates=100, arm="g"))
+
+
+def test_sliders_are_compared_by_their_ratings_statement_by_statement() -> None:
+    rng = np.random.default_rng(11)
+    people = [f"p{i:02}" for i in range(60)]
+    values = np.clip(rng.normal(40, 8, (60, 12)), 5, 100).round()
+    values[:30, 6:] -= 20
+    values = np.maximum(values, 2)
+    reactions = {
+        "participant": [p for p in people for _ in range(12)],
+        "stimulus_ms": [1_000 * k for _ in people for k in range(12)],
+        "choice": values.astype(int).ravel().tolist(),
+    }
+    found = analyse(
+        reactions,
+        {"participant": people, "group": ["a"] * 30 + ["b"] * 30},
+        {"start_ms": [0, 6_000], "end_ms": [6_000, 12_000]},
+        AnalysisSettings(
+            instrument="slider",
+            interval_ms=1_000,
+            lag_ms=0,
+            presence_known=True,
+            contrasts=(Comparison("group", "a", "b"),),
+            replicates=300,
+        ),
+    )
+    same, apart = found.contrast_statements.sort("statement").to_dicts()
+    means = values[:30, 6:].mean() / 100, values[30:, 6:].mean() / 100
+    # Scores are kept in whole points.
+    assert apart["net_a"] == pytest.approx(means[0], abs=0.006)
+    assert apart["difference"] == pytest.approx(means[0] - means[1], abs=0.006)
+    assert apart["p_bh"] < 0.001 < same["p_bh"]
+    (row,) = found.contrasts.to_dicts()
+    assert row["max_t"] == 6
+    assert found.contrast_curve["difference"][8] < -0.1
