@@ -1,5 +1,6 @@
 """Comparisons: clear differences found, few persons named as such."""
 
+import numpy as np
 import pytest
 
 from pulsemeter.analysis.analyse import analyse
