@@ -340,8 +340,7 @@ def test_tables_hold_figures_or_nulls(analysis: Analysis) -> None:
 
 def test_intervals_hold_their_figure_and_stay_on_the_scale(analysis: Analysis) -> None:
     for name, table in analysis.tables.items():
-        # The ranking's interval is a normal one of a shrunk figure, which knows no ends of a scale.
-        if name == "ranking" or not {"net", "low", "high"} <= set(table.columns):
+        if not {"net", "low", "high"} <= set(table.columns):
             continue
         known = table.drop_nulls(["net", "low", "high"])
         assert (known["low"] <= known["high"] + 1e-9).all(), name

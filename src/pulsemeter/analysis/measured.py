@@ -195,7 +195,7 @@ def _person_notes(matrix: SessionMatrix, registered: int, segments: Segments) ->
     notes = []
     silent = int(np.count_nonzero(~matrix.ever_present))
     if silent:
-        notes.append(f"{silent} persons of the panel have no record and are in no figure")
+        notes.append(f"{silent} persons of the panel were never present and are in no figure")
     strangers = matrix.persons - registered if registered else 0
     if strangers:
         notes.append(

@@ -167,9 +167,11 @@ def _attributes(table: pl.DataFrame, settings: AnalysisSettings) -> tuple[str, .
     taken = {"participant", settings.before, settings.after, settings.weights_column}
     found = []
     for name in table.columns:
-        values = table[name].drop_nulls().n_unique()
+        held = table[name].drop_nulls()
+        held = held.filter(held != "") if held.dtype == pl.String else held
+        values = held.n_unique()
         # Where everybody has a value of their own, the column names persons, not groups.
-        a_name = values > 2 and values == len(table[name].drop_nulls())
+        a_name = values > 2 and values == len(held)
         if a_name or table[name].dtype.is_float():
             continue
         if name not in taken and 0 < values <= CATEGORIES_MAX:

@@ -65,8 +65,9 @@ def _plain(value: float, digits: int) -> float:
 def _head(analysis: Findings) -> str:
     whole = analysis.segments.row(0, named=True)
     settings = analysis.settings
+    persons = "1 person" if whole["present"] == 1 else f"{whole['present']} persons"
     return (
-        f"Analysis of {whole['present']} persons over {clock(analysis.duration_ms)} "
+        f"Analysis of {persons} over {clock(analysis.duration_ms)} "
         f"({settings.instrument.replace('_', ' ')}, intervals of "
         f"{analysis.interval_ms / 1000:g} s, lag {settings.lag_ms / 1000:g} s, "
         f"seed {settings.seed})"

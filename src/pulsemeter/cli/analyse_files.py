@@ -11,7 +11,14 @@ from pulsemeter.analysis.settings import AnalysisSettings, Comparison
 from pulsemeter.cli.plain_errors import Stop
 from pulsemeter.cli.plan_design import read_range
 from pulsemeter.domain.protection import CODE_FLOOR, PROFILES
-from pulsemeter.intake import ReadReactions, read_panel, read_reactions, read_statements
+from pulsemeter.intake import (
+    IntakeError,
+    ReadReactions,
+    read_panel,
+    read_reactions,
+    read_statements,
+)
+from pulsemeter.intake.source import read_table
 
 DEFAULT_INTERVAL_MS = 5_000
 COLUMNS = (
@@ -25,14 +32,7 @@ COLUMNS = (
 
 def read_session(options: dict[str, Any]) -> tuple[Measured, list[str]]:
     """The session, and what was assumed or repaired while reading its files."""
-    reactions = read_reactions(
-        options["reactions"],
-        wide=options["wide"],
-        instrument=options["instrument"],
-        value_range=read_range(options["value_range"]) if options["value_range"] else None,
-        time_unit=options["time_unit"],
-        **{name: options[name] for name in COLUMNS},
-    )
+    reactions = _reactions(options)
     notes = list(reactions.notes)
     settings = _settings(options, reactions)
     panel, panel_notes = _panel(options, settings)
@@ -40,6 +40,27 @@ def read_session(options: dict[str, Any]) -> tuple[Measured, list[str]]:
     notes += [*panel_notes, *statement_notes]
     measured = measure(reactions.frame, panel, statements, settings)
     return measured, notes
+
+
+def _reactions(options: dict[str, Any]) -> ReadReactions:
+    """The reactions; a column that only the panel has isn't asked of them."""
+
+    def read(**changed: None) -> ReadReactions:
+        return read_reactions(
+            options["reactions"],
+            wide=options["wide"],
+            instrument=options["instrument"],
+            value_range=read_range(options["value_range"]) if options["value_range"] else None,
+            time_unit=options["time_unit"],
+            **{name: options[name] for name in COLUMNS} | changed,
+        )
+
+    try:
+        return read()
+    except IntakeError:
+        if options["wide"] or options["panel"] is None or _panel_participants(options) is None:
+            raise
+        return read(participant_column=None)
 
 
 def _settings(options: dict[str, Any], reactions: ReadReactions) -> AnalysisSettings:
@@ -121,11 +142,24 @@ def _panel(
             raise Stop(f"the attribute {needs[0]!r} needs a panel: add --panel FILE")
         return None, ()
     column = settings.weights_column
-    read = read_panel(options["panel"], weight_column=column, segments=list(dict.fromkeys(needs)))
+    read = read_panel(
+        options["panel"],
+        weight_column=column,
+        participant_column=_panel_participants(options),
+        segments=list(dict.fromkeys(needs)),
+    )
     frame = read.frame
     if column is not None and column != "weight":
         frame = frame.rename({"weight": column})
     return frame, read.notes
+
+
+def _panel_participants(options: dict[str, Any]) -> str | None:
+    """The option names a column of the reactions, of the panel, or of both."""
+    named: str | None = options["participant_column"]
+    if named is None or options["wide"]:
+        return named
+    return named if named in read_table(options["panel"]).frame.columns else None
 
 
 def _statements(

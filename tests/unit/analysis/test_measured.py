@@ -69,5 +69,5 @@ def test_notes_say_what_was_assumed_and_who_is_missing():
     assert "1 statements are shorter than the lag" in notes
     assert "1 statements end so late" in notes
     persons = " ".join(held.person_notes)
-    assert "1 persons of the panel have no record" in persons
+    assert "1 persons of the panel were never present" in persons
     assert "1 persons react but aren't in the panel" in persons

@@ -89,3 +89,17 @@ def test_a_column_of_names_is_no_attribute():
     with pytest.raises(DataError, match="61 different"):
         read_segments(panel, who, there, AnalysisSettings(segments=("name",)))
     assert read_segments(panel, who, there, AnalysisSettings()).ids == ("all",)
+
+
+def test_a_column_of_blanks_or_of_names_makes_no_segments() -> None:
+    people = ("a", "b", "c", "d")
+    panel = pl.DataFrame(
+        {
+            "participant": people,
+            "blank": ["", "", "", ""],
+            "name": ["Ann", "Ben", "Cho", "Dia"],
+            "region": ["N", "S", "N", ""],
+        }
+    )
+    found = read_segments(panel, people, np.ones(4, dtype=bool), AnalysisSettings())
+    assert found.ids == ("all", "region:N", "region:S")

@@ -9,6 +9,7 @@ from pulsemeter import intake
 from pulsemeter.cli.analyse import analyse
 from pulsemeter.cli.analyse_files import read_session
 from pulsemeter.cli.plain_errors import Stop
+from pulsemeter.intake import IntakeError
 
 
 def options(**given):
@@ -100,3 +101,18 @@ def test_every_option_that_a_refusal_names_is_there():
     named = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", text))
     assert named
     assert named <= known
+
+
+def test_the_column_of_participants_may_be_the_panels(tmp_path, wide):
+    panel = tmp_path / "panel.csv"
+    panel.write_text("wer,region\na,N\nb,S\nc,S\n", "utf-8")
+    measured, _ = read_session(
+        options(reactions=wide, wide=True, panel=panel, participant_column="wer")
+    )
+    assert measured.segments.ids == ("all", "region:N", "region:S")
+    long = tmp_path / "long.csv"
+    long.write_text("participant,stimulus_ms,choice\na,100,100\n", "utf-8")
+    measured, _ = read_session(options(reactions=long, panel=panel, participant_column="wer"))
+    assert measured.matrix.participants == ("a", "b", "c")
+    with pytest.raises(IntakeError, match="nobody"):
+        read_session(options(reactions=long, panel=panel, participant_column="nobody"))
