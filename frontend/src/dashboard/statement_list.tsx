@@ -191,12 +191,13 @@ function Details(props: {
                 <Verdict verdict={figure.verdict} />{" "}
                 {figure.net !== null && <b>{sayNet(figure.net)}</b>}
               </span>
-              <span class="sentence">{figure.sentence}</span>
+              {/* In the study's language, which may run the other way than this page. */}
+              <span class="sentence" dir="auto">
+                {figure.sentence}
+              </span>
               <span class="quiet">
                 likers {sayPart(figure.likers, figure.present)}, dislikers{" "}
                 {sayPart(figure.dislikers, figure.present)}
-                {figure.people_to_settle !== null &&
-                  `; about ${figure.people_to_settle} people would settle it`}
               </span>
             </li>
           );
