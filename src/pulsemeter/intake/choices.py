@@ -11,7 +11,8 @@ from pulsemeter.intake.complaint import Complaints
 from pulsemeter.intake.numerals import Numbers, numbers
 from pulsemeter.intake.scale import Scale, allowed_text, scale_of
 
-_LIKE, _DISLIKE = ("like", "+", "positive", "pos"), ("dislike", "-", "−", "–", "negative", "neg")
+_LIKE = ("like", "+", "positive", "pos", "agree", "up", "thumbs up", "👍")
+_DISLIKE = ("dislike", "-", "−", "–", "negative", "neg", "disagree", "down", "thumbs down", "👎")
 _STRONG_LIKE, _STRONG_DISLIKE = ("++",), ("--", "−−", "––")
 PRESS_WORDS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(_LIKE, (100, 50)),
@@ -27,7 +28,8 @@ KIND_WORDS: dict[str, str] = {
     **dict.fromkeys(("away", "absent"), "away"),
 }
 _CHOICE_WORDS = (
-    "like, dislike, +, -, ++, --, positive, negative, undo, skipped, present, away or a number"
+    "like, dislike, +, -, ++, --, positive, negative, agree, disagree, up, down, undo, skipped, "
+    "present, away or a number"
 )
 
 

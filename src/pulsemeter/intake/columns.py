@@ -13,6 +13,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "participant": (
         *("participant", "participant_id", "person", "person_id", "id", "pid"),
         *("subject", "subject_id", "respondent", "respondent_id", "panelist", "panelist_id"),
+        # Other systems' words for a person; never ours.
+        *("user", "user_id", "userid", "uid", "viewer", "viewer_id", "case", "case_id", "caseid"),
     ),
     "time": (
         *("stimulus_ms", "time", "t", "timestamp", "timecode", "video_time", "stimulus_time"),
@@ -20,8 +22,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         *_S[1:],
         *(f"{stem}_{unit}" for stem in _TIME_STEMS for unit in (*_MS, *_S)),
     ),
-    "choice": ("choice", "value", "reaction", "rating", "response"),
-    "target": ("target",),
+    "choice": ("choice", "value", "reaction", "rating", "response", "vote", "button"),
+    "target": ("target", "candidate", "addressee"),
     "kind": ("kind",),
     "instrument": ("instrument",),
     "start": (

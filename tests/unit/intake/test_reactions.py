@@ -138,3 +138,12 @@ def test_the_examples_of_the_reference_are_read(write: Write, project_root: Path
     assert len(read_reactions(wide, wide=True).frame) == 5
     assert read_panel(panel, weight_column="weight").attributes == ("region", "age")
     assert [one.id for one in read_statements(statements).statements] == ["a", "b"]
+
+
+def test_another_systems_words_for_the_same_things_are_read(write: Callable[..., Path]) -> None:
+    text = "user_id,time_s,candidate,vote\n7,1.5,A,Agree\n8,2,B,disagree\n7,3,B,thumbs up\n"
+    read = read_reactions(write(text))
+    assert read.frame["participant"].to_list() == ["7", "8", "7"]
+    assert read.frame["target"].to_list() == ["A", "B", "B"]
+    assert read.frame["choice"].to_list() == [100, -100, 100]
+    assert read.instrument == "two_buttons_per_target"
