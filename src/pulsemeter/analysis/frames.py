@@ -18,6 +18,8 @@ _NET: Schema = {"net": pl.Float64, "low": pl.Float64, "high": pl.Float64}
 _JUDGED: Schema = {
     **_COUNTS,
     "present": pl.Int64,
+    "like_share": pl.Float64,
+    "dislike_share": pl.Float64,
     "n_eff": pl.Float64,
     **_NET,
     "mean_score": pl.Float64,

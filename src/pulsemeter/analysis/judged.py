@@ -102,9 +102,10 @@ def judged_columns(measured: Measured, scores: FloatArray) -> dict[str, Any]:
         free_pressing=settings.free_pressing,
     )
     shown = found.shown
+    base = np.where(present > 0, present, 1)
     low, high = found.net_low, found.net_high
     if settings.confidence != CONFIDENCE_OF_VERDICTS:
-        design = np.where(shown, np.minimum(n_eff, present) / np.where(present > 0, present, 1), 0)
+        design = np.where(shown, np.minimum(n_eff, present) / base, 0)
         likes, dislikes = (count * design for count in counts[:2])
         ends = net_interval(likes, dislikes, present * design, settings.confidence)
         low, high = np.where(shown, ends.low, np.nan), np.where(shown, ends.high, np.nan)
@@ -113,11 +114,13 @@ def judged_columns(measured: Measured, scores: FloatArray) -> dict[str, Any]:
         "dislikers": _whole(persons[1]),
         "neithers": _whole(persons[2]),
         "present": _whole(present),
+        "like_share": np.where(shown, likers / base, np.nan).ravel(),
+        "dislike_share": np.where(shown, dislikers / base, np.nan).ravel(),
         "n_eff": n_eff.ravel(),
         "net": found.net.ravel(),
         "low": low.ravel(),
         "high": high.ravel(),
-        "mean_score": np.where(shown, mean / np.where(present > 0, present, 1), np.nan).ravel(),
+        "mean_score": np.where(shown, mean / base, np.nan).ravel(),
         "verdict": found.names.ravel(),
         "p_active": found.p_active.ravel(),
         "p_resonates": found.p_resonates.ravel(),

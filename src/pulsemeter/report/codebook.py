@@ -62,6 +62,8 @@ COLUMNS: Mapping[str, str] = {
     "words": "what was said",
     "likers": "persons with more likes than dislikes",
     "dislikers": "persons with more dislikes than likes",
+    "like_share": "share of likers of those present, weighted where there are weights, 0..1",
+    "dislike_share": "share of dislikers of those present, weighted where there are weights, 0..1",
     "neithers": "persons present with neither more likes nor more dislikes",
     "mean_score": "mean of persons' scores (strength kept), −1..1",
     "verdict": "resonates, falls_flat, divides, leaves_cold, undecided or too_few",

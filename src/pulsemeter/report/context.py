@@ -13,7 +13,7 @@ import polars as pl
 from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.analysis.verdicts import Verdict, VerdictFinding
 from pulsemeter.release.rounding import CodedCount, CodedTriple
-from pulsemeter.release.sentence import verdict_sentence
+from pulsemeter.release.sentence import Basis, verdict_sentence
 from pulsemeter.release.words import Words
 from pulsemeter.report.wording import ALL, shortened, told
 
@@ -91,9 +91,13 @@ class Context:
         if None in counts or self.analysis.settings.rated:
             # A slider's holders press nothing, so that the sentence would be untrue.
             return ""
-        likers, dislikers, present = (CodedCount(n, "near", n) for n in counts)
         settings = self.analysis.settings
-        # Counts are of persons, so they aren't marked as weighted; the method note says it.
+        weighted = settings.weights is not None and row["like_share"] is not None
+        if weighted:
+            # The base stays the number of persons; what share of them did what is weighted.
+            shares = (row["like_share"], row["dislike_share"])
+            counts[:2] = [round(share * row["present"]) for share in shares]
+        likers, dislikers, present = (CodedCount(n, "near", n) for n in counts)
         return verdict_sentence(
             self.labels[row["segment"]],
             CodedTriple(likers, dislikers, present),
@@ -101,6 +105,7 @@ class Context:
             settings.like,
             settings.dislike,
             self.words,
+            Basis(weighted=weighted),
         )
 
 

@@ -123,8 +123,8 @@ def _weighting(context: Context) -> str:
         for attribute, shares in settings.weights.items()
     )
     return context.phrase(
-        "weighted to margins {margins}; numbers of persons, and shares in sentences, are as "
-        "counted",
+        "weighted to margins {margins}; numbers of persons are as counted, shares and net approval "
+        "weighted",
         margins=margins,
     )
 

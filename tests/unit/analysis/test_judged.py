@@ -90,3 +90,22 @@ def test_a_segment_below_the_floor_is_not_spoken_of_with_borrowed_figures() -> N
     table = analyse(reactions, panel, spoken, settings).statements
     assert table.filter(segment="region:c")["pooled"].null_count() == 3
     assert table.filter(segment="region:b")["pooled"].null_count() == 0
+
+
+def test_shares_are_weighted_and_counts_are_not() -> None:
+    people = [f"p{i}" for i in range(20)]
+    reactions = {
+        "participant": people,
+        "stimulus_ms": [1_000] * 20,
+        "choice": [100] * 10 + [-100] * 10,
+    }
+    panel = {"participant": people, "side": ["a"] * 10 + ["b"] * 10}
+    settings = AnalysisSettings(lag_ms=0, replicates=100, weights={"side": {"a": 0.8, "b": 0.2}})
+    (row,) = (
+        analyse(reactions, panel, {"start_ms": [0], "end_ms": [5_000]}, settings)
+        .statements.filter(segment="all")
+        .to_dicts()
+    )
+    assert (row["likers"], row["dislikers"]) == (10, 10)
+    assert row["like_share"] == pytest.approx(0.8)
+    assert row["net"] == pytest.approx(0.6)

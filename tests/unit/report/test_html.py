@@ -150,3 +150,12 @@ def test_landmarks_and_headings(found: Analysis) -> None:
 def test_composed_and_written_are_the_same(found: Analysis, segments: tuple[str, ...]) -> None:
     report = compose(found, title="S", segments=segments, facts={})
     assert page_of(report) == report_html(found, title="S", segments=segments)
+
+
+def test_shares_in_sentences_are_weighted_where_figures_are(weighted: Analysis) -> None:
+    row = weighted.statements.filter(segment="all").row(1, named=True)
+    share = round(100 * round(row["like_share"] * row["present"]) / row["present"])
+    counted = round(100 * row["likers"] / row["present"])
+    assert share != counted
+    page = shown(report_html(weighted, title="S"))
+    assert f"Among the whole panel (weighted), about {share} % of some {row['present']}" in page
