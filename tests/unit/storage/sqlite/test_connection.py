@@ -266,14 +266,17 @@ def test_a_long_read_does_not_hold_up_a_write(data: Path) -> None:
 
     async def story() -> list[object]:
         loop = asyncio.get_running_loop()
-        written = asyncio.Event()
+        reads, written = asyncio.Event(), asyncio.Event()
 
         def read(connection: sqlite3.Connection) -> list[object]:
             rows = connection.execute("WITH n (k) AS (VALUES (1), (2)) SELECT k FROM n, tokens")
+            loop.call_soon_threadsafe(reads.set)
             asyncio.run_coroutine_threadsafe(written.wait(), loop).result(timeout=60)
             return rows.fetchall()
 
         reading = asyncio.create_task(database.read(read))
+        # A write before the read has begun would be in what it finds.
+        await asyncio.wait_for(reads.wait(), timeout=60)
         await database.write(lambda c: c.execute("INSERT INTO tokens VALUES (x'01', 'K', 0)"))
         written.set()
         found = await reading
