@@ -28,7 +28,7 @@ from pulsemeter.analysis.session_curves import session_curves
 from pulsemeter.analysis.session_table import (
     judged_devices,
     person_table,
-    presence_table,
+    presence_tables,
     quality_table,
     segment_table,
     session_table,
@@ -156,13 +156,15 @@ def _parts(
         }
 
     def trust() -> dict[str, pl.DataFrame]:
+        presence, presence_curve = presence_tables(measured)
         return {
             "reliability": reliability_table(measured),
             "variance_components": component_table(measured, scores),
             "lag": lag_table(measured),
             "lag_sensitivity": lag_sensitivity(measured),
             "quality": quality_table(quality),
-            "presence": presence_table(measured),
+            "presence": presence,
+            "presence_curve": presence_curve,
         }
 
     def judged() -> dict[str, pl.DataFrame]:

@@ -28,7 +28,8 @@ class Findings:
         their verdicts; passages; statements in order; key moments.
     contrasts, contrast_curve, contrast_statements, polarisation, arms : DataFrame
         Comparisons that were asked for.
-    reliability, variance_components, lag, lag_sensitivity, quality, presence : DataFrame
+    reliability, variance_components, lag, lag_sensitivity, quality, presence, presence_curve :
+    DataFrame
         How far to trust it.
     change, turnover, codes : DataFrame
         Before and after; effects of coded attributes of statements.
@@ -61,6 +62,7 @@ class Findings:
     lag_sensitivity: pl.DataFrame
     quality: pl.DataFrame
     presence: pl.DataFrame
+    presence_curve: pl.DataFrame
     change: pl.DataFrame
     turnover: pl.DataFrame
     codes: pl.DataFrame

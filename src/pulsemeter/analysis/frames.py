@@ -201,6 +201,11 @@ PRESENCE: Schema = {
     "low": pl.Float64,
     "high": pl.Float64,
 }
+PRESENCE_CURVE: Schema = {
+    "segment": pl.String,
+    **dict.fromkeys(("time_ms", "at_risk", "leavers"), pl.Int64),
+    **dict.fromkeys(("share", "low", "high"), pl.Float64),
+}
 LAG: Schema = {
     "target": pl.String,
     "used_ms": pl.Int64,

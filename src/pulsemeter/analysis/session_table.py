@@ -15,6 +15,7 @@ from pulsemeter.analysis.counts import FloatArray
 from pulsemeter.analysis.frames import (
     PERSONS,
     PRESENCE,
+    PRESENCE_CURVE,
     QUALITY,
     SEGMENTS,
     SESSION,
@@ -27,7 +28,11 @@ from pulsemeter.analysis.judged import judged_columns
 from pulsemeter.analysis.measured import Measured
 from pulsemeter.analysis.person_classes import own_means, session_classes
 from pulsemeter.analysis.persons import PersonClass
-from pulsemeter.analysis.presence import presence_by_segment, worst_case_bounds
+from pulsemeter.analysis.presence import (
+    PresenceCurve,
+    presence_by_segment,
+    worst_case_bounds,
+)
 from pulsemeter.analysis.quality import Indicators, Quality, judge_quality, measure_quality
 from pulsemeter.domain.presence import CHOICE_MAX, CHOICE_MIN, SKIPPED
 
@@ -184,24 +189,32 @@ def person_table(measured: Measured, quality: Quality) -> pl.DataFrame:
     )
 
 
-def presence_table(measured: Measured) -> pl.DataFrame:
-    """Who stayed to the end, per segment, schema `frames.PRESENCE`; empty where presence wasn't
-    recorded."""
+def presence_tables(measured: Measured) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Who stayed to the end, and Kaplan and Meier's curve of presence, per segment.
+
+    Returns
+    -------
+    presence, presence_curve : polars.DataFrame
+        Schemas of these names in `frames`; empty where presence wasn't recorded. The curve has a
+        row for every time at which somebody left, none below the floor.
+    """
     matrix, segments = measured.matrix, measured.segments
     if not matrix.presence_known:
-        return rows(PRESENCE, [])
+        return rows(PRESENCE, []), rows(PRESENCE_CURVE, [])
     members = dict(zip(segments.ids, segments.membership, strict=True))
     found = presence_by_segment(
         matrix.codes[matrix.targets[0]], members, measured.settings.confidence
     )
-    entries = []
+    entries, curves = [], []
     for segment, leavers in found.items():
-        curve = leavers.curve
-        # Where nobody left, Kaplan and Meier's curve has no step: all are there at the end.
-        stepped = curve is not None and len(curve.share)
-        ends = [curve.share, curve.low, curve.high] if curve is not None and stepped else None
         told = leavers.persons - leavers.never >= measured.settings.floor
-        share, low, high = [number(float(e[-1])) for e in ends] if ends else (1.0, None, None)
+        curve = leavers.curve if told else None
+        # Where nobody left, the curve has no step: all are there at the end.
+        stepped = curve is not None and len(curve.share) > 0
+        ends: tuple[float | None, ...] = (1.0 if told else None, None, None)
+        if curve is not None and stepped:
+            ends = tuple(number(float(e[-1])) for e in (curve.share, curve.low, curve.high))
+            curves.append(_presence_steps(segment, curve, matrix.interval_ms))
         entries.append(
             {
                 "segment": segment,
@@ -209,9 +222,16 @@ def presence_table(measured: Measured) -> pl.DataFrame:
                 "never": leavers.never,
                 "left": leavers.left if told else None,
                 "stayed": leavers.stayed if told else None,
-                "share_at_end": share if told else None,
-                "low": low if told else None,
-                "high": high if told else None,
+                **dict(zip(("share_at_end", "low", "high"), ends, strict=True)),
             }
         )
-    return rows(PRESENCE, entries)
+    return rows(PRESENCE, entries), stacked(PRESENCE_CURVE, curves)
+
+
+def _presence_steps(segment: str, curve: PresenceCurve, interval_ms: int) -> pl.DataFrame:
+    """One row per step; times are ends of intervals."""
+    columns = {
+        name: getattr(curve, name) for name in ("at_risk", "leavers", "share", "low", "high")
+    }
+    times = (curve.times * interval_ms).astype(np.int64)
+    return frame(PRESENCE_CURVE, {"segment": segment, "time_ms": times, **columns})

@@ -135,6 +135,7 @@ def released_analysis(settings: AnalysisSettings, released: Released) -> Analysi
         "lag_sensitivity": frames.LAG_SENSITIVITY,
         "quality": frames.QUALITY,
         "presence": frames.PRESENCE,
+        "presence_curve": frames.PRESENCE_CURVE,
         "change": frames.CHANGE,
         "turnover": frames.TURNOVER,
         "codes": frames.CODES,

@@ -28,6 +28,7 @@ TABLES: Mapping[str, str] = {
     "lag_sensitivity": "How many verdicts change with another lag.",
     "quality": "Signs of devices and bored thumbs, one row per indicator.",
     "presence": "Who stayed to the end, per segment.",
+    "presence_curve": "Share still there after each time at which somebody left (Kaplan-Meier).",
     "change": "Answers before and after, per segment.",
     "turnover": "Persons by their answer before and after.",
     "codes": "What coded attributes of statements go with.",
@@ -169,12 +170,16 @@ COLUMNS: Mapping[str, str] = {
     "high_any_statements": "upper end for statements of this kind at large, not these alone",
     "arm_a": "first arm",
     "arm_b": "second arm",
+    "time_ms": "end of the last interval in which those who left were there, ms",
+    "at_risk": "persons still there until then",
+    "leavers": "persons who left then",
 }
 OTHERWISE: Mapping[tuple[str, str], str] = {
     ("session", "likers"): "persons with more likes than dislikes in the whole session",
     ("change", "net"): "share of persons who went up minus share who went down, −1..1",
     ("turnover", "persons"): "persons with this answer before and that one after",
     ("polarisation", "share"): "share of variance between segments, freed of chance, 0..1",
+    ("presence_curve", "share"): "share of those ever present still there after it, 0..1",
     ("presence", "persons"): "persons of the segment's roster",
 }
 

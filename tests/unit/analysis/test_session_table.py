@@ -6,7 +6,7 @@ from pulsemeter.analysis.measured import measure
 from pulsemeter.analysis.session_table import (
     judged_devices,
     person_table,
-    presence_table,
+    presence_tables,
     quality_table,
     segment_table,
     session_table,
@@ -56,5 +56,28 @@ def test_persons_presence_and_devices_have_a_row_each():
     persons = person_table(held, quality)
     assert persons["presses"].sum() == 120
     assert persons["present_share"].to_list() == [1.0] * 40
-    assert presence_table(held).is_empty()
+    assert [table.is_empty() for table in presence_tables(held)] == [True, True]
     assert len(quality_table(quality)) == len(quality.limits)
+
+
+def test_who_left_when_is_kaplan_and_meiers_curve() -> None:
+    people = [f"p{i}" for i in range(8)]
+    rows = [
+        (p, 5_000 * k, 0, "skipped") for n, p in enumerate(people) for k in range(2 if n < 2 else 4)
+    ]
+    reactions = {
+        name: [row[place] for row in rows]
+        for place, name in enumerate(("participant", "stimulus_ms", "choice", "kind"))
+    }
+    held = measure(reactions, None, None, AnalysisSettings())
+    presence, curve = presence_tables(held)
+    (whole,) = presence.to_dicts()
+    assert (whole["left"], whole["stayed"], whole["share_at_end"]) == (2, 6, 0.75)
+    (step,) = curve.to_dicts()
+    assert (step["time_ms"], step["at_risk"], step["leavers"], step["share"]) == (
+        10_000,
+        8,
+        2,
+        0.75,
+    )
+    assert 0 < step["low"] < 0.75 < step["high"] < 1
