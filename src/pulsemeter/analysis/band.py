@@ -19,7 +19,7 @@ from pulsemeter.analysis.counts import (
 )
 from pulsemeter.analysis.curve import CONFIDENCE_BAND, FADED_BELOW
 from pulsemeter.analysis.deviation import Group, gaussian, group_of, joined, resampled
-from pulsemeter.analysis.resampling import checked_strata, read_panel
+from pulsemeter.analysis.resampling import NetParts, checked_groups, checked_strata, read_panel
 
 PERSONS_SIMULTANEOUS_MIN = 20
 """Persons below whom the band is the pointwise interval, and says so."""
@@ -257,19 +257,6 @@ def difference_band(
     )
 
 
-def checked_groups(in_a: ArrayLike, in_b: ArrayLike, persons: int) -> tuple[BoolArray, BoolArray]:
-    """Two groups that don't overlap, each with somebody in it, or an error that says what."""
-    groups = (np.asarray(in_a), np.asarray(in_b))
-    for name, group in zip(("in_a", "in_b"), groups, strict=True):
-        if group.dtype != np.bool_ or group.shape != (persons,):
-            raise ValueError(f"{name} must be true or false for each of {persons} persons")
-        if not group.any():
-            raise ValueError(f"{name} holds nobody")
-    if (groups[0] & groups[1]).any():
-        raise ValueError("in_a and in_b overlap: nobody can be compared with themselves")
-    return groups
-
-
 def _band(groups: list[Group], way: BandSettings) -> Band:
     """The band of one group, or of the difference of two."""
     n = np.minimum.reduce([group.n for group in groups])
@@ -286,7 +273,23 @@ def _band(groups: list[Group], way: BandSettings) -> Band:
     if simultaneous:
         # Where everybody does the same, draws hardly stray; no claim for all is below one for each.
         c = max(c, _multiplier(groups, drawn, way, method))
-    most = float(len(groups))
+    basis = persons, len(groups)
+    return drawn_around(own, n, way, c, simultaneous=simultaneous, basis=basis, method=method)
+
+
+def drawn_around(
+    own: NetParts,
+    n: NDArray[np.int64],
+    way: BandSettings,
+    c: float,
+    *,
+    simultaneous: bool,
+    basis: tuple[int, int],
+    method: Method,
+) -> Band:
+    """The band centre ± c · error; `basis` are persons, and 1 group or 2 for a difference."""
+    persons, most = basis
+    drawn = n >= way.floor
     low, high = (np.clip(own.centre + side * c * own.error, -most, most) for side in (-1, 1))
     return Band(
         net=np.where(drawn, own.net, np.nan),

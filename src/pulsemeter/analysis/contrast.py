@@ -12,12 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln, stdtr
 
 from pulsemeter.analysis.adjustment import benjamini_hochberg, benjamini_yekutieli, holm
-from pulsemeter.analysis.band import REPLICATES, checked_groups
+from pulsemeter.analysis.band import REPLICATES
 from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_share, checked_whole
 from pulsemeter.analysis.rating import read_ratings
 from pulsemeter.analysis.resampling import (
     Float32Array,
     PanelMatrix,
+    checked_groups,
     checked_strata,
     chunk_lengths,
     read_panel,

@@ -14,16 +14,16 @@ from pulsemeter.analysis.band import (
     PERSONS_SIMULTANEOUS_MIN,
     Band,
     BandSettings,
-    checked_groups,
+    drawn_around,
 )
 from pulsemeter.analysis.counts import BoolArray, normal_quantile
-from pulsemeter.analysis.curve import FADED_BELOW
 from pulsemeter.analysis.deviation import joined
 from pulsemeter.analysis.resampling import (
     Float32Array,
     NetParts,
     PanelMatrix,
     check_codes,
+    checked_groups,
     checked_strata,
     drawn_counts,
     read_panel,
@@ -158,23 +158,8 @@ def _band(found: tuple[list[_Group], float], way: BandSettings) -> Band:
     c = normal_quantile(way.confidence)
     if simultaneous and spread > 0:
         c = max(c, _multiplier(groups, own, drawn, spread, way))
-    most = float(len(groups))
-    low, high = (np.clip(own.centre + side * c * own.error, -most, most) for side in (-1, 1))
-    return Band(
-        net=np.where(drawn, own.net, np.nan),
-        low=np.where(drawn, low, np.nan),
-        high=np.where(drawn, high, np.nan),
-        n=n,
-        drawn=drawn,
-        faded=drawn & (n < FADED_BELOW),
-        kind="simultaneous" if simultaneous else "pointwise",
-        multiplier=c,
-        confidence=way.confidence,
-        replicates=way.replicates if simultaneous else 0,
-        seed=way.seed,
-        persons=persons,
-        method="resample",
-    )
+    basis = persons, len(groups)
+    return drawn_around(own, n, way, c, simultaneous=simultaneous, basis=basis, method="resample")
 
 
 def _parts(counts: Float32Array, sums: list[Any], spread: float) -> NetParts:

@@ -12,18 +12,14 @@ import numpy as np
 from pulsemeter.analysis.counts import BoolArray
 from pulsemeter.analysis.matrix import SessionMatrix, read_matrix
 from pulsemeter.analysis.panel_draws import EarlierSession, HalfWidths, PanelDraws, simulate_from
+from pulsemeter.analysis.segments import aligned_panel, category_column
 from pulsemeter.analysis.settings import AnalysisSettings
 from pulsemeter.analysis.verdict_rule import VERDICTS
 from pulsemeter.cli.plain_errors import Stop
 from pulsemeter.cli.plan_design import Design, PlannedSegment
 from pulsemeter.cli.plan_words import NAMES, points, table
 from pulsemeter.domain.statement import Statement
-from pulsemeter.intake.columns import find_column
-from pulsemeter.intake.reactions import read_reactions
-from pulsemeter.intake.source import file_bytes, read_table
-from pulsemeter.transcript.statement_list import read_statement_list
-from pulsemeter.transcript.statements import merge_cues
-from pulsemeter.transcript.subtitles import read_subtitles
+from pulsemeter.intake import read_panel, read_reactions, read_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +162,14 @@ def plan_from(files: EarlierFiles, design: Design, replicates: int, seed: int) -
             f"{files.reactions.name} holds a slider's values, which get a mean rating and no net "
             "approval; --from takes sessions with buttons. Plan without --from."
         )
-    statements = _statements(files.statements)
+    statements: list[Statement] = []
+    if files.statements is not None:
+        statements = read_statements(files.statements, duration_ms=read.duration_ms).statements
     settings = AnalysisSettings(
         instrument=read.instrument,  # type: ignore[arg-type]  # checked by the settings
         interval_ms=files.interval_ms,
         duration_ms=read.duration_ms,
+        presence_known=read.presence_known,
         lag_ms=files.lag_ms,
     )
     last_ms = max((statement.end_ms for statement in statements), default=0)
@@ -200,15 +199,6 @@ def plan_from(files: EarlierFiles, design: Design, replicates: int, seed: int) -
     return EarlierPlan(files.reactions.name, names, tuple(segments), read.notes)
 
 
-def _statements(path: Path | None) -> list[Statement]:
-    if path is None:
-        return []
-    source, name = file_bytes(path)
-    if path.suffix.lower() == ".toml":
-        return read_statement_list(source.decode("utf-8", "replace"), name, stimulus="earlier")
-    return merge_cues(read_subtitles(source, name).cues, "earlier")
-
-
 def _target(matrix: SessionMatrix, asked: str | None) -> str:
     if asked is not None and asked in matrix.targets:
         return asked
@@ -225,24 +215,17 @@ def _rows(
     everybody = np.ones(matrix.persons, dtype=np.bool_)
     if panel is None:
         return [everybody] * len(segments)
-    rows = read_table(panel)
-    complaints = rows.complaints()
-    person = find_column(rows, "participant", complaints, needed=True)
-    complaints.stop()
-    assert person is not None
+    asked = [segment.attribute for segment in segments if segment.category]
+    table = aligned_panel(read_panel(panel, segments=asked).frame, matrix.participants)
     found = []
     for segment in segments:
         if not segment.category:
             found.append(everybody)
             continue
-        if segment.attribute not in rows.frame.columns:
-            there = ", ".join(name for name in rows.frame.columns if name != person) or "none"
-            raise Stop(f"{panel.name} has no column {segment.attribute!r}; there are: {there}")
-        held = rows.frame[segment.attribute].cast(str).str.strip_chars()
-        members = set(rows.frame[person].cast(str).filter(held == segment.category).to_list())
-        mask = np.array([name in members for name in matrix.participants], dtype=np.bool_)
+        held = category_column(table, segment.attribute)
+        mask = held == segment.category
         if not mask.any():
-            kinds = ", ".join(sorted(set(held.drop_nulls().to_list()))[:12])
+            kinds = ", ".join(sorted(set(held.tolist()) - {""})[:12])
             raise Stop(
                 f"nobody of the earlier session has {segment.attribute} {segment.category!r} in "
                 f"{panel.name}; there are: {kinds}"

@@ -5,7 +5,6 @@ import pytest
 
 from pulsemeter.analysis.band import (
     BandSettings,
-    checked_groups,
     difference_band,
     simultaneous_band,
     simultaneous_bands,
@@ -194,20 +193,6 @@ def test_difference_with_a_small_group_is_pointwise_and_gaps_are_of_either():
     band = difference_band(codes, in_a, ~in_a, settings=QUICK)
     assert (band.kind, band.persons) == ("pointwise", 15)
     assert np.flatnonzero(~band.drawn).tolist() == [2, 3]
-
-
-@pytest.mark.parametrize(
-    ("in_a", "in_b", "message"),
-    [
-        ([True, False], [False, True], "in_a must be true or false for each of 3"),
-        ([1, 0, 0], [0, 1, 0], "in_a must be true or false"),
-        ([True, False, False], [False, False, False], "in_b holds nobody"),
-        ([True, True, False], [False, True, True], "overlap"),
-    ],
-)
-def test_bad_groups_are_named(in_a, in_b, message):
-    with pytest.raises(ValueError, match=message):
-        checked_groups(in_a, in_b, 3)
 
 
 @pytest.mark.parametrize(

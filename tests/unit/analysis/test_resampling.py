@@ -6,6 +6,7 @@ import pytest
 from pulsemeter.analysis.proportion import net_approval, net_interval
 from pulsemeter.analysis.resampling import (
     CHUNK_CELLS,
+    checked_groups,
     checked_strata,
     chunk_lengths,
     drawn_counts,
@@ -98,3 +99,17 @@ def test_bad_input_is_named(codes, weights, message):
 def test_bad_strata_are_named(strata, message):
     with pytest.raises(ValueError, match=message):
         checked_strata(strata, 3)
+
+
+@pytest.mark.parametrize(
+    ("in_a", "in_b", "message"),
+    [
+        ([True, False], [False, True], "in_a must be true or false for each of 3"),
+        ([1, 0, 0], [0, 1, 0], "in_a must be true or false"),
+        ([True, False, False], [False, False, False], "in_b holds nobody"),
+        ([True, True, False], [False, True, True], "overlap"),
+    ],
+)
+def test_bad_groups_are_named(in_a, in_b, message):
+    with pytest.raises(ValueError, match=message):
+        checked_groups(in_a, in_b, 3)

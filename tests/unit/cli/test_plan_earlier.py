@@ -93,7 +93,7 @@ def test_a_wide_file_with_a_slider_is_refused(files):
         ({"reactions": "none.csv"}, "none.csv"),
         ({"statements": "none.toml"}, "none.toml"),
         ({"panel": "none.csv"}, "none.csv"),
-        ({"panel": "presses.csv"}, "no column 'region'"),
+        ({"panel": "presses.csv"}, "no column is called 'region'"),
     ],
 )
 def test_files_that_do_not_fit_are_named(files, change, told):
