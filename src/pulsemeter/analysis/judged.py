@@ -53,10 +53,7 @@ def judged_statements(measured: Measured, scores: Scores) -> pl.DataFrame:
 
 def judged_passages(measured: Measured) -> pl.DataFrame:
     """Every passage, judged on the joined time of its statements; schema `frames.PASSAGES`."""
-    windows: dict[str, list[tuple[int, int]]] = {}
-    for row in measured.statements.iter_rows(named=True):
-        if row["passage"]:
-            windows.setdefault(row["passage"], []).append((row["start_ms"], row["end_ms"]))
+    windows = measured.passages_ms
     tables = []
     for target in measured.matrix.targets if windows else ():
         spans = list(windows.values())

@@ -49,6 +49,15 @@ class Measured:
         return list(self.statements.select("start_ms", "end_ms").iter_rows())
 
     @property
+    def passages_ms(self) -> dict[str, list[tuple[int, int]]]:
+        """The spans of each passage's statements, not shifted, passages in order of time."""
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for row in self.statements.iter_rows(named=True):
+            if row["passage"]:
+                spans.setdefault(row["passage"], []).append((row["start_ms"], row["end_ms"]))
+        return spans
+
+    @property
     def strata(self) -> NDArray[np.str_] | None:
         """Each person's stratum, if the panel was recruited within strata."""
         name = self.settings.strata

@@ -6,8 +6,8 @@ import polars as pl
 
 from pulsemeter.analysis.dependability import TOGETHER
 from pulsemeter.analysis.findings import Findings
+from pulsemeter.analysis.segments import ALL
 
-ALL = "all"
 _RELIABILITY = (
     "mean_r",
     "cronbach_alpha",

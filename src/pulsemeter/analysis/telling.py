@@ -5,8 +5,8 @@ from typing import Any
 import polars as pl
 
 from pulsemeter.analysis.findings import Findings
+from pulsemeter.analysis.segments import ALL
 
-ALL = "all"
 SHOWN = 5
 """Statements, moments and segments told; the tables hold all of them."""
 WORDS_MAX = 60

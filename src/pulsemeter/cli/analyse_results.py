@@ -7,6 +7,7 @@ from pathlib import Path
 from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.cli.plain_errors import Stop
 from pulsemeter.languages import words_for
+from pulsemeter.report.drawing import standing_alone
 from pulsemeter.report.figure import contrast_svg, curve_svg
 from pulsemeter.report.html import report_html
 from pulsemeter.report.table import table_files
@@ -28,12 +29,12 @@ def write_results(
         several = f"{target}-" if len(found.targets) > 1 else ""
         for segment in found.segments["segment"]:
             svg = curve_svg(found, (segment,), target=target, words=words)
-            files[_figure(f"curve-{several}{segment}", files)] = svg.encode()
+            files[_figure(f"curve-{several}{segment}", files)] = standing_alone(svg)
         for row in found.contrasts.iter_rows(named=True):
             name = row["contrast"]
             if row["target"] == target and not row["reason"]:
                 svg = contrast_svg(found, name, target=target, words=words)
-                files[_figure(f"contrast-{several}{name}", files)] = svg.encode()
+                files[_figure(f"contrast-{several}{name}", files)] = standing_alone(svg)
     numbers = json.dumps(found.summary(), ensure_ascii=False, allow_nan=False, indent=1)
     files["analysis.json"] = numbers.encode()
     page = report_html(

@@ -158,10 +158,7 @@ class _Gate:
 
     def passages(self) -> list[dict[str, object]]:
         """Rows of every passage."""
-        spans: dict[str, list[tuple[int, int]]] = {}
-        for row in self._measured.statements.iter_rows(named=True):
-            if row["passage"]:
-                spans.setdefault(row["passage"], []).append((row["start_ms"], row["end_ms"]))
+        spans = self._measured.passages_ms
         found: list[dict[str, object]] = []
         matrix = self._measured.matrix
         for target in matrix.targets if spans else ():

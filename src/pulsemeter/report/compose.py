@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from pulsemeter.analysis.analysis import Analysis
+from pulsemeter.analysis.segments import ALL
 from pulsemeter.release.words import ENGLISH, Words
 from pulsemeter.report.comparison_part import comparison_section
 from pulsemeter.report.context import Context, Sentences
@@ -29,7 +30,7 @@ from pulsemeter.report.statement_part import (
     verdict_section,
 )
 from pulsemeter.report.trust_part import trust_section
-from pulsemeter.report.wording import ALL, seconds_text
+from pulsemeter.report.wording import seconds_text
 
 LEAD_SHOWN = 3
 __all__ = ["Sentences", "compose", "drawn_segments"]

@@ -11,11 +11,12 @@ from typing import Any
 import polars as pl
 
 from pulsemeter.analysis.analysis import Analysis
+from pulsemeter.analysis.segments import ALL
 from pulsemeter.analysis.verdicts import Verdict, VerdictFinding
 from pulsemeter.release.rounding import CodedCount, CodedTriple
 from pulsemeter.release.sentence import Basis, verdict_sentence
 from pulsemeter.release.words import Words
-from pulsemeter.report.wording import ALL, shortened, told
+from pulsemeter.report.wording import shortened, told
 
 Row = Mapping[str, Any]
 Sentences = Mapping[tuple[str, str, str], str]

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from pulsemeter.analysis.analysis import Analysis
+from pulsemeter.analysis.segments import ALL
 from pulsemeter.analysis.telling import clock
 from pulsemeter.release.words import ENGLISH, Words
 from pulsemeter.report import drawing
@@ -23,7 +24,7 @@ from pulsemeter.report.scale import (
     text_width,
     time_ticks_ms,
 )
-from pulsemeter.report.wording import ALL, POINTS, told
+from pulsemeter.report.wording import POINTS, told
 
 WIDTH = 880.0
 PLOT_LEFT, PLOT_RIGHT, PLOT_HEIGHT = 50.0, 866.0, 250.0

@@ -3,10 +3,10 @@
 This module must not know statements, curves or pages.
 """
 
+from pulsemeter.analysis.segments import ALL
 from pulsemeter.report.context import Context, Row
 from pulsemeter.report.outline import Block, Cell, Column, Paragraph, Section, Table
 from pulsemeter.report.wording import (
-    ALL,
     DASH,
     IMPRESSIONS,
     count_text,

@@ -5,6 +5,7 @@ This module must not know how a verdict is formed or what a page looks like.
 
 from collections.abc import Iterable, Sequence
 
+from pulsemeter.analysis.segments import ALL
 from pulsemeter.analysis.telling import clock
 from pulsemeter.release.sentence import Basis
 from pulsemeter.release.sentence_highlight import moment_sentence, ranking_sentence
@@ -20,7 +21,6 @@ from pulsemeter.report.outline import (
     Table,
 )
 from pulsemeter.report.wording import (
-    ALL,
     VERDICT_NAMES,
     VERDICT_SIGNS,
     count_text,

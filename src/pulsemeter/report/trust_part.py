@@ -3,9 +3,10 @@
 This module must not know how any of it is computed.
 """
 
+from pulsemeter.analysis.segments import ALL
 from pulsemeter.report.context import Context, Row
 from pulsemeter.report.outline import Block, Cell, Column, Definitions, Paragraph, Section, Table
-from pulsemeter.report.wording import ALL, decimal_text, seconds_text, share_text, whole_text
+from pulsemeter.report.wording import decimal_text, seconds_text, share_text, whole_text
 
 # From Koo and Li's reading of reliability coefficients: poor, moderate, good, excellent.
 _LEVELS = ((0.9, "excellent"), (0.75, "good"), (0.5, "moderate"))

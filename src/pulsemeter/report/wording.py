@@ -10,7 +10,6 @@ from typing import Any
 
 from pulsemeter.release.words import Words
 
-ALL = "all"
 POINTS = 100
 DASH = "–"
 VERDICT_NAMES: Mapping[str, str] = {

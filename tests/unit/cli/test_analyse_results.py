@@ -1,11 +1,14 @@
 """The folder of results: names that every file system takes, nothing half written."""
 
+from xml.etree import ElementTree
+
 import pytest
 
 from pulsemeter.analysis.analyse import analyse
 from pulsemeter.analysis.settings import AnalysisSettings
 from pulsemeter.cli.analyse_results import write_results
 from pulsemeter.cli.plain_errors import Stop
+from pulsemeter.report.style import FIGURE_STYLE
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +40,11 @@ def test_a_folder_that_cannot_be_is_named_with_a_remedy(found, tmp_path):
     (tmp_path / "taken").write_text("a file", "utf-8")
     with pytest.raises(Stop, match="choose another folder"):
         write_results(found, tmp_path / "taken", title="x")
+
+
+def test_a_figure_of_its_own_brings_its_colours(found, tmp_path):
+    """In the page they come from the page's sheet; a file has nobody else to bring them."""
+    write_results(found, tmp_path, title="x")
+    figure = (tmp_path / "figures" / "curve-all.svg").read_text("utf-8")
+    assert FIGURE_STYLE in figure
+    ElementTree.fromstring(figure)
