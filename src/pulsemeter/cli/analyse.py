@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,8 @@ def analyse(**options: Any) -> None:
     if not options["out"] and not options["as_json"]:
         raise click.UsageError("say where results go: --out FOLDER, or --json to print figures")
     found = _of_study(options) if options["study"] else _of_files(options)
+    if options["simulated"]:
+        found = replace(found, notes=("simulated: nobody was asked", *found.notes))
     if options["out"]:
         from pulsemeter.cli.analyse_results import write_results
 

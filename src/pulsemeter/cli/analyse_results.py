@@ -29,12 +29,16 @@ def write_results(
         several = f"{target}-" if len(found.targets) > 1 else ""
         for segment in found.segments["segment"]:
             svg = curve_svg(found, (segment,), target=target, words=words)
-            files[_figure(f"curve-{several}{segment}", files)] = standing_alone(svg)
+            files[_figure(f"curve-{several}{segment}", files)] = standing_alone(
+                svg, simulated=simulated
+            )
         for row in found.contrasts.iter_rows(named=True):
             name = row["contrast"]
             if row["target"] == target and not row["reason"]:
                 svg = contrast_svg(found, name, target=target, words=words)
-                files[_figure(f"contrast-{several}{name}", files)] = standing_alone(svg)
+                files[_figure(f"contrast-{several}{name}", files)] = standing_alone(
+                    svg, simulated=simulated
+                )
     numbers = json.dumps(found.summary(), ensure_ascii=False, allow_nan=False, indent=1)
     files["analysis.json"] = numbers.encode()
     page = report_html(

@@ -128,9 +128,12 @@ def figure(key: str, title: str, told: str, size: tuple[float, float], parts: It
     )
 
 
-def standing_alone(svg: str) -> bytes:
-    """A figure as a file of its own, with its colours."""
+def standing_alone(svg: str, *, simulated: bool = False) -> bytes:
+    """A figure as a file of its own, with its colours; one of simulated data says so."""
     head, _, rest = svg.partition(">")
+    if simulated:
+        mark = '<text x="868" y="16" text-anchor="end" font-weight="700">simulated</text></svg>'
+        rest = rest.removesuffix("</svg>") + mark
     return f"{head}><style>{FIGURE_STYLE}</style>{rest}".encode()
 
 

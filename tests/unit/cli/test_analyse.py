@@ -136,3 +136,10 @@ def test_options_that_make_new_figures_do_not_go_with_a_study(command):
     done = command("analyse", "--study", "talk", "--json", "--lag-ms", 0)
     assert done.exit_code == 2
     assert "--lag-ms doesn't go with --study" in done.output
+
+
+def test_simulated_data_say_so_in_figures_of_every_kind(command, files):
+    done = command.fine("analyse", *given(files), "--json", "--simulated", data=False)
+    assert json.loads(done.stdout)["notes"][0] == "simulated: nobody was asked"
+    done = command.fine("analyse", *given(files), "--out", files / "o", "--simulated", data=False)
+    assert "simulated: nobody was asked" in done.stdout

@@ -48,3 +48,13 @@ def test_a_figure_of_its_own_brings_its_colours(found, tmp_path):
     figure = (tmp_path / "figures" / "curve-all.svg").read_text("utf-8")
     assert FIGURE_STYLE in figure
     ElementTree.fromstring(figure)
+
+
+def test_every_figure_of_simulated_data_says_so(found, tmp_path):
+    write_results(found, tmp_path / "made", title="x", simulated=True)
+    write_results(found, tmp_path / "asked", title="x")
+    for kind, says in (("made", True), ("asked", False)):
+        for path in (tmp_path / kind / "figures").iterdir():
+            figure = path.read_text("utf-8")
+            assert (">simulated</text>" in figure) is says
+            ElementTree.fromstring(figure)
