@@ -27,7 +27,8 @@ from pulsemeter.domain.study import Consent, JoinMode, Stimulus, Study
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.create_study import create_study
-from pulsemeter.service.enrol_participant import Enrolment, secret_hash
+from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import SeatRecord

@@ -11,6 +11,10 @@ JOINING_AT_ONCE = 32
 _FORM_OK = frozenset((200, 204, 303))
 
 
+MOON_ANSWERS = {"space": "4"}
+"""To the question that the demonstration asks before the speech."""
+
+
 def page_key(index: int) -> str:
     """The secret of the page with this number; guessable, as nothing real hangs on it."""
     return f"page-of-the-load-{index:08d}"
@@ -44,6 +48,7 @@ async def join(
                 (f"/j/{session}/redeem", {"page_key": key, "token": ""}),
                 ("/p/consent", {"agrees": "yes"}),
                 ("/p/profile", profile_of(index, categories)),
+                ("/p/questions", MOON_ANSWERS),
                 ("/p/practised", {}),
             ]
             for path, form in forms:

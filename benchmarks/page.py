@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urljoin
 
 import brotli
 import httpx
-from load_join import page_key
+from load_join import MOON_ANSWERS, page_key
 from measuring import machine
 from processes import MOON, MOON_CATEGORIES, open_session, served
 
@@ -46,6 +46,7 @@ def walk_in(browser: httpx.Client, code: str) -> None:
         (f"/j/{code}/redeem", {"page_key": page_key(0), "token": ""}),
         ("/p/consent", {"agrees": "yes"}),
         ("/p/profile", answers),
+        ("/p/questions", MOON_ANSWERS),
     ):
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         answer = browser.post(path, content=urlencode(form), headers=headers)

@@ -36,7 +36,7 @@ from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.create_study import create_study
-from pulsemeter.service.enrol_participant import secret_hash
+from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.ports import SeatRecord
 from pulsemeter.tally.frame import RECORD, Frame, Records, encode_frame
 

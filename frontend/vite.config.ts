@@ -1,10 +1,12 @@
-// Four entries and two sheets; the server finds their hashed names in .vite/manifest.json.
+// The entries and sheets; the server finds their hashed names in .vite/manifest.json.
 // The wheel ships what is built here, so whoever installs it needs no Node.
 import { defineConfig } from "vitest/config";
+import { precompress } from "./precompress";
 
 export default defineConfig({
   base: "/assets/",
   publicDir: false,
+  plugins: [precompress()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../src/pulsemeter/web/assets",
@@ -20,11 +22,20 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         join: "src/join/main.ts",
+        onward: "src/onward/main.ts",
         participant: "src/participant/main.ts",
         dashboard: "src/dashboard/main.tsx",
         sign_in: "src/dashboard/sign_in.ts",
+        upload: "src/staff/upload.ts",
         pages: "src/style/participant.css",
+        run: "src/style/run.css",
+        run_two_buttons_per_target: "src/style/run_two_buttons_per_target.css",
+        run_four_steps: "src/style/run_four_steps.css",
+        run_slider: "src/style/run_slider.css",
         staff: "src/style/dashboard.css",
+        questions: "src/style/questions.css",
+        stimuli: "src/style/stimuli.css",
+        sound: "src/style/sound.css",
       },
     },
   },

@@ -54,6 +54,8 @@ async def up_to_practice(page: Page, join: str) -> None:
     for answer in ("35 to 59", "North", "Woman"):
         await page.get_by_role("radio", name=answer).check()
     await page.get_by_role("button", name="Go on").click()
+    await page.get_by_role("radio", name="5", exact=True).check()
+    await page.get_by_role("button", name="Go on").click()
     await page.get_by_role("button", name="Start practice").click()
     await page.locator("#like").wait_for()
 

@@ -19,12 +19,16 @@ import uvicorn
 
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.domain.session import SessionState
+from pulsemeter.media.quarantine import FolderQuarantine
+from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import StoreError, Stores
+from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
 from pulsemeter.settings import Settings
 from pulsemeter.storage.sqlite import SqliteStores, lock_folder, open_stores
 from pulsemeter.web.application import build_application
@@ -77,6 +81,20 @@ class _Server(uvicorn.Server):
 def media_folder(data: Path) -> Path:
     """Where a data folder keeps stimuli, one folder per study."""
     return data / "media"
+
+
+def reception_for(
+    settings: Settings, stores: Stores, clock: SystemClock, chance: SystemChance
+) -> Reception:
+    """Uploads into a data folder: quarantine beside the media, ffmpeg as the maker."""
+    return Reception(
+        stores.studies,
+        FolderQuarantine(settings.data / "quarantine"),
+        FfmpegMaker(media_folder(settings.data)),
+        clock,
+        chance,
+        ReceptionLimits(bytes_max=settings.upload_bytes_max),
+    )
 
 
 def forget_folder(data: Path) -> None:
@@ -177,8 +195,19 @@ async def _running(
     ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
     keeper = RoomKeeper(stores, conduct, enrolment, ingest, channel, clock)
     media = media_folder(settings.data)
+    reception = reception_for(settings, stores, clock, chance)
     services = Services(
-        conduct, enrolment, ingest, keeper, channel, stores.staff, media, settings.is_tls
+        conduct,
+        enrolment,
+        ingest,
+        keeper,
+        channel,
+        stores.staff,
+        media,
+        settings.is_tls,
+        stores.studies,
+        reception,
+        Questioning(stores.answers, enrolment, keeper, chance),
     )
     sockets = OpenSockets()
     server = _Server(
@@ -201,6 +230,7 @@ async def _running(
             tasks.create_task(ingest.commits.run()),
             tasks.create_task(ingest.claims.run()),
             tasks.create_task(enrolment.run()),
+            tasks.create_task(reception.run()),
             tasks.create_task(_beat(opened_stores, conduct, keeper, clock)),
         ]
         served = tasks.create_task(server.serve(sockets=[bound]))

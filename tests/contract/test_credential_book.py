@@ -39,3 +39,24 @@ def test_a_token_that_exists_refuses_the_whole_batch(engine: Any) -> None:
         return await stores.credentials.find(SECOND.token_hash)
 
     assert engine.tell(story) is None
+
+
+def test_a_token_keeps_the_categories_it_carries(engine: Any) -> None:
+    carried = Token(b"\x04" * 32, "KENNEDY", categories={"age": "young", "region": "Łódź"})
+    engine.tell(lambda stores: stores.credentials.add([carried, FIRST]))
+    assert engine.tell(lambda stores: stores.credentials.find(carried.token_hash)) == carried
+    engine.tell(lambda stores: stores.credentials.burn(carried.token_hash))
+    found = engine.tell(lambda stores: stores.credentials.find(carried.token_hash))
+    assert (found.is_used, found.categories) == (True, carried.categories)
+
+
+def test_vouchers_are_known_by_hash_and_session_and_once(engine: Any) -> None:
+    async def story(stores: Stores) -> tuple[set[bytes], set[bytes]]:
+        book = stores.credentials
+        for session, voucher in (("A", b"1"), ("A", b"2"), ("A", b"1"), ("B", b"3")):
+            await book.add_voucher(session, voucher)
+        asked = [b"3", b"2", b"1", b"9", b"1"]
+        return await book.vouchers("A", asked), await book.vouchers("C", asked)
+
+    assert engine.tell(story) == ({b"1", b"2"}, set())
+    assert engine.tell(lambda stores: stores.credentials.vouchers("B", [b"3"])) == {b"3"}

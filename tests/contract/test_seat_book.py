@@ -89,6 +89,20 @@ def test_the_state_of_seats_is_written_together(engine: Any) -> None:
     assert engine.tell(seated) == [replace(BOB, seat=bob), replace(ANN, seat=ann)]
 
 
+def test_arm_order_and_stage_are_kept_and_erased(engine: Any) -> None:
+    assigned = replace(BOB, seat=replace(BOB.seat, arm="cue", order=(2, 0, 1), stage=1))
+    engine.tell(lambda stores: add(stores, assigned))
+    assert engine.tell(seated) == [assigned]
+
+    moved = replace(assigned.seat, stage=2)
+    engine.tell(lambda stores: stores.seats.put([moved]))
+    assert engine.tell(seated)[0].seat == moved
+
+    engine.tell(lambda stores: stores.seats.erase("KENNEDY", moved.id))
+    left = engine.tell(seated)[0].seat
+    assert (left.arm, left.order, left.stage) == ("", (), 0)
+
+
 def test_putting_a_seat_leaves_its_writers_alone(engine: Any) -> None:
     async def story(stores: Stores) -> None:
         await add(stores, ANN)

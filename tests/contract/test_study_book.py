@@ -149,3 +149,33 @@ def test_a_session_needs_its_study_and_keeps_it(
 
     engine.tell(story)
     assert engine.tell(lambda stores: stores.studies.sessions()) == [planned]
+
+
+def test_a_stimulus_of_a_study_without_a_session_is_replaced(
+    engine: Any, study: Study, statements: Statements
+) -> None:
+    arrived = replace(study.stimuli[0], file="new.mp4", duration_ms=90_000)
+
+    async def story(stores: Stores) -> None:
+        await stores.studies.add_study(study, "", statements)
+        before = await stores.studies.statements("moon")
+        await stores.studies.put_stimulus("moon", arrived)
+        kept = await stores.studies.study("moon")
+        assert kept == replace(study, stimuli=(arrived, *study.stimuli[1:]))
+        assert await stores.studies.statements("moon") == before
+        for name, refused in (("mars", arrived), ("moon", replace(arrived, id="nowhere"))):
+            with pytest.raises(StoreError):
+                await stores.studies.put_stimulus(name, refused)
+
+    engine.tell(story)
+
+
+def test_a_stimulus_of_a_study_with_a_session_stays(engine: Any, study: Study) -> None:
+    async def story(stores: Stores) -> None:
+        await stores.studies.add_study(study, "", ())
+        await stores.studies.put_session(Session("ABC", "moon", SessionKind.LIVE))
+        with pytest.raises(StoreError, match="has a session"):
+            await stores.studies.put_stimulus("moon", study.stimuli[0])
+        assert await stores.studies.study("moon") == study
+
+    engine.tell(story)

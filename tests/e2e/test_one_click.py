@@ -19,7 +19,7 @@ from pulsemeter.cli.staff import make_staff_link
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.rehearsal.drive import drive_panel
-from pulsemeter.service.enrol_participant import secret_hash
+from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.run_analysis import analyse_session
 from pulsemeter.simulation.panel import draw_panel
 from pulsemeter.simulation.truth import read_truth

@@ -1,6 +1,7 @@
 """Every language says everything: no text is missing, no place for a figure is lost."""
 
 import importlib.util
+import json
 import re
 import string
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from pulsemeter.languages import LANGUAGES, words_for
+from pulsemeter.languages.catalogue import catalogue as shipped
 from pulsemeter.release.words import ENGLISH
 
 FOLDER = Path("src/pulsemeter/languages")
@@ -36,8 +38,14 @@ def listing(project_root: Path) -> ModuleType:
 
 
 def places(text: str) -> list[str]:
-    """The names of a text's places."""
-    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+    """The names of a text's places: `{name}` in sentences, `%(name)s` in pages."""
+    in_sentence = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    return sorted(in_sentence + re.findall(r"%\((\w+)\)s", text))
+
+
+def numbers_of(language: str, form: int) -> list[int]:
+    """Some of the numbers for which a form stands."""
+    return [number for number in range(1_000) if shipped(language).form(number) == form]
 
 
 def test_there_is_a_catalogue_for_each_language_and_no_other(project_root: Path) -> None:
@@ -49,7 +57,7 @@ def test_no_text_is_missing(language: str, project_root: Path, updating: ModuleT
     content = (project_root / FOLDER / f"{language}.po").read_bytes()
     after = updating.updated(content, updating.said())
     missing = [entry.id for entry in updating.untranslated(after)]
-    assert not missing, f"{language}.po lacks {missing}; see docs/reference/sentences.md"
+    assert not missing, f"{language}.po lacks {missing}; see docs/reference/languages.md"
     assert after == content, "run scripts/update_languages.py"
 
 
@@ -68,8 +76,9 @@ def test_every_text_keeps_its_places(language: str, project_root: Path) -> None:
         for number, form in enumerate(entry.string):
             lost = set(places(entry.id[1])) ^ set(places(form))
             # A form that stands for one number only may say it as a word.
-            alone = (language == "ar" and number in (1, 2)) or (language == "he" and number < 2)
-            assert not lost or (alone and lost == {"n"}), (entry.id, form)
+            alone = len(numbers_of(language, number)) == 1
+            assert not lost or (alone and lost <= {"n", "num"}), (entry.id, form)
+            assert not re.search(r"%(?:$|[(\w])", re.sub(r"%\(\w+\)s", "", form)), (entry.id, form)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -88,6 +97,11 @@ def test_every_sentence_is_said_whole(language: str, listing: ModuleType) -> Non
             assert figure in sentence or len(figure) > 2 or int(figure) <= 2, (name, sentence)
 
 
+def is_told(module: str) -> bool:
+    """Whether a module's texts are sentences on figures; all others stand on pages."""
+    return module.startswith(("src/pulsemeter/release/", "src/pulsemeter/report/"))
+
+
 def test_examples_hold_every_text(updating: ModuleType, listing: ModuleType) -> None:
     """So that whoever reviews a language sees all of it."""
     heard: set[str] = set()
@@ -101,7 +115,8 @@ def test_examples_hold_every_text(updating: ModuleType, listing: ModuleType) -> 
         return many
 
     listing.examples(type(ENGLISH)(translate=hear, translate_counted=hear_counted))
-    texts = {text if isinstance(text, str) else text[0] for text in updating.said()}
+    sentences = [text for text, modules in updating.said().items() if any(map(is_told, modules))]
+    texts = {text if isinstance(text, str) else text[0] for text in sentences}
     assert texts - heard == {"all"}, "add an example to scripts/list_sentences.py"
 
 
@@ -117,7 +132,7 @@ def test_a_missing_text_and_a_lost_form_are_found(
     (tmp_path / "room.py").write_text(
         'words.say("one {thing}")\nmessage("two")\nwords.say_counted("{n} hen", "{n} hens", 3)\n'
     )
-    texts = updating.said(tmp_path)
+    texts = updating.said(tmp_path, tmp_path)
     assert set(texts) == {"one {thing}", "two", ("{n} hen", "{n} hens")}
     content = updating.updated((project_root / FOLDER / "pl.po").read_bytes(), texts)
     assert len(list(updating.untranslated(content))) == 3
@@ -128,3 +143,36 @@ def test_a_missing_text_and_a_lost_form_are_found(
     assert len(list(updating.untranslated(again))) == 2
     unsure = content.replace(gap, b'#, fuzzy\nmsgid "two"\nmsgstr "dwa"')
     assert len(list(updating.untranslated(updating.updated(unsure, texts)))) == 3
+
+
+def test_the_texts_of_each_script_are_listed(updating: ModuleType) -> None:
+    assert updating.LISTED.read_bytes() == updating.listed(), "run scripts/update_languages.py"
+
+
+def test_texts_are_found_in_templates_and_scripts(tmp_path: Path, updating: ModuleType) -> None:
+    folder = tmp_path / "web" / "templates"
+    folder.mkdir(parents=True)
+    (folder / "a.html").write_text(
+        '{{ _("Go %(a)son", a=1) }}{{ _(name) }}{{ ngettext("1 hen", "%(num)s hens", 3) }}'
+    )
+    scripts = tmp_path / "src" / "participant"
+    scripts.mkdir(parents=True)
+    words = 'import { say, sayCounted } from "./words";\n'
+    (scripts / "main.ts").write_text(
+        f'{words}import {{ b }} from "./b";\nview.say("not this");\nsay("One \\"1\\"");\n'
+        'void import("./c");\n'
+    )
+    (scripts / "b.ts").write_text(
+        f'{words}say(words: string): void {{}}\nsayCounted(\n  "1 egg",\n  "%(num)s eggs",\n  3);'
+    )
+    (scripts / "c.ts").write_text(f'{words}say("Later", {{ n: 1 }});')
+    (scripts / "c.test.ts").write_text(f'{words}say("a test");')
+    texts = updating.said(tmp_path, tmp_path)
+    eggs, hens = ("1 egg", "%(num)s eggs"), ("1 hen", "%(num)s hens")
+    assert set(texts) == {"Go %(a)son", hens, 'One "1"', eggs, "Later"}
+    listed = json.loads(updating.listed(tmp_path))
+    assert listed["src/participant/main.ts"] == ['One "1"', list(eggs)]
+    assert listed["src/participant/c.ts"] == ["Later"]
+    (scripts / "c.ts").write_text(f"{words}say(`Later ${{n}}`);")
+    with pytest.raises(updating.TextNotLiteral, match=r"c\.ts, line 2"):
+        updating.said(tmp_path, tmp_path)

@@ -13,6 +13,10 @@ if (form instanceof HTMLFormElement) {
     if (row) row.hidden = true;
     history.replaceState(null, "", location.pathname + location.search);
   }
+  // A choice of language leads back to this page: the code goes along, still behind "#".
+  for (const other of document.forms) {
+    if (token && other !== form) other.action += `#${token}`;
+  }
   const key = field("page_key");
   if (key) key.value = drawPageKey(form.action, token);
 }

@@ -3,17 +3,17 @@
 import { HELLO_LIMITS, type PageFacts, type SessionStateName } from "../wire/participant.gen";
 import { CommonClock } from "./clock";
 import { Connection } from "./connection";
-import { Media } from "./media";
 import { Outbox } from "./outbox";
 import { browserOutside, drawWriter } from "./outside";
-import { bindPad, type ReactionPad } from "./reaction_pad";
+import type { MakePad, Pad } from "./pads/pad";
+import { bindPad, ReactionPad, twoKeys } from "./reaction_pad";
 import { openStore } from "./record_store";
-import { bindSettings, loadCaptions } from "./settings";
+import { bindSettings } from "./settings";
 import { PracticeStage } from "./practice_stage";
-import { StimulusStage } from "./stimulus_stage";
+import type { StimulusStage } from "./stimulus_stage";
 import { View } from "./view";
-import { ScreenWaker } from "./wake_lock";
 import { tellUntilKnown, untilEmpty } from "./way";
+import { say } from "./words";
 
 const page = document;
 const view = new View(page);
@@ -36,8 +36,10 @@ const teller = {
   random: () => Math.random(),
 };
 
-let pad: ReactionPad | null = null;
+let pad: Pad | null = null;
+let makePad: MakePad;
 let stage: StimulusStage | null = null;
+let watching: typeof import("./watching") | null = null;
 let state: SessionStateName = facts.state;
 let resume_ms: number | null = null;
 let practised: Promise<void> = Promise.resolve();
@@ -51,13 +53,13 @@ function eachFrame(step: (now_ms: number) => boolean): void {
 
 function goPractise(then: () => void): void {
   view.phase("practice");
-  const practice = new PracticeStage(facts.cadence_ms, facts.likes_left, view);
+  void fetchWatching();
+  const practice = new PracticeStage(facts.cadence_ms, makePad, view);
   pad = practice.pad;
   practice.start(performance.now());
   eachFrame((now_ms) => {
     if (!practice.step(now_ms)) return false;
     pad = null;
-    view.choice(null, false);
     practised = tellUntilKnown(teller, facts.practised_path);
     then();
     return true;
@@ -65,35 +67,46 @@ function goPractise(then: () => void): void {
 }
 
 /** The screen before the stimulus: the person starts it, which is also what allows sound. */
-function getReady(): void {
+async function getReady(): Promise<void> {
   view.phase("ready");
-  loadCaptions(view, facts);
-  view.video.preload = "auto";
-  view.video.src = facts.media_url;
   showReadiness();
+  await fetchWatching();
+  watching?.loadCaptions(view, facts);
+  view.video.preload = "auto";
+  void watching?.playFrom(view.video, facts.media_url);
+  showReadiness();
+}
+
+/** A part of the page that does not come is asked for again by the whole page, a little later. */
+function again(): Promise<never> {
+  return wait(3_000).then(() => (location.reload(), new Promise<never>(() => undefined)));
+}
+
+async function fetchWatching(): Promise<void> {
+  watching ??= await import("./watching").catch(again);
 }
 
 function showReadiness(): void {
   const start = view.find<HTMLButtonElement>("start");
-  const may_start = resume_ms !== null && state !== "planned";
+  const may_start = watching !== null && resume_ms !== null && state !== "planned";
   start.setAttribute("aria-disabled", String(!may_start));
   const going_on = (resume_ms ?? 0) > 0 && !is_live;
-  view.text("start", is_live ? "I’m ready" : going_on ? "Go on watching" : "Start");
-  const words = state === "planned" ? "The session has not begun yet." : "Connecting …";
+  view.text("start", is_live ? say("I’m ready") : going_on ? say("Go on watching") : say("Start"));
+  const words = state === "planned" ? say("The session has not begun yet.") : say("Connecting …");
   view.text("readiness", may_start ? "" : words);
 }
 
 async function begin(outbox: Outbox, connection: Connection): Promise<void> {
-  if (resume_ms === null || stage || state === "planned") return;
-  const media = new Media(view.video, facts.duration_ms, () => performance.now());
-  stage = new StimulusStage(facts, media, clock, view, {
+  if (!watching || resume_ms === null || stage || state === "planned") return;
+  const media = new watching.Media(view.video, facts.duration_ms, () => performance.now());
+  stage = new watching.StimulusStage(facts, media, clock, view, {
     record: (record) => {
       outbox.add(record);
       connection.flush();
     },
     over: () => void finish(outbox, connection),
-  }, page);
-  pad = stage.pad;
+  }, page, makePad);
+  pad = facts.presses ? stage.pad : null; // a control arm only watches
   const running = stage;
   running.told(state);
   running.startByTap(resume_ms);
@@ -104,7 +117,7 @@ async function begin(outbox: Outbox, connection: Connection): Promise<void> {
   });
   // A hidden page draws no frames; its intervals are still counted.
   setInterval(() => stage?.step(performance.now()), 1_000);
-  const woken = await new ScreenWaker({ wakeLock: navigator.wakeLock, page }).wake();
+  const woken = await new watching.ScreenWaker({ wakeLock: navigator.wakeLock, page }).wake();
   view.find("may-sleep").hidden = woken === "locked";
 }
 
@@ -140,16 +153,32 @@ function bindPage(): void {
   bindPad(() => pad, view, page);
   bindSettings(view);
   const practise = view.find<HTMLButtonElement>("practise");
-  practise.addEventListener("click", () => goPractise(getReady));
+  practise.addEventListener("click", () => goPractise(() => void getReady()));
   practise.disabled = false;
   view.play.addEventListener("click", () => stage?.togglePlay());
   view.video.addEventListener("click", () => stage?.togglePlay());
   view.find("insecure").hidden = window.isSecureContext;
   view.phase("intro");
-  if (facts.step === "stimulus") getReady();
+  if (facts.step === "stimulus") void getReady();
+}
+
+/** The two buttons are here already; any other pad is fetched by the page that has it. */
+async function padOf(instrument: PageFacts["instrument"]): Promise<MakePad> {
+  switch (instrument) {
+    case "two_buttons_per_target":
+      return (await import("./pads/per_target")).makePad(view, page);
+    case "four_steps":
+      return (await import("./pads/four_steps")).makePad(view);
+    case "slider":
+      return (await import("./pads/slider")).makePad(view, facts);
+    default:
+      return (cadence_ms, outlets) =>
+        new ReactionPad(cadence_ms, outlets, twoKeys(facts.likes_left));
+  }
 }
 
 async function run(): Promise<void> {
+  makePad = await padOf(facts.instrument).catch(again);
   bindPage();
   const fill = (numbers: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(numbers);
   const writer = drawWriter(fill, HELLO_LIMITS.writer_max);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { correction, Media } from "./media";
+import { correction, Media, playFrom } from "./media";
 
 /** A player moved by hand: the parts of HTMLVideoElement that the page reads. */
 class Player extends EventTarget {
@@ -113,5 +113,32 @@ describe("on the common clock", () => {
     const rate = player.playbackRate;
     player.say("ratechange");
     expect(player.playbackRate).toBe(rate);
+  });
+});
+
+describe("the player's source", () => {
+  function player(plays: "" | "maybe") {
+    return { src: "", canPlayType: () => plays } as unknown as HTMLVideoElement;
+  }
+
+  it("is a file as it is, and a playlist where the browser plays it", async () => {
+    for (const [url, plays] of [["/media/A/b", ""], ["https://m.org/x.m3u8?a=1", "maybe"]] as const) {
+      const video = player(plays);
+      await playFrom(video, url);
+      expect(video.src).toBe(url);
+    }
+  });
+});
+
+describe("the wall time of what plays", () => {
+  it("is told by players that know when the stream began", () => {
+    const { player, media } = made();
+    player.currentTime = 12.5;
+    expect(media.programDate_ms()).toBeNull();
+    const known = player as unknown as { getStartDate: () => Date };
+    known.getStartDate = () => new Date(1_000_000);
+    expect(media.programDate_ms()).toBe(1_012_500);
+    known.getStartDate = () => new Date(Number.NaN);
+    expect(media.programDate_ms()).toBeNull();
   });
 });

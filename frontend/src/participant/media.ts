@@ -11,6 +11,20 @@ const RATE_STEP_MAX = 0.06;
 /** A seek takes a moment itself; aim that far ahead of the clock. */
 const SEEK_AHEAD_MS = 150;
 
+const PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
+/** Wall time of what plays, for players that can't tell it themselves; see `programDate_ms`. */
+const programDates = new WeakMap<HTMLVideoElement, () => number | null>();
+
+/** Gives the player its source; a playlist goes through hls.js where the browser plays none. */
+export async function playFrom(video: HTMLVideoElement, url: string): Promise<void> {
+  if (!/\.m3u8($|[?#])/i.test(url) || video.canPlayType(PLAYLIST_TYPE)) {
+    video.src = url;
+    return;
+  }
+  const { playPlaylist } = await import("./playlist_player");
+  programDates.set(video, playPlaylist(video, url));
+}
+
 interface ShownFrame {
   media_ms: number;
   shown_at_ms: number;
@@ -62,6 +76,17 @@ export class Media {
    * frame that was on screen where the browser tells, else by the player's current time. */
   stimulusAt(event_ms: number): number {
     return wholeMoment(this.exactAt(event_ms), this.duration_ms);
+  }
+
+  /** Wall time (ms) at which what is on screen was on air, where the stream tells it
+   * (EXT-X-PROGRAM-DATE-TIME); null where it doesn't. */
+  programDate_ms(): number | null {
+    const told = programDates.get(this.video);
+    if (told) return told();
+    const start = (this.video as { getStartDate?: () => Date }).getStartDate?.().getTime();
+    return start === undefined || Number.isNaN(start)
+      ? null
+      : start + this.video.currentTime * 1_000;
   }
 
   /** Moves the player; the only way that is not undone. */

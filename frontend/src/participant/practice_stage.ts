@@ -1,28 +1,34 @@
-// Runs practice on the page: the drawn scene's own clock, the pad, one task an interval. Nothing
+// Runs practice on the page: the drawn scene's own clock, the pad, one deed an interval. Nothing
 // pressed here is sent or stored.
 import { intervalOf, shareOfInterval } from "./intervals";
+import type { MakePad, Pad } from "./pads/pad";
 import { Practice } from "./practice";
-import { ReactionPad } from "./reaction_pad";
 import type { View } from "./view";
 
+/** Practice is no slower than this, whatever the study's cadence. */
+const PRACTICE_MAX_MS = 5_000;
+
 export class PracticeStage {
-  readonly pad: ReactionPad;
-  private readonly practice = new Practice();
+  readonly pad: Pad;
+  private readonly practice: Practice;
+  private readonly cadence_ms: number;
   private started_ms = 0;
   private interval = 0;
 
   constructor(
-    private readonly cadence_ms: number,
-    likes_left: boolean,
+    cadence_ms: number,
+    make: MakePad,
     private readonly view: View,
   ) {
-    this.pad = new ReactionPad(cadence_ms, likes_left, {
+    this.cadence_ms = Math.min(cadence_ms, PRACTICE_MAX_MS);
+    this.practice = new Practice(view.deeds());
+    this.pad = make(this.cadence_ms, {
       momentOf: (event_ms) => Math.max(0, event_ms - this.started_ms),
-      pressed: (choice) => this.practice.press(choice),
-      undone: () => this.practice.undo(),
-      show: (choice, just_now) => view.choice(choice, just_now),
+      pressed: (choice, _, target) => this.practice.press(choice, target),
+      undone: (_, target) => this.practice.undo(target),
+      show: (choice, just_now, target) => view.choice(choice, just_now, target),
       togglePlay: () => undefined,
-    });
+    }, false);
   }
 
   start(now_ms: number): void {
@@ -41,15 +47,18 @@ export class PracticeStage {
     if (interval > this.interval) {
       this.interval = interval;
       this.practice.intervalEnded();
-      if (this.practice.task !== null) this.announce();
+      if (this.practice.deed !== null) this.announce();
     }
     this.show();
-    return this.practice.task === null;
+    if (this.practice.deed !== null) return false;
+    this.pad.open(false);
+    this.pad.advance(Infinity); // nothing of practice stands when the stimulus begins
+    return true;
   }
 
   private show(): void {
-    const { task, step, steps, is_done, is_repeat } = this.practice;
-    if (task) this.view.task(task, step, steps, is_done, is_repeat);
+    const { deed, step, steps, is_done, is_repeat } = this.practice;
+    if (deed) this.view.task(step, steps, is_done && deed !== "pass", is_repeat && !is_done);
   }
 
   private announce(): void {

@@ -1,19 +1,19 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { bindPad, DISLIKE, LIKE, ReactionPad, type Choice } from "./reaction_pad";
+import { bindPad, DISLIKE, LIKE, ReactionPad, twoKeys } from "./reaction_pad";
 
 let log: unknown[][];
-let shown: (Choice | null)[];
+let shown: (number | null)[];
 
 function made(likes_left = true): ReactionPad {
   log = [];
   shown = [];
-  const pad = new ReactionPad(5_000, likes_left, {
+  const pad = new ReactionPad(5_000, {
     momentOf: (event_ms) => event_ms, // here the stimulus runs on the events' own clock
     pressed: (choice, stimulus_ms) => log.push(["press", choice, stimulus_ms]),
     undone: (stimulus_ms) => log.push(["undo", stimulus_ms]),
     show: (choice) => shown.push(choice),
     togglePlay: () => log.push(["play"]),
-  });
+  }, twoKeys(likes_left));
   pad.open(true);
   return pad;
 }
@@ -107,6 +107,55 @@ describe("P7: one answer in an interval", () => {
   });
 });
 
+describe("several targets", () => {
+  const targets = (): ReactionPad => {
+    const pad = new ReactionPad(5_000, {
+      momentOf: (event_ms) => event_ms,
+      pressed: (choice, stimulus_ms, target) => log.push(["press", target, choice, stimulus_ms]),
+      undone: (stimulus_ms, target) => log.push(["undo", target, stimulus_ms]),
+      show: (choice, _, target) => log.push(["show", target, choice]),
+      togglePlay: () => undefined,
+    }, () => false);
+    log = [];
+    pad.open(true);
+    return pad;
+  };
+
+  it("each have their own answer in an interval", () => {
+    const pad = targets();
+    pad.clicked(LIKE, 100, 0);
+    pad.clicked(DISLIKE, 200, 1);
+    expect([pad.choiceIn(0, 0), pad.choiceIn(0, 1)]).toEqual([LIKE, DISLIKE]);
+    pad.clicked(DISLIKE, 300, 0);
+    expect([pad.choiceIn(0, 0), pad.choiceIn(0, 1)]).toEqual([DISLIKE, DISLIKE]);
+  });
+
+  it("lose the newest answer first when it is taken back", () => {
+    const pad = targets();
+    pad.clicked(LIKE, 100, 0);
+    pad.clicked(DISLIKE, 200, 1);
+    pad.undo(300);
+    pad.undo(400);
+    pad.undo(500);
+    expect(log.filter(([kind]) => kind === "undo")).toEqual([["undo", 1, 300], ["undo", 0, 400]]);
+  });
+
+  it("fade together", () => {
+    const pad = targets();
+    pad.clicked(LIKE, 100, 0);
+    pad.clicked(LIKE, 200, 2);
+    pad.advance(5_000);
+    expect(log.slice(-2)).toEqual([["show", 0, null], ["show", 2, null]]);
+  });
+
+  it("take a finger's time only where it came down", () => {
+    const pad = targets();
+    pad.pointerDown(LIKE, 1_000, 0);
+    pad.clicked(LIKE, 1_100, 1);
+    expect(log[0]).toEqual(["press", 1, LIKE, 1_100]);
+  });
+});
+
 describe("P13: keys", () => {
   it("go by place on screen, also when the sides are swapped", () => {
     const left = made(true);
@@ -137,12 +186,12 @@ describe("bound to the page", () => {
 
   beforeEach(() => {
     document.body.innerHTML =
-      '<button id="a"></button><button id="b"></button><button id="u"></button><input id="i">';
+      '<button id="a" data-choice="100"></button><button id="b" data-choice="-100"></button><button id="u"></button><input id="i">';
     const page = document.implementation.createHTMLDocument();
     page.body.append(...document.body.childNodes);
     const of = (id: string) => page.getElementById(id) as HTMLElement;
     const pad = made();
-    bindPad(() => pad, { like: of("a"), dislike: of("b"), undo: of("u") }, page);
+    bindPad(() => pad, { choices: [of("a"), of("b")], undo: of("u") }, page);
     bound = page;
   });
   let bound: Document;

@@ -3,15 +3,17 @@ import type { PageFacts } from "../wire/participant.gen";
 import { CommonClock } from "./clock";
 import type { Hold, Media } from "./media";
 import type { Unnumbered } from "./outbox";
-import { LIKE } from "./reaction_pad";
+import type { PadOutlets } from "./pads/pad";
+import { LIKE, ReactionPad, twoKeys } from "./reaction_pad";
 import { StimulusStage } from "./stimulus_stage";
 import type { View } from "./view";
 
 const FACTS: PageFacts = {
-  session: "A", kind: "on_demand", state: "open", step: "stimulus", cadence_ms: 5_000, cue: true,
+  session: "A", kind: "on_demand", state: "open", step: "stimulus", instrument: "two_buttons", cadence_ms: 5_000, cue: true,
   like: "Like", dislike: "Dislike", likes_left: true, simulated: false, stimulus: 0, title: "",
   duration_ms: 12_000, media_url: "", captions_url: "", socket_path: "", records_path: "",
   practised_path: "", watched_path: "",
+  presses: true,
 };
 
 /** The browser's player as far as the stage sees it; time moves by hand. */
@@ -33,6 +35,7 @@ class Player extends EventTarget {
 }
 
 let player: Player;
+let pad: ReactionPad;
 let at_ms: number;
 let records: Unnumbered[];
 let is_over: number;
@@ -57,7 +60,8 @@ function made(facts: Partial<PageFacts> = {}): StimulusStage {
   return new StimulusStage({ ...FACTS, ...facts }, media, clock, view, {
     record: (record) => void records.push(record),
     over: () => void (is_over += 1),
-  }, document);
+  }, document, (cadence_ms: number, outlets: PadOutlets) =>
+    (pad = new ReactionPad(cadence_ms, outlets, twoKeys(true))));
 }
 
 /** The player's promises of playing have been kept or broken. */
@@ -85,7 +89,7 @@ describe("on an own clock", () => {
     stage.startByTap(5_000);
     await settled();
     watch(stage, 6_000);
-    stage.pad.clicked(LIKE, 0);
+    pad.clicked(LIKE, 0);
     watch(stage, 11_000);
     stage.togglePlay();
     expect(records.map((r) => [r.kind, r.clock_ms, r.choice])).toEqual([
@@ -99,7 +103,7 @@ describe("on an own clock", () => {
   it("takes no press while it does not play", () => {
     const stage = made();
     stage.step(0);
-    stage.pad.clicked(LIKE, 0);
+    pad.clicked(LIKE, 0);
     expect(records).toEqual([]);
   });
 

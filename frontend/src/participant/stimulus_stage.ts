@@ -5,9 +5,10 @@ import type { CommonClock } from "./clock";
 import { intervalOf, lastMoment, shareOfInterval } from "./intervals";
 import type { Media } from "./media";
 import type { Unnumbered } from "./outbox";
+import type { MakePad, Pad } from "./pads/pad";
 import { Presence, type ClosedInterval } from "./presence";
-import { ReactionPad } from "./reaction_pad";
 import type { View } from "./view";
+import { say } from "./words";
 
 export interface StageOutlets {
   record(record: Unnumbered): void;
@@ -20,7 +21,7 @@ const OVER: readonly SessionStateName[] = ["closed", "released"];
 const END_TOLERANCE_MS = 250;
 
 export class StimulusStage {
-  readonly pad: ReactionPad;
+  readonly pad: Pad;
   private readonly presence: Presence;
   private readonly is_live: boolean;
   private state: SessionStateName;
@@ -35,20 +36,21 @@ export class StimulusStage {
     private readonly view: View,
     private readonly outlets: StageOutlets,
     private readonly page: Document,
+    make: MakePad,
   ) {
     this.is_live = facts.kind === "live";
     this.state = facts.state;
     this.presence = new Presence(facts.cadence_ms);
-    this.pad = new ReactionPad(facts.cadence_ms, facts.likes_left, {
+    this.pad = make(facts.cadence_ms, {
       momentOf: (event_ms) => media.stimulusAt(event_ms),
-      pressed: (choice, stimulus_ms) => {
+      pressed: (choice, stimulus_ms, target) => {
         this.presence.notePress(stimulus_ms);
-        this.record("press", stimulus_ms, choice);
+        this.record("press", stimulus_ms, choice, target);
       },
-      undone: (stimulus_ms) => this.record("undo", stimulus_ms),
-      show: (choice, just_now) => view.choice(choice, just_now),
+      undone: (stimulus_ms, target) => this.record("undo", stimulus_ms, 0, target),
+      show: (choice, just_now, target) => view.choice(choice, just_now, target),
       togglePlay: () => this.togglePlay(),
-    });
+    }, true);
     media.video.addEventListener("pause", () => this.notePause());
     media.video.addEventListener("ended", () => this.finish());
   }
@@ -123,12 +125,12 @@ export class StimulusStage {
   }
 
   private holdWords(): string {
-    if (this.media.video.error) return "The video can’t be played here. Try another browser.";
+    if (this.media.video.error) return say("The video can’t be played here. Try another browser.");
     const hold = this.media.hold;
     if (hold === "playing") return "";
-    if (this.is_live && this.state === "paused") return "The session is paused";
-    if (hold === "waiting" || this.is_starting) return "Waiting for video";
-    return this.is_live && !this.needs_tap ? "Waiting for video" : "";
+    if (this.is_live && this.state === "paused") return say("The session is paused");
+    if (hold === "waiting" || this.is_starting) return say("Waiting for video");
+    return this.is_live && !this.needs_tap ? say("Waiting for video") : "";
   }
 
   private offersPlay(): boolean {
@@ -149,8 +151,8 @@ export class StimulusStage {
     }
   }
 
-  private record(kind: Unnumbered["kind"], clock_ms: number, choice = 0): void {
-    this.outlets.record({ kind, clock_ms, choice, stimulus: this.facts.stimulus, target: 0 });
+  private record(kind: Unnumbered["kind"], clock_ms: number, choice = 0, target = 0): void {
+    this.outlets.record({ kind, clock_ms, choice, stimulus: this.facts.stimulus, target });
   }
 
   private finish(): void {

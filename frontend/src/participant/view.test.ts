@@ -6,14 +6,20 @@ const PAGE = `
   <section data-phases="intro"><h1 tabindex="-1">Intro</h1></section>
   <section data-phases="practice running" hidden><h1 tabindex="-1">Stage</h1>
     <svg id="scene" data-phases="practice" hidden></svg><video id="video"></video>
-    <button id="like" data-word="Agree"></button><button id="dislike" data-word="Disagree"></button>
-    <button id="undo"></button><button id="play"></button><p id="hold"></p><p id="line"></p>
+    <div class="pad">
+      <button id="like" class="choice" data-choice="100" data-word="Agree"></button>
+      <button id="dislike" class="choice" data-choice="-100" data-word="Disagree"></button>
+      <button id="other" class="choice" data-choice="100" data-target="1" data-word="B, Agree"></button>
+    </div>
+    <ol hidden><li data-deed="100@0">Press “Agree”.</li><li data-deed="pass">Let pass.</li></ol>
+    <button id="undo"></button><button id="play"></button><p id="hold"></p><p id="line" data-ask="Still watching?"></p>
     <i id="pulse-bar"></i><i id="pulse-dot"></i>
     <p id="task-step"></p><p id="task"></p><p id="task-done"></p>
     <p id="status" role="status"></p><p id="network"></p><p id="left"></p>
   </section>`;
 
 let view: View;
+const button = (id: string) => document.getElementById(id) as HTMLButtonElement;
 const shown = (id: string) => document.getElementById(id)?.textContent;
 
 beforeEach(() => {
@@ -35,11 +41,11 @@ describe("phases", () => {
 describe("P6: feedback", () => {
   it("marks the standing button and only it, and says the study's own word", () => {
     view.choice(LIKE, true);
-    expect(view.like.getAttribute("aria-pressed")).toBe("true");
-    expect(view.dislike.getAttribute("aria-pressed")).toBe("false");
+    expect(button("like").getAttribute("aria-pressed")).toBe("true");
+    expect(button("dislike").getAttribute("aria-pressed")).toBe("false");
     expect(shown("status")).toBe("Agree: recorded");
     view.choice(DISLIKE, true);
-    expect(view.like.getAttribute("aria-pressed")).toBe("false");
+    expect(button("like").getAttribute("aria-pressed")).toBe("false");
     expect(shown("status")).toBe("Disagree: recorded");
   });
 
@@ -51,11 +57,35 @@ describe("P6: feedback", () => {
     expect(shown("status")).toBe("Agree: recorded");
   });
 
+  it("marks the button of its own target and leaves the others", () => {
+    view.choice(LIKE, true);
+    view.choice(LIKE, true, 1);
+    expect(shown("status")).toBe("B, Agree: recorded");
+    view.choice(null, false, 1);
+    expect(button("like").getAttribute("aria-pressed")).toBe("true");
+    expect(button("other").getAttribute("aria-pressed")).toBe("false");
+    expect(view.undo.disabled).toBe(false);
+  });
+
   it("says the same thing twice so that it is heard twice", () => {
     view.choice(LIKE, true);
     const first = shown("status");
     view.choice(LIKE, true);
     expect(shown("status")).not.toBe(first);
+  });
+});
+
+describe("practice", () => {
+  it("finds what is asked on the page, with its words", () => {
+    expect(view.deeds()).toEqual(["100@0", "pass"]);
+    view.task(1, 2, false, true);
+    expect([shown("task-step"), shown("task")]).toEqual([
+      "Practice 1 of 2", "Once more: Press “Agree”.",
+    ]);
+    expect(document.getElementById("task-done")?.hidden).toBe(true);
+    view.task(2, 2, true, false);
+    expect(shown("task")).toBe("Let pass.");
+    expect(document.getElementById("task-done")?.hidden).toBe(false);
   });
 });
 
@@ -85,7 +115,7 @@ describe("quiet lines", () => {
 
   it("P11: a closed pad keeps its buttons in reach of the focus", () => {
     view.open(false);
-    expect(view.like.getAttribute("aria-disabled")).toBe("true");
-    expect(view.like.disabled).toBe(false);
+    expect(button("like").getAttribute("aria-disabled")).toBe("true");
+    expect(button("like").disabled).toBe(false);
   });
 });

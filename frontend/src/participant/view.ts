@@ -1,6 +1,7 @@
 // What the person sees: takes states, changes the page. Decides nothing and measures nothing.
-import { DISLIKE, LIKE, type Choice } from "./reaction_pad";
-import type { Task } from "./practice";
+import type { Deed } from "./practice";
+import { pressOf } from "./reaction_pad";
+import { say, sayCounted } from "./words";
 
 export type Phase =
   | "intro" | "practice" | "ready" | "waiting" | "running" | "finishing" | "elsewhere" | "lost";
@@ -10,8 +11,8 @@ const DOT_PLACES = 4;
 const VIBRATION_MS = 20;
 
 export class View {
-  readonly like: HTMLButtonElement;
-  readonly dislike: HTMLButtonElement;
+  /** The buttons of the pad, in their order on the page; a slider has none. */
+  readonly choices: readonly HTMLButtonElement[];
   readonly undo: HTMLButtonElement;
   readonly play: HTMLButtonElement;
   readonly video: HTMLVideoElement;
@@ -19,8 +20,7 @@ export class View {
   private said = "";
 
   constructor(private readonly page: Document) {
-    this.like = this.find<HTMLButtonElement>("like");
-    this.dislike = this.find<HTMLButtonElement>("dislike");
+    this.choices = [...page.querySelectorAll<HTMLButtonElement>(".choice")];
     this.undo = this.find<HTMLButtonElement>("undo");
     this.play = this.find<HTMLButtonElement>("play");
     this.video = this.find<HTMLVideoElement>("video");
@@ -44,20 +44,28 @@ export class View {
     this.page.querySelector<HTMLElement>(`[data-phases~="${phase}"] [tabindex="-1"]`)?.focus();
   }
 
-  /** Which button stands; the same signs for both. */
-  choice(choice: Choice | null, just_now: boolean): void {
-    this.like.setAttribute("aria-pressed", String(choice === LIKE));
-    this.dislike.setAttribute("aria-pressed", String(choice === DISLIKE));
-    this.undo.disabled = choice === null;
-    if (!just_now || choice === null) return;
-    this.say(`${choice === LIKE ? this.word(this.like) : this.word(this.dislike)}: recorded`);
+  /** Which button stands for a target; the same signs for all. */
+  choice(choice: number | null, just_now: boolean, target = 0): void {
+    for (const button of this.choices) {
+      const own = pressOf(button);
+      if (own.target !== target) continue;
+      button.setAttribute("aria-pressed", String(own.choice === choice));
+      if (!just_now || own.choice !== choice) continue;
+      this.say(say("%(word)s: recorded", { word: button.dataset["word"] ?? "" }));
+      this.vibrate();
+    }
+    this.undo.disabled = !this.choices.some((one) => one.getAttribute("aria-pressed") === "true");
+  }
+
+  /** Felt in the hand, where that is wanted. */
+  vibrate(): void {
     if (this.vibrates) this.page.defaultView?.navigator.vibrate?.(VIBRATION_MS);
   }
 
-  /** Whether presses count now. The buttons keep the focus either way. */
+  /** Whether presses count now. Buttons and slider keep the focus either way. */
   open(is_open: boolean): void {
-    for (const button of [this.like, this.dislike]) {
-      button.setAttribute("aria-disabled", String(!is_open));
+    for (const control of this.page.querySelectorAll(".choice, [role=slider]")) {
+      control.setAttribute("aria-disabled", String(!is_open));
     }
   }
 
@@ -84,26 +92,27 @@ export class View {
   }
 
   ask(is_asking: boolean): void {
-    this.text("line", is_asking ? "Still watching? Press only when you feel something." : "");
+    this.text("line", is_asking ? (this.find("line").dataset["ask"] ?? "") : "");
   }
 
   /** Never an alarm: where answers are and how many are still to send. */
   network(waiting: number, lasting: boolean): void {
-    const place = lasting ? "saved on this phone" : "kept in this page only";
-    this.text("network", waiting > 0 ? `${place} · ${waiting} to send` : "all sent");
-    this.text("left", waiting === 1 ? "1 answer to send" : `${waiting} answers to send`);
+    const place = lasting ? say("saved on this phone") : say("kept in this page only");
+    const still = sayCounted("%(num)s to send", "%(num)s to send", waiting);
+    this.text("network", waiting > 0 ? `${place} · ${still}` : say("all sent"));
+    this.text("left", sayCounted("1 answer to send", "%(num)s answers to send", waiting));
   }
 
-  task(task: Task, step: number, steps: number, is_done: boolean, is_repeat: boolean): void {
-    const words: Record<Task, string> = {
-      press_like: `Press “${this.word(this.like)}”.`,
-      press_dislike: `Now press “${this.word(this.dislike)}”.`,
-      change: "Press one button, then change to the other.",
-      let_pass: "Now press nothing: let this one pass.",
-    };
-    this.text("task-step", `Practice ${step} of ${steps}`);
-    this.text("task", `${is_repeat && !is_done ? "Once more: " : ""}${words[task]}`);
-    this.find("task-done").hidden = !is_done || task === "let_pass";
+  /** What practice asks for, one after the other; the page holds each with its words. */
+  deeds(): Deed[] {
+    return this.asked().map((one) => one.dataset["deed"] ?? "");
+  }
+
+  task(step: number, steps: number, is_done: boolean, is_repeat: boolean): void {
+    this.text("task-step", say("Practice %(step)s of %(steps)s", { step, steps }));
+    const asked = this.asked()[step - 1]?.textContent ?? "";
+    this.text("task", is_repeat ? say("Once more: %(asked)s", { asked }) : asked);
+    this.find("task-done").hidden = !is_done;
   }
 
   text(id: string, words: string): void {
@@ -111,7 +120,7 @@ export class View {
     if (element.textContent !== words) element.textContent = words;
   }
 
-  private word(button: HTMLElement): string {
-    return button.dataset["word"] ?? "";
+  private asked(): HTMLElement[] {
+    return [...this.page.querySelectorAll<HTMLElement>("[data-deed]")];
   }
 }

@@ -4,7 +4,7 @@ export type RecordKindName = "press" | "undo" | "presence" | "pause";
 
 export type SessionStateName = "planned" | "open" | "running" | "paused" | "closed" | "released";
 
-/** One press, undo, presence or pause. `choice` is ±100 for a press, 101 (skipped) or 102 (away) for presence, else 0. `clock_ms` is the player's media time. */
+/** One press, undo, presence or pause. `choice` is what was pressed (buttons ±100, four steps also ±50, a slider −100..100), 101 (skipped) or 102 (away) for presence, else 0; presence is of the person, so it names no target. `clock_ms` is the player's media time. */
 export interface WireRecord {
   sequence: number;
   kind: RecordKindName;
@@ -89,6 +89,7 @@ export interface PageFacts {
   kind: "live" | "on_demand";
   state: SessionStateName;
   step: "practice" | "stimulus";
+  instrument: "four_steps" | "slider" | "two_buttons" | "two_buttons_per_target";
   cadence_ms: number;
   cue: boolean;
   like: string;
@@ -104,6 +105,7 @@ export interface PageFacts {
   records_path: string;
   practised_path: string;
   watched_path: string;
+  presses: boolean;
 }
 
 export type FromPage = Hello | Records | Ping;

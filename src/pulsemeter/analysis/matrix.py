@@ -107,7 +107,7 @@ def read_matrix(
     -----
     Without presence records everybody who has a record counts as present from begin to end. A
     slider keeps its value: it is carried forward over intervals in which the person was present,
-    from 0 until the first move.
+    from its start value until the first move.
     """
     table, order = _numbered(checked_rows(reactions, settings), participants)
     times = table["stimulus_ms"]
@@ -231,13 +231,13 @@ def _fold(
     within_ms = own["stimulus_ms"].to_numpy() % settings.interval_ms
     offsets.reshape(-1)[cells] = within_ms.astype(np.uint16)
     if settings.rated:
-        codes = _latched(codes)
+        codes = _latched(codes, settings.start)
     return codes, offsets
 
 
-def _latched(codes: NDArray[np.int8]) -> NDArray[np.int8]:
+def _latched(codes: NDArray[np.int8], start: int) -> NDArray[np.int8]:
     """A slider's value carried forward over intervals in which it wasn't moved."""
-    value = np.zeros(len(codes), dtype=np.int8)
+    value = np.full(len(codes), start, dtype=np.int8)
     kept = codes.copy()
     for column in kept.T:
         moved = (column >= CHOICE_MIN) & (column <= CHOICE_MAX)

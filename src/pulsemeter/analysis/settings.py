@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from pulsemeter.analysis.counts import checked_share, checked_whole
 from pulsemeter.analysis.verdicts import VerdictRule
+from pulsemeter.domain.presence import CHOICE_MAX, CHOICE_MIN
 from pulsemeter.domain.protection import CODE_FLOOR
 from pulsemeter.domain.study import CADENCE_MAX_MS
 
@@ -61,7 +62,9 @@ class AnalysisSettings:
     fewest persons of whom anything is said, and `thresholds` are keys of the verdict rule that
     differ from its defaults. `before` and `after` are questions of the panel, `answers` their
     categories from low to high; `arm` is the attribute that holds the arms; `codes` are columns
-    of the statements that hold coded attributes. `like` and `dislike` are the words on buttons.
+    of the statements that hold coded attributes. `like` and `dislike` are the words on buttons;
+    `start` is where a slider stands before its first move, `pad` the study's own description of
+    its instrument, where it is known.
     """
 
     instrument: InstrumentName = "two_buttons"
@@ -86,6 +89,8 @@ class AnalysisSettings:
     codes: tuple[str, ...] = ()
     like: str = "Like"
     dislike: str = "Dislike"
+    start: int = 0
+    pad: str = ""
     rule: VerdictRule = field(init=False)
 
     def __post_init__(self) -> None:
@@ -102,6 +107,8 @@ class AnalysisSettings:
         checked_whole("seed", self.seed, least=0)
         checked_whole("replicates", self.replicates, least=REPLICATES_MIN)
         checked_share("confidence", self.confidence, low=0.5)
+        if not CHOICE_MIN <= self.start <= CHOICE_MAX:
+            raise ValueError(f"start must lie in {CHOICE_MIN}..{CHOICE_MAX}, got {self.start}")
         if self.duration_ms is not None:
             checked_whole("duration_ms", self.duration_ms, least=1)
         if (self.before is None) != (self.after is None):

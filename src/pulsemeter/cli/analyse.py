@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _INSTRUMENTS = ("two_buttons", "two_buttons_free", "two_buttons_per_target", "four_steps", "slider")
-_STUDY_TAKES = ("study", "session", "data", "out", "as_json", "title", "language")
+_STUDY_TAKES = ("study", "session", "stimulus", "data", "out", "as_json", "title", "language")
 
 
 @click.command()
@@ -64,6 +64,7 @@ _STUDY_TAKES = ("study", "session", "data", "out", "as_json", "title", "language
 @click.option("--profile", type=click.Choice(sorted(PROFILES)), help="Apply this release gate.")
 @click.option("--study", metavar="NAME", help="What this study of the data folder has released.")
 @click.option("--session", metavar="CODE", help="Of the study; default its newest.")
+@click.option("--stimulus", metavar="ID", help="Of the study; default its first.")
 @click.option("--title", help="Title of the report.")
 @click.option("--language", default="en", show_default=True, help="Of the report's sentences.")
 @click.option("--simulated", is_flag=True, help="Say everywhere that nobody was asked.")
@@ -110,7 +111,9 @@ def _of_study(options: dict[str, Any]) -> "Analysis":
 
     async def read() -> "Analysis":
         async with opened(options["data"]) as stores:
-            return await released_study(stores.stores, options["study"], options["session"])
+            return await released_study(
+                stores.stores, options["study"], options["session"], options["stimulus"]
+            )
 
     return run(read())
 

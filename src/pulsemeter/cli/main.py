@@ -12,8 +12,10 @@ from pulsemeter.cli.rehearse import rehearse
 from pulsemeter.cli.serve import serve
 from pulsemeter.cli.session import session
 from pulsemeter.cli.staff import staff
+from pulsemeter.cli.stimulus import stimulus
 from pulsemeter.cli.study import study
 from pulsemeter.cli.tokens import tokens
+from pulsemeter.cli.vouchers import vouchers
 
 
 @click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,5 +24,18 @@ def main() -> None:
     """Pulsemeter: what a speech did to whom, statement by statement."""
 
 
-for command in (demo, serve, study, session, tokens, staff, rehearse, analyse, plan, doctor):
+for command in (
+    demo,
+    serve,
+    study,
+    stimulus,
+    session,
+    tokens,
+    vouchers,
+    staff,
+    rehearse,
+    analyse,
+    plan,
+    doctor,
+):
     main.add_command(command)

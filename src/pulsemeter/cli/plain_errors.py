@@ -12,7 +12,10 @@ from pulsemeter.domain.session import SessionStateError
 from pulsemeter.media.ffmpeg import MediaError
 from pulsemeter.service.conduct_session import UnknownSession, UnknownStudy
 from pulsemeter.service.create_study import StudyRefused
+from pulsemeter.service.make_tokens import TokensRefused
 from pulsemeter.service.ports import StoreError
+from pulsemeter.service.settle_stimulus import UploadRefused
+from pulsemeter.service.study_languages import LanguageUnread
 from pulsemeter.service.study_reading import StudyFileError
 from pulsemeter.simulation.truth import TruthError
 from pulsemeter.transcript.cue import TranscriptError
@@ -22,15 +25,18 @@ _Result = TypeVar("_Result")
 MENDABLE = (
     AddressTaken,
     DataError,
+    LanguageUnread,
     MediaError,
     SessionStateError,
     StoreError,
     StudyFileError,
     StudyRefused,
+    TokensRefused,
     TranscriptError,
     TruthError,
     UnknownSession,
     UnknownStudy,
+    UploadRefused,
 )
 
 

@@ -24,7 +24,7 @@ from pulsemeter.rehearsal.compare import Comparison, SeatCell, compare
 from pulsemeter.rehearsal.drive import Progress, drive_panel
 from pulsemeter.rehearsal.journal import Journal
 from pulsemeter.service.conduct_session import Conduct, UnknownStudy
-from pulsemeter.service.enrol_participant import secret_hash
+from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.run_analysis import analyse_session
 from pulsemeter.settings import DEFAULT_HOST, Settings

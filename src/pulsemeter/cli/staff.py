@@ -8,7 +8,7 @@ from pulsemeter.bootstrap import opened
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import run
 from pulsemeter.outside import SystemChance
-from pulsemeter.service.enrol_participant import secret_hash
+from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.ports import Stores
 from pulsemeter.settings import Settings
 

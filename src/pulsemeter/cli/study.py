@@ -7,9 +7,12 @@ import click
 from pulsemeter.bootstrap import opened
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import run
+from pulsemeter.cli.stimulus import say_share
 from pulsemeter.cli.study_files import LoadedStudy, keep_study, load_study
+from pulsemeter.domain.instrument import described
 from pulsemeter.domain.study import Study
 from pulsemeter.service.conduct_session import UnknownStudy
+from pulsemeter.service.study_languages import fill_in_block
 
 _BAD_LINES_SHOWN = 20
 
@@ -28,7 +31,7 @@ def create(file: Path, data: Path) -> None:
 
     async def keep() -> None:
         async with opened(data) as stores:
-            await keep_study(loaded, stores.stores, data)
+            await keep_study(loaded, stores.stores, data, say_share)
 
     run(keep())
     for note in loaded.notes:
@@ -95,14 +98,34 @@ def show(name: str, data: Path) -> None:
     run(read())
 
 
+@study.command("texts")
+@click.argument("name")
+@click.option("--language", required=True, help="The language to translate into, such as de.")
+@data_option
+def list_texts(name: str, language: str, data: Path) -> None:
+    """Print all texts of a study as a [[language]] section to fill in."""
+
+    async def read() -> None:
+        async with opened(data) as stores:
+            found = await stores.stores.studies.study(name)
+            if found is None:
+                raise UnknownStudy(
+                    f"there is no study {name!r} in {data}; see pulsemeter study list --data {data}"
+                )
+            click.echo(fill_in_block(found, language), nl=False)
+
+    run(read())
+
+
 def _say_study(found: Study) -> None:
     profile = found.profile
     click.echo(f"{found.title} ({found.name})")
     click.echo(
         f"Profile {profile.name}: smallest group {profile.smallest_roster}, counts in steps of "
         f"{profile.rounding_step}; lag {found.lag_ms} ms; "
-        f"cadence {found.instrument.cadence_ms} ms; join: {found.join.value}"
+        f"join: {found.join.value}"
     )
+    click.echo(f"Instrument: {'; '.join(described(found.instrument))}")
     for stimulus in found.stimuli:
         click.echo(f"Stimulus {stimulus.id}: {stimulus.title}, {stimulus.duration_ms / 1000:.0f} s")
     for attribute in found.attributes:

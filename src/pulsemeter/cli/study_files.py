@@ -1,17 +1,21 @@
 """A study file and the files it names, read from disk and taken into a data folder."""
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pulsemeter.bootstrap import media_folder
 from pulsemeter.domain.statement import Statement
-from pulsemeter.domain.study import Study
-from pulsemeter.media.ffmpeg import MediaError
-from pulsemeter.media.probe import probe
+from pulsemeter.domain.study import Stimulus, Study
+from pulsemeter.media.make_playable import is_ready
+from pulsemeter.media.probe import Probe, probe
+from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.service.create_study import check_statements, create_study, with_durations
 from pulsemeter.service.ports import StoreError, Stores
 from pulsemeter.service.read_study import StudyFile, read_study
+from pulsemeter.service.settle_stimulus import settled_ms
+from pulsemeter.service.stimulus_ports import MadeStimulus
 from pulsemeter.service.study_reading import Complaint, StudyFileError
 from pulsemeter.transcript.cue import BadLine
 from pulsemeter.transcript.statement_list import read_statement_list
@@ -31,6 +35,7 @@ class LoadedStudy:
     bad_lines: dict[str, tuple[BadLine, ...]]
     folder: Path
     notes: tuple[Complaint, ...] = ()
+    probes: Mapping[str, Probe] = field(default_factory=dict)
 
 
 def load_study(path: Path) -> LoadedStudy:
@@ -47,27 +52,12 @@ def load_study(path: Path) -> LoadedStudy:
         raise StudyFileError(str(path), [Complaint("file", 0, message)]) from error
     parsed = read_study(source, str(path))
     folder = path.parent
-    study = with_durations(parsed.study, _durations(parsed.study, folder))
+    probes = {s.id: probe(folder / s.file) for s in parsed.study.stimuli if s.file}
+    study = with_durations(parsed.study, {name: p.duration_ms for name, p in probes.items()})
     bad_lines: dict[str, tuple[BadLine, ...]] = {}
     statements = _statements(parsed, study, folder, bad_lines)
     check_statements(study, statements)
-    return LoadedStudy(study, source, statements, bad_lines, folder, parsed.notes)
-
-
-def _durations(study: Study, folder: Path) -> dict[str, int]:
-    durations = {}
-    for stimulus in study.stimuli:
-        if not stimulus.file:
-            continue
-        found = probe(folder / stimulus.file)
-        if not found.playable:
-            raise MediaError(
-                f"{folder / stimulus.file}: browsers don't play this as it is "
-                f"({found.video_codec}, {found.audio_codec or 'silent'}); save it as MP4 with "
-                "H.264 and AAC"
-            )
-        durations[stimulus.id] = found.duration_ms
-    return durations
+    return LoadedStudy(study, source, statements, bad_lines, folder, parsed.notes, probes)
 
 
 def _statements(
@@ -98,20 +88,32 @@ def _named_file(path: Path) -> bytes:
         raise StudyFileError("the study", [Complaint(path.name, 0, message)]) from error
 
 
-async def keep_study(loaded: LoadedStudy, stores: Stores, data: Path) -> None:
-    """Write the study into the store and its files into the data folder. Files are copied beside
-    first: of a study that is refused, the ones that a session shows stay as they are."""
+async def keep_study(
+    loaded: LoadedStudy,
+    stores: Stores,
+    data: Path,
+    tell: Callable[[str, float], None] = lambda file, share: None,
+) -> Study:
+    """Write the study into the store and its files into the data folder; what phones can't play
+    is made playable, and `tell` hears of which file what share is done. Files are prepared
+    beside first: of a study that is refused, the ones that a session shows stay as they are."""
     target = media_folder(data) / loaded.study.name
     arriving = target.with_name(f".{loaded.study.name}.arriving")
     try:
         arriving.mkdir(parents=True, exist_ok=True)
-        for stimulus in loaded.study.stimuli:
-            for name in filter(None, (stimulus.file, stimulus.captions)):
+        maker = FfmpegMaker(arriving.parent)
+        stimuli = []
+        for place, stimulus in enumerate(loaded.study.stimuli):
+            found = loaded.probes.get(stimulus.id)
+            if found is not None:
+                made = await _keep_file(loaded, stimulus, found, maker, arriving, place, tell)
+                stimulus = _settled(loaded, stimulus, made)
+            for name in filter(None, (stimulus.captions, *dict(stimulus.captions_in).values())):
                 shutil.copyfile(loaded.folder / name, arriving / Path(name).name)
-        await create_study(stores.studies, loaded.study, loaded.source, loaded.statements)
-        target.mkdir(parents=True, exist_ok=True)
-        for path in arriving.iterdir():
-            path.replace(target / path.name)
+            stimuli.append(stimulus)
+        study = replace(loaded.study, stimuli=tuple(stimuli))
+        await create_study(stores.studies, study, loaded.source, loaded.statements)
+        _move_all(arriving, target)
     except OSError as error:
         raise StoreError(
             f"{error.filename or target} can't be copied into the data folder: {error.strerror}; "
@@ -119,3 +121,36 @@ async def keep_study(loaded: LoadedStudy, stores: Stores, data: Path) -> None:
         ) from error
     finally:
         shutil.rmtree(arriving, ignore_errors=True)
+    return study
+
+
+async def _keep_file(
+    loaded: LoadedStudy,
+    stimulus: Stimulus,
+    found: Probe,
+    maker: FfmpegMaker,
+    arriving: Path,
+    place: int,
+    tell: Callable[[str, float], None],
+) -> MadeStimulus:
+    """A stimulus' file as it is where it is ready for phones, else what is made of it."""
+    source = loaded.folder / stimulus.file
+    if is_ready(found, source):
+        shutil.copyfile(source, arriving / source.name)
+        return MadeStimulus(source.name, found.duration_ms, found.sound_only)
+    name = f"{source.stem}-{place + 1}"
+    return await maker.make(source, arriving.name, name, lambda share: tell(stimulus.file, share))
+
+
+def _settled(loaded: LoadedStudy, stimulus: Stimulus, made: MadeStimulus) -> Stimulus:
+    ends = [s.end_ms for s in loaded.statements if s.stimulus == stimulus.id]
+    duration_ms = settled_ms(made.duration_ms, max(ends, default=0))
+    return replace(stimulus, file=made.file, duration_ms=duration_ms, sound_only=made.sound_only)
+
+
+def _move_all(arriving: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for path in arriving.iterdir():
+        if path.is_dir():
+            shutil.rmtree(target / path.name, ignore_errors=True)
+        path.replace(target / path.name)

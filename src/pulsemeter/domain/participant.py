@@ -9,11 +9,17 @@ class SeatStep(StrEnum):
 
     CONSENT = "consent"
     PROFILE = "profile"
+    RESERVE = "reserve"
+    BEFORE = "before"
     PRACTICE = "practice"
     STIMULUS = "stimulus"
+    BREAK = "break"
     CLOSING = "closing"
+    AFTER = "after"
+    WHY = "why"
     THANKS = "thanks"
-    SCREENED_OUT = "screened_out"
+    SCREENED_OUT = "screened_out"  # their quota is full
+    NOT_SOUGHT = "not_sought"  # the study seeks other people
     WITHDRAWN = "withdrawn"
 
 
@@ -21,7 +27,9 @@ class SeatStep(StrEnum):
 class Seat:
     """One participation. The id is random and the only name reactions know.
 
-    `likes_left` says on which side the Like button lies: drawn once, kept for the session.
+    `likes_left` says on which side the Like button lies: drawn once, kept for the session. So
+    are the `arm` and the `order` (indexes of stimuli; empty for the study's own order); `stage`
+    counts the stimuli that were watched to the end.
     """
 
     id: int
@@ -31,14 +39,21 @@ class Seat:
     categories: dict[str, str] = field(default_factory=dict)
     likes_left: bool = True
     writers: tuple[int, ...] = ()
+    arm: str = ""
+    order: tuple[int, ...] = ()
+    stage: int = 0
 
     @property
     def may_react(self) -> bool:
         """Whether reactions of this seat are taken: consent given, profile known."""
         return self.consent_version > 0 and self.step in (
+            SeatStep.BEFORE,
             SeatStep.PRACTICE,
             SeatStep.STIMULUS,
+            SeatStep.BREAK,
             SeatStep.CLOSING,
+            SeatStep.AFTER,
+            SeatStep.WHY,
             SeatStep.THANKS,
         )
 

@@ -3,16 +3,33 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pulsemeter.domain.instrument import (
+    CADENCE_MAX_MS,
+    DISLIKE,
+    LIKE,
+    Instrument,
+    InstrumentKind,
+)
+from pulsemeter.domain.playlist import Arm, Playlist
 from pulsemeter.domain.protection import STANDARD, ProtectionProfile
+from pulsemeter.domain.questionnaire import Questionnaire
+from pulsemeter.domain.recruitment import CellQuota, Recruitment
 
-
-class InstrumentKind(StrEnum):
-    """How reactions are given. The first release of the program offers the two buttons."""
-
-    TWO_BUTTONS = "two_buttons"
-    TWO_BUTTONS_PER_TARGET = "two_buttons_per_target"
-    FOUR_STEPS = "four_steps"
-    SLIDER = "slider"
+__all__ = [
+    "CADENCE_MAX_MS",
+    "DISLIKE",
+    "LIKE",
+    "Attribute",
+    "Category",
+    "Consent",
+    "Instrument",
+    "InstrumentKind",
+    "JoinMode",
+    "Stimulus",
+    "Study",
+    "StudyLanguage",
+    "missing_answers",
+]
 
 
 class JoinMode(StrEnum):
@@ -22,29 +39,44 @@ class JoinMode(StrEnum):
     OPEN = "open"
 
 
-CADENCE_MAX_MS = 60_000
-LIKE = 100
-DISLIKE = -100
-
-
 @dataclass(frozen=True, slots=True)
 class Stimulus:
-    """One speech, debate, ad or broadcast; the duration is known once it was measured."""
+    """One speech, debate, ad or broadcast; the duration is known once it was measured.
+
+    It lies in a file of ours (`file`, also an HLS playlist in its own folder), or comes from a
+    named media origin (`address` of an HLS playlist); `sound_only` has no picture. `captions_in`
+    names a captions file by language, beside `captions` in the study's own.
+    """
 
     id: str
     title: str
     duration_ms: int
     file: str = ""
     captions: str = ""
+    address: str = ""
+    sound_only: bool = False
+    captions_in: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of all files of this stimulus."""
+        named = (self.file, self.captions, *(file for _, file in self.captions_in))
+        return tuple(filter(None, named))
+
+    def captions_file(self, language: str) -> str:
+        """The captions for readers of this language: theirs, else the study's own, else none."""
+        return dict(self.captions_in).get(language, self.captions)
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One answer to an attribute's question; quota 0 means no limit."""
+    """One answer to an attribute's question; quota 0 means no limit. Who `screens_out` isn't
+    sought and gets no seat."""
 
     id: str
     label: str
     quota: int = 0
+    screens_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +92,6 @@ class Attribute:
     def category(self, category_id: str) -> Category | None:
         """The category with this id, if there is one."""
         return next((c for c in self.categories if c.id == category_id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """How reactions are given, with the study's own words on the buttons."""
-
-    kind: InstrumentKind = InstrumentKind.TWO_BUTTONS
-    cadence_ms: int = 5_000
-    cue: bool = True
-    like: str = "Like"
-    dislike: str = "Dislike"
-    targets: tuple[str, ...] = ("",)
-
-    def choices(self) -> frozenset[int]:
-        """The choices this instrument can give."""
-        if self.kind is InstrumentKind.SLIDER:
-            return frozenset(range(-100, 101))
-        if self.kind is InstrumentKind.FOUR_STEPS:
-            return frozenset((100, 50, -50, -100))
-        return frozenset((LIKE, DISLIKE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,19 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class StudyLanguage:
+    """A further language of a study: its texts by path, and who has read the pages in it.
+
+    A language whose pages nobody vouches for can't be offered to participants; see
+    `pulsemeter.service.study_languages`.
+    """
+
+    code: str
+    read_by: str = ""
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """The whole plan of one piece of research. Frozen for a session when it opens."""
 
@@ -121,6 +146,24 @@ class Study:
     lag_ms: int = 3_000
     seed: int = 0
     simulated: bool = False
+    languages: tuple[StudyLanguage, ...] = ()
+    read_by: str = ""
+    playlist: Playlist = field(default_factory=Playlist)
+    arms: tuple[Arm, ...] = ()
+    questionnaire: Questionnaire = field(default_factory=Questionnaire)
+    personal_summary: bool = False
+    recruitment: Recruitment = field(default_factory=Recruitment)
+
+    @property
+    def quotas(self) -> tuple[CellQuota, ...]:
+        """Every quota, of single categories and of two-way cells, pairs in order."""
+        single = tuple(
+            CellQuota(((attribute.id, category.id),), category.quota)
+            for attribute in self.attributes
+            for category in attribute.categories
+            if category.quota > 0
+        )
+        return single + self.recruitment.quotas
 
     def attribute(self, attribute_id: str) -> Attribute | None:
         """The attribute with this id, if there is one."""

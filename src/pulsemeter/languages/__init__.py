@@ -4,6 +4,6 @@ Reads the catalogues that ship with the program and how each language writes num
 know which sentences there are, studies or screens.
 """
 
-from pulsemeter.languages.catalogue import LANGUAGES, is_spoken, state_of, words_for
+from pulsemeter.languages.catalogue import LANGUAGES, is_spoken, plain_code, state_of, words_for
 
-__all__ = ["LANGUAGES", "is_spoken", "state_of", "words_for"]
+__all__ = ["LANGUAGES", "is_spoken", "plain_code", "state_of", "words_for"]

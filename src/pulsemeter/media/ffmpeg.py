@@ -3,8 +3,10 @@
 import shutil
 from pathlib import Path
 
+from pulsemeter.service.stimulus_ports import StimulusRefused
 
-class MediaError(Exception):
+
+class MediaError(StimulusRefused):
     """A video that can't be used, or no ffmpeg to look at it: what, where, how to mend it."""
 
 

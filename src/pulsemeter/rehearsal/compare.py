@@ -160,7 +160,7 @@ def compare(
             elif "acknowledged" in said or held is not None:
                 taken.append(made)
             examples += [f"{one}: {RecordKey(seat, *name)}" for one in said if one not in _USUAL]
-        for cell, code in standing_codes(taken, journal.cadence_ms).items():
+        for cell, code in standing_codes(taken, journal.cadence_ms, journal.targets).items():
             expected[SeatCell(seat, *cell)] = code
     # Whatever is left in the log was made by no page.
     counts["foreign"], counts["stored"] = len(log), counts["stored"] + len(log)

@@ -79,7 +79,7 @@ async def drive_panel(  # noqa: PLR0913 - each is one knob of a rehearsal, all b
         door.close()
     if on_progress is not None:
         on_progress(_progress(runs, panel, panel_clock))
-    return Journal(code, panel.cadence_ms, [run.journal for run in runs])
+    return Journal(code, panel.cadence_ms, [run.journal for run in runs], panel.targets)
 
 
 async def _enter(

@@ -13,6 +13,7 @@ import msgspec
 
 from pulsemeter.rehearsal.http_lane import HttpLane
 from pulsemeter.rehearsal.page import PageModel, read_frame
+from pulsemeter.simulation.answers import Form
 from pulsemeter.simulation.panel import SimulatedPanelist
 
 TRIES_MAX = 6
@@ -54,6 +55,8 @@ class FrontDoor:
         )
         await self._post("/p/consent", page_key, {"agrees": "yes"})
         await self._post("/p/profile", page_key, panelist.categories)
+        for form in panelist.answers.before:
+            await self._post("/p/questions", page_key, form)
         await self._post("/p/practised", page_key, {})
 
     async def finish(self, panelist: SimulatedPanelist, page_key: str) -> None:
@@ -61,6 +64,10 @@ class FrontDoor:
         await self._post("/p/watched", page_key, {})
         answers = {"overall": panelist.overall, "comment": panelist.comment}
         await self._post("/p/closing", page_key, answers)
+        for form in panelist.answers.after:
+            await self._post("/p/questions", page_key, form)
+        if panelist.answers.why:
+            await self._post("/p/why", page_key, {})
 
     async def deliver(self, page: PageModel, page_key: str) -> None:
         """Send what the page holds, as its fallback and its beacon do, until it holds nothing.
@@ -83,7 +90,7 @@ class FrontDoor:
         if not page.is_empty:
             raise DoorClosedError("POST /p/records acknowledges nothing more")
 
-    async def _post(self, path: str, page_key: str, form: Mapping[str, str]) -> None:
+    async def _post(self, path: str, page_key: str, form: Mapping[str, str] | Form) -> None:
         status, _ = await self._send(path, page_key, _FORM, urlencode(form).encode())
         if status not in _FORM_OK:
             raise DoorClosedError(f"POST {path} answered {status}")

@@ -59,11 +59,13 @@ class PageJournal:
 
 @dataclass(slots=True)
 class Journal:
-    """All pages of one rehearsal; `cadence_ms` is what its intervals are cut by."""
+    """All pages of one rehearsal; `cadence_ms` is what its intervals are cut by, `targets` how
+    many they react to."""
 
     session: str
     cadence_ms: int
     pages: list[PageJournal] = field(default_factory=list)
+    targets: int = 1
 
     @property
     def mishaps(self) -> Counter[str]:

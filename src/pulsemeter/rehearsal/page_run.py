@@ -150,7 +150,7 @@ class PageRun:
         if entry.kind is RecordKind.PRESS and entry.stimulus_ms < self._changes_mind_until_ms:
             choice = -choice
         page = self._link.page
-        page.make(NAMES[entry.kind], entry.stimulus_ms, choice, self._around.stimulus)
+        page.make(NAMES[entry.kind], entry.stimulus_ms, choice, self._around.stimulus, entry.target)
         if not self._is_posting or not self._link.is_blocked:
             self._link.send()
             return

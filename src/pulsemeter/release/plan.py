@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pulsemeter.domain.assignment import ARM, segment_attributes
 from pulsemeter.domain.protection import ProtectionProfile
 from pulsemeter.domain.study import Attribute, Study
 
@@ -82,7 +83,8 @@ def settle_plan(study: Study, roster: Sequence[Categories]) -> SettledPlan:
     )
     partitions = [Partition(ALL, (everyone,), {ALL: 0})]
     merged = {
-        attribute.id: _merge(attribute, roster, study.profile) for attribute in study.attributes
+        attribute.id: _merge(attribute, roster, study.profile)
+        for attribute in segment_attributes(study)
     }
     partitions.extend(merged.values())
     partitions.extend(
@@ -121,7 +123,12 @@ def _merge(
         if a is not None and b is not None and a is not b and min(size(a), size(b)) < floor:
             a.extend(b)
             groups.remove(b)
-    while len(groups) > 1 and (small := next((g for g in groups if size(g) < floor), None)):
+    may_merge = attribute.id != ARM  # arms thrown together would compare nothing
+    while (
+        may_merge
+        and len(groups) > 1
+        and (small := next((g for g in groups if size(g) < floor), None))
+    ):
         place = groups.index(small)
         neighbour = place + 1 if place + 1 < len(groups) else place - 1
         low, high = min(place, neighbour), max(place, neighbour)
@@ -183,6 +190,22 @@ def _cross(
         for two, b in second.code_of_category.items()
     }
     return Partition(name, cells, codes)
+
+
+def narrowed(plan: SettledPlan, held: Sequence[Iterable[int]], floor: int) -> SettledPlan:
+    """The plan for those alone to whom a stimulus is shown. A partition is withheld where a cell
+    holds some of them and fewer than the floor; a cell of nobody is no secret.
+
+    `held` counts them per partition: first those without a cell there, then cell by cell.
+    """
+    return SettledPlan(
+        tuple(
+            _withhold(partition, f"{_too_small(floor)} were shown this stimulus")
+            if any(0 < count < floor for count in counts)
+            else partition
+            for partition, counts in zip(plan.partitions, held, strict=True)
+        )
+    )
 
 
 def large_enough(plan: SettledPlan, persons: Sequence[Categories], floor: int) -> bool:

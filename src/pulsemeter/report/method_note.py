@@ -60,7 +60,10 @@ def _settings(context: Context) -> list[tuple[str, str]]:
     band = phrase("simultaneous") if settings.band == "simultaneous" else phrase("pointwise")
     whole = analysis.segments.row(0, named=True)
     pairs = [
-        (phrase("Instrument"), phrase(named(words, INSTRUMENT_NAMES, settings.instrument))),
+        (
+            phrase("Instrument"),
+            settings.pad or phrase(named(words, INSTRUMENT_NAMES, settings.instrument)),
+        ),
         (phrase("Words on the buttons"), f"{settings.like} / {settings.dislike}"),
         (
             phrase("Length and cadence"),

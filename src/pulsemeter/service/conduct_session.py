@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from pulsemeter.domain.session import Session, SessionKind, SessionState
 from pulsemeter.domain.study import Study
+from pulsemeter.service.check_showing import check_showing
+from pulsemeter.service.create_study import check_stimuli
 from pulsemeter.service.ports import Chance, Clock, StudyBook
+from pulsemeter.service.study_languages import check_languages
 
 _CODE_LENGTH = 6
 
@@ -88,6 +91,8 @@ class Conduct:
         if study is None:
             names = ", ".join(s.name for s in await self._book.studies()) or "none yet"
             raise UnknownStudy(f"there is no study {study_name!r}; there are: {names}")
+        check_showing(study, kind)
+        check_stimuli(study)
         code = self._chance.code(_CODE_LENGTH)
         while await self._book.session(code) is not None:
             code = self._chance.code(_CODE_LENGTH)
@@ -101,6 +106,8 @@ class Conduct:
         place = self.place(code)
         session = place.session.step(state, self._clock.wall_ms())
         frozen = place.study if state is SessionState.OPEN else None
+        if frozen is not None and not session.simulated:
+            check_languages(frozen)
         await self._book.put_session(session, frozen)
         await self._hold(session)
         return session

@@ -20,8 +20,19 @@ def with_durations(study: Study, durations_ms: Mapping[str, int]) -> Study:
     return replace(study, stimuli=stimuli)
 
 
+def check_stimuli(study: Study) -> None:
+    """Refuse to show a study of which a stimulus is still to be uploaded."""
+    for stimulus in study.stimuli:
+        if stimulus.duration_ms <= 0:
+            raise StudyRefused(
+                f"stimulus {stimulus.id} of study {study.name} has no video or sound yet. Upload "
+                f"it in the browser under /studies/{study.name}/stimuli, or with: pulsemeter "
+                f"stimulus add {study.name} {stimulus.id} FILE"
+            )
+
+
 def check_statements(study: Study, statements: Sequence[Statement]) -> None:
-    """Refuse statements that overlap or lie beyond their stimulus."""
+    """Refuse statements that overlap or lie beyond their stimulus, once its length is known."""
     durations = {s.id: s.duration_ms for s in study.stimuli}
     for statement in statements:
         duration_ms = durations.get(statement.stimulus)
@@ -30,7 +41,7 @@ def check_statements(study: Study, statements: Sequence[Statement]) -> None:
                 f"statement {statement.id} belongs to stimulus {statement.stimulus!r}, which the "
                 f"study doesn't have; it has {', '.join(durations)}"
             )
-        if statement.end_ms > duration_ms:
+        if statement.end_ms > duration_ms > 0:
             raise StudyRefused(
                 f"statement {statement.id} ends at {statement.end_ms} ms, after the end of "
                 f"{statement.stimulus} at {duration_ms} ms; shorten it or check the file"

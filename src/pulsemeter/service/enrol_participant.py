@@ -6,16 +6,18 @@ meet in one record.
 """
 
 import asyncio
-import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
+from pulsemeter.domain.assignment import stimuli_left
 from pulsemeter.domain.participant import Seat, SeatStep
+from pulsemeter.domain.questionnaire import Part
+from pulsemeter.domain.recruitment import CategoriesFrom
 from pulsemeter.domain.session import ACCEPTS_SEATS, SessionState
-from pulsemeter.domain.study import JoinMode, missing_answers
+from pulsemeter.domain.study import JoinMode, Study, missing_answers
 from pulsemeter.service.conduct_session import Conduct, Place, UnknownSession
-from pulsemeter.service.group_commit import GroupCommit
+from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.join_rate import JoinRate
 from pulsemeter.service.join_refusal import JoinRefusal, JoinRefused
 from pulsemeter.service.ports import (
     Chance,
@@ -25,26 +27,17 @@ from pulsemeter.service.ports import (
     ReactionLog,
     SeatBook,
     SeatRecord,
+    Token,
 )
-from pulsemeter.service.quota_counts import QuotaCounts
+from pulsemeter.service.take_part import AnswersMissing, PlacesTaken
+from pulsemeter.service.token_text import plain_token
+
+__all__ = ["COMMENT_LENGTH_MAX", "OVERALL_ANSWERS", "AnswersMissing", "Enrolment", "Redeemed"]
 
 _RECOVERY_LENGTH = 10
 COMMENT_LENGTH_MAX = 4_000
 PAGE_KEY_LENGTH_MIN = 20
 OVERALL_ANSWERS = ("very_good", "good", "neither", "bad", "very_bad")
-
-
-def secret_hash(secret: str) -> bytes:
-    """What is stored in place of a secret. Secrets are random, so no slow hash is needed."""
-    return hashlib.sha256(secret.encode()).digest()
-
-
-class AnswersMissing(ValueError):
-    """Profile questions without a valid answer."""
-
-    def __init__(self, attributes: list[str]) -> None:
-        self.attributes = attributes
-        super().__init__(f"no answer to: {', '.join(attributes)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +48,8 @@ class Redeemed:
     recovery_code: str
 
 
-class Enrolment:
-    """All seats of the open sessions, in memory and in the reaction store."""
+class Enrolment(PlacesTaken):
+    """The way to a seat of the open sessions, and a seat's way through its steps."""
 
     def __init__(
         self,
@@ -67,122 +60,24 @@ class Enrolment:
         clock: Clock,
         chance: Chance,
     ) -> None:
-        self._seats = seats
+        super().__init__(seats, conduct, clock, chance)
         self._credentials = credentials
         self._log = log
-        self._conduct = conduct
-        self._chance = chance
-        self._by_secret: dict[bytes, int] = {}
-        self._by_recovery: dict[bytes, int] = {}
+        self._rate = JoinRate(clock, chance.text().encode())
         self._sitting: dict[bytes, asyncio.Future[None]] = {}
-        self._by_id: dict[int, Seat] = {}
-        self._in_session: dict[str, dict[int, Seat]] = {}
-        self._counts: dict[str, QuotaCounts] = {}
-        self._changes: dict[str, int] = {}
-        self._enters: dict[int, int] = {}
-        self._loaded: set[str] = set()
         self._redeeming: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
         self._closing: set[int] = set()
-        self._on_withdrawal: list[Callable[[Seat], None]] = []
-        self.writes: GroupCommit[Seat, None] = GroupCommit(self._write, clock, window_ms=5)
-        self.births: GroupCommit[SeatRecord, None] = GroupCommit(self._bear, clock, window_ms=5)
+        self._breaks: dict[int, int] = {}
 
-    async def run(self) -> None:
-        """Write what changes, until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.births.run())
-            tasks.create_task(self.writes.run())
-
-    async def _bear(self, records: list[SeatRecord]) -> list[None]:
-        await self._seats.add(records)
-        return [None] * len(records)
-
-    async def _write(self, seats: list[Seat]) -> list[None]:
-        await self._seats.put(seats)
-        return [None] * len(seats)
-
-    def on_withdrawal(self, listener: Callable[[Seat], None]) -> None:
-        """Call this when a seat was erased."""
-        self._on_withdrawal.append(listener)
-
-    async def load(self, code: str) -> None:
-        """Bring a session's seats into memory, once."""
-        if code in self._loaded:
-            return
-        self._loaded.add(code)
-        for record in await self._seats.all(code):
-            self._by_secret[record.secret_hash] = record.seat.id
-            self._by_recovery[record.recovery_hash] = record.seat.id
-            if record.seat.id not in self._by_id:  # what is held already is newer than this
-                self.hold(record.seat)
-            if record.enters is not None:
-                self._enters[record.seat.id] = record.enters
-
-    def seats(self, code: str) -> list[Seat]:
-        """All seats of a session."""
-        return list(self._in_session.get(code, {}).values())
-
-    def takes_part(self, code: str, seat_id: int) -> bool:
-        """Whether this is a seat of the session whose reactions are taken."""
-        seat = self._in_session.get(code, {}).get(seat_id)
-        return seat is not None and seat.may_react
-
-    def changes(self, code: str) -> int:
-        """A number that grows whenever a seat of the session changes."""
-        return self._changes.get(code, 0)
-
-    def counts(self, code: str) -> QuotaCounts:
-        """Who takes part, by category."""
-        return self._counts.setdefault(code, QuotaCounts())
-
-    def seat(self, seat_id: int) -> Seat:
-        """A seat by its id, as it is now."""
-        return self._by_id[seat_id]
-
-    def hold(self, seat: Seat) -> None:
-        """Let everyone see this state of a seat."""
-        before = self._by_id.get(seat.id)
-        if before is not None and before.may_react:
-            self.counts(seat.session).remove(before)
-        if seat.may_react:
-            self.counts(seat.session).add(seat)
-        self._by_id[seat.id] = seat
-        self._in_session.setdefault(seat.session, {})[seat.id] = seat
-        self._changes[seat.session] = self.changes(seat.session) + 1
-
-    def roster(self, code: str) -> dict[int, int]:
-        """Seats on a session's roster, each with its first interval that counts."""
-        return {s: k for s, k in self._enters.items() if self._by_id[s].session == code}
-
-    async def enter(self, code: str, entries: dict[int, int]) -> None:
-        """Put seats on the roster."""
-        await self._seats.enter(code, list(entries.items()))
-        self._enters.update(entries)
-
-    def seat_now(self, secret: str) -> Seat | None:
-        """The seat behind a page's secret, from memory."""
-        seat_id = self._by_secret.get(secret_hash(secret))
-        return None if seat_id is None else self._by_id[seat_id]
-
-    def seat_of_recovery(self, recovery_code: str) -> Seat | None:
-        """The seat whose recovery code this is, however it was typed."""
-        typed = "".join(recovery_code.upper().split())
-        seat_id = self._by_recovery.get(secret_hash(typed))
-        return None if seat_id is None else self._by_id[seat_id]
-
-    async def seat_of(self, secret: str) -> Seat | None:
-        """The seat behind a page's secret."""
-        return self.seat_now(secret)
-
-    async def place_of(self, seat: Seat) -> Place:
-        """Where a seat sits."""
-        return self._conduct.place(seat.session)
-
-    async def joinable(self, code: str) -> Place:
-        """The session of this code, if seats can be taken in it now."""
+    async def joinable(self, code: str, address: str = "") -> Place:
+        """The session of this code, if seats can be taken in it now. Who named too many codes
+        that don't exist has to wait."""
+        if not self._rate.may_guess(address):
+            raise JoinRefused(JoinRefusal.TOO_MANY)
         try:
             place = self._conduct.place(code)
         except UnknownSession:
+            self._rate.missed(address)
             raise JoinRefused(JoinRefusal.UNKNOWN_SESSION) from None
         if place.session.state is SessionState.PLANNED:
             raise JoinRefused(JoinRefusal.NOT_OPEN)
@@ -190,19 +85,39 @@ class Enrolment:
             raise JoinRefused(JoinRefusal.CLOSED)
         return place
 
-    async def redeem(self, code: str, token: str, page_key: str) -> Redeemed:
-        """A seat for a token (or for anyone, where the study says so)."""
-        place = await self.joinable(code)
+    async def redeem(self, code: str, token: str, page_key: str, address: str = "") -> Redeemed:
+        """A seat for a token (or for anyone, where the study says so). Refuses TOO_MANY before
+        it looks at the token; a page that holds its seat already isn't asked to wait."""
+        place = await self.joinable(code, address)
         if len(page_key) < PAGE_KEY_LENGTH_MIN:
             raise JoinRefused(JoinRefusal.UNKNOWN_LINK)
+        session, recruitment = place.session, place.study.recruitment
+        if self.seat_now(page_key) is None:
+            joins_a_second = 0 if session.simulated else recruitment.joins_a_second
+            if not self._rate.may_join(session.code, joins_a_second, address):
+                raise JoinRefused(JoinRefusal.TOO_MANY)
         if place.study.join is not JoinMode.TOKENS:
-            return await self._sit(place.session.code, page_key)
-        token_hash = secret_hash(token.strip())
+            return await self._sit(session.code, page_key, {})
+        token_hash = secret_hash(plain_token(token))
         async with self._turn(token_hash):  # two pages with one link must not get two seats
-            await self._check_token(place.session.code, token_hash, page_key)
-            redeemed = await self._sit(place.session.code, page_key)
+            held = await self._check_token(session.code, token_hash, page_key, address)
+            redeemed = await self._sit(session.code, page_key, held.categories)
             await self._credentials.burn(token_hash)
         return redeemed
+
+    def seat_of_recovery_code(self, recovery_code: str, address: str = "") -> Seat | None:
+        """The seat of a recovery code that somebody named; JoinRefused TOO_MANY after too many
+        that don't exist."""
+        if not self._rate.may_guess(address):
+            raise JoinRefused(JoinRefusal.TOO_MANY)
+        seat = self.seat_of_recovery(recovery_code)
+        if seat is None:
+            self._rate.missed(address)
+        return seat
+
+    def forget_addresses(self) -> None:
+        """Drop what was remembered of addresses for more than a minute."""
+        self._rate.forget_old()
 
     def _turn(self, key: bytes) -> asyncio.Lock:
         """The lock of a link or page; it lives as long as somebody holds or awaits it."""
@@ -210,14 +125,18 @@ class Enrolment:
         self._redeeming[key] = lock
         return lock
 
-    async def _check_token(self, code: str, token_hash: bytes, page_key: str) -> None:
+    async def _check_token(
+        self, code: str, token_hash: bytes, page_key: str, address: str
+    ) -> Token:
         held = await self._credentials.find(token_hash)
         if held is None or held.session != code:
+            self._rate.missed(address)
             raise JoinRefused(JoinRefusal.UNKNOWN_LINK)
         if held.is_used and self.seat_now(page_key) is None:
             raise JoinRefused(JoinRefusal.BURNT_LINK)
+        return held
 
-    async def _sit(self, code: str, page_key: str) -> Redeemed:
+    async def _sit(self, code: str, page_key: str, categories: dict[str, str]) -> Redeemed:
         """The page's seat; a new one is durable before anybody hears of it."""
         seat, hashed = self.seat_now(page_key), secret_hash(page_key)
         if seat is None and hashed in self._sitting:  # a second click while the first is stored
@@ -228,7 +147,7 @@ class Enrolment:
                 raise JoinRefused(JoinRefusal.UNKNOWN_LINK)
             return Redeemed(seat, "")
         recovery_code = self._chance.code(_RECOVERY_LENGTH)
-        seat = Seat(self._chance.number(63), code)
+        seat = Seat(self._chance.number(63), code, categories=categories)
         record = SeatRecord(seat, hashed, secret_hash(recovery_code))
         self._sitting[hashed] = asyncio.ensure_future(self.births.put(record))
         try:
@@ -240,52 +159,61 @@ class Enrolment:
         self.hold(seat)
         return Redeemed(seat, recovery_code)
 
-    async def _move(self, seat: Seat, expected: SeatStep, **changes: object) -> Seat:
-        """Change a seat that stands at the expected step; elsewhere leave it as it is."""
-        current = self._by_id[seat.id]
-        if current.step is not expected:
-            return current
-        moved = replace(current, **changes)  # type: ignore[arg-type]
-        self.hold(moved)
-        await self.writes.put(moved)
-        return self._by_id[seat.id]
-
     async def consent(self, seat: Seat) -> Seat:
-        """The person agrees to the study's present consent text."""
-        version = self._conduct.place(seat.session).study.consent.version
-        return await self._move(
+        """The person agrees to the study's present consent text. Whoever came with categories
+        isn't asked for them."""
+        study = self._conduct.place(seat.session).study
+        current, version = self._by_id[seat.id], study.consent.version
+        if current.step is not SeatStep.CONSENT:
+            return current
+        carried = study.recruitment.categories_from is CategoriesFrom.TOKENS
+        if carried and not missing_answers(study, current.categories):
+            known = {a.id: current.categories[a.id] for a in study.attributes}
+            return await self._take_place(seat, SeatStep.CONSENT, known, consent_version=version)
+        return await self.move(
             seat, SeatStep.CONSENT, consent_version=version, step=SeatStep.PROFILE
         )
 
-    async def answer_profile(self, seat: Seat, answers: dict[str, str]) -> Seat:
-        """The person's categories, fixed from here on; a full quota ends the way kindly."""
-        study = self._conduct.place(seat.session).study
-        missing = missing_answers(study, answers)
-        if missing:
-            raise AnswersMissing(missing)
-        categories = {a.id: answers[a.id] for a in study.attributes}
-        counts = self.counts(seat.session)
-        if counts.is_full(study, categories):
-            return await self._move(seat, SeatStep.PROFILE, step=SeatStep.SCREENED_OUT)
-        return await self._move(
-            seat,
-            SeatStep.PROFILE,
-            step=SeatStep.PRACTICE,
-            categories=categories,
-            likes_left=self._draw_side(counts.surplus_left(categories)),
-        )
-
-    def _draw_side(self, surplus_left: int) -> bool:
-        """Side of Like, balanced among seats of the same categories, by chance when even."""
-        return self._chance.number(8) % 2 == 0 if surplus_left == 0 else surplus_left < 0
+    async def give_voucher(self, seat: Seat, voucher: str) -> None:
+        """Keep the hash of the voucher that a person who has completed takes along."""
+        await self._credentials.add_voucher(seat.session, secret_hash(voucher))
 
     async def practised(self, seat: Seat) -> Seat:
         """Practice was passed."""
-        return await self._move(seat, SeatStep.PRACTICE, step=SeatStep.STIMULUS)
+        return await self.move(seat, SeatStep.PRACTICE, step=SeatStep.STIMULUS)
 
-    async def watched(self, seat: Seat) -> Seat:
-        """The stimulus is over for this person and the page's outbox is empty."""
-        return await self._move(seat, SeatStep.STIMULUS, step=SeatStep.CLOSING)
+    async def watched(self, seat: Seat, stage: int | None = None) -> Seat:
+        """A stimulus is over for this person and the page's outbox is empty: on to the break
+        before the next one, or to the closing questions. A page that tells its stage again
+        moves nobody twice."""
+        current = self._by_id[seat.id]
+        if stage is not None and stage != current.stage:
+            return current
+        study = self._conduct.place(seat.session).study
+        is_last = stimuli_left(study, current) <= 1
+        self._breaks[seat.id] = self._clock.elapsed_ms()
+        return await self.move(
+            seat,
+            SeatStep.STIMULUS,
+            step=SeatStep.CLOSING if is_last else SeatStep.BREAK,
+            stage=current.stage + 1,
+        )
+
+    def break_left_s(self, seat: Seat) -> int:
+        """Seconds until a break has had its least time. A break that began before a restart of
+        the server counts as long enough."""
+        begun_ms = self._breaks.get(seat.id)
+        if begun_ms is None:
+            return 0
+        break_ms = self._conduct.place(seat.session).study.playlist.break_ms
+        return max(0, -(-(begun_ms + break_ms - self._clock.elapsed_ms()) // 1_000))
+
+    async def go_on(self, seat: Seat) -> Seat:
+        """On to the next stimulus, once the break has had its least time."""
+        if self.break_left_s(seat):
+            return self._by_id[seat.id]
+        self._breaks.pop(seat.id, None)
+        return await self.move(seat, SeatStep.BREAK, step=SeatStep.STIMULUS)
 
     async def answer_closing(self, seat: Seat, overall: str, comment: str) -> Seat:
         """Closing answers; the comment is kept apart from the seat."""
@@ -297,7 +225,7 @@ class Enrolment:
         self._closing.add(seat.id)  # a second click would leave a second comment
         try:
             await self._seats.answer(seat.session, seat.id, answers, self._chance.number(63))
-            return await self._move(seat, SeatStep.CLOSING, step=SeatStep.THANKS)
+            return await self.move(seat, SeatStep.CLOSING, step=_after_closing(place.study))
         finally:
             self._closing.discard(seat.id)
 
@@ -311,3 +239,10 @@ class Enrolment:
         await self._log.redact(seat.session, seat.id)
         for listener in self._on_withdrawal:
             listener(gone)
+
+
+def _after_closing(study: Study) -> SeatStep:
+    if study.questionnaire.of(Part.AFTER):
+        return SeatStep.AFTER
+    asks_why = study.questionnaire.why is not None and study.profile.comments
+    return SeatStep.WHY if asks_why else SeatStep.THANKS

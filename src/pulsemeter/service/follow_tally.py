@@ -19,6 +19,7 @@ from pulsemeter.release.plan import (
     Categories,
     PlannedCell,
     SettledPlan,
+    narrowed,
     resettle_plan,
     settle_plan,
 )
@@ -36,12 +37,14 @@ Table = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A seat on the roster: its categories, the first interval that counts, and whether it
-    counts in the whole panel only (late-comers too few for any smaller cell)."""
+    """A seat on the roster: its categories, the first interval that counts, whether it counts
+    in the whole panel only (late-comers too few for any smaller cell), and the stimuli that its
+    arm doesn't show."""
 
     categories: Categories
     enters: int = 0
     whole_only: bool = False
+    unshown: frozenset[int] = frozenset()
 
 
 def new_tally(study: Study) -> SessionTally:
@@ -111,7 +114,8 @@ class TallyFollower:
             for seat, member in self.members.items()
         }
         enters = {seat: member.enters for seat, member in self.members.items()}
-        self.tally.settle(codes, plan.sizes, enters)
+        unshown = {seat: member.unshown for seat, member in self.members.items() if member.unshown}
+        self.tally.settle(codes, plan.sizes, enters, unshown)
 
     def adopt(self, cells: tuple[PlannedCell, ...], members: dict[int, Member]) -> None:
         """Take over cells that were settled before (a restart), with everyone who counts."""
@@ -121,10 +125,10 @@ class TallyFollower:
 
     def cells(self) -> list[PlannedCell]:
         """The cells with their present rosters, rounded as the profile tells them."""
-        if self.plan is None:
+        membership = self.tally.roster
+        if self.plan is None or membership is None:
             return []
         step = self.study.profile.rounding_step
-        membership = next(iter(self.tally.counters.values())).membership
         return [
             replace(cell, roster=rounded(int(size), step))
             for partition, codes in zip(self.plan.partitions, membership.codes, strict=True)
@@ -134,6 +138,20 @@ class TallyFollower:
                 strict=True,
             )
         ]
+
+    def plan_of(self, stimulus: int) -> SettledPlan:
+        """The plan as far as it may be told of a stimulus: cut down to those to whom it is
+        shown, cells can be smaller than they are in the session."""
+        if self.plan is None:
+            raise ValueError("the plan isn't settled yet")
+        here = self.tally.counters[stimulus, 0].membership
+        if here is self.tally.roster:
+            return self.plan
+        # Whoever is placed in the whole panel alone came late or withdrew; what they change is
+        # held back release by release.
+        placed = (here.codes[0] >= 0) & (here.codes[1:] >= 0).any(axis=0)
+        shown = [np.bincount(codes[placed] + 1, minlength=1).tolist() for codes in here.codes]
+        return narrowed(self.plan, shown, self.study.profile.smallest_roster)
 
     def forget(self, seat: int) -> None:
         """Remove a withdrawn seat's cells; it stays on the roster as somebody unheard of, so

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pulsemeter.domain.assignment import arm_of, instrument_of, presses, shown_in
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.reaction import REFUSAL_NUMBER, Admission, Record, RecordKind, Refusal, admit
 from pulsemeter.domain.session import Session, SessionKind, SessionState
@@ -97,7 +98,7 @@ class Ingest:
         self.heard_ms: dict[int, int] = {}
         self.lags_ms: dict[str, list[int]] = {}
         self.commits: GroupCommit[_Batch, Place] = GroupCommit(self._append, clock)
-        self._admissions: dict[str, tuple[Place, Admission]] = {}
+        self._admissions: dict[tuple[str, str], tuple[Place, Admission]] = {}
         self.claims: GroupCommit[tuple[int, int], int] = GroupCommit(
             self._claim, clock, window_ms=5
         )
@@ -184,18 +185,19 @@ class Ingest:
         last = max((row.sequence for row in incoming), default=0)
         return Acknowledged(writer, last, self._conduct.place(seat.session), refused)
 
-    def _admission(self, code: str) -> tuple[Place, Admission]:
-        """What a session lets in now. Kept for a moment, far shorter than the tolerance of the
-        clock, because every press asks."""
+    def _admission(self, seat: Seat) -> tuple[Place, Admission]:
+        """What a session lets in now from seats of this arm. Kept for a moment, far shorter than
+        the tolerance of the clock, because every press asks."""
+        code = seat.session
         session, session_ms = self._conduct.glance(code)
-        held = self._admissions.get(code)
+        held = self._admissions.get((code, seat.arm))
         if (
             held is None
             or held[0].session is not session
             or abs(session_ms - held[0].session_ms) >= _ADMISSION_MS
         ):
             place = self._conduct.place(code)
-            held = self._admissions[code] = (place, _admission(place))
+            held = self._admissions[code, seat.arm] = (place, _admission(place, seat))
         if session.state is SessionState.CLOSED:
             closed_ms = self._clock.wall_ms() - session.clock.anchor_wall_ms
             if closed_ms > BUFFER_MS:
@@ -210,7 +212,7 @@ class Ingest:
         incoming: Sequence[Incoming],
     ) -> tuple[list[Record], list[tuple[int, Refusal]]]:
         """Records to append, and (sequence, reason) of what is refused."""
-        place, admission = self._admission(seat.session)
+        place, admission = self._admission(seat)
         received_ms = min(place.session_ms, _RECEIVED_MAX)
         records: list[Record] = []
         refused: list[tuple[int, Refusal]] = []
@@ -277,13 +279,17 @@ class Ingest:
         return self._enrolment.seat(batch.records[0].seat).step is SeatStep.WITHDRAWN
 
 
-def _admission(place: Place) -> Admission:
-    study = place.study
+def _admission(place: Place, seat: Seat) -> Admission:
+    """What seats of this one's arm may send: its stimuli, and choices of its instrument."""
+    study, instrument = place.study, instrument_of(place.study, seat)
+    shown = shown_in(study, arm_of(study, seat))
     return Admission(
         state=place.session.state,
         is_live=place.session.kind is SessionKind.LIVE,
         clock_now_ms=place.session_ms,
-        durations_ms=tuple(s.duration_ms for s in study.stimuli),
-        targets=len(study.instrument.targets),
-        choices=study.instrument.choices(),
+        durations_ms=tuple(
+            s.duration_ms if index in shown else 0 for index, s in enumerate(study.stimuli)
+        ),
+        targets=len(instrument.targets),
+        choices=instrument.choices() if presses(study, seat) else frozenset(),
     )

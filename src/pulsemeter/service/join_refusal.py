@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pulsemeter.release.words import message
+
 
 class JoinRefusal(StrEnum):
     """Why somebody can't take a seat."""
@@ -11,28 +13,33 @@ class JoinRefusal(StrEnum):
     CLOSED = "closed"
     UNKNOWN_LINK = "unknown_link"
     BURNT_LINK = "burnt_link"
+    TOO_MANY = "too_many"
 
 
 _REFUSALS = {
     JoinRefusal.UNKNOWN_SESSION: (
-        "We don't know this session.",
-        "Check the code, or open the link in your invitation again.",
+        message("We don’t know this session."),
+        message("Check the code, or open the link in your invitation again."),
     ),
     JoinRefusal.NOT_OPEN: (
-        "This session isn't open yet.",
-        "Come back at the time in your invitation; your link stays valid.",
+        message("This session isn’t open yet."),
+        message("Come back at the time in your invitation; your link stays valid."),
     ),
     JoinRefusal.CLOSED: (
-        "This session is over.",
-        "Nobody can join any more. Thank you for your interest.",
+        message("This session is over."),
+        message("Nobody can join any more. Thank you for your interest."),
     ),
     JoinRefusal.UNKNOWN_LINK: (
-        "We don't know this personal link.",
-        "Open the link exactly as it stands in your invitation, or ask who sent it.",
+        message("We don’t know this personal link."),
+        message("Open the link exactly as it stands in your invitation, or ask who sent it."),
     ),
     JoinRefusal.BURNT_LINK: (
-        "This personal link was already used.",
-        "Go on in the browser where you used it first; or ask for a new link.",
+        message("This personal link was already used."),
+        message("Go on in the browser where you used it first; or ask for a new link."),
+    ),
+    JoinRefusal.TOO_MANY: (
+        message("Very many people are coming in right now."),
+        message("Keep this page open: it tries again by itself in a few seconds."),
     ),
 }
 

@@ -9,7 +9,14 @@ import asyncio
 from statistics import median
 
 import numpy as np
+import numpy.typing as npt
 
+from pulsemeter.domain.assignment import (
+    presses,
+    segment_categories,
+    stimuli_of,
+    stimulus_now,
+)
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.statement import Statement
@@ -27,7 +34,7 @@ from pulsemeter.service.release_figures import GRACE_MS, Releaser
 from pulsemeter.tally.counters import Standing
 
 _OVER = (SessionState.CLOSED, SessionState.RELEASED)
-_COMPLETED = (SeatStep.CLOSING, SeatStep.THANKS)
+_COMPLETED = (SeatStep.CLOSING, SeatStep.AFTER, SeatStep.WHY, SeatStep.THANKS)
 FIRST_BATCH_FACTOR = 5
 """On demand, cells settle on this many times the smallest roster, or earlier when none is small."""
 
@@ -99,7 +106,7 @@ class RoomKeeper:
         if roster:
             held = await self._stores.releases.state(code, after=2**62)
             members = {
-                seat: Member(self._enrolment.seat(seat).categories, abs(k) - 1, k < 0)
+                seat: _member(place, self._enrolment.seat(seat), abs(k) - 1, k < 0)
                 for seat, k in roster.items()
             }
             follower.adopt(tuple(held.cells), members)
@@ -115,10 +122,12 @@ class RoomKeeper:
 
     async def tick(self) -> None:
         """Look at every session once: fold what is new, release what is due."""
+        self._enrolment.forget_addresses()
         for place in self._conduct.places():
             room = await self.room(place.session.code)
             if room is None or (room.releaser.is_final and place.session.state in _OVER):
                 continue
+            await self._enrolment.settle_reserve(room.code, self._ingest.heard_ms)
             await room.follower.catch_up()
             if place.session.is_live:
                 await self._tick_live(room)
@@ -152,7 +161,7 @@ class RoomKeeper:
             waiting = [
                 seat
                 for seat in self._enrolment.seats(room.code)
-                if seat.may_react and seat.id not in members
+                if seat.may_react and seat.id not in members and presses(room.place.study, seat)
             ]
             room.waiting = (*changes, waiting)
         return room.waiting[2]
@@ -168,13 +177,16 @@ class RoomKeeper:
             state not in _OVER
             and len(waiting) >= floor
             and (
-                room.plan is None or large_enough(room.plan, [s.categories for s in waiting], floor)
+                room.plan is None
+                or large_enough(
+                    room.plan, [segment_categories(room.place.study, s) for s in waiting], floor
+                )
             )
         ):
             cadence_ms = room.place.study.instrument.cadence_ms
             begun = interval_of(room.place.session_ms, cadence_ms)
             enters = begun if room.plan is None and begun == 0 else begun + 1
-            await self._enter(room, {s.id: Member(s.categories, enters) for s in waiting})
+            await self._enter(room, {s.id: _member(room.place, s, enters) for s in waiting})
         await room.releaser.release_live(room.place, self._ingest.active())
 
     async def _tick_on_demand(self, room: Room) -> None:
@@ -182,12 +194,12 @@ class RoomKeeper:
         floor = room.place.study.profile.smallest_roster
         if len(waiting) < floor:
             return
-        persons = [s.categories for s in waiting]
+        persons = [segment_categories(room.place.study, s) for s in waiting]
         plan = room.plan or settle_plan(room.place.study, persons)
         settled_whole = all(p.is_released for p in plan.partitions)
         first = room.plan is None and (settled_whole or len(waiting) >= FIRST_BATCH_FACTOR * floor)
         if first or (room.plan is not None and large_enough(plan, persons, floor)):
-            await self._enter(room, {s.id: Member(s.categories) for s in waiting})
+            await self._enter(room, {s.id: _member(room.place, s) for s in waiting})
             await room.releaser.release_all("provisional")
 
     async def _tick_over(self, room: Room) -> None:
@@ -203,10 +215,12 @@ class RoomKeeper:
         floor = room.place.study.profile.smallest_roster
         if room.plan is None:
             if waiting:
-                await self._enter(room, {s.id: Member(s.categories) for s in waiting})
+                await self._enter(room, {s.id: _member(room.place, s) for s in waiting})
         elif len(waiting) >= floor:
-            whole_only = not large_enough(room.plan, [s.categories for s in waiting], floor)
-            await self._enter(room, {s.id: Member(s.categories, 0, whole_only) for s in waiting})
+            whole_only = not large_enough(
+                room.plan, [segment_categories(room.place.study, s) for s in waiting], floor
+            )
+            await self._enter(room, {s.id: _member(room.place, s, 0, whole_only) for s in waiting})
         await room.releaser.release_all("final")
 
     async def statements(self, study: str) -> list[Statement]:
@@ -220,7 +234,19 @@ class RoomKeeper:
         if room is None:
             return 0
         await room.follower.catch_up()
-        return room.follower.known_upto_ms(seat.id)
+        stimulus = 0 if room.place.session.is_live else stimulus_now(room.place.study, seat)
+        return room.follower.known_upto_ms(seat.id, stimulus)
+
+    async def own_codes(self, seat: Seat, stimulus: int) -> npt.NDArray[np.int8] | None:
+        """A seat's own cells of one stimulus and the first target, int8 (intervals,), for that
+        person's page alone; None where nothing is known."""
+        room = await self.room(seat.session)
+        if room is None:
+            return None
+        await room.follower.catch_up()
+        cells = room.follower.tally.cells[stimulus, 0]
+        row = room.follower.tally.row_of.get(seat.id)
+        return None if row is None or row >= cells.rows else cells.codes[:, row].copy()
 
     def activity(self, room: Room) -> Activity:
         """The whole session without direction."""
@@ -256,6 +282,11 @@ class RoomKeeper:
             if not (room.releaser.is_final and room.place.session.state in _OVER):
                 room.place = self._conduct.place(room.code)
                 self._channel.activity(room.code, self.activity(room))
+
+
+def _member(place: Place, seat: Seat, enters: int = 0, whole_only: bool = False) -> Member:
+    unshown = frozenset(range(len(place.study.stimuli))).difference(stimuli_of(place.study, seat))
+    return Member(segment_categories(place.study, seat), enters, whole_only, unshown)
 
 
 def _target(place: Place) -> int:

@@ -11,10 +11,11 @@ from typing import Protocol
 from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
-from pulsemeter.domain.study import Study
+from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.release.activity import Activity
 from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
+from pulsemeter.service.answer_ports import AnswerBook
 from pulsemeter.tally.frame import Frame
 
 
@@ -135,18 +136,20 @@ class SeatBook(Protocol):
         ...
 
     async def erase(self, session: str, seat: int) -> None:
-        """Remove a seat's categories, overall impression and writers; its row stays as
+        """Remove a seat's categories, answers and writers; its row stays as
         withdrawn. Comments can't be found by seat, so what was written there stays."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A credential: hash of the token, the study's session it opens, whether it was used."""
+    """A credential: hash of the token, the study's session it opens, whether it was used, and
+    the categories it carries where people aren't asked for them."""
 
     token_hash: bytes
     session: str
     is_used: bool = False
+    categories: dict[str, str] = field(default_factory=dict)
 
 
 class CredentialBook(Protocol):
@@ -164,6 +167,14 @@ class CredentialBook(Protocol):
         """Mark a token as used; burning twice is harmless."""
         ...
 
+    async def add_voucher(self, session: str, voucher_hash: bytes) -> None:
+        """Keep the hash of a completion voucher, without a seat or time; twice is harmless."""
+        ...
+
+    async def vouchers(self, session: str, voucher_hashes: Sequence[bytes]) -> set[bytes]:
+        """Which of these hashes are of vouchers given in this session."""
+        ...
+
 
 class StudyBook(Protocol):
     """Studies, statements and sessions."""
@@ -178,6 +189,10 @@ class StudyBook(Protocol):
 
     async def studies(self) -> Sequence[Study]:
         """All studies, by name."""
+        ...
+
+    async def put_stimulus(self, study: str, stimulus: Stimulus) -> None:
+        """Replace the stimulus of this id in a study that has no session. StoreError otherwise."""
         ...
 
     async def statements(self, study: str) -> Sequence[Statement]:
@@ -275,3 +290,4 @@ class Stores:
     studies: StudyBook
     releases: ReleaseBook
     staff: StaffBook
+    answers: AnswerBook

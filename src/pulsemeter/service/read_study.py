@@ -1,31 +1,37 @@
 """A study file becomes a study, or a list of what is wrong with it, by key and line."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pulsemeter.analysis.verdicts import VerdictRule
-from pulsemeter.domain.protection import PROFILES
+from pulsemeter.domain.protection import PROFILES, ProtectionProfile
 from pulsemeter.domain.study import (
-    CADENCE_MAX_MS,
     Attribute,
     Category,
     Consent,
-    Instrument,
-    InstrumentKind,
     JoinMode,
     Questions,
-    Stimulus,
     Study,
 )
 from pulsemeter.languages import LANGUAGES, is_spoken, state_of
-from pulsemeter.release.plan import ALL
+from pulsemeter.service.read_instrument import read_instrument
+from pulsemeter.service.read_languages import with_languages
+from pulsemeter.service.read_playlist import read_playlist
+from pulsemeter.service.read_questions import read_questionnaire
+from pulsemeter.service.read_recruitment import read_recruitment
+from pulsemeter.service.read_stimuli import named_files, read_stimuli
 from pulsemeter.service.study_lines import key_lines
-from pulsemeter.service.study_reading import TOP, Complaint, Reading, StudyFileError
+from pulsemeter.service.study_reading import (
+    TOP,
+    Complaint,
+    Reading,
+    StudyFileError,
+    named_id,
+    within,
+)
 
 _Value = TypeVar("_Value")
-_CADENCE_MIN_MS = 1_000
-_DURATION_MAX_MS = 24 * 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +76,51 @@ def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
         name=name,
         title=reading.take(head, "study", "title", str, None),
         question=reading.take(head, "study", "question", str, ""),
-        stimuli=tuple(_stimulus(reading, t, f"stimulus[{n}]") for n, t in enumerate(stimuli)),
+        stimuli=read_stimuli(reading, stimuli),
         attributes=attributes,
         consent=_consent(reading, _section(reading, tables, "consent")),
-        instrument=_instrument(reading, _section(reading, tables, "instrument")),
+        instrument=read_instrument(reading, _section(reading, tables, "instrument")),
         questions=_questions(reading, _section(reading, tables, "questions")),
         profile=profile,
         two_way=_pairs(reading, head, "study.two_way", {a.id for a in attributes}),
         verdict=_verdict(reading, tables.get("verdict", {}), profile.smallest_roster),
         language=_language(reading, head),
         join=join,
-        lag_ms=_within(reading, head, "study", "lag_ms", 3_000, (0, 20_000)),
-        seed=_within(reading, head, "study", "seed", 0, (0, 2**53)),
+        lag_ms=within(reading, head, "study", "lag_ms", 3_000, (0, 20_000)),
+        seed=within(reading, head, "study", "seed", 0, (0, 2**53)),
         simulated=reading.take(head, "study", "simulated", bool, False),
+        personal_summary=_summary(reading, head, profile),
+        read_by=reading.take(head, "study", "read_by", str, ""),
     )
     for kind, ids in (
         ("stimulus", [s.id for s in study.stimuli]),
         ("attribute", [a.id for a in attributes]),
     ):
         _no_doubles(reading, kind, ids)
-    _no_file_twice(reading, study.stimuli)
+    study = read_playlist(reading, tables, study)
+    asked = read_questionnaire(reading, tables, [a.id for a in attributes])
+    study = replace(study, questionnaire=asked)
+    study = read_recruitment(reading, tables, study)
+    study = with_languages(reading, study, _entries(reading, tables, "language"))
     if not study.stimuli:
         reading.complain("stimulus", "is missing; add a [[stimulus]] with id, title and file")
     return StudyFile(
         study,
-        _named_files(reading, stimuli, "transcript"),
-        _named_files(reading, stimuli, "statements"),
+        named_files(reading, stimuli, "transcript"),
+        named_files(reading, stimuli, "statements"),
         tuple(reading.notes),
     )
+
+
+def _summary(reading: Reading, head: dict[str, Any], profile: ProtectionProfile) -> bool:
+    offered = reading.take(head, "study", "personal_summary", bool, False)
+    if offered and not profile.comments:
+        reading.complain(
+            "study.personal_summary",
+            f"the profile {profile.name} is for people at risk; a page with their own reactions "
+            "could be seen by others on their device. Take it away or choose another profile",
+        )
+    return offered
 
 
 def _language(reading: Reading, head: dict[str, Any]) -> str:
@@ -115,16 +138,6 @@ def _language(reading: Reading, head: dict[str, Any]) -> str:
             "sentences before others do",
         )
     return language
-
-
-def _named_files(reading: Reading, stimuli: list[dict[str, Any]], key: str) -> dict[str, str]:
-    """File names by the id of their stimulus."""
-    named = {}
-    for place, table in enumerate(stimuli):
-        file = reading.take(table, f"stimulus[{place}]", key, str, "")
-        if file:
-            named[str(table.get("id", ""))] = file
-    return named
 
 
 def _section(reading: Reading, tables: dict[str, Any], name: str) -> dict[str, Any]:
@@ -157,66 +170,10 @@ def _one_of(
     return names[value]
 
 
-def _within(
-    reading: Reading, table: dict[str, Any], path: str, key: str, default: int,
-    limits: tuple[int, int],
-) -> int:  # fmt: skip
-    value = reading.take(table, path, key, int, default)
-    low, high = limits
-    if not low <= value <= high:
-        reading.complain(f"{path}.{key}", f"{value} lies outside {low} to {high}")
-        return default
-    return value
-
-
 def _no_doubles(reading: Reading, kind: str, ids: list[str]) -> None:
     for place, name in enumerate(ids):
         if name in ids[:place]:
             reading.complain(f"{kind}[{place}].id", f"{name!r} is used twice; ids must differ")
-
-
-def _no_file_twice(reading: Reading, stimuli: tuple[Stimulus, ...]) -> None:
-    """The data folder keeps a study's files side by side: two of one name would be one."""
-    kept: dict[str, str] = {}
-    for place, stimulus in enumerate(stimuli):
-        for key in ("file", "captions"):
-            path = getattr(stimulus, key)
-            name = path.replace("\\", "/").rsplit("/", 1)[-1]
-            if path and kept.setdefault(name, path) != path:
-                reading.complain(
-                    f"stimulus[{place}].{key}", f"another file is called {name!r} too; rename one"
-                )
-
-
-def _stimulus(reading: Reading, table: dict[str, Any], path: str) -> Stimulus:
-    file = reading.take(table, path, "file", str, "")
-    duration_ms = _within(reading, table, path, "duration_ms", 0, (0, _DURATION_MAX_MS))
-    if not file and duration_ms <= 0:
-        reading.complain(f"{path}.file", "is missing; name a video file, or give duration_ms")
-    captions = reading.take(table, path, "captions", str, "")
-    if captions and not captions.lower().endswith(".vtt"):
-        reading.complain(
-            f"{path}.captions", f"{captions!r} is no WebVTT file; browsers show .vtt as captions"
-        )
-    return Stimulus(
-        id=_id(reading, table, path),
-        title=reading.take(table, path, "title", str, None),
-        duration_ms=duration_ms,
-        file=file,
-        captions=captions,
-    )
-
-
-_RESERVED = ":+×/"
-
-
-def _id(reading: Reading, table: dict[str, Any], path: str) -> str:
-    name = reading.take(table, path, "id", str, None)
-    if any(sign in name for sign in _RESERVED):
-        reading.complain(f"{path}.id", f"{name!r} may not hold any of {' '.join(_RESERVED)}")
-    if name == ALL:
-        reading.complain(f"{path}.id", f"{ALL!r} is the whole panel; choose another id")
-    return name
 
 
 def _attribute(reading: Reading, table: dict[str, Any], path: str) -> Attribute:
@@ -231,13 +188,14 @@ def _attribute(reading: Reading, table: dict[str, Any], path: str) -> Attribute:
             reading.complain(where, "must be written as [[attribute.category]]")
             continue
         reading.known(row, where, "category")
-        quota = _within(reading, row, where, "quota", 0, (0, 10_000_000))
+        quota = within(reading, row, where, "quota", 0, (0, 10_000_000))
         label = reading.take(row, where, "label", str, None)
-        categories.append(Category(_id(reading, row, where), label, quota))
+        screens_out = reading.take(row, where, "screens_out", bool, False)
+        categories.append(Category(named_id(reading, row, where), label, quota, screens_out))
     _no_doubles(reading, f"{path}.category", [c.id for c in categories])
     label = reading.take(table, path, "label", str, None)
     return Attribute(
-        id=_id(reading, table, path),
+        id=named_id(reading, table, path),
         label=label,
         question=reading.take(table, path, "question", str, label),
         categories=tuple(categories),
@@ -262,19 +220,6 @@ def _pairs(
     return tuple(pairs)
 
 
-def _instrument(reading: Reading, table: dict[str, Any]) -> Instrument:
-    kinds = {InstrumentKind.TWO_BUTTONS.value: InstrumentKind.TWO_BUTTONS}
-    return Instrument(
-        kind=_one_of(reading, table, "instrument.kind", kinds, "two_buttons"),
-        cadence_ms=_within(
-            reading, table, "instrument", "cadence_ms", 5_000, (_CADENCE_MIN_MS, CADENCE_MAX_MS)
-        ),
-        cue=reading.take(table, "instrument", "cue", bool, True),
-        like=reading.take(table, "instrument", "like", str, "Like"),
-        dislike=reading.take(table, "instrument", "dislike", str, "Dislike"),
-    )
-
-
 def _questions(reading: Reading, table: dict[str, Any]) -> Questions:
     plain = Questions()
     return Questions(
@@ -289,7 +234,7 @@ def _consent(reading: Reading, table: dict[str, Any]) -> Consent:
         payer=reading.take(table, "consent", "payer", str, None),
         kept=reading.take(table, "consent", "kept", str, None),
         withdraw=reading.take(table, "consent", "withdraw", str, None),
-        version=_within(reading, table, "consent", "version", 1, (1, 10_000)),
+        version=within(reading, table, "consent", "version", 1, (1, 10_000)),
     )
 
 

@@ -21,7 +21,6 @@ from pulsemeter.release.figures import (
     StatementRelease,
 )
 from pulsemeter.release.gate import release_interval, release_statement, rule_of, told_share
-from pulsemeter.release.plan import SettledPlan
 from pulsemeter.service.conduct_session import Place
 from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.ports import Channel, ReleaseBook
@@ -228,7 +227,9 @@ class Releaser:
         if before is None or plan is None:
             return self._all_partitions
         floor = self._follower.study.profile.smallest_roster
-        membership = next(iter(self._follower.tally.counters.values())).membership
+        membership = self._follower.tally.roster
+        if membership is None:
+            return self._all_partitions
         rows = min(len(now), membership.codes.shape[1])
         told, anything = set(), False
         for number, codes in enumerate(membership.codes):
@@ -266,7 +267,7 @@ class Releaser:
         self, number: int, key: IntervalKey, standing: Standing, told: Partitions
     ) -> IntervalRelease:
         follower = self._follower
-        plan = self._settled()
+        plan = follower.plan_of(key[0])
         counts = follower.interval_counts(*key)
         figures = release_interval(plan, counts, follower.study.profile, self._rule)
         before = self._newest.get(key)
@@ -287,12 +288,12 @@ class Releaser:
         self, number: int, statement: Statement, standing: Standing, told: Partitions
     ) -> StatementRelease:
         follower = self._follower
-        plan = self._settled()
+        stimulus = follower.study.stimulus_index(statement.stimulus)
+        plan = follower.plan_of(stimulus)
         tables = follower.statement_counts(statement, follower.classes(statement))
         figures = release_statement(plan, tables, follower.study, self._rule, self._words)
         before = self._newest.get(statement.id)
         kept = before.figures if isinstance(before, StatementRelease) else []
-        stimulus = follower.study.stimulus_index(statement.stimulus)
         share = told_share(follower.panel_share(stimulus, range(*follower.overlapped(statement))))
         if before is not None and not told:
             share = before.panel_share
@@ -305,9 +306,3 @@ class Releaser:
             told_anew(plan, told, figures, kept),
             follower.tally.position,
         )
-
-    def _settled(self) -> SettledPlan:
-        plan = self._follower.plan
-        if plan is None:
-            raise ValueError("the plan isn't settled yet")
-        return plan

@@ -4,15 +4,18 @@ Reads what is in the book of releases and computes nothing anew: no figure leave
 leave before.
 """
 
+from typing import cast
+
 import polars as pl
 
 from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.measured import statement_table
 from pulsemeter.analysis.reaction_rows import SPEECH
-from pulsemeter.analysis.settings import AnalysisSettings
+from pulsemeter.analysis.settings import AnalysisSettings, InstrumentName
+from pulsemeter.domain.instrument import Instrument, InstrumentKind, described
 from pulsemeter.domain.session import Session
-from pulsemeter.domain.study import Study
+from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.release.figures import IntervalRelease, Release, StatementRelease
 from pulsemeter.release.released_tables import (
     STATEMENTS,
@@ -27,15 +30,18 @@ from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.ports import ReleaseState, Stores
 
 
-async def released_study(stores: Stores, name: str, code: str | None = None) -> Analysis:
-    """The newest released figures of a study's newest session, or of the one with this code.
+async def released_study(
+    stores: Stores, name: str, code: str | None = None, stimulus: str | None = None
+) -> Analysis:
+    """The newest released figures of a study's newest session, or of the one with this code: of
+    its first stimulus, or of the one with this id.
 
     Raises
     ------
     UnknownStudy
         There is no such study.
     DataError
-        It has no such session, or the session has released nothing yet.
+        It has no such session or stimulus, or the session has released nothing yet.
     """
     study = await stores.studies.study(name)
     if study is None:
@@ -53,16 +59,27 @@ async def released_study(stores: Stores, name: str, code: str | None = None) -> 
             "it runs"
         )
     statements = await stores.studies.statements(name)
-    first = frozen.stimuli[0]
-    settings = _settings(frozen)
-    spoken = statement_table([s for s in statements if s.stimulus == first.id], settings)
-    return released_analysis(settings, _released(chosen, frozen, state, spoken))
+    shown = _stimulus(frozen, stimulus)
+    settings = _settings(frozen, shown)
+    spoken = statement_table([s for s in statements if s.stimulus == shown.id], settings)
+    return released_analysis(settings, _released(chosen, frozen, state, spoken, shown))
 
 
-def _settings(study: Study) -> AnalysisSettings:
+def _stimulus(study: Study, name: str | None) -> Stimulus:
+    found = next((s for s in study.stimuli if name in (None, s.id)), None)
+    if found is None:
+        known = ", ".join(s.id for s in study.stimuli)
+        raise DataError(f"study {study.name} has no stimulus {name!r}; it has {known}")
+    return found
+
+
+def _settings(study: Study, stimulus: Stimulus) -> AnalysisSettings:
     return AnalysisSettings(
+        instrument=_read_as(study.instrument),
+        pad="; ".join(described(study.instrument)),
+        start=study.instrument.start,
         interval_ms=study.instrument.cadence_ms,
-        duration_ms=study.stimuli[0].duration_ms or None,
+        duration_ms=stimulus.duration_ms or None,
         lag_ms=study.lag_ms,
         seed=study.seed,
         floor=study.profile.smallest_roster,
@@ -72,14 +89,22 @@ def _settings(study: Study) -> AnalysisSettings:
     )
 
 
+def _read_as(instrument: Instrument) -> InstrumentName:
+    """Released figures count persons, of a slider those who moved it to either side. They are no
+    mean ratings, so they are not read as those of a slider."""
+    is_slider = instrument.kind is InstrumentKind.SLIDER
+    return cast("InstrumentName", "two_buttons" if is_slider else instrument.analysis_name)
+
+
 def _released(
-    session: Session, study: Study, state: ReleaseState, spoken: pl.DataFrame
+    session: Session, study: Study, state: ReleaseState, spoken: pl.DataFrame, stimulus: Stimulus
 ) -> Released:
-    """The newest release of each interval and statement of the first stimulus."""
+    """The newest release of each interval and statement of a stimulus."""
+    index = study.stimulus_index(stimulus.id)
     intervals = {
         release.interval: release
         for release in state.releases
-        if isinstance(release, IntervalRelease) and release.stimulus == 0
+        if isinstance(release, IntervalRelease) and release.stimulus == index
     }
     statements = {
         release.statement: release
@@ -95,12 +120,13 @@ def _released(
     if study.simulated:
         notes.append("simulated: nobody was asked")
     if len(study.stimuli) > 1:
-        notes.append(f"only the first of {len(study.stimuli)} stimuli")
+        others = ", ".join(s.id for s in study.stimuli if s is not stimulus)
+        notes.append(f"stimulus {stimulus.id} alone; the study has also {others}")
     return Released(
         profile=study.profile.name,
         notes=notes,
         interval_ms=cadence_ms,
-        duration_ms=study.stimuli[0].duration_ms or cadence_ms * (max(intervals, default=0) + 1),
+        duration_ms=stimulus.duration_ms or cadence_ms * (max(intervals, default=0) + 1),
         segments=segment_rows(
             state.cells, {cell.id: rounded(cell.roster, step) for cell in state.cells}
         ),

@@ -6,22 +6,57 @@ A walk goes on after a complaint, so that one reading shows everything that is w
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from pulsemeter.release.plan import ALL
+
 _Value = TypeVar("_Value")
 SECTIONS = {
     "study": {
         "name", "title", "question", "language", "seed", "lag_ms", "profile", "join", "two_way",
-        "simulated",
+        "simulated", "read_by", "personal_summary",
     },
+    "language": {"code", "read_by", "texts"},
     "stimulus": {
-        "id", "title", "file", "captions", "transcript", "statements", "duration_ms",
+        "id", "title", "file", "address", "captions", "captions_in", "transcript", "statements",
+        "duration_ms",
     },
     "attribute": {"id", "label", "question", "category", "merge_order"},
-    "category": {"id", "label", "quota"},
-    "instrument": {"kind", "cadence_ms", "cue", "like", "dislike"},
+    "category": {"id", "label", "quota", "screens_out"},
+    "recruitment": {
+        "over", "reserve", "no_show_minutes", "joins_a_second", "categories_from", "vendor",
+        "vendor_parameter", "complete", "screened_out", "quota_full",
+    },
+    "instrument": {
+        "kind", "cadence_ms", "cue", "like", "dislike", "strong_like", "strong_dislike", "start",
+        "ends", "target",
+    },
+    "target": {"name"},
     "questions": {"overall", "comment"},
+    "playlist": {"order", "break_s"},
+    "question": {
+        "id", "kind", "text", "asked", "hint", "answer", "steps", "low", "high", "min", "max",
+        "required", "exploratory", "show_if",
+    },
+    "answer": {"id", "label", "alone"},
+    "why": {"text", "moments", "one_word"},
+    "arm": {"id", "label", "share", "stimuli", "order", "presses", "kind", "cue"},
     "consent": {"runner", "payer", "kept", "withdraw", "version"},
 }  # fmt: skip
-TOP = {"study", "stimulus", "attribute", "instrument", "questions", "consent", "verdict"}
+TOP = {
+    "study",
+    "playlist",
+    "arm",
+    "question",
+    "why",
+    "recruitment",
+    "quota",
+    "language",
+    "stimulus",
+    "attribute",
+    "instrument",
+    "questions",
+    "consent",
+    "verdict",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +124,32 @@ class Reading:
         if kind is str and default is None and not str(value).strip():
             self.complain(f"{path}.{key}", "is empty; give a text")
         return value
+
+
+def within(
+    reading: Reading, table: dict[str, Any], path: str, key: str, default: int,
+    limits: tuple[int, int],
+) -> int:  # fmt: skip
+    """A whole number between two limits."""
+    value = reading.take(table, path, key, int, default)
+    low, high = limits
+    if not low <= value <= high:
+        reading.complain(f"{path}.{key}", f"{value} lies outside {low} to {high}")
+        return default
+    return value
+
+
+_RESERVED = ":+×/"
+
+
+def named_id(reading: Reading, table: dict[str, Any], path: str) -> str:
+    """An id that can stand in the names of segments and addresses of pages."""
+    name = reading.take(table, path, "id", str, None)
+    if any(sign in name for sign in _RESERVED):
+        reading.complain(f"{path}.id", f"{name!r} may not hold any of {' '.join(_RESERVED)}")
+    if name == ALL:
+        reading.complain(f"{path}.id", f"{ALL!r} is the whole panel; choose another id")
+    return name
 
 
 def _kind_name(kind: type) -> str:

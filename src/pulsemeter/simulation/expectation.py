@@ -37,23 +37,32 @@ def expected_keys(records: Iterable[MadeRecord]) -> set[tuple[int, int]]:
     return {(record.writer, record.sequence) for record in records}
 
 
-def standing_codes(records: Iterable[MadeRecord], cadence_ms: int) -> dict[Cell, int]:
+def standing_codes(
+    records: Iterable[MadeRecord], cadence_ms: int, targets: int = 1
+) -> dict[Cell, int]:
     """The code that stands in each interval of one seat; absent means unknown.
 
     Press and undo outrank presence. Among equals the latest stimulus time stands, then the
     later page load, then the higher sequence. An undone press is skipped. A pause says
-    nothing about an interval: stimulus time stood still.
+    nothing about an interval: stimulus time stood still. Presence is of the person, for all
+    targets; who answered for one target was there, and skipped those without an answer.
     """
-    heard: dict[Cell, list[MadeRecord]] = {}
+    heard: dict[tuple[int, int], list[MadeRecord]] = {}
     for record in records:
-        cell = Cell(record.stimulus, record.target, record.stimulus_ms // cadence_ms)
-        heard.setdefault(cell, []).append(record)
+        heard.setdefault((record.stimulus, record.stimulus_ms // cadence_ms), []).append(record)
     codes: dict[Cell, int] = {}
-    for cell, entries in heard.items():
+    for (stimulus, interval), entries in heard.items():
         answers = [e for e in entries if e.kind in (RecordKind.PRESS, RecordKind.UNDO)]
-        standing = _latest(answers or [e for e in entries if e.kind == RecordKind.PRESENCE])
-        if standing is not None:
-            codes[cell] = SKIPPED if standing.kind == RecordKind.UNDO else standing.choice
+        present = _latest([e for e in entries if e.kind == RecordKind.PRESENCE])
+        for target in range(targets):
+            cell = Cell(stimulus, target, interval)
+            standing = _latest([e for e in answers if e.target == target])
+            if standing is not None:
+                codes[cell] = SKIPPED if standing.kind == RecordKind.UNDO else standing.choice
+            elif answers:
+                codes[cell] = SKIPPED
+            elif present is not None:
+                codes[cell] = present.choice
     return codes
 
 

@@ -7,20 +7,26 @@ writer and no sequence: those belong to whoever drives the panel.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
+from pulsemeter.domain.instrument import DISLIKE, LIKE, Instrument, InstrumentKind
 from pulsemeter.domain.presence import AWAY, SKIPPED
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.statement import Statement
-from pulsemeter.domain.study import DISLIKE, LIKE, Attribute, Study
+from pulsemeter.domain.study import Attribute, Study
 from pulsemeter.domain.timeline import interval_count, interval_end, interval_start
+from pulsemeter.simulation.answers import Answered, draw_answers
 from pulsemeter.simulation.truth import Truth
 
 LAG_MIN_MS = 2_000
 LAG_MAX_MS = 6_000
+STRONG_SHARE = 0.4
+"""Of four steps, how many answers are the strong ones."""
+MOVE_MIN, MOVE_MAX = 15, 60
+"""How far a slider is moved at once."""
 NOTE = "(simulated)"
 """Stands in every comment of a simulated panelist."""
 
@@ -34,11 +40,12 @@ _COMMENTS = (
 
 
 class ScriptEntry(NamedTuple):
-    """One thing a page would record: RecordKind, stimulus time, choice or presence code."""
+    """One thing a page would record: RecordKind, stimulus time, choice or presence code, target."""
 
     kind: RecordKind
     stimulus_ms: int
     choice: int = 0
+    target: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ class SimulatedPanelist:
     script: tuple[ScriptEntry, ...]
     overall: str
     comment: str
+    answers: Answered = field(default_factory=Answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,7 @@ class SimulatedPanel:
     stimulus: int
     duration_ms: int
     cadence_ms: int
+    targets: int = 1
 
     @property
     def early(self) -> int:
@@ -113,7 +122,10 @@ def draw_panel(
         _draw_panelist(number, study, spoken, truth, rng, habits, stimulus)
         for number in range(size)
     )
-    return SimulatedPanel(panelists, stimulus, shown.duration_ms, study.instrument.cadence_ms)
+    instrument = study.instrument
+    return SimulatedPanel(
+        panelists, stimulus, shown.duration_ms, instrument.cadence_ms, len(instrument.targets)
+    )
 
 
 def _draw_panelist(
@@ -158,6 +170,7 @@ def _draw_panelist(
         script=script,
         overall=_overall(script),
         comment=_draw_comment(rng, habits),
+        answers=draw_answers(study.questionnaire, rng, keeps_words=study.profile.comments),
     )
 
 
@@ -191,27 +204,68 @@ def _draw_script(
     truth: Truth,
     rng: np.random.Generator,
 ) -> list[ScriptEntry]:
-    cadence_ms = study.instrument.cadence_ms
+    cadence_ms, hand = study.instrument.cadence_ms, _Hand(study.instrument)
     script: list[ScriptEntry] = []
     for interval in range(interval_count(duration_ms, cadence_ms)):
         start_ms = interval_start(interval, cadence_ms)
         end_ms = min(interval_end(interval, cadence_ms), duration_ms)
-        at_ms = int(rng.integers(start_ms, end_ms))
-        answer = _draw_answer(person, _heard(spoken, at_ms - person.lag_ms), truth, rng)
-        changes, undoes = rng.random(2)
         last_ms = end_ms - 1
-        if answer and stay.watches(at_ms):
-            script.append(ScriptEntry(RecordKind.PRESS, at_ms, answer))
-            later_ms = at_ms + 1 + (last_ms - at_ms) // 2
-            if later_ms <= last_ms and stay.watches(later_ms):
-                if changes < person.habits.changes:
-                    script.append(ScriptEntry(RecordKind.PRESS, later_ms, -answer))
-                if undoes < person.habits.undoes:
-                    script.append(ScriptEntry(RecordKind.UNDO, later_ms))
+        given: list[ScriptEntry] = []
+        for target in range(len(study.instrument.targets)):
+            at_ms = int(rng.integers(start_ms, end_ms))
+            answer = _draw_answer(person, _heard(spoken, at_ms - person.lag_ms), truth, rng)
+            changes, undoes = rng.random(2)
+            if answer and stay.watches(at_ms):
+                doubts = (changes < person.habits.changes, undoes < person.habits.undoes)
+                given += _answered(hand, stay, (at_ms, last_ms), answer, target, doubts, rng)
+        if given:
+            script += sorted(given, key=lambda entry: entry.stimulus_ms)
         elif stay.join_ms <= last_ms < stay.leave_ms:
             hidden = stay.away_start_ms < end_ms and start_ms < stay.away_end_ms
             script.append(ScriptEntry(RecordKind.PRESENCE, last_ms, AWAY if hidden else SKIPPED))
     return script
+
+
+class _Hand:
+    """How liking and disliking are given with the study's instrument."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self._kind = instrument.kind
+        self._value = instrument.start
+        self.undoes = instrument.kind is not InstrumentKind.SLIDER
+
+    def choice(self, answer: int, rng: np.random.Generator) -> int:
+        """The choice that says this answer (LIKE or DISLIKE): strong or weak, or a move on."""
+        if self._kind is InstrumentKind.FOUR_STEPS:
+            return answer if rng.random() < STRONG_SHARE else answer // 2
+        if self._kind is InstrumentKind.SLIDER:
+            move = int(rng.integers(MOVE_MIN, MOVE_MAX + 1))
+            self._value = max(-100, min(100, self._value + (move if answer > 0 else -move)))
+            return self._value
+        return answer
+
+
+def _answered(
+    hand: _Hand,
+    stay: _Stay,
+    times_ms: tuple[int, int],
+    answer: int,
+    target: int,
+    doubts: tuple[bool, bool],
+    rng: np.random.Generator,
+) -> list[ScriptEntry]:
+    """A press, and a change of mind or an undo later in the same interval; `times_ms` are those
+    of the press and of the interval's end."""
+    at_ms, last_ms = times_ms
+    found = [ScriptEntry(RecordKind.PRESS, at_ms, hand.choice(answer, rng), target)]
+    later_ms = at_ms + 1 + (last_ms - at_ms) // 2
+    if later_ms <= last_ms and stay.watches(later_ms):
+        if doubts[0]:
+            other = hand.choice(-answer, rng)
+            found.append(ScriptEntry(RecordKind.PRESS, later_ms, other, target))
+        if doubts[1] and hand.undoes:
+            found.append(ScriptEntry(RecordKind.UNDO, later_ms, 0, target))
+    return found
 
 
 def _draw_answer(

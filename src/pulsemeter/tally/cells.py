@@ -14,13 +14,14 @@ from pulsemeter.domain.presence import SKIPPED, UNKNOWN
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.tally.frame import Records
 
-# A rank from the highest bit down: 1 reaction or presence, 16 time inside the interval, 16 the
-# writer's rank, 31 the sequence. Larger sequences would run into the writer's rank; ingest
-# admits none above a million.
+# A rank from the highest bit down: 1 reaction, 1 reaction to another target, 16 time inside the
+# interval, 16 the writer's rank, 30 the sequence. Larger sequences would run into the writer's
+# rank; ingest admits none above a million.
 _REACTION_BIT = np.uint64(1 << 63)
-_OFFSET_SHIFT = np.uint64(47)
+_ELSEWHERE_BIT = np.uint64(1 << 62)
+_OFFSET_SHIFT = np.uint64(46)
 _OFFSET_MASK = np.uint64(0xFFFF)
-_WRITER_SHIFT = np.uint64(31)
+_WRITER_SHIFT = np.uint64(30)
 
 Codes = npt.NDArray[np.int8]
 Rows = npt.NDArray[np.int64]
@@ -36,9 +37,12 @@ class Transitions:
     after: Codes
 
 
-def rank_of(records: Records, cadence_ms: int) -> npt.NDArray[np.uint64]:
-    """What decides between entries of one cell, highest wins: reactions over presence, then
-    stimulus time, then the later writer, then the higher sequence."""
+def rank_of(
+    records: Records, cadence_ms: int, elsewhere: npt.NDArray[np.bool_] | None = None
+) -> npt.NDArray[np.uint64]:
+    """What decides between entries of one cell, highest wins: reactions, then reactions
+    `elsewhere` (to another target), then presence; then stimulus time, then the later writer,
+    then the higher sequence."""
     offset = (records["clock_ms"] % cadence_ms).astype(np.uint64)
     rank = (
         (offset << _OFFSET_SHIFT)
@@ -46,7 +50,10 @@ def rank_of(records: Records, cadence_ms: int) -> npt.NDArray[np.uint64]:
         | records["sequence"].astype(np.uint64)
     )
     reacts = records["kind"] != RecordKind.PRESENCE
-    return np.asarray(np.where(reacts, rank | _REACTION_BIT, rank), dtype=np.uint64)
+    if elsewhere is None:
+        return np.asarray(np.where(reacts, rank | _REACTION_BIT, rank), dtype=np.uint64)
+    level = np.where(elsewhere, _ELSEWHERE_BIT, _REACTION_BIT)
+    return np.asarray(np.where(reacts, rank | level, rank), dtype=np.uint64)
 
 
 class Cells:
@@ -89,10 +96,13 @@ class Cells:
         shifted = self._ranks[first:last, : self.rows] >> _OFFSET_SHIFT
         return (shifted & _OFFSET_MASK).astype(np.uint16)
 
-    def fold(self, records: Records, rows: Rows) -> Transitions:
+    def fold(
+        self, records: Records, rows: Rows, elsewhere: npt.NDArray[np.bool_] | None = None
+    ) -> Transitions:
         """Let records (row numbers beside them) into the matrix; report what changed.
 
-        Kinds other than press, undo and presence, and times outside, leave no trace here.
+        Kinds other than press, undo and presence, and times outside, leave no trace here. Who
+        reacted `elsewhere`, to another target, was there: skipped, whatever presence says.
         """
         if len(rows):
             self.reserve(int(rows.max()) + 1)
@@ -104,8 +114,12 @@ class Cells:
             & (interval < self.intervals)
         )
         records, rows, interval = records[counted], rows[counted], interval[counted]
-        rank = rank_of(records, self.cadence_ms)
-        code = np.where(records["kind"] == RecordKind.UNDO, SKIPPED, records["choice"])
+        skipped = records["kind"] == RecordKind.UNDO
+        if elsewhere is not None:
+            elsewhere = elsewhere[counted]
+            skipped |= elsewhere & (records["kind"] == RecordKind.PRESS)
+        rank = rank_of(records, self.cadence_ms, elsewhere)
+        code = np.where(skipped, SKIPPED, records["choice"])
         return self._stand(interval, rows, rank, code.astype(np.int8))
 
     def _stand(

@@ -3,6 +3,8 @@
 Folded from the log alone, by position; what is folded twice changes nothing.
 """
 
+from collections.abc import Collection, Mapping
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,6 +19,7 @@ class SessionTally:
 
     def __init__(self, durations_ms: tuple[int, ...], cadence_ms: int, targets: int = 1) -> None:
         self.cadence_ms = cadence_ms
+        self.targets = targets
         self.position = 0
         self.row_of: dict[int, int] = {}
         self.cells: dict[tuple[int, int], Cells] = {
@@ -25,6 +28,8 @@ class SessionTally:
             for target in range(targets)
         }
         self.counters: dict[tuple[int, int], Counters] = {}
+        self.roster: Membership | None = None
+        """Everybody's places once they are settled, whichever stimuli they are shown."""
 
     def rows_for(self, seats: npt.NDArray[np.uint64]) -> Rows:
         """Row numbers of these seats; seats not seen before get the next rows."""
@@ -39,10 +44,14 @@ class SessionTally:
         known = records[records["seat"] != 0]
         rows = self.rows_for(known["seat"])
         for key, cells in self.cells.items():
-            mine = (known["stimulus"] == key[0]) & (known["target"] == key[1])
+            # Presence is of the person, so with several targets each record speaks to all of them.
+            mine = known["stimulus"] == key[0]
+            if self.targets == 1:
+                mine &= known["target"] == key[1]
             if not mine.any():
                 continue
-            changes = cells.fold(known[mine], rows[mine])
+            elsewhere = None if self.targets == 1 else known["target"][mine] != key[1]
+            changes = cells.fold(known[mine], rows[mine], elsewhere)
             counters = self.counters.get(key)
             if counters is not None:
                 counters.apply(changes)
@@ -53,9 +62,11 @@ class SessionTally:
         codes_of: dict[int, tuple[int, ...]],
         sizes: tuple[int, ...],
         enters_of: dict[int, int],
+        unshown_of: Mapping[int, Collection[int]] | None = None,
     ) -> None:
         """Fix who counts where: per seat one cell code per partition, and the first interval
-        from which the person counts. Recounts everything from the matrices."""
+        from which the person counts. Nobody counts in a stimulus that isn't shown to the seat.
+        Recounts everything from the matrices."""
         for seat in codes_of:
             self.row_of.setdefault(seat, len(self.row_of))
         codes = np.full((len(sizes), len(self.row_of)), -1, dtype=np.int16)
@@ -64,10 +75,26 @@ class SessionTally:
             row = self.row_of[seat]
             codes[:, row] = cell_codes
             enters[row] = enters_of.get(seat, 0)
-        membership = Membership(codes, sizes, enters)
+        self.roster = Membership(codes, sizes, enters)
         for cells in self.cells.values():
             cells.reserve(len(self.row_of))
-        self.counters = {key: Counters(cells, membership) for key, cells in self.cells.items()}
+        self.counters = {}
+        for (stimulus, target), cells in self.cells.items():
+            # Beside the first target's: the places are those of the stimulus.
+            first = self.counters.get((stimulus, 0))
+            places = first.membership if first else self._places(stimulus, unshown_of or {})
+            self.counters[stimulus, target] = Counters(cells, places)
+
+    def _places(self, stimulus: int, unshown_of: Mapping[int, Collection[int]]) -> Membership:
+        """Who counts where in one stimulus."""
+        if self.roster is None:
+            raise ValueError("nobody's place is settled yet")
+        absent = [self.row_of[seat] for seat, which in unshown_of.items() if stimulus in which]
+        if not absent:
+            return self.roster
+        codes = self.roster.codes.copy()
+        codes[:, absent] = -1
+        return Membership(codes, self.roster.sizes, self.roster.enters)
 
     def forget(self, seat: int) -> None:
         """Blank a withdrawn seat's cells; counters are recounted by the next settling."""

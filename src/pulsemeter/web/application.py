@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pulsemeter.release.words import message
 from pulsemeter.service.ports import StoreError
 from pulsemeter.web.headers import HEADERS, SecurityHeaders
 from pulsemeter.web.participant_records import problem
@@ -25,8 +26,8 @@ async def _not_there(request: Request, error: Exception) -> Response:
     return plain_page(
         request,
         status,
-        "There is nothing at this address.",
-        "Check the link, or go to the first page and type the session's code.",
+        message("There is nothing at this address."),
+        message("Check the link, or go to the first page and type the session’s code."),
     )
 
 
@@ -36,14 +37,20 @@ async def _not_stored(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return problem(503, "the store doesn't take this now", "try again in a moment")
     return plain_page(
-        request, 503, "We can't store anything right now.", "Please try again in a few minutes."
+        request,
+        503,
+        message("We can’t store anything right now."),
+        message("Please try again in a few minutes."),
     )
 
 
 async def _broken(request: Request, error: Exception) -> Response:
     """A fault of ours. Made outside of the middleware, so it brings the headers itself."""
     response = plain_page(
-        request, 500, "Something went wrong on our side.", "Please load the page again."
+        request,
+        500,
+        message("Something went wrong on our side."),
+        message("Please load the page again."),
     )
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

@@ -7,6 +7,7 @@ from pulsemeter.domain.session import SessionState, SessionStateError
 from pulsemeter.release.gate import rule_of
 from pulsemeter.service.conduct_session import Place, UnknownSession
 from pulsemeter.service.keep_room import Room as OpenRoom
+from pulsemeter.web.media_files import captions_url, media_url
 from pulsemeter.web.participant_records import json_response, problem
 from pulsemeter.web.services import Services, services_of
 from pulsemeter.wire.dashboard import Room, StatementFacts, Status, StimulusFacts
@@ -53,8 +54,8 @@ async def _room(services: Services, place: Place, room: OpenRoom | None) -> Room
                 s.id,
                 s.title,
                 s.duration_ms,
-                f"/media/{session.code}/{s.id}" if s.file else "",
-                f"/media/{session.code}/{s.id}/captions" if s.captions else "",
+                media_url(session.code, s),
+                captions_url(session.code, s),
             )
             for s in study.stimuli
         ],

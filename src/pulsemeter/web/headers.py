@@ -1,22 +1,41 @@
 """Headers that every answer carries, pages and files alike."""
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "media-src 'self' blob:",
-        "connect-src 'self'",
-        "font-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
+from pulsemeter.service.read_stimuli import media_origin
+
+
+def content_security_policy(media_origin: str = "") -> str:
+    """What a page of ours may load; a named media origin only on the page that shows it."""
+    media = f" {media_origin}" if media_origin else ""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            f"media-src 'self' blob:{media}",
+            f"connect-src 'self'{media}",
+            "font-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
     )
-)
+
+
+CONTENT_SECURITY_POLICY = content_security_policy()
+
+
+def allow_media_of(page: Response, address: str) -> Response:
+    """The page, which may also load from the named origin of this address, if there is one."""
+    origin = media_origin(address)
+    if origin:
+        page.headers["content-security-policy"] = content_security_policy(origin)
+    return page
+
 
 HEADERS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,

@@ -1,48 +1,92 @@
-"""The stimulus itself and its captions, in ranges as players ask for them."""
+"""The stimulus itself and its captions, in ranges and pieces as players ask for them.
+
+Only files that the session's frozen study names, and the pieces beside a playlist that it names,
+can be reached; what an address says is compared with those, never made into a path.
+"""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from pulsemeter.domain.study import Stimulus
-from pulsemeter.service.conduct_session import Place, UnknownSession
+from pulsemeter.service.conduct_session import UnknownSession
 from pulsemeter.web.services import services_of
 
 _PRIVATE = {"Cache-Control": "private, max-age=3600"}
 _NOT_FOUND = "There is no such file in this session."
+_PLAYLIST_ENDING = ".m3u8"
+_TYPES = {
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".m4a": "audio/mp4",
+    ".m4s": "video/iso.segment",
+    ".ts": "video/mp2t",
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".vtt": "text/vtt",
+}
 
 
-def _stimulus(place: Place, stimulus_id: str) -> Stimulus | None:
-    return next((s for s in place.study.stimuli if s.id == stimulus_id), None)
+def media_url(code: str, stimulus: Stimulus) -> str:
+    """Where a page finds a stimulus: its address elsewhere, a playlist or a file of ours."""
+    if stimulus.address or not stimulus.file:
+        return stimulus.address
+    path = f"/media/{quote(code, safe='')}/{quote(stimulus.id, safe='')}"
+    is_playlist = stimulus.file.endswith(_PLAYLIST_ENDING)
+    return f"{path}/pieces/{Path(stimulus.file).name}" if is_playlist else path
 
 
-def _file(request: Request, name_of: str) -> Path | None:
-    """The file in the media folder that the session's study names; nothing else is reachable."""
-    services = services_of(request)
-    try:
-        place = services.conduct.place(request.path_params["code"])
-    except UnknownSession:
-        return None
-    stimulus = _stimulus(place, request.path_params["stimulus"])
-    name = getattr(stimulus, name_of, "") if stimulus else ""
-    if not name:
-        return None
-    path = services.media / place.study.name / Path(name).name
-    return path if path.is_file() else None
+def captions_url(code: str, stimulus: Stimulus, language: str = "") -> str:
+    """Where a page finds the captions for readers of this language; empty where there are none."""
+    if not stimulus.captions_file(language):
+        return ""
+    path = f"/media/{quote(code, safe='')}/{quote(stimulus.id, safe='')}/captions"
+    has_own = language in dict(stimulus.captions_in)
+    return f"{path}/{language}" if has_own else path
 
 
 async def stimulus_file(request: Request) -> Response:
     """GET /media/{code}/{stimulus}."""
-    path = _file(request, "file")
-    if path is None:
-        return PlainTextResponse(_NOT_FOUND, 404)
-    return FileResponse(path, headers=_PRIVATE)
+    found = _stimulus(request)
+    name = found[0].file if found else ""
+    return _answer(found, "" if name.endswith(_PLAYLIST_ENDING) else Path(name).name)
+
+
+async def stimulus_piece(request: Request) -> Response:
+    """GET /media/{code}/{stimulus}/pieces/{piece}: a playlist of ours, or a piece beside it."""
+    found = _stimulus(request)
+    if found is None or not found[0].file.endswith(_PLAYLIST_ENDING):
+        return _answer(None, "")
+    stimulus, folder = found
+    pieces = folder / Path(stimulus.file).parent.name
+    wanted = request.path_params["piece"]
+    names = {path.name for path in pieces.iterdir()} if pieces.is_dir() else set()
+    return _answer((stimulus, pieces), wanted if wanted in names else "")
 
 
 async def captions_file(request: Request) -> Response:
-    """GET /media/{code}/{stimulus}/captions."""
-    path = _file(request, "captions")
-    if path is None:
+    """GET /media/{code}/{stimulus}/captions, or those in one language behind a further slash."""
+    found = _stimulus(request)
+    language = request.path_params.get("language", "")
+    name = found[0].captions_file(language) if found else ""
+    return _answer(found, Path(name).name)
+
+
+def _stimulus(request: Request) -> tuple[Stimulus, Path] | None:
+    """The stimulus that is asked for, and its study's folder."""
+    services = services_of(request)
+    try:
+        study = services.conduct.place(request.path_params["code"]).study
+    except UnknownSession:
+        return None
+    wanted = request.path_params["stimulus"]
+    found = next((s for s in study.stimuli if s.id == wanted), None)
+    return None if found is None else (found, services.media / study.name)
+
+
+def _answer(found: tuple[Stimulus, Path] | None, name: str) -> Response:
+    path = found[1] / name if found and name else None
+    if path is None or not path.is_file():
         return PlainTextResponse(_NOT_FOUND, 404)
-    return FileResponse(path, media_type="text/vtt", headers=_PRIVATE)
+    return FileResponse(path, media_type=_TYPES.get(path.suffix.lower()), headers=_PRIVATE)

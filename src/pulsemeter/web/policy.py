@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from pulsemeter.service.enrol_participant import secret_hash
+from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.web.participant_records import problem
 from pulsemeter.web.participant_socket import SEAT_COOKIE
 from pulsemeter.web.services import Services, services_of

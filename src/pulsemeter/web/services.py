@@ -6,11 +6,13 @@ from typing import Protocol
 
 from starlette.requests import HTTPConnection
 
+from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import RoomKeeper
-from pulsemeter.service.ports import StaffBook
+from pulsemeter.service.ports import StaffBook, StudyBook
+from pulsemeter.service.receive_stimulus import Reception
 
 
 class Mailbox(Protocol):
@@ -47,6 +49,9 @@ class Services:
     staff: StaffBook
     media: Path
     is_tls: bool
+    studies: StudyBook
+    reception: Reception
+    questions: Questioning
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pulsemeter.service.conduct_session import UnknownSession
-from pulsemeter.service.enrol_participant import secret_hash
+from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.web.policy import staff_cookie
 from pulsemeter.web.services import services_of
 from pulsemeter.web.templates import plain_page, render
@@ -16,7 +16,7 @@ _SIGNED_IN_S = 14 * 24 * 3600
 
 async def sign_in_page(request: Request) -> Response:
     """GET /staff/sign-in: the link's token lies in the fragment, or is typed."""
-    return render(request, "staff_sign_in.html")
+    return render(request, "staff_sign_in.html", language="en")
 
 
 async def sign_in(request: Request) -> Response:
@@ -32,6 +32,7 @@ async def sign_in(request: Request) -> Response:
             403,
             "This sign-in link is unknown or was already used.",
             "Ask for a new one: pulsemeter staff link",
+            language="en",
         )
     response = RedirectResponse("/sessions", 303)
     response.set_cookie(
@@ -47,7 +48,9 @@ async def sign_in(request: Request) -> Response:
 
 async def sessions_page(request: Request) -> Response:
     """GET /sessions."""
-    return render(request, "sessions.html", places=services_of(request).conduct.places())
+    return render(
+        request, "sessions.html", language="en", places=services_of(request).conduct.places()
+    )
 
 
 async def live_room_page(request: Request) -> Response:
@@ -55,5 +58,5 @@ async def live_room_page(request: Request) -> Response:
     try:
         place = services_of(request).conduct.place(request.path_params["code"])
     except UnknownSession as error:
-        return plain_page(request, 404, f"{error}.", "Look at the list of sessions.")
-    return render(request, "live_room.html", place=place)
+        return plain_page(request, 404, f"{error}.", "Look at the list of sessions.", language="en")
+    return render(request, "live_room.html", language="en", place=place)

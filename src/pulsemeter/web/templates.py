@@ -4,13 +4,19 @@ Knows how a page is made; knows no participant, no study and no session.
 """
 
 import json
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+
+from pulsemeter.languages import LANGUAGES
+from pulsemeter.languages.page_words import fill, said, said_counted, script_words, whole
+from pulsemeter.web.page_language import back_path, choices, page_language
 
 _HERE = Path(__file__).resolve().parent
 TEMPLATES = _HERE / "templates"
@@ -75,8 +81,8 @@ def direction(language: str) -> str:
 def embedded_json(encoded: bytes) -> Markup:
     """JSON that may stand inside a script element: no text in it can end the element."""
     text = encoded.decode("utf-8")
-    for sign, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
-        text = text.replace(sign, escape)
+    for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(sign, code)
     return Markup(text)
 
 
@@ -95,20 +101,60 @@ def _environment() -> Environment:
 
 
 _ENVIRONMENT = _environment()
-_PAGE_VALUES: dict[str, Any] = {"language": "en", "simulated": False}
+_PAGE_VALUES: dict[str, Any] = {"simulated": False, "languages": ()}
+
+
+def page_functions(language: str) -> dict[str, Callable[..., Markup]]:
+    """What templates say their texts with, in one language.
+
+    Texts are escaped, and so are values that aren't markup: `_("Go %(link)son%(end)s", link=…)`.
+    """
+
+    def filled(text: str, values: dict[str, object]) -> Markup:
+        return Markup(fill(escape(text), {name: escape(value) for name, value in values.items()}))
+
+    def say(text: str, **values: object) -> Markup:
+        return filled(said(language, text), values)
+
+    def say_counted(one: str, many: str, number: int, **values: object) -> Markup:
+        form = said_counted(language, one, many, number)
+        return filled(form, {"num": whole(language, number), **values})
+
+    def words_of_scripts(*entries: str) -> Markup:
+        """The element from which `participant/words.ts` takes its texts."""
+        words = script_words(language, *entries)
+        if not words:
+            return Markup("")
+        element = Markup('<script type="application/json" id="words">{}</script>')
+        return element.format(embedded_json(words))
+
+    return {"_": say, "ngettext": say_counted, "script_words": words_of_scripts}
+
+
+@lru_cache(maxsize=64)
+def _speaking(language: str) -> tuple[Environment, dict[str, Callable[..., Markup]]]:
+    """An environment with templates of its own, and what makes them speak this language."""
+    return _ENVIRONMENT.overlay(), page_functions(language)
 
 
 def render(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page from the template of this name, never kept by a cache.
 
-    `language` and `simulated` have defaults; any other value that a template names must be
-    given, else the template fails rather than show a gap.
+    Without a `language` it is the one that the browser asks for. `simulated` and `languages`
+    have defaults, too; any other value that a template names must be given, else the template
+    fails rather than show a gap.
     """
-    template = _ENVIRONMENT.get_template(name)
-    page = template.render({**_PAGE_VALUES, "request": request, **values})
+    given = {**_PAGE_VALUES, "request": request, "back_path": back_path(request), **values}
+    if "language" not in given:
+        given["language"] = page_language(request)
+        given["languages"] = choices(LANGUAGES, given["language"])
+    environment, functions = _speaking(given["language"])
+    page = environment.get_template(name, globals=functions).render(given)
     return HTMLResponse(page, status, headers=PAGE_HEADERS)
 
 
-def plain_page(request: Request, status: int, message: str, remedy: str = "") -> HTMLResponse:
-    """One clear message with its remedy, as a page of its own."""
-    return render(request, "plain.html", status, message=message, remedy=remedy)
+def plain_page(
+    request: Request, status: int, message: str, remedy: str = "", **values: Any
+) -> HTMLResponse:
+    """One clear message with its remedy, as a page of its own; both are texts of the catalogues."""
+    return render(request, "plain.html", status, message=message, remedy=remedy, **values)

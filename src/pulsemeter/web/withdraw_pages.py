@@ -4,6 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pulsemeter.domain.participant import SeatStep
+from pulsemeter.release.words import message
+from pulsemeter.service.join_refusal import JoinRefused
+from pulsemeter.web.page_seat import address_of
 from pulsemeter.web.services import services_of
 from pulsemeter.web.templates import plain_page, render
 
@@ -17,7 +20,13 @@ async def withdraw_by_code(request: Request) -> Response:
     """POST /withdraw: the code, and that the person is sure."""
     form = await request.form()
     enrolment = services_of(request).enrolment
-    seat = enrolment.seat_of_recovery(str(form.get("recovery_code", "")))
+    try:
+        typed = str(form.get("recovery_code", ""))
+        seat = enrolment.seat_of_recovery_code(typed, address_of(request))
+    except JoinRefused as refusal:
+        return plain_page(
+            request, 429, refusal.message, message("Please wait a minute, then try again.")
+        )
     if seat is None or form.get("sure") != "yes":
         return render(request, "withdraw.html", 404 if seat is None else 422, is_unknown=True)
     if seat.step is not SeatStep.WITHDRAWN:
@@ -25,6 +34,8 @@ async def withdraw_by_code(request: Request) -> Response:
     return plain_page(
         request,
         200,
-        "You have withdrawn.",
-        "Everything you gave is removed. Figures of groups that were already released stay.",
+        message("You have withdrawn."),
+        message(
+            "Everything you gave is removed. Figures of groups that were already released stay."
+        ),
     )

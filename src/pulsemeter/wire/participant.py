@@ -18,8 +18,9 @@ SessionStateName = Literal["planned", "open", "running", "paused", "closed", "re
 
 
 class WireRecord(Struct, frozen=True):
-    """One press, undo, presence or pause. `choice` is ±100 for a press, 101 (skipped) or 102
-    (away) for presence, else 0. `clock_ms` is the player's media time."""
+    """One press, undo, presence or pause. `choice` is what was pressed (buttons ±100, four steps
+    also ±50, a slider −100..100), 101 (skipped) or 102 (away) for presence, else 0; presence is
+    of the person, so it names no target. `clock_ms` is the player's media time."""
 
     sequence: Sequence
     kind: RecordKindName
@@ -109,6 +110,7 @@ class PageFacts(Struct, frozen=True):
     kind: Literal["live", "on_demand"]
     state: SessionStateName
     step: Literal["practice", "stimulus"]
+    instrument: Literal["two_buttons", "two_buttons_per_target", "four_steps", "slider"]
     cadence_ms: int
     cue: bool
     like: str
@@ -124,3 +126,4 @@ class PageFacts(Struct, frozen=True):
     records_path: str
     practised_path: str
     watched_path: str
+    presses: bool = True

@@ -94,6 +94,12 @@ def test_a_slider_keeps_its_value_while_its_holder_is_there():
     assert held.codes["speech"].tolist() == [[0, 40, 102, 40]]
 
 
+def test_a_slider_stands_at_its_start_value_until_it_is_moved():
+    told = (("a", 0, None, "skipped"), ("a", 5_000, -70), ("a", 10_000, None, "skipped"))
+    held = fold(*told, instrument="slider", start=25)
+    assert held.codes["speech"].tolist() == [[25, -70, -70]]
+
+
 @pytest.mark.parametrize(
     ("record", "settings", "said"),
     [

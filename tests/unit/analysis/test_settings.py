@@ -17,6 +17,7 @@ from pulsemeter.analysis.settings import AnalysisSettings, Comparison
         ({"replicates": 99}, "replicates"),
         ({"confidence": 1.0}, "confidence"),
         ({"duration_ms": 0}, "duration_ms"),
+        ({"start": 101}, "start must lie in"),
         ({"before": "q1"}, "before and after"),
         ({"thresholds": (("unheard", 0.1),)}, "unheard"),
     ],

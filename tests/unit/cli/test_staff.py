@@ -1,6 +1,6 @@
 import asyncio
 
-from pulsemeter.service.enrol_participant import secret_hash
+from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.storage.sqlite import open_stores
 
 

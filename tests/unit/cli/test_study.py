@@ -13,6 +13,7 @@ def test_create_list_show(command):
     assert "smallest group 10, counts in steps of 2" in shown
     assert "North (quota 40), South" in shown
     assert "We choose to go." in shown
+    assert "Instrument: two buttons, cadence 5 s, with the moving bar; words: Like" in shown
     assert "study list" in command.refused("study", "show", "moon")
 
 

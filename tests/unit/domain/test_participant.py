@@ -4,7 +4,16 @@ import pytest
 
 from pulsemeter.domain.participant import Seat, SeatStep
 
-REACTING = {SeatStep.PRACTICE, SeatStep.STIMULUS, SeatStep.CLOSING, SeatStep.THANKS}
+REACTING = {
+    SeatStep.BEFORE,
+    SeatStep.PRACTICE,
+    SeatStep.AFTER,
+    SeatStep.WHY,
+    SeatStep.STIMULUS,
+    SeatStep.BREAK,
+    SeatStep.CLOSING,
+    SeatStep.THANKS,
+}
 
 
 @pytest.mark.parametrize("step", SeatStep)

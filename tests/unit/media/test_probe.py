@@ -26,7 +26,9 @@ def mp4(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_playable_film(mp4: Path) -> None:
-    assert probe(mp4) == Probe(6_000, 320, 180, "h264", "aac", playable=True)
+    assert probe(mp4) == Probe(
+        6_000, 320, 180, "h264", "aac", playable=True, frames_per_s=10.0, is_mp4=True
+    )
 
 
 def test_a_silent_webm_is_playable_too(tmp_path: Path) -> None:
@@ -60,8 +62,8 @@ def test_a_missing_file(tmp_path: Path) -> None:
     ("content", "complaint"),
     [
         (b"", "the file is empty"),
-        (b"hello\n" * 500, "finds no video"),
-        (b"\x00\x00\x00\x20ftypisom" + bytes(4_000), "finds no video"),
+        (b"hello\n" * 500, "a text file"),
+        (b"\x00\x00\x00\x20ftypisom" + bytes(4_000), "finds no video and no sound"),
     ],
 )
 def test_what_is_no_video_is_refused(tmp_path: Path, content: bytes, complaint: str) -> None:
@@ -79,15 +81,17 @@ def test_a_film_that_breaks_off_is_refused(tmp_path: Path, mp4: Path) -> None:
         probe(path)
 
 
-def test_sound_alone_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(MediaError, match=r"no video|no moving picture"):
-        probe(_film(tmp_path / "sound.mp4", *SOUND))
+@pytest.mark.parametrize(("name", "playable"), [("a.mp4", True), ("a.mp3", False)])
+def test_sound_alone_is_told_from_a_film(tmp_path: Path, name: str, playable: bool) -> None:
+    found = probe(_film(tmp_path / name, *SOUND))
+    assert (found.sound_only, found.playable) == (True, playable)
+    assert abs(found.duration_ms - 6_000) < 100
 
 
 def test_a_play_list_that_points_elsewhere_is_not_followed(tmp_path: Path, mp4: Path) -> None:
     path = tmp_path / "list.mp4"
     path.write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6,\n{mp4.as_uri()}\n")
-    with pytest.raises(MediaError, match="finds no video"):
+    with pytest.raises(MediaError, match="a playlist that only points"):
         probe(path)
 
 

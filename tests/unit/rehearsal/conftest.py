@@ -168,7 +168,15 @@ class FakeServer:
 
     @asynccontextmanager
     async def serve(self) -> AsyncIterator[None]:
-        paths = ("/p/consent", "/p/profile", "/p/practised", "/p/watched", "/p/closing")
+        paths = (
+            "/p/consent",
+            "/p/profile",
+            "/p/practised",
+            "/p/watched",
+            "/p/closing",
+            "/p/questions",
+            "/p/why",
+        )
         routes = [Route(path, self.form, methods=["POST"]) for path in (*paths, "/j/{c}/redeem")]
         routes.append(Route("/p/records", self.post_records, methods=["POST"]))
         app = Starlette(routes=[*routes, WebSocketRoute("/p/socket", self.socket)])

@@ -5,6 +5,8 @@ import asyncio
 import numpy as np
 import pytest
 
+from pulsemeter.cli.rehearse import codes_of
+from pulsemeter.domain.instrument import Instrument, InstrumentKind
 from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.study import Attribute, Category, Consent, Stimulus, Study
@@ -13,13 +15,15 @@ from pulsemeter.rehearsal.drive import Progress, drive_panel
 from pulsemeter.simulation.mishaps import MishapChances, draw_all_mishaps
 from pulsemeter.simulation.panel import NOTE, Habits, draw_panel
 from pulsemeter.simulation.truth import Leaning, Truth
+from pulsemeter.tally.frame import records_of
+from pulsemeter.tally.session_tally import SessionTally
 
 SPEED = 60.0
 DURATION_MS = 60_000
 ROUGH = MishapChances(0.05, 0.08, 0.08, 0.05, 0.04, 0.04, 500, 8_000)
 
 
-def draw(size, habits=None, seed=11):
+def draw(size, habits=None, seed=11, instrument=Instrument()):  # noqa: B008
     study = Study(
         name="tiny",
         title="Tiny",
@@ -27,13 +31,18 @@ def draw(size, habits=None, seed=11):
         stimuli=(Stimulus("talk", "A talk", DURATION_MS),),
         attributes=(Attribute("region", "Region", "?", (Category("n", "N"), Category("s", "S"))),),
         consent=Consent("we", "we", "little", "any time"),
+        instrument=instrument,
     )
     truth = Truth(Leaning(0.3, 0.2))
     return draw_panel(study, [], truth, size, np.random.default_rng(seed), habits)
 
 
-def fold(log):
+def fold(log, targets=1):
     """The fake's own tally: in order of the rule, the last one said stands."""
+    if targets > 1:
+        whole = SessionTally((DURATION_MS,), 5_000, targets)
+        whole.fold(records_of(log), 1)
+        return codes_of(whole)
     codes = {}
     order = sorted(
         log,
@@ -72,7 +81,8 @@ async def rehearse(server, panel, mishaps=(), is_live=True, speed=SPEED):
 
 
 def check_all_stored_once(server, journal):
-    comparison = compare(journal, server.log, fold(server.log), server.seats)
+    tally = fold(server.log, journal.targets)
+    comparison = compare(journal, server.log, tally, server.seats)
     assert comparison.is_clean, comparison.as_text()
     assert server.complaints == []
     made = {
@@ -123,6 +133,26 @@ def test_mishaps_lose_nothing_and_double_nothing(make_server, is_live):
         "post",
     }
     assert any(len(page.loads) > 1 for page in journal.pages)
+
+
+PADS = {
+    "per target": Instrument(InstrumentKind.TWO_BUTTONS_PER_TARGET, targets=("A", "B")),
+    "four steps": Instrument(InstrumentKind.FOUR_STEPS),
+    "slider": Instrument(InstrumentKind.SLIDER),
+}
+
+
+@pytest.mark.parametrize("pad", PADS)
+def test_every_instrument_is_rehearsed_without_a_difference(make_server, pad):
+    server = make_server(SPEED)
+    panel = draw(10, Habits(leaves=0, joins_late=0), instrument=PADS[pad])
+    plans = draw_all_mishaps(10, DURATION_MS, 5_000, np.random.default_rng(3), ROUGH)
+    journal, _ = asyncio.run(rehearse(server, panel, plans))
+    check_all_stored_once(server, journal)
+    assert {r.target for r in server.log} == set(range(len(PADS[pad].targets)))
+    presses = {r.choice for r in server.log if r.kind == RecordKind.PRESS}
+    assert presses <= PADS[pad].choices()
+    assert len(presses) > 1
 
 
 def test_a_closed_session_ends_the_rehearsal_early(make_server):

@@ -1,12 +1,14 @@
 """The forms go out as a browser sends them; refusals name the place; trouble is tried again."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from pulsemeter.rehearsal import front_door
 from pulsemeter.rehearsal.front_door import DoorClosedError, FrontDoor
 from pulsemeter.rehearsal.page import PageModel
+from pulsemeter.simulation.answers import Answered
 from pulsemeter.simulation.panel import SimulatedPanelist
 from pulsemeter.wire.participant import Hello
 
@@ -44,6 +46,22 @@ def test_joining_and_finishing_walk_through_every_form(make_server):
         ("/p/closing", "the-key", {"overall": "good", "comment": "Näher. (simulated)"}),
     ]
     assert server.complaints == []
+
+
+def test_questions_are_answered_page_by_page(make_server):
+    server = make_server()
+    asked = replace(
+        PANELIST, answers=Answered(((("mood", "3"),),), ((("mood", "4"), ("mood", "5")),), True)
+    )
+
+    async def act(door):
+        await door.join(asked, "the-key")
+        await door.finish(asked, "the-key")
+
+    at_the_door(server, act)
+    paths = [path for path, _, _ in server.forms]
+    assert paths.index("/p/questions") == paths.index("/p/profile") + 1
+    assert paths[-2:] == ["/p/questions", "/p/why"]
 
 
 def test_a_refusal_names_the_place(make_server):

@@ -1,13 +1,15 @@
 """The plan: what is merged, what is withheld, and that no subtraction finds a small group."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulsemeter.domain.playlist import Arm
 from pulsemeter.domain.protection import PROFILES, SEALED, STANDARD
-from pulsemeter.release.plan import ALL, large_enough, resettle_plan, settle_plan
+from pulsemeter.release.plan import ALL, large_enough, narrowed, resettle_plan, settle_plan
 
 REGIONS, AGES = ("north", "east", "south", "west"), ("young", "middle", "old")
 TWO_WAY = (("region", "age"),)
@@ -242,3 +244,38 @@ def test_the_floor_is_the_profiles(study_of):
     persons = panel(north=29, east=31)
     assert not is_released(settle_plan(study_of(SEALED), persons), "region")
     assert is_released(settle_plan(study_of(STANDARD), persons), "region")
+
+
+def test_arms_are_a_partition_that_is_never_merged(study_of):
+    arms = tuple(Arm(name, name.title()) for name in ("cued", "free", "slow"))
+    study = replace(study_of(), arms=arms)
+
+    def assigned(**sizes):
+        whole = panel(north=sum(sizes.values()))
+        names = [name for name, size in sizes.items() for _ in range(size)]
+        return [{**person, "arm": name} for person, name in zip(whole, names, strict=True)]
+
+    plan = settle_plan(study, assigned(cued=12, free=10, slow=11))
+    assert cells_of(plan, "arm") == {"arm:cued": 12, "arm:free": 10, "arm:slow": 11}
+    assert is_released(plan, "arm")
+    small = settle_plan(study, assigned(cued=12, free=10, slow=9))
+    assert cells_of(small, "arm") == {"arm:cued": 12, "arm:free": 10, "arm:slow": 9}
+    assert not is_released(small, "arm")
+    one_presses = replace(study, arms=(arms[0], replace(arms[1], presses=False)))
+    assert "arm" not in {p.attribute for p in settle_plan(one_presses, panel(north=20)).partitions}
+
+
+def test_a_partition_is_withheld_where_a_stimulus_is_shown_to_too_few_of_a_cell(make_study):
+    plan = settle_plan(
+        make_study("standard"), [{"region": "north"}] * 30 + [{"region": "south"}] * 20
+    )
+    assert plan.partitions[1].is_released
+
+    def released(*counts):
+        return [p.is_released for p in narrowed(plan, counts, 10).partitions]
+
+    assert released((0, 50), (0, 30, 20)) == [True, True]
+    assert released((0, 30), (0, 30, 0)) == [True, True], "nobody is no secret"
+    assert released((0, 39), (0, 30, 9)) == [True, False]
+    assert released((0, 51), (1, 30, 20)) == [True, False], "had by subtraction"
+    assert released((0, 9), (0, 9, 0)) == [False, False]

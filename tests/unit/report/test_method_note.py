@@ -1,5 +1,7 @@
 """What isn't known is named as missing."""
 
+from dataclasses import replace
+
 from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.release.words import ENGLISH
 from pulsemeter.report.context import Context
@@ -13,3 +15,13 @@ def test_all_items_are_told_or_named(found: Analysis) -> None:
     given = method_section(context, dict.fromkeys(DISCLOSED, "told"))
     assert "Not given" not in str(given.blocks)
     assert "Seed" in whole
+
+
+def test_the_instrument_is_told_in_the_studys_own_words_where_they_are_known(
+    found: Analysis,
+) -> None:
+    plain = str(method_section(Context(found, ENGLISH), {}).blocks)
+    assert "two buttons, one press per interval" in plain
+    pad = "slider that keeps its value, cadence 2 s; starts at -20"
+    told = replace(found, settings=replace(found.settings, pad=pad))
+    assert pad in str(method_section(Context(told, ENGLISH), {}).blocks)

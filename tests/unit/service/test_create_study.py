@@ -49,3 +49,15 @@ def test_a_study_with_sessions_stays_as_it_is(world, make_study, spoken):
             )
 
     asyncio.run(story())
+
+
+def test_a_study_with_a_stimulus_still_to_be_uploaded_cannot_be_shown(world, make_study, spoken):
+    waiting = replace(make_study().stimuli[0], duration_ms=0, file="")
+
+    async def story():
+        study = make_study(stimuli=(waiting,))
+        await create_study(world.stores.studies, study, "source", spoken)
+        with pytest.raises(StudyRefused, match=r"/studies/talk/stimuli.*stimulus add talk talk"):
+            await world.conduct.plan("talk", SessionKind.LIVE)
+
+    asyncio.run(story())

@@ -4,13 +4,16 @@ import pytest
 
 from pulsemeter.domain.participant import SeatStep
 from pulsemeter.domain.reaction import RecordKind
+from pulsemeter.domain.recruitment import CategoriesFrom, Recruitment
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.study import JoinMode
-from pulsemeter.service.enrol_participant import AnswersMissing, secret_hash
+from pulsemeter.service.enrol_participant import AnswersMissing
+from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.ingest_reaction import Incoming
 from pulsemeter.service.join_refusal import JoinRefusal, JoinRefused
 from pulsemeter.service.ports import StoreError, Token
 from pulsemeter.service.run_analysis import read_records
+from pulsemeter.service.token_text import draw_token, grouped
 
 KEY, OTHER_KEY = "k" * 24, "o" * 24
 
@@ -32,9 +35,9 @@ def by_token(make_study):
     return make_study(join=JoinMode.TOKENS)
 
 
-async def refusal(world, code, token, key=KEY):
+async def refusal(world, code, token, key=KEY, address=""):
     with pytest.raises(JoinRefused) as refused:
-        await world.done(world.enrolment.redeem(code, token, key))
+        await world.done(world.enrolment.redeem(code, token, key, address))
     return refused.value.reason
 
 
@@ -219,6 +222,32 @@ def test_sides_are_balanced_among_seats_of_the_same_categories(world, make_study
     run(world, make_study(), story)
 
 
+def test_sides_stay_balanced_when_many_come_at_once_and_over_a_restart(world, make_study):
+    async def arrive(server, code, count):
+        seats = []
+        for _ in range(count):
+            key = server.chance.text()
+            redeemed = await server.done(server.enrolment.redeem(code, "", key))
+            await server.done(server.enrolment.consent(redeemed.seat))
+            seats.append(redeemed.seat)
+        answers = [server.enrolment.answer_profile(seat, {"region": "north"}) for seat in seats]
+        return await server.done(asyncio.gather(*answers))
+
+    async def whole():
+        async with world.running():
+            code = await world.session(make_study())
+            first = await arrive(world, code, 11)
+            assert abs(2 * sum(seat.likes_left for seat in first) - 11) == 1
+        again = world.restart()
+        async with again.running():
+            second = await arrive(again, code, 9)
+            held = {seat.id: seat.likes_left for seat in again.enrolment.seats(code)}
+            assert held.items() >= {seat.id: seat.likes_left for seat in first}.items()
+            assert sum(seat.likes_left for seat in (*first, *second)) == 10
+
+    asyncio.run(whole())
+
+
 def test_withdrawing_erases_the_seat_and_its_presses_from_the_log(world, make_study):
     async def story(code):
         seat, stays = await world.sit_all(code, [{"region": "north"}] * 2)
@@ -255,5 +284,119 @@ def test_what_is_held_is_not_replaced_by_what_was_read_a_moment_ago(world, make_
         world.stores.seats.all = slow
         await world.enrolment.load(code)
         assert world.enrolment.seat(redeemed.seat.id).step is SeatStep.PROFILE
+
+    run(world, make_study(), story)
+
+
+def test_a_token_that_carries_categories_goes_straight_to_practice(world, make_study):
+    study = make_study(
+        join=JoinMode.TOKENS, recruitment=Recruitment(categories_from=CategoriesFrom.TOKENS)
+    )
+
+    async def story(code):
+        carried = {"region": "south"}
+        await world.stores.credentials.add(
+            [
+                Token(secret_hash("carries"), code, categories=carried),
+                Token(secret_hash("half"), code, categories={"region": "nowhere"}),
+            ]
+        )
+        redeemed = await world.done(world.enrolment.redeem(code, "carries", KEY))
+        stored = await world.stores.seats.all(code)
+        assert [record.seat.categories for record in stored] == [carried]
+        assert not redeemed.seat.may_react
+        seat = await world.done(world.enrolment.consent(redeemed.seat))
+        assert (seat.step, seat.categories) == (SeatStep.PRACTICE, carried)
+        assert (seat.consent_version, seat.may_react) == (1, True)
+        assert await world.done(world.enrolment.consent(seat)) == seat
+        other = await world.done(world.enrolment.redeem(code, "half", OTHER_KEY))
+        assert (await world.done(world.enrolment.consent(other.seat))).step is SeatStep.PROFILE
+
+    run(world, study, story)
+
+
+def test_a_token_with_categories_meets_the_quota_too(world, make_study):
+    study = make_study(
+        join=JoinMode.TOKENS,
+        quota=1,
+        recruitment=Recruitment(categories_from=CategoriesFrom.TOKENS),
+    )
+
+    async def story(code):
+        await world.stores.credentials.add(
+            [Token(secret_hash(t), code, categories={"region": "north"}) for t in "ab"]
+        )
+        steps = []
+        for token, key in (("a", KEY), ("b", OTHER_KEY)):
+            redeemed = await world.done(world.enrolment.redeem(code, token, key))
+            steps.append((await world.done(world.enrolment.consent(redeemed.seat))).step)
+        assert steps == [SeatStep.PRACTICE, SeatStep.SCREENED_OUT]
+
+    run(world, study, story)
+
+
+def test_a_typed_code_may_hold_blanks_dashes_and_small_letters(world, by_token):
+    async def story(code):
+        token = draw_token(world.chance)
+        await world.stores.credentials.add([Token(secret_hash(token), code)])
+        typed = grouped(token).lower().replace(" ", " - ")
+        assert (await world.done(world.enrolment.redeem(code, typed, KEY))).recovery_code
+
+    run(world, by_token, story)
+
+
+def test_too_many_at_once_are_asked_to_come_again_and_lose_nothing(world, make_study):
+    study = make_study(join=JoinMode.TOKENS, recruitment=Recruitment(joins_a_second=1))
+
+    async def story(code):
+        assert (await world.done(world.enrolment.redeem(code, "token-0", KEY))).recovery_code
+        for _ in range(3):
+            again = await world.done(world.enrolment.redeem(code, "token-0", KEY))
+            assert again.seat.session == code, "a page that holds its seat doesn't wait"
+        assert await refusal(world, code, "token-1", OTHER_KEY) is JoinRefusal.TOO_MANY
+        assert not (await world.stores.credentials.find(secret_hash("token-1"))).is_used
+        world.clock.now_ms += 1_000
+        assert (await world.done(world.enrolment.redeem(code, "token-1", OTHER_KEY))).recovery_code
+
+    run(world, study, story)
+
+
+def test_simulated_sessions_are_let_in_at_any_rate(world, make_study):
+    async def story(code):
+        for number in range(4):
+            await world.done(world.enrolment.redeem(code, "", f"{KEY}{number}"))
+
+    study = make_study(simulated=True, recruitment=Recruitment(joins_a_second=1))
+    run(world, study, story)
+
+
+def test_who_guesses_tokens_sessions_or_recovery_codes_has_to_wait(world, by_token):
+    async def story(code):
+        reasons = [await refusal(world, code, f"guess-{n}", KEY, "10.0.0.1") for n in range(20)]
+        assert set(reasons[:12]) == {JoinRefusal.UNKNOWN_LINK}
+        assert set(reasons[12:]) == {JoinRefusal.TOO_MANY}
+        # Not even a good token tells itself from a bad one now; elsewhere it does.
+        assert await refusal(world, code, "token-0", KEY, "10.0.0.1") is JoinRefusal.TOO_MANY
+        with pytest.raises(JoinRefused):
+            world.enrolment.seat_of_recovery_code("ABCDEFGHJK", "10.0.0.1")
+        assert world.enrolment.seat_of_recovery_code("ABCDEFGHJK", "10.0.0.2") is None
+        redeemed = await world.done(world.enrolment.redeem(code, "token-0", KEY, "10.0.0.2"))
+        found = world.enrolment.seat_of_recovery_code(redeemed.recovery_code, "10.0.0.2")
+        assert found == redeemed.seat
+        sessions = [await refusal(world, f"NO{n}", "", KEY, "10.0.0.3") for n in range(13)]
+        assert sessions[-2:] == [JoinRefusal.UNKNOWN_SESSION, JoinRefusal.TOO_MANY]
+        world.clock.now_ms += 61_000
+        world.enrolment.forget_addresses()
+        await world.enrolment.joinable(code, "10.0.0.1")
+
+    run(world, by_token, story)
+
+
+def test_a_voucher_is_kept_as_a_hash_without_its_seat(world, make_study):
+    async def story(code):
+        seat = await world.sit(code, region="north")
+        await world.enrolment.give_voucher(seat, "VOUCHER")
+        asked = [secret_hash("VOUCHER"), secret_hash("OTHER")]
+        assert await world.stores.credentials.vouchers(code, asked) == {asked[0]}
 
     run(world, make_study(), story)

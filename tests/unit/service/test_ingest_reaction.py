@@ -1,10 +1,15 @@
 import asyncio
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from pulsemeter.domain.instrument import InstrumentKind
+from pulsemeter.domain.playlist import Arm
+from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import RecordKind, Refusal
-from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.session import SessionKind, SessionState
+from pulsemeter.domain.study import Stimulus
 from pulsemeter.service.ingest_reaction import BUFFER_MS, Incoming, WriterUnknown
 from pulsemeter.service.ports import StoreError
 from pulsemeter.service.run_analysis import read_records
@@ -320,3 +325,36 @@ def test_a_seat_is_not_taken_by_more_pages_than_a_person_could_load(world, make_
         assert (await world.hello(seat, 2)).writer == 2
 
     run(world, make_study(), story)
+
+
+def test_a_seat_sends_only_what_its_arm_has(make_world, make_study):
+    world = make_world()
+    stimuli = (Stimulus("talk", "A talk", 30_000), Stimulus("other", "Other", 30_000))
+    steps = replace(make_study().instrument, kind=InstrumentKind.FOUR_STEPS)
+    arms = (
+        Arm("one", "One", stimuli=("other",), instrument=steps),
+        Arm("control", "Control", presses=False),
+    )
+
+    async def story():
+        async with world.running():
+            study = make_study(stimuli=stimuli, arms=arms)
+            code = await world.session(study, SessionKind.ON_DEMAND)
+            seats = {s.arm: s for s in await world.sit_all(code, [{"region": "north"}] * 2)}
+            one, control = seats["one"], seats["control"]
+            for seat in (one, control):
+                await world.hello(seat, WRITER)
+            done = await world.send(
+                one, WRITER, press(1, choice=50, stimulus=1), press(2, choice=50, stimulus=0),
+                press(3, choice=30, stimulus=1),
+            )  # fmt: skip
+            assert dict(done.refused) == {
+                2: Refusal.OUTSIDE_STIMULUS,
+                3: Refusal.IMPOSSIBLE_CHOICE,
+            }
+            watches = Incoming(2, RecordKind.PRESENCE, 0, 0, SKIPPED, 1_000)
+            done = await world.send(control, WRITER, press(1), watches)
+            assert dict(done.refused) == {1: Refusal.IMPOSSIBLE_CHOICE}
+            assert done.upto == 2
+
+    asyncio.run(story())

@@ -1,7 +1,9 @@
 import asyncio
 
+from pulsemeter.domain.playlist import Arm
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState
+from pulsemeter.domain.study import Stimulus
 from pulsemeter.release.figures import IntervalRelease
 from pulsemeter.service.ingest_reaction import Incoming
 
@@ -431,3 +433,64 @@ def test_a_recorded_stimulus_goes_on_from_the_last_stored_reaction(make_world, m
         assert await world.keeper.resume_ms(seat) == 7_300
 
     run(world, story)
+
+
+def test_arms_are_segments_and_a_control_arm_is_on_no_roster(make_world, make_study):
+    world, channel = watched(make_world)
+    arms = (Arm("cued", "Cued"), Arm("free", "Free"), Arm("control", "Control", presses=False))
+
+    async def story():
+        async with world.running():
+            study = make_study("standard", arms=arms)
+            code, seats = await live(world, study, [NORTH] * 45)
+            by_arm = {arm.id: [s for s in seats if s.arm == arm.id] for arm in arms}
+            assert {len(held) for held in by_arm.values()} == {15}
+            for seat in by_arm["cued"]:
+                await world.send(seat, 1, Incoming(1, RecordKind.PRESS, 0, 0, 100, 1_000))
+            turn_to(world, code, 8_000)
+            await world.keeper.tick()
+
+    asyncio.run(story())
+    cells = {cell.id: cell.roster for cell in channel.plans[-1]}
+    assert {"arm:cued", "arm:free"} <= set(cells)
+    assert "arm:control" not in cells
+    assert cells["all"] == 30, "who doesn't press is no part of the panel that presses"
+    first = intervals(channel)[0]
+    cued, free = figure(first, "arm:cued").likes, figure(first, "arm:free").likes
+    assert (cued.coding, cued.value) == ("over", 12), "all of 15, and the ends are coded"
+    assert free.coding == "under"
+
+
+def ad_versions():
+    return (Stimulus("first", "First version", 10_000), Stimulus("second", "Second", 10_000))
+
+
+def test_whoever_is_not_shown_a_stimulus_is_not_missing_in_it(make_world, make_study):
+    """Each arm is shown a version of its own: in a version only its arm counts, and a region of
+    which too few were shown it isn't told there, nor had by subtraction."""
+    world, channel = watched(make_world)
+    arms = (Arm("a", "A", stimuli=("first",)), Arm("b", "B", stimuli=("second",)))
+
+    async def story():
+        study = make_study("standard", arms=arms, stimuli=ad_versions())
+        code = await world.session(study, SessionKind.ON_DEMAND)
+        seats = await world.sit_all(code, [NORTH] * 30 + [SOUTH] * 14)
+        for seat in seats:
+            await world.hello(seat, 1)
+            shown = 0 if seat.arm == "a" else 1
+            await world.send(seat, 1, Incoming(1, RecordKind.PRESS, shown, 0, 100, 1_000))
+            await world.done(world.enrolment.watched(seat))
+        await world.keeper.tick()
+        held = [(s.arm, s.categories["region"]) for s in seats]
+        assert {arm: sum(a == arm for a, _ in held) for arm in "ab"} == {"a": 22, "b": 22}
+        assert held.count(("a", "south")) == 7
+
+    run(world, story)
+    assert {c.id: c.roster for c in channel.plans[-1]}["all"] == 44
+    for stimulus, own, other in ((0, "arm:a", "arm:b"), (1, "arm:b", "arm:a")):
+        (release,) = [r for r in intervals(channel) if (r.stimulus, r.interval) == (stimulus, 0)]
+        assert release.panel_share == 100
+        assert figure(release, "all").present.value == 18, "over 18 of the 22 shown, not of 44"
+        assert figure(release, own).present == figure(release, "all").present
+        assert figure(release, other).present.coding == "under"
+        assert not [f.cell for f in release.figures if f.cell.startswith("region")]

@@ -98,7 +98,7 @@ def test_a_whole_study():
         ('[["age", "region"]]', '[[["age"], ["x"]]]', 6, "is not a pair"),
         ("seed = 7", "seed = -1", 7, "-1 lies outside"),
         ("seed = 7", "seeds = 7", 7, "study.seeds: is not a key here; known are"),
-        ('file = "rice.mp4"', "", 9, "stimulus[0].file: is missing; name a video file"),
+        ('file = "rice.mp4"', 'file = "https://youtu.be/x"', 12, "stimulus[0].file: is a page of"),
         ('id = "ad"', 'id = "rice"', 16, "'rice' is used twice"),
         ('id = "ad"', 'id = "a:d"', 16, "may not hold any of"),
         ('id = "ad"', "id = [1]", 16, "must be a text"),

@@ -217,4 +217,4 @@ def test_sentences_are_said_in_the_studys_language(make_world, make_study, spoke
         assert stated.figures[0].cell == "all"
         assert stated.figures[0].sentence.startswith(told)
 
-    run(make_world, make_study("standard", language=language), story, spoken)
+    run(make_world, make_study("standard", language=language, read_by="Ada"), story, spoken)

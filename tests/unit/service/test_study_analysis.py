@@ -1,13 +1,16 @@
 """A study's analysis is its book of releases, and nothing that isn't in it."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from pulsemeter.analysis.data_error import DataError
+from pulsemeter.domain.instrument import Instrument, InstrumentKind
 from pulsemeter.domain.reaction import RecordKind
-from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.study import Stimulus
 from pulsemeter.release.figures import IntervalRelease, StatementRelease
 from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.ingest_reaction import Incoming
@@ -63,6 +66,28 @@ def test_every_figure_is_the_newest_that_was_released(make_world, make_study):
     assert str(found)
 
 
+@pytest.mark.parametrize(
+    ("instrument", "read_as", "told"),
+    [
+        (Instrument(cue=False), "two_buttons_free", "two buttons, cadence 5 s, without a cue"),
+        (Instrument(InstrumentKind.FOUR_STEPS), "four_steps", "Like a lot / Like / Dislike"),
+        # Released figures count who moved to a side: they are no mean ratings.
+        (Instrument(InstrumentKind.SLIDER, start=-20), "two_buttons", "starts at -20"),
+    ],
+)
+def test_released_figures_tell_their_instrument(make_world, make_study, instrument, read_as, told):
+    async def story():
+        world = make_world()
+        async with world.running():
+            await shown(world, replace(make_study("standard"), instrument=instrument))
+            return await released_study(world.stores, "talk")
+
+    settings = asyncio.run(story()).settings
+    assert settings.instrument == read_as
+    assert told in settings.pad
+    assert settings.start == instrument.start
+
+
 def test_a_study_without_session_or_release_says_so(make_world, make_study):
     async def story():
         world = make_world()
@@ -76,3 +101,36 @@ def test_a_study_without_session_or_release_says_so(make_world, make_study):
                 await released_study(world.stores, "talk", "XXXX")
 
     asyncio.run(story())
+
+
+def test_each_stimulus_has_an_analysis_of_its_own(make_world, make_study):
+    stimuli = (Stimulus("talk", "A talk", 30_000), Stimulus("reply", "A reply", 10_000))
+
+    async def story():
+        world = make_world()
+        async with world.running():
+            study = make_study("standard", stimuli=stimuli)
+            code = await world.session(study, SessionKind.ON_DEMAND, statements=[SAID])
+            seats = await world.sit_all(code, [NORTH] * 20)
+            for seat in seats:
+                await world.hello(seat, 1)
+                await world.send(seat, 1, Incoming(1, RecordKind.PRESS, 0, 0, 100, 4_000))
+                await world.send(seat, 1, Incoming(2, RecordKind.PRESS, 1, 0, -100, 6_000))
+            await world.go(code, SessionState.CLOSED)
+            for _ in range(3):
+                world.clock.now_ms += 3_000
+                await world.keeper.tick()
+            first = await released_study(world.stores, "talk")
+            second = await released_study(world.stores, "talk", stimulus="reply")
+            with pytest.raises(DataError, match="no stimulus 'else'; it has talk, reply"):
+                await released_study(world.stores, "talk", stimulus="else")
+            return first, second
+
+    first, second = asyncio.run(story())
+    whole = [a.curve.filter(segment="all").sort("interval") for a in (first, second)]
+    assert [len(curve) for curve in whole] == [6, 2]
+    assert whole[0]["net"].to_list()[0] > 0.5
+    assert whole[1]["net"].to_list()[1] < -0.5
+    assert first.statements["statement"].to_list() != []
+    assert len(second.statements) == 0
+    assert any("reply alone" in note for note in second.notes)

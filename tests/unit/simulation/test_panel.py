@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pulsemeter.domain.instrument import Instrument, InstrumentKind
 from pulsemeter.domain.presence import AWAY, SKIPPED
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.study import DISLIKE, LIKE
@@ -60,6 +61,30 @@ def test_presses_follow_the_truth_behind_the_lag(study, statements):
     assert presses["north", 0][LIKE] > 3 * presses["north", 0][DISLIKE]
     assert presses["south", 0][DISLIKE] > 3 * presses["south", 0][LIKE]
     assert presses["north", 1].total() < presses["north", 0].total() / 5
+
+
+PADS = {
+    "per target": Instrument(InstrumentKind.TWO_BUTTONS_PER_TARGET, targets=("A", "B", "C")),
+    "four steps": Instrument(InstrumentKind.FOUR_STEPS),
+    "slider": Instrument(InstrumentKind.SLIDER, start=30),
+}
+
+
+@pytest.mark.parametrize("pad", PADS)
+def test_people_press_what_their_instrument_gives(study, statements, pad):
+    instrument = PADS[pad]
+    panel = draw(replace(study, instrument=instrument), statements, size=150)
+    presses = [e for p in panel.panelists for e in p.script if e.kind is RecordKind.PRESS]
+    assert {e.choice for e in presses} <= instrument.choices()
+    assert {e.target for e in presses} == set(range(len(instrument.targets)))
+    if pad == "slider":
+        assert len({e.choice for e in presses}) > 50
+        assert not any(e.kind is RecordKind.UNDO for p in panel.panelists for e in p.script)
+    else:
+        assert {e.choice for e in presses} == instrument.choices()
+    for panelist in panel.panelists:
+        times = [entry.stimulus_ms for entry in panelist.script]
+        assert times == sorted(times)
 
 
 def test_every_watched_interval_says_something_and_none_says_two_presences(study, statements):

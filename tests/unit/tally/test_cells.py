@@ -236,7 +236,7 @@ def test_clearing_a_row_clears_that_row_alone(made):
     assert cells.codes[0, 1] == AWAY
 
 
-HIGHEST = {"clock_ms": CADENCE_MAX_MS - 1, "rank": 2**16 - 1, "sequence": 2**31 - 1}
+HIGHEST = {"clock_ms": CADENCE_MAX_MS - 1, "rank": 2**16 - 1, "sequence": 2**30 - 1}
 
 
 @pytest.mark.parametrize("decider", [0, 1, 2])

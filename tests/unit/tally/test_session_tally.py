@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulsemeter.domain.presence import SKIPPED, UNKNOWN
+from pulsemeter.domain.presence import AWAY, SKIPPED, UNKNOWN
 from pulsemeter.domain.reaction import Record, RecordKind
+from pulsemeter.simulation.expectation import Cell, MadeRecord, standing_codes
 from pulsemeter.tally.counters import Standing
 from pulsemeter.tally.frame import records_of
 from pulsemeter.tally.session_tally import SessionTally
@@ -43,10 +44,69 @@ def test_stimuli_and_targets_have_cells_of_their_own(tally, made):
     )
     assert {key: cells.codes.T.tolist() for key, cells in tally.cells.items()} == {
         (0, 0): [[100, UNKNOWN, -100]],
-        (0, 1): [[-100, UNKNOWN, UNKNOWN]],
-        (1, 0): [[UNKNOWN, UNKNOWN]],
+        (0, 1): [[-100, UNKNOWN, SKIPPED]],
+        (1, 0): [[UNKNOWN, SKIPPED]],
         (1, 1): [[UNKNOWN, 100]],
     }
+
+
+def test_presence_is_of_the_person_and_whoever_answers_for_one_target_was_there(tally, made):
+    tally.fold(
+        records_of(
+            [
+                made(4_999, AWAY, seat=9, sequence=1, kind=RecordKind.PRESENCE),
+                made(1_000, 100, seat=9, sequence=2, target=1),
+                made(9_999, AWAY, seat=9, sequence=3, kind=RecordKind.PRESENCE),
+                made(10_500, 100, seat=9, sequence=4),
+                made(10_600, 0, seat=9, sequence=5, kind=RecordKind.UNDO),
+            ]
+        ),
+        1,
+    )
+    assert tally.cells[0, 0].codes.T.tolist() == [[SKIPPED, AWAY, SKIPPED]]
+    assert tally.cells[0, 1].codes.T.tolist() == [[100, AWAY, SKIPPED]]
+
+
+KINDS = {100: RecordKind.PRESS, -100: RecordKind.PRESS, 0: RecordKind.UNDO}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([100, -100, 0, SKIPPED, AWAY]),
+            st.integers(0, 9_999),
+            st.integers(0, 1),
+            st.integers(1, 2),
+        ),
+        max_size=25,
+    ),
+    st.randoms(),
+)
+def test_several_targets_agree_with_the_rule_in_words_in_any_order(drawn, chance):
+    records = [
+        Record(
+            9, writer, writer, sequence, KINDS.get(choice, RecordKind.PRESENCE), 0,
+            target, choice, clock_ms, clock_ms,
+        )
+        for sequence, (choice, clock_ms, target, writer) in enumerate(drawn, start=1)
+    ]  # fmt: skip
+    told = standing_codes(
+        [
+            MadeRecord(r.writer, r.writer_rank, r.sequence, RecordKind(r.kind), *r[5:9])
+            for r in records
+        ],
+        5_000,
+        2,
+    )
+    chance.shuffle(records)
+    folded = SessionTally((10_000,), 5_000, 2)
+    for place, record in enumerate(records, start=1):
+        folded.fold(records_of([record]), place)
+    for target in (0, 1):
+        for interval in (0, 1):
+            expected = told.get(Cell(0, target, interval), UNKNOWN)
+            found = code(folded, 9, interval, target=target) if records else UNKNOWN
+            assert found == expected
 
 
 def test_seats_keep_their_rows_and_blanked_rows_are_nobody(tally, made):
@@ -167,3 +227,22 @@ def test_frame_by_frame_or_in_one_sweep_every_seat_has_the_same_cells(frames):
             mine = by_piece.cells[key].codes[:, by_piece.row_of[seat]]
             assert np.array_equal(mine, at_once.cells[key].codes[:, at_once.row_of[seat]])
         assert np.array_equal(by_piece.counters[key].counts[0], at_once.counters[key].counts[0])
+
+
+def test_nobody_counts_in_a_stimulus_that_is_not_shown_to_them(tally, made):
+    tally.settle({3: (0, 1), 4: (0, 0)}, (1, 2), {}, {3: {1}})
+    tally.fold(
+        records_of(
+            [
+                made(1_000, 100, seat=3, sequence=1),
+                made(1_000, 100, seat=3, sequence=2, stimulus=1),
+                made(1_000, 100, seat=4, sequence=1, stimulus=1),
+            ]
+        ),
+        1,
+    )
+    assert [tally.counters[k, 0].counts[0][0].sum() for k in (0, 1)] == [2, 1]
+    assert like_counts(tally, (1, 0))[0] == [1]
+    assert like_counts(tally, (1, 0), 1)[0] == [1, 0]
+    assert tally.counters[0, 1].membership is tally.roster
+    assert tally.counters[1, 1].membership is not tally.roster

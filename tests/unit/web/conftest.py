@@ -8,7 +8,13 @@ import pytest
 
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.study import Stimulus
-from pulsemeter.service.enrol_participant import secret_hash
+from pulsemeter.media.quarantine import FolderQuarantine
+from pulsemeter.media.stimulus_maker import FfmpegMaker
+from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.service.answer_questions import Questioning
+from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.receive_stimulus import Reception
+from pulsemeter.web import templates
 from pulsemeter.web.application import build_application
 from pulsemeter.web.services import Services
 
@@ -23,7 +29,15 @@ class Site:
         self.world, self.code, self.study, self.media = world, code, study, media
         self.services = Services(
             world.conduct, world.enrolment, world.ingest, world.keeper, world.channel,
-            world.stores.staff, media, is_tls,
+            world.stores.staff, media, is_tls, world.stores.studies,
+            Reception(
+                world.stores.studies,
+                FolderQuarantine(media.parent / "quarantine"),
+                FfmpegMaker(media),
+                SystemClock(),
+                SystemChance(),
+            ),
+            Questioning(world.stores.answers, world.enrolment, world.keeper, SystemChance()),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24
@@ -60,6 +74,10 @@ def site(make_world, make_study, tmp_path):
     folder.mkdir(parents=True)
     (folder / "talk.mp4").write_bytes(bytes(range(256)) * 8)
     (folder / "talk.vtt").write_text("WEBVTT\n", "utf-8")
+    (folder / "long.hls").mkdir()
+    (folder / "long.hls" / "index.m3u8").write_text("#EXTM3U\npart.m4s\n", "utf-8")
+    (folder / "long.hls" / "part.m4s").write_bytes(b"piece")
+    (folder / "talk.de.vtt").write_text("WEBVTT\n\nDeutsch", "utf-8")
     (tmp_path / "secret.txt").write_text("not yours", "utf-8")
 
     @asynccontextmanager
@@ -95,3 +113,9 @@ def visit(site):
         asyncio.run(whole())
 
     return run
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages' words are tested here, not the build."""
+    monkeypatch.setitem(templates._ENVIRONMENT.globals, "asset", lambda entry: f"/assets/{entry}")

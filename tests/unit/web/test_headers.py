@@ -1,6 +1,7 @@
 import pytest
 
-from pulsemeter.web.headers import CONTENT_SECURITY_POLICY
+from pulsemeter.domain.study import Stimulus
+from pulsemeter.web.headers import CONTENT_SECURITY_POLICY, content_security_policy
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,16 @@ def test_every_answer_carries_the_headers(visit, method, path, who):
 def test_nothing_inline_may_run():
     assert "unsafe" not in CONTENT_SECURITY_POLICY
     assert "frame-ancestors 'none'" in CONTENT_SECURITY_POLICY
+
+
+def test_a_named_media_origin_is_open_on_the_page_that_shows_it_only(visit):
+    far = Stimulus("far", "Far", 30_000, address="https://media.example.org/a/x.m3u8")
+
+    async def story(site):
+        run = (await site.get("/p", "participant")).headers["content-security-policy"]
+        assert run == content_security_policy("https://media.example.org")
+        assert "connect-src 'self' https://media.example.org" in run
+        home = (await site.get("/")).headers["content-security-policy"]
+        assert home == CONTENT_SECURITY_POLICY
+
+    visit(story, stimuli=(far,))

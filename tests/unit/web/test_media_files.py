@@ -1,6 +1,7 @@
 import pytest
 
 from pulsemeter.domain.study import Stimulus
+from pulsemeter.web.media_files import captions_url, media_url
 
 CONTENT = bytes(range(256)) * 8
 
@@ -63,3 +64,41 @@ def test_a_study_that_names_a_file_elsewhere_gets_none(visit, file):
             assert answer.status_code == 404
 
     visit(story, stimuli=(Stimulus("talk", "A talk", 30_000, file, file),))
+
+
+LONG = Stimulus("long", "Long", 30_000, "long.hls/index.m3u8", captions_in=(("de", "talk.de.vtt"),))
+
+
+def test_a_long_stimulus_comes_in_pieces(visit):
+    async def story(site):
+        playlist = await site.get(media_url(site.code, LONG), "participant")
+        assert playlist.text == "#EXTM3U\npart.m4s\n"
+        assert playlist.headers["content-type"] == "application/vnd.apple.mpegurl"
+        piece = await site.get(f"/media/{site.code}/long/pieces/part.m4s", "participant")
+        assert (piece.content, piece.headers["content-type"]) == (b"piece", "video/iso.segment")
+        assert (await site.get(f"/media/{site.code}/long", "participant")).status_code == 404
+        for name in ("..%2ftalk.mp4", "%2e%2e", "talk.mp4", "part.m4s%00", ".", "nothing.m4s"):
+            answer = await site.get(f"/media/{site.code}/long/pieces/{name}", "participant")
+            assert answer.status_code == 404, name
+
+    visit(story, stimuli=(LONG,))
+
+
+def test_captions_in_the_language_of_the_reader(visit):
+    async def story(site):
+        german = await site.get(captions_url(site.code, LONG, "de"), "participant")
+        assert german.text.endswith("Deutsch")
+        answer = await site.get(f"/media/{site.code}/long/captions/fr", "participant")
+        assert answer.status_code == 404
+
+    visit(story, stimuli=(LONG,))
+
+
+def test_addresses_of_stimuli():
+    far = Stimulus("far", "Far", 1, address="https://media.example.org/x.m3u8")
+    odd = Stimulus("a b?#", "Odd", 1, "x.mp4", "x.vtt")
+    assert media_url("ABC", far) == far.address
+    assert media_url("ABC", Stimulus("none", "None", 1)) == ""
+    assert media_url("ABC", odd) == "/media/ABC/a%20b%3F%23"
+    assert captions_url("ABC", odd, "de") == "/media/ABC/a%20b%3F%23/captions"
+    assert captions_url("ABC", LONG, "fr") == ""

@@ -1,18 +1,26 @@
 import pytest
 
+from pulsemeter.domain.study import Stimulus
 from pulsemeter.web.policy import Policy
 from pulsemeter.web.routes import TABLE
 
 PUBLIC_STATUS = {
     ("GET", "/"): (200, 200),
     ("POST", "/join"): (303, 303),
+    ("POST", "/language"): (303, 303),
     ("GET", "/j/{code}"): (200, 200),
     ("POST", "/j/{code}/redeem"): (403, 403),
+    ("GET", "/j/{code}/again"): (303, 303),
     ("GET", "/p"): (403, 200),
+    ("GET", "/p/step"): (403, 200),
     ("POST", "/p/consent"): (403, 303),
     ("POST", "/p/profile"): (403, 422),
     ("POST", "/p/practised"): (403, 204),
     ("POST", "/p/watched"): (403, 204),
+    ("POST", "/p/go-on"): (403, 303),
+    ("POST", "/p/questions"): (403, 303),
+    ("POST", "/p/why"): (403, 303),
+    ("GET", "/p/summary"): (403, 303),
     ("POST", "/p/closing"): (403, 303),
     ("POST", "/p/withdraw"): (403, 303),
     ("POST", "/p/records"): (403, 400),
@@ -26,6 +34,13 @@ PUBLIC_STATUS = {
 """What (nobody, a participant) gets from a public route with an empty request."""
 
 STAFF_STATUS = {
+    ("GET", "/studies"): 200,
+    ("GET", "/studies/{name}/stimuli"): 200,
+    ("GET", "/api/v1/studies/{name}/stimuli"): 200,
+    ("POST", "/api/v1/uploads"): 400,
+    ("PATCH", "/api/v1/uploads/{id}"): 400,
+    ("HEAD", "/api/v1/uploads/{id}"): 404,
+    ("DELETE", "/api/v1/uploads/{id}"): 204,
     ("GET", "/sessions"): 200,
     ("GET", "/sessions/{code}/live"): 200,
     ("GET", "/api/v1/sessions/{code}/room"): 200,
@@ -33,11 +48,21 @@ STAFF_STATUS = {
 }
 
 ROUTES = [(method, path, policy) for method, path, _, policy in TABLE]
+STIMULI = (
+    Stimulus(
+        "talk", "A talk", 30_000, "talk.mp4", "talk.vtt", captions_in=(("de", "talk.de.vtt"),)
+    ),
+    Stimulus("long", "A long talk", 30_000, "long.hls/index.m3u8"),
+)
 STREAM = "/api/v1/sessions/{code}/stream"
 
 
 def filled(path, code):
-    return path.format(code=code, stimulus="talk", step="pause")
+    stimulus = "long" if "piece" in path else "talk"
+    return path.format(
+        code=code, stimulus=stimulus, step="pause", name="talk", id="nothing", language="de",
+        piece="index.m3u8",
+    )  # fmt: skip
 
 
 def test_the_table_is_covered():
@@ -66,7 +91,7 @@ def test_every_route_for_every_party(visit, method, path, policy):
             if path != STREAM:  # an endless answer; its own tests read it
                 assert await status("staff") == STAFF_STATUS[method, path]
 
-    visit(story)
+    visit(story, stimuli=STIMULI)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from pulsemeter.service.enrol_participant import secret_hash
+from pulsemeter.service.hold_seats import secret_hash
 
 
 async def use(site, token):

@@ -5,11 +5,18 @@ import os
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import DictLoader, UndefinedError
 from starlette.requests import Request
 
+from pulsemeter.languages.page_words import said
 from pulsemeter.web import templates
 from pulsemeter.web.templates import AssetsMissing, BuiltAssets, direction, embedded_json
+
+PAGES = {
+    "page": '{% from "part" import part %}{{ part() }}'
+    '{{ _(" %(a)s %(b)s", a="<b>3</b>" | safe, b="<i>") }}',
+    "part": '{% macro part() %}{{ _("Privacy") }}{% endmacro %}',
+}
 
 
 @pytest.fixture
@@ -72,6 +79,26 @@ def test_a_plain_page_has_its_message_remedy_and_status_and_escapes_both(
     assert "Look &amp; see." in page
     assert answer.headers["cache-control"] == "no-store"
     assert 'lang="en" dir="ltr"' in page
+
+
+def test_texts_are_said_in_the_page_s_language_also_by_what_a_template_imports() -> None:
+    for language, text in (("en", "Privacy"), ("de", said("de", "Privacy"))):
+        functions = templates.page_functions(language)
+        environment = templates._ENVIRONMENT.overlay(loader=DictLoader(PAGES))
+        page = environment.get_template("page", globals=functions).render()
+        assert page == f"{text} <b>3</b> &lt;i&gt;"
+
+
+def test_a_page_carries_the_words_of_its_scripts_unless_it_is_english() -> None:
+    element = templates.page_functions("ar")["script_words"]("src/participant/main.ts")
+    assert json.loads(element.unescape().split(">", 1)[1].removesuffix("</script>")) is not None
+    assert element.startswith('<script type="application/json" id="words">')
+    assert templates.page_functions("en")["script_words"]("src/participant/main.ts") == ""
+
+
+def test_a_counted_text_is_filled_with_its_number() -> None:
+    count = templates.page_functions("en")["ngettext"]
+    assert [count("%(num)s hen", "%(num)s hens", n) for n in (1, 1200)] == ["1 hen", "1,200 hens"]
 
 
 def test_simulated_is_said_on_the_page(request_: Request) -> None:

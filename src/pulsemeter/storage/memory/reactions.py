@@ -54,6 +54,7 @@ class MemorySeatBook:
     def __init__(self) -> None:
         self._records: dict[int, SeatRecord] = {}
         self._overall: dict[int, str] = {}
+        self.answers_of: dict[int, dict[tuple[str, str], str]] = {}
         self._comments: dict[int, tuple[str, str]] = {}
 
     async def add(self, records: Sequence[SeatRecord]) -> None:
@@ -120,9 +121,15 @@ class MemorySeatBook:
         """Remove a seat's categories, answers and writers; its row stays as withdrawn."""
         record = self._records.get(seat)
         if record and record.seat.session == session:
-            step = SeatStep.WITHDRAWN
-            self._write(replace(record.seat, step=step, categories={}, writers=()))
+            held = record.seat
+            gone = Seat(seat, session, SeatStep.WITHDRAWN, held.consent_version)
+            self._write(replace(gone, likes_left=held.likes_left))
             self._overall.pop(seat, None)
+            self.answers_of.pop(seat, None)
+
+    def takes_answers(self, seat_id: int) -> bool:
+        """Whether this is a seat that did not withdraw. StoreError where there is none."""
+        return self._seat(seat_id).step is not SeatStep.WITHDRAWN
 
     def _claim(self, seat_id: int, writer: int) -> int:
         seat = self._seat(seat_id)

@@ -1,6 +1,7 @@
 """All books of the reference engine, empty, as one handful."""
 
 from pulsemeter.service.ports import Stores
+from pulsemeter.storage.memory.answers import MemoryAnswerBook
 from pulsemeter.storage.memory.credentials import MemoryCredentialBook
 from pulsemeter.storage.memory.reactions import MemoryReactionLog, MemorySeatBook
 from pulsemeter.storage.memory.releases import MemoryReleaseBook, MemoryStaffBook
@@ -9,11 +10,13 @@ from pulsemeter.storage.memory.studies import MemoryStudyBook
 
 def memory_stores() -> Stores:
     """Empty books in memory."""
+    seats = MemorySeatBook()
     return Stores(
         log=MemoryReactionLog(),
-        seats=MemorySeatBook(),
+        seats=seats,
         credentials=MemoryCredentialBook(),
         studies=MemoryStudyBook(),
         releases=MemoryReleaseBook(),
         staff=MemoryStaffBook(),
+        answers=MemoryAnswerBook(seats),
     )

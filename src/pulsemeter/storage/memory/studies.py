@@ -1,12 +1,13 @@
 """Studies, statements and sessions in memory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
-from pulsemeter.domain.study import Study
+from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.service.ports import StoreError
+from pulsemeter.storage.changes import with_stimulus
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,7 @@ class MemoryStudyBook:
     async def add_study(self, study: Study, source: str, statements: Sequence[Statement]) -> None:
         """Write a study, or replace one that has no session yet. StoreError otherwise."""
         name = study.name
-        held = next((s.code for s in self._sessions.values() if s.study == name), None)
-        if held is not None:
-            raise StoreError(
-                f"study {name} has a session ({held}) already and stays as it is. "
-                "Give the changed study a new name."
-            )
+        self._refuse_if_shown(name)
         stimuli = {stimulus.id for stimulus in study.stimuli}
         for statement in statements:
             if statement.stimulus not in stimuli:
@@ -44,6 +40,22 @@ class MemoryStudyBook:
         if len(kept) < len(statements):
             raise StoreError(f"study {name}: a statement is listed twice with the same revision.")
         self._studies[name] = _HeldStudy(study, source, kept)
+
+    def _refuse_if_shown(self, name: str) -> None:
+        held = next((s.code for s in self._sessions.values() if s.study == name), None)
+        if held is not None:
+            raise StoreError(
+                f"study {name} has a session ({held}) already and stays as it is. "
+                "Give the changed study a new name."
+            )
+
+    async def put_stimulus(self, study: str, stimulus: Stimulus) -> None:
+        """Replace the stimulus of this id in a study that has no session. StoreError otherwise."""
+        self._refuse_if_shown(study)
+        held = self._studies.get(study)
+        changed = with_stimulus(None if held is None else held.study, study, stimulus)
+        if held is not None:
+            self._studies[study] = replace(held, study=changed)
 
     async def study(self, name: str) -> Study | None:
         """A study by name."""

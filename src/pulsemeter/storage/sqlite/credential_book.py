@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from pulsemeter.service.ports import StoreError, Token
+from pulsemeter.storage.bodies import from_body, to_body
 from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.queries import load_queries
 
@@ -21,9 +22,9 @@ class SqliteCredentialBook:
 
     async def add(self, tokens: Sequence[Token]) -> None:
         """Write tokens, all or none. One that exists already: StoreError."""
-        rows = [(token.token_hash, token.session, token.is_used) for token in tokens]
 
         def work(connection: sqlite3.Connection) -> None:
+            rows = ((t.token_hash, t.session, t.is_used, to_body(t.categories)) for t in tokens)
             try:
                 connection.executemany(_SQL["add"], rows)
             except sqlite3.IntegrityError:
@@ -36,7 +37,9 @@ class SqliteCredentialBook:
 
         def work(connection: sqlite3.Connection) -> Token | None:
             row = connection.execute(_SQL["find"], (token_hash,)).fetchone()
-            return None if row is None else Token(row[0], row[1], bool(row[2]))
+            if row is None:
+                return None
+            return Token(row[0], row[1], bool(row[2]), from_body(row[3], dict[str, str]))
 
         return await self._database.read(work)
 
@@ -47,3 +50,23 @@ class SqliteCredentialBook:
             connection.execute(_SQL["burn"], (token_hash,))
 
         await self._database.write(work)
+
+    async def add_voucher(self, session: str, voucher_hash: bytes) -> None:
+        """Keep the hash of a completion voucher; twice is harmless."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(_SQL["add_voucher"], (session, voucher_hash))
+
+        await self._database.write(work)
+
+    async def vouchers(self, session: str, voucher_hashes: Sequence[bytes]) -> set[bytes]:
+        """Which of these hashes are of vouchers given in this session."""
+
+        def work(connection: sqlite3.Connection) -> set[bytes]:
+            return {
+                voucher_hash
+                for voucher_hash in voucher_hashes
+                if connection.execute(_SQL["has_voucher"], (session, voucher_hash)).fetchone()
+            }
+
+        return await self._database.read(work)

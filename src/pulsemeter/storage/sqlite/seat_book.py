@@ -5,6 +5,7 @@ Knows no token and no address; a comment lies under an id of its own, without it
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.service.ports import ClosingAnswers, SeatRecord, StoreError
@@ -42,6 +43,9 @@ class SqliteSeatBook:
             record.secret_hash,
             record.recovery_hash,
             record.enters,
+            seat.arm,
+            to_body(seat.order),
+            seat.stage,
         )
         try:
             connection.execute(_SQL["add"], row)
@@ -73,7 +77,10 @@ class SqliteSeatBook:
 
         def work(connection: sqlite3.Connection) -> None:
             for seat in seats:
-                row = (seat.step.value, seat.consent_version, seat.likes_left, seat.id)
+                assigned = seat.arm, to_body(seat.order), seat.stage
+                row = (
+                    seat.step.value, seat.consent_version, seat.likes_left, *assigned, seat.id
+                )  # fmt: skip
                 if connection.execute(_SQL["put"], row).rowcount:
                     categories = seat.id, to_body(seat.categories)
                     connection.execute(_SQL["put_categories"], categories)
@@ -133,7 +140,7 @@ class SqliteSeatBook:
 
         def work(connection: sqlite3.Connection) -> None:
             if connection.execute(_SQL["withdraw"], (seat, session)).rowcount:
-                for table in ("categories", "writers", "overall_answers"):
+                for table in ("categories", "writers", "overall_answers", "answers"):
                     _rewrite_without(connection, table, seat)
 
         await self._database.write(work)
@@ -168,10 +175,9 @@ def _rewrite_without(connection: sqlite3.Connection, table: str, seat: int) -> N
     connection.execute(_SQL["forget_kept"])
 
 
-def _record(
-    row: tuple[int, str, str, int, str, int, bytes, bytes, int | None], writers: Sequence[int]
-) -> SeatRecord:
-    seat_id, session, step, consent, categories, likes_left, secret, recovery, enters = row
+def _record(row: tuple[Any, ...], writers: Sequence[int]) -> SeatRecord:
+    seat_id, session, step, consent, categories, likes_left, secret, recovery, enters, *rest = row
+    arm, playlist, stage = rest
     seat = Seat(
         id=seat_id,
         session=session,
@@ -180,5 +186,8 @@ def _record(
         categories=from_body(categories, dict[str, str]),
         likes_left=bool(likes_left),
         writers=tuple(writers),
+        arm=arm,
+        order=from_body(playlist, tuple[int, ...]),
+        stage=stage,
     )
     return SeatRecord(seat, secret, recovery, enters)

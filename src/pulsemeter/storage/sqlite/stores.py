@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pulsemeter.service.ports import Stores
+from pulsemeter.storage.sqlite.answer_book import SqliteAnswerBook
 from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.credential_book import SqliteCredentialBook
 from pulsemeter.storage.sqlite.folder_lock import make_folder, opening
@@ -26,6 +27,7 @@ class SqliteStores:
             studies=SqliteStudyBook(studies),
             releases=SqliteReleaseBook(studies),
             staff=SqliteStaffBook(studies),
+            answers=SqliteAnswerBook(reactions),
         )
 
     async def version(self) -> int:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
-from pulsemeter.domain.study import Study
+from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.bodies import from_body, to_body
+from pulsemeter.storage.changes import with_stimulus
 from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.queries import load_queries
 
@@ -28,12 +29,7 @@ class SqliteStudyBook:
         rows = [_statement_row(study, statement) for statement in statements]
 
         def work(connection: sqlite3.Connection) -> None:
-            held = connection.execute(_SQL["session_of_study"], (study.name,)).fetchone()
-            if held is not None:
-                raise StoreError(
-                    f"study {study.name} has a session ({held[0]}) already and stays as it is. "
-                    "Give the changed study a new name."
-                )
+            _refuse_if_shown(connection, study.name)
             connection.execute(_SQL["put_study"], (study.name, to_body(study), source))
             connection.execute(_SQL["drop_statements"], (study.name,))
             try:
@@ -42,6 +38,18 @@ class SqliteStudyBook:
                 raise StoreError(
                     f"study {study.name}: a statement is listed twice with the same revision."
                 ) from None
+
+        await self._database.write(work)
+
+    async def put_stimulus(self, study: str, stimulus: Stimulus) -> None:
+        """Replace the stimulus of this id in a study that has no session. StoreError otherwise."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            _refuse_if_shown(connection, study)
+            row = connection.execute(_SQL["study"], (study,)).fetchone()
+            held = None if row is None else from_body(row[0], Study)
+            changed = with_stimulus(held, study, stimulus)
+            connection.execute(_SQL["change_study"], (to_body(changed), study))
 
         await self._database.write(work)
 
@@ -101,6 +109,15 @@ class SqliteStudyBook:
             return [row[0] for row in connection.execute(_SQL[query], keys)]
 
         return await self._database.read(work)
+
+
+def _refuse_if_shown(connection: sqlite3.Connection, study: str) -> None:
+    held = connection.execute(_SQL["session_of_study"], (study,)).fetchone()
+    if held is not None:
+        raise StoreError(
+            f"study {study} has a session ({held[0]}) already and stays as it is. "
+            "Give the changed study a new name."
+        )
 
 
 def _statement_row(study: Study, statement: Statement) -> tuple[str, str, int, int, int, str]:

@@ -166,8 +166,11 @@ def test_a_migration_that_fails_leaves_nothing_behind(
 def test_a_later_migration_finds_what_was_kept(
     file: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alter(file, "INSERT INTO tokens VALUES (x'01', 'KENNEDY', 0)")
-    scripts = [(1, "CREATE TABLE never;"), (2, "ALTER TABLE tokens ADD COLUMN cell TEXT;")]
+    alter(file, "INSERT INTO tokens (token_hash, session, is_used) VALUES (x'01', 'KENNEDY', 0)")
+    scripts = [
+        *((number, "CREATE TABLE never;") for number in (1, 2)),
+        (3, "ALTER TABLE tokens ADD COLUMN cell TEXT;"),
+    ]
     monkeypatch.setattr("pulsemeter.storage.sqlite.connection.load_migrations", lambda _: scripts)
 
     database = Database(data, "credentials")
@@ -178,7 +181,7 @@ def test_a_later_migration_finds_what_was_kept(
         finally:
             await database.close()
 
-    assert asyncio.run(story()) == [(b"\x01", "KENNEDY", 0, None)]
+    assert asyncio.run(story()) == [(b"\x01", "KENNEDY", 0, "{}", None)]
 
 
 def test_a_full_disk_acknowledges_nothing_and_goes_on_when_there_is_room(data: Path) -> None:
@@ -229,7 +232,9 @@ def test_a_failing_step_takes_its_whole_transaction_back(data: Path) -> None:
     database = Database(data, "credentials")
 
     def fail(connection: sqlite3.Connection) -> None:
-        connection.execute("INSERT INTO tokens VALUES (x'01', 'KENNEDY', 0)")
+        connection.execute(
+            "INSERT INTO tokens (token_hash, session, is_used) VALUES (x'01', 'KENNEDY', 0)"
+        )
         raise ZeroDivisionError
 
     async def story() -> list[object]:
@@ -277,7 +282,11 @@ def test_a_long_read_does_not_hold_up_a_write(data: Path) -> None:
         reading = asyncio.create_task(database.read(read))
         # A write before the read has begun would be in what it finds.
         await asyncio.wait_for(reads.wait(), timeout=60)
-        await database.write(lambda c: c.execute("INSERT INTO tokens VALUES (x'01', 'K', 0)"))
+        await database.write(
+            lambda c: c.execute(
+                "INSERT INTO tokens (token_hash, session, is_used) VALUES (x'01', 'K', 0)"
+            )
+        )
         written.set()
         found = await reading
         await database.close()

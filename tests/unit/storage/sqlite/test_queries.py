@@ -14,6 +14,7 @@ BOOKS = {
     "reaction_log": "reactions",
     "seat_book": "reactions",
     "credential_book": "credentials",
+    "answer_book": "reactions",
     "study_book": "studies",
     "release_book": "studies",
     "staff_book": "studies",
@@ -61,7 +62,7 @@ def test_every_statement_fits_the_tables(book: str, tables: sqlite3.Connection) 
 def test_every_statement_is_used(book: str) -> None:
     code = (ROOM / f"{book}.py").read_text(encoding="utf-8")
     for name in load_queries(book):
-        stem = re.sub(r"_(categories|writers|overall_answers)$", "_{table}", name)
+        stem = re.sub(r"_(categories|writers|overall_answers|answers)$", "_{table}", name)
         assert f'"{name}"' in code or f'"{stem}"' in code, f"sql/{book}.sql: who runs {name}?"
 
 

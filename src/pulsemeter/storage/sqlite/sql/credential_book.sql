@@ -1,8 +1,14 @@
 -- name: add
-INSERT INTO tokens (token_hash, session, is_used) VALUES (?, ?, ?)
+INSERT INTO tokens (token_hash, session, is_used, categories) VALUES (?, ?, ?, ?)
 
 -- name: find
-SELECT token_hash, session, is_used FROM tokens WHERE token_hash = ?
+SELECT token_hash, session, is_used, categories FROM tokens WHERE token_hash = ?
 
 -- name: burn
 UPDATE tokens SET is_used = 1 WHERE token_hash = ?
+
+-- name: add_voucher
+INSERT OR IGNORE INTO vouchers (session, voucher_hash) VALUES (?, ?)
+
+-- name: has_voucher
+SELECT 1 FROM vouchers WHERE session = ? AND voucher_hash = ?

@@ -1,11 +1,12 @@
 -- name: add
 INSERT INTO seats
-    (id, session, step, consent_version, likes_left, secret_hash, recovery_hash, enters)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    (id, session, step, consent_version, likes_left, secret_hash, recovery_hash, enters,
+    arm, playlist, stage)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: all
 SELECT id, session, step, consent_version, coalesce(categories, '{}'), likes_left, secret_hash,
-    recovery_hash, enters
+    recovery_hash, enters, arm, playlist, stage
 FROM seats LEFT JOIN categories ON categories.seat = seats.id
 WHERE session = ? ORDER BY id
 
@@ -17,7 +18,7 @@ WHERE seats.session = ? ORDER BY writers.seat, writers.rank
 SELECT step FROM seats WHERE id = ?
 
 -- name: put
-UPDATE seats SET step = ?, consent_version = ?, likes_left = ?
+UPDATE seats SET step = ?, consent_version = ?, likes_left = ?, arm = ?, playlist = ?, stage = ?
 WHERE id = ? AND step <> 'withdrawn'
 
 -- name: put_categories
@@ -50,7 +51,8 @@ SELECT overall FROM overall_answers WHERE session = ? ORDER BY seat
 SELECT comment FROM comments WHERE session = ? ORDER BY id
 
 -- name: withdraw
-UPDATE seats SET step = 'withdrawn' WHERE id = ? AND session = ?
+UPDATE seats SET step = 'withdrawn', arm = '', playlist = '[]', stage = 0
+WHERE id = ? AND session = ?
 
 -- name: keep_categories
 CREATE TEMP TABLE kept AS SELECT * FROM categories WHERE seat <> ? ORDER BY seat
@@ -78,6 +80,15 @@ DELETE FROM overall_answers
 
 -- name: return_overall_answers
 INSERT INTO overall_answers SELECT * FROM temp.kept ORDER BY seat
+
+-- name: keep_answers
+CREATE TEMP TABLE kept AS SELECT * FROM answers WHERE seat <> ? ORDER BY seat, part, question
+
+-- name: drop_answers
+DELETE FROM answers
+
+-- name: return_answers
+INSERT INTO answers SELECT * FROM temp.kept ORDER BY seat, part, question
 
 -- name: forget_kept
 DROP TABLE temp.kept

@@ -5,6 +5,9 @@ SELECT code FROM sessions WHERE study = ? ORDER BY number LIMIT 1
 INSERT INTO studies (name, body, source) VALUES (?, ?, ?)
 ON CONFLICT (name) DO UPDATE SET body = excluded.body, source = excluded.source
 
+-- name: change_study
+UPDATE studies SET body = ? WHERE name = ?
+
 -- name: drop_statements
 DELETE FROM statements WHERE study = ?
 

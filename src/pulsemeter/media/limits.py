@@ -1,0 +1,143 @@
+"""Runs ffmpeg as a child that can harm nobody: bounded in time, memory and what it writes.
+
+A file from outside is hostile until the opposite is known. The child has a process group of its
+own, yields to everything else on the machine, opens no network, and is killed when it takes too
+long or when somebody asks.
+"""
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pulsemeter.media.ffmpeg import MediaError, where_is_ffmpeg
+from pulsemeter.media.limited_child import CANNOT_START
+from pulsemeter.media.sniff import FileKind
+
+OUTPUT_MAX = 200_000
+PIXELS_MAX = 8_192 * 4_320
+_LOOK_S = 0.2
+_LAST_WORDS_S = 5
+_WRAPPER = Path(__file__).with_name("limited_child.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use."""
+
+    wall_s: int = 30
+    cpu_s: int = 60
+    memory_bytes: int = 4 * 1024**3
+    file_bytes: int = 1024**3
+    nice: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a child wrote, cut where it was too much, and how it ended."""
+
+    output: str
+    errors: str
+    exit_code: int
+
+
+class MakingStopped(Exception):
+    """Somebody asked for the child to be stopped."""
+
+
+def safe_input(path: Path, kind: FileKind) -> list[str]:
+    """The arguments by which ffmpeg opens this file, as this kind and nothing else."""
+    reader = ["-protocol_whitelist", "file,pipe", "-f", kind.reader]
+    return [*reader, "-max_pixels", str(PIXELS_MAX), "-i", f"file:{path.resolve()}"]
+
+
+def run_ffmpeg(
+    name: str,
+    arguments: list[str],
+    limits: Limits,
+    *,
+    on_line: Callable[[str], None] = lambda line: None,
+    stop: threading.Event | None = None,
+) -> Printed:
+    """Run ffmpeg within these limits; `on_line` hears each line of its output.
+
+    Raises MediaError when it takes too long, MakingStopped when `stop` is set. What the exit
+    code means is for the caller to know.
+    """
+    numbers = (limits.cpu_s, limits.memory_bytes, limits.file_bytes, limits.nice)
+    command = [sys.executable, "-I", "-S", str(_WRAPPER), *map(str, numbers)]
+    command += [str(where_is_ffmpeg()), "-hide_banner", "-nostdin", *arguments]
+    with tempfile.TemporaryFile() as errors:
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            process_group=0,
+        )
+        try:
+            output = _listen(child, name, limits, on_line, stop)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(_LAST_WORDS_S)  # it closed its output; its exit code comes at once
+        finally:
+            _end(child)
+        errors.seek(0)
+        printed = errors.read(OUTPUT_MAX)
+    if child.returncode == CANNOT_START:
+        raise MediaError(
+            f"ffmpeg can't be started ({printed.decode('utf-8', 'replace').strip()}). Install it "
+            "with: apt-get install ffmpeg"
+        )
+    return Printed(
+        output.decode("utf-8", "replace"), printed.decode("utf-8", "replace"), child.returncode
+    )
+
+
+def _listen(
+    child: subprocess.Popen[bytes],
+    name: str,
+    limits: Limits,
+    on_line: Callable[[str], None],
+    stop: threading.Event | None,
+) -> bytes:
+    """The child's output until it ends it, within the time it has."""
+    assert child.stdout is not None
+    pipe = child.stdout.fileno()
+    output, rest = bytearray(), b""
+    ends_at_s = time.monotonic() + limits.wall_s
+    with selectors.DefaultSelector() as selector:
+        selector.register(pipe, selectors.EVENT_READ)
+        while True:
+            if stop is not None and stop.is_set():
+                raise MakingStopped(name)
+            if time.monotonic() > ends_at_s:
+                raise MediaError(
+                    f"{name}: ffmpeg did not get through it in {limits.wall_s} s. The file is "
+                    "probably damaged; save it again as MP4 (H.264, AAC)."
+                )
+            if not selector.select(_LOOK_S):
+                continue
+            piece = os.read(pipe, 65_536)
+            if not piece:
+                return bytes(output)
+            output += piece[: max(0, OUTPUT_MAX - len(output))]
+            *lines, rest = (rest[-1_000:] + piece).split(b"\n")
+            for line in lines:
+                on_line(line.decode("utf-8", "replace"))
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """The child and all that it started are gone when this returns."""
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+    if child.stdout:
+        child.stdout.close()

@@ -1,0 +1,146 @@
+"""All seats of the open sessions, in memory and in the reaction store, as they are now.
+
+Each press asks who holds a seat, so none of it may wait for the disk; what changes is written
+in groups. Knows no token and no step's rule.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+
+from pulsemeter.domain.participant import Seat, SeatStep
+from pulsemeter.service.assign_arm import ArmCounts
+from pulsemeter.service.conduct_session import Conduct, Place
+from pulsemeter.service.group_commit import GroupCommit
+from pulsemeter.service.ports import Clock, SeatBook, SeatRecord
+from pulsemeter.service.quota_counts import QuotaCounts
+
+
+def secret_hash(secret: str) -> bytes:
+    """What is stored in place of a secret. Secrets are random, so no slow hash is needed."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+class HeldSeats:
+    """All seats of the open sessions, in memory and in the reaction store."""
+
+    def __init__(self, seats: SeatBook, conduct: Conduct, clock: Clock) -> None:
+        self._seats = seats
+        self._conduct = conduct
+        self._by_secret: dict[bytes, int] = {}
+        self._by_recovery: dict[bytes, int] = {}
+        self._by_id: dict[int, Seat] = {}
+        self._in_session: dict[str, dict[int, Seat]] = {}
+        self._counts: dict[str, QuotaCounts] = {}
+        self._arms: dict[str, ArmCounts] = {}
+        self._changes: dict[str, int] = {}
+        self._enters: dict[int, int] = {}
+        self._loaded: set[str] = set()
+        self._on_withdrawal: list[Callable[[Seat], None]] = []
+        self.writes: GroupCommit[Seat, None] = GroupCommit(self._write, clock, window_ms=5)
+        self.births: GroupCommit[SeatRecord, None] = GroupCommit(self._bear, clock, window_ms=5)
+
+    async def run(self) -> None:
+        """Write what changes, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.births.run())
+            tasks.create_task(self.writes.run())
+
+    async def _bear(self, records: list[SeatRecord]) -> list[None]:
+        await self._seats.add(records)
+        return [None] * len(records)
+
+    async def _write(self, seats: list[Seat]) -> list[None]:
+        await self._seats.put(seats)
+        return [None] * len(seats)
+
+    def on_withdrawal(self, listener: Callable[[Seat], None]) -> None:
+        """Call this when a seat was erased."""
+        self._on_withdrawal.append(listener)
+
+    async def load(self, code: str) -> None:
+        """Bring a session's seats into memory, once."""
+        if code in self._loaded:
+            return
+        self._loaded.add(code)
+        for record in await self._seats.all(code):
+            self._by_secret[record.secret_hash] = record.seat.id
+            self._by_recovery[record.recovery_hash] = record.seat.id
+            if record.seat.id not in self._by_id:  # what is held already is newer than this
+                self.hold(record.seat)
+            if record.enters is not None:
+                self._enters[record.seat.id] = record.enters
+
+    def seats(self, code: str) -> list[Seat]:
+        """All seats of a session."""
+        return list(self._in_session.get(code, {}).values())
+
+    def takes_part(self, code: str, seat_id: int) -> bool:
+        """Whether this is a seat of the session whose reactions are taken."""
+        seat = self._in_session.get(code, {}).get(seat_id)
+        return seat is not None and seat.may_react
+
+    def changes(self, code: str) -> int:
+        """A number that grows whenever a seat of the session changes."""
+        return self._changes.get(code, 0)
+
+    def counts(self, code: str) -> QuotaCounts:
+        """Who takes part, by category."""
+        return self._counts.setdefault(code, QuotaCounts())
+
+    def seat(self, seat_id: int) -> Seat:
+        """A seat by its id, as it is now."""
+        return self._by_id[seat_id]
+
+    def hold(self, seat: Seat) -> None:
+        """Let everyone see this state of a seat."""
+        before = self._by_id.get(seat.id)
+        arms = self._arms.setdefault(seat.session, ArmCounts())
+        if before is not None and before.may_react:
+            self.counts(seat.session).remove(before)
+            arms.add(before, -1)
+        if seat.may_react:
+            self.counts(seat.session).add(seat)
+            arms.add(seat)
+        self._by_id[seat.id] = seat
+        self._in_session.setdefault(seat.session, {})[seat.id] = seat
+        self._changes[seat.session] = self.changes(seat.session) + 1
+
+    def roster(self, code: str) -> dict[int, int]:
+        """Seats on a session's roster, each with its first interval that counts."""
+        return {s: k for s, k in self._enters.items() if self._by_id[s].session == code}
+
+    async def enter(self, code: str, entries: dict[int, int]) -> None:
+        """Put seats on the roster."""
+        await self._seats.enter(code, list(entries.items()))
+        self._enters.update(entries)
+
+    def seat_now(self, secret: str) -> Seat | None:
+        """The seat behind a page's secret, from memory."""
+        seat_id = self._by_secret.get(secret_hash(secret))
+        return None if seat_id is None else self._by_id[seat_id]
+
+    def seat_of_recovery(self, recovery_code: str) -> Seat | None:
+        """The seat whose recovery code this is, however it was typed."""
+        typed = "".join(recovery_code.upper().split())
+        seat_id = self._by_recovery.get(secret_hash(typed))
+        return None if seat_id is None else self._by_id[seat_id]
+
+    async def seat_of(self, secret: str) -> Seat | None:
+        """The seat behind a page's secret."""
+        return self.seat_now(secret)
+
+    async def place_of(self, seat: Seat) -> Place:
+        """Where a seat sits."""
+        return self._conduct.place(seat.session)
+
+    async def move(self, seat: Seat, expected: SeatStep, **changes: object) -> Seat:
+        """Change a seat that stands at the expected step; elsewhere leave it as it is."""
+        current = self._by_id[seat.id]
+        if current.step is not expected:
+            return current
+        moved = replace(current, **changes)  # type: ignore[arg-type]
+        self.hold(moved)
+        await self.writes.put(moved)
+        return self._by_id[seat.id]

@@ -1,0 +1,281 @@
+"""A file comes in pieces, waits in quarantine, is made playable, and becomes the study's stimulus.
+
+Knows no ffmpeg and no HTTP. Uploads survive reloads of the page and restarts of the server: what
+is here is told by the quarantine, and a file that was complete is taken up again.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterable, AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pulsemeter.domain.study import Stimulus
+from pulsemeter.service.ports import Chance, Clock, StoreError, StudyBook
+from pulsemeter.service.settle_stimulus import (
+    UploadRefused,
+    keep_captions,
+    keep_stimulus,
+    stimulus_of,
+)
+from pulsemeter.service.stimulus_ports import (
+    Arrival,
+    ArrivalKind,
+    Quarantine,
+    StimulusMaker,
+    StimulusRefused,
+)
+from pulsemeter.transcript.cue import TranscriptError
+
+_diagnostics = logging.getLogger(__name__)
+SWEEP_MS = 3_600_000
+_GIGABYTE = 1024**3
+_LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptionLimits:
+    """How much may arrive."""
+
+    bytes_max: int = 8 * _GIGABYTE
+    captions_bytes_max: int = 5_000_000
+    piece_bytes_max: int = 8 * 1024**2
+    open_max: int = 8
+    reserve_bytes: int = _GIGABYTE
+    age_max_ms: int = 24 * 3_600_000
+
+
+class UnknownUpload(LookupError):
+    """No upload has this id: it is done, was given up, or is older than a day."""
+
+
+class OffsetWrong(ValueError):
+    """The sender's idea of how much is here differs from ours; `offset` is ours."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(f"{offset} bytes are here; go on from there")
+        self.offset = offset
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one file of a stimulus is; elsewhere says that it comes from a media origin."""
+
+    state: Literal["missing", "uploading", "waiting", "making", "ready", "refused", "elsewhere"]
+    share: float = 0.0
+    file: str = ""
+    reason: str = ""
+
+
+class Reception:
+    """Everything that is arriving at one server."""
+
+    def __init__(
+        self,
+        book: StudyBook,
+        quarantine: Quarantine,
+        maker: StimulusMaker,
+        clock: Clock,
+        chance: Chance,
+        limits: ReceptionLimits | None = None,
+    ) -> None:
+        self._book, self._quarantine, self._maker = book, quarantine, maker
+        self._clock, self._chance = clock, chance
+        self.limits = limits or ReceptionLimits()
+        self._arrivals = {arrival.id: arrival for arrival in quarantine.arrivals()}
+        self._turns: dict[str, int] = {}
+        self._due = asyncio.Event()
+        self.is_idle = asyncio.Event()
+        self._making: tuple[str, asyncio.Task[None]] | None = None
+        self._share = 0.0
+
+    async def begin(self, wanted: Arrival) -> Arrival:
+        """The upload for this file: the one that stopped half-way, else a new one. UploadRefused
+        where it isn't wanted or there is no room. An earlier file for the same place goes."""
+        await self._check(wanted)
+        for held in [a for a in self._arrivals.values() if a.slot == wanted.slot]:
+            if replace(wanted, id=held.id) == held and not held.refused:
+                return held
+            await self.drop(held.id)
+        if sum(not a.refused for a in self._arrivals.values()) >= self.limits.open_max:
+            raise UploadRefused(
+                f"{self.limits.open_max} uploads are open already; wait until one is done, or "
+                "give one up"
+            )
+        self._check_room(wanted)
+        arrival = replace(wanted, id=self._chance.text(), refused="")
+        self._quarantine.put(arrival)
+        self._arrivals[arrival.id] = arrival
+        return arrival
+
+    async def _check(self, wanted: Arrival) -> None:
+        stimulus = stimulus_of(await self._book.study(wanted.study), wanted)
+        if any(s.study == wanted.study for s in await self._book.sessions()):
+            raise UploadRefused(
+                f"study {wanted.study} has a session already, so its stimuli stay as they are; "
+                "give the changed study a new name"
+            )
+        is_captions = wanted.kind is ArrivalKind.CAPTIONS
+        if stimulus.address and not is_captions:
+            raise UploadRefused(f"stimulus {stimulus.id} comes from {stimulus.address}")
+        if not _LANGUAGE.fullmatch(wanted.language) or (wanted.language and not is_captions):
+            raise UploadRefused(f"{wanted.language!r} is no language tag such as de or pt-BR")
+        bytes_max = self.limits.captions_bytes_max if is_captions else self.limits.bytes_max
+        if not 0 < wanted.size_bytes <= bytes_max:
+            raise UploadRefused(
+                f"{wanted.name} has {wanted.size_bytes / 1e6:,.1f} MB; between 1 byte and "
+                f"{bytes_max / 1e6:,.0f} MB are taken"
+            )
+
+    def _check_room(self, wanted: Arrival) -> None:
+        """There must be room for the file and for what is made of it, and for all others."""
+        under_way = sum(
+            2 * a.size_bytes - self._quarantine.offset(a)
+            for a in self._arrivals.values()
+            if not a.refused
+        )
+        needed = 2 * wanted.size_bytes + under_way + self.limits.reserve_bytes
+        if self._quarantine.free_bytes() < needed:
+            raise UploadRefused(
+                f"the disk of the server has no room for this ({needed / 1e9:.1f} GB with what is "
+                "made of it and a reserve); make room, or save the video smaller"
+            )
+
+    def offset(self, upload: str) -> tuple[Arrival, int]:
+        """The upload and how many of its bytes are here."""
+        arrival = self._arrivals.get(upload)
+        if arrival is None:
+            raise UnknownUpload(upload)
+        return arrival, self._quarantine.offset(arrival)
+
+    async def write(self, upload: str, offset: int, pieces: AsyncIterable[bytes]) -> int:
+        """Add a piece that begins at `offset`; how many bytes are here then. A later sender of
+        the same upload takes its turn: the earlier one's connection may hang for minutes."""
+        arrival, here = self.offset(upload)
+        if arrival.refused:
+            raise UploadRefused(arrival.refused)
+        self._turns[upload] = turn = self._turns.get(upload, 0) + 1
+        if offset != here:
+            raise OffsetWrong(here)
+        room = min(self.limits.piece_bytes_max, arrival.size_bytes - here)
+        here = await self._quarantine.append(arrival, self._admit(upload, turn, room, pieces))
+        if here == arrival.size_bytes:
+            self.is_idle.clear()
+            self._due.set()
+        return here
+
+    async def _admit(
+        self, upload: str, turn: int, room: int, pieces: AsyncIterable[bytes]
+    ) -> AsyncIterator[bytes]:
+        async for piece in pieces:
+            if self._turns.get(upload) != turn or upload not in self._arrivals:
+                raise UploadRefused("this upload goes on elsewhere, or was given up")
+            room -= len(piece)
+            if room < 0:
+                raise UploadRefused("more bytes came than belong to this piece")
+            yield piece
+
+    async def drop(self, upload: str) -> None:
+        """Give an upload up, whatever is being done with it."""
+        arrival = self._arrivals.pop(upload, None)
+        if arrival is None:
+            return
+        if self._making is not None and self._making[0] == upload:
+            task = self._making[1]
+            task.cancel()
+            await asyncio.wait([task])
+        self._turns.pop(upload, None)
+        self._quarantine.remove(arrival)
+
+    def progress(
+        self, study: str, stimulus: Stimulus, kind: ArrivalKind, language: str
+    ) -> Progress:
+        """How far this file of a stimulus is."""
+        slot = (study, stimulus.id, kind, language)
+        arrival = next((a for a in self._arrivals.values() if a.slot == slot), None)
+        if arrival is not None:
+            return self._progress_of(arrival)
+        if kind is ArrivalKind.CAPTIONS:
+            named = dict(stimulus.captions_in).get(language) if language else stimulus.captions
+            return Progress("ready", 1.0, named) if named else Progress("missing")
+        if stimulus.address:
+            return Progress("elsewhere", 1.0, stimulus.address)
+        return Progress("ready", 1.0, stimulus.file) if stimulus.file else Progress("missing")
+
+    def languages_under_way(self, study: str, stimulus: str) -> set[str]:
+        """The languages in which captions of a stimulus are arriving."""
+        place = (study, stimulus, ArrivalKind.CAPTIONS)
+        return {a.language for a in self._arrivals.values() if a.slot[:3] == place}
+
+    def _progress_of(self, arrival: Arrival) -> Progress:
+        if arrival.refused:
+            return Progress("refused", 0.0, arrival.name, arrival.refused)
+        if self._making is not None and self._making[0] == arrival.id:
+            return Progress("making", self._share, arrival.name)
+        here = self._quarantine.offset(arrival)
+        if here == arrival.size_bytes:
+            return Progress("waiting", 1.0, arrival.name)
+        return Progress("uploading", here / arrival.size_bytes, arrival.name)
+
+    async def run(self) -> None:
+        """Make what is complete playable, one after the other, and sweep what was left behind."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._make_all())
+            tasks.create_task(self._sweep())
+
+    async def _sweep(self) -> None:
+        while True:
+            oldest_ms = self._clock.wall_ms() - self.limits.age_max_ms
+            for arrival in list(self._arrivals.values()):
+                is_made = self._making is not None and self._making[0] == arrival.id
+                if not is_made and self._quarantine.touched_ms(arrival) < oldest_ms:
+                    await self.drop(arrival.id)
+            await self._clock.pause(SWEEP_MS)
+
+    async def _make_all(self) -> None:
+        while True:
+            self._due.clear()
+            arrival = next((a for a in self._arrivals.values() if self._is_complete(a)), None)
+            if arrival is None:
+                self.is_idle.set()
+                await self._due.wait()
+                continue
+            self.is_idle.clear()
+            task = asyncio.create_task(self._receive(arrival))
+            self._making, self._share = (arrival.id, task), 0.0
+            try:
+                await asyncio.wait([task])
+            finally:
+                task.cancel()  # only where we are cancelled ourselves
+                await asyncio.wait([task])
+                self._making = None
+            if not task.cancelled() and (error := task.exception()) is not None:
+                _diagnostics.error("upload %s failed", arrival.id, exc_info=error)
+                self._refuse(arrival, "something went wrong on our side; upload the file again")
+
+    def _is_complete(self, arrival: Arrival) -> bool:
+        return not arrival.refused and self._quarantine.offset(arrival) == arrival.size_bytes
+
+    async def _receive(self, arrival: Arrival) -> None:
+        path = self._quarantine.path(arrival)
+        try:
+            if arrival.kind is ArrivalKind.CAPTIONS:
+                await keep_captions(self._book, self._maker, arrival, path)
+            else:
+                await keep_stimulus(self._book, self._maker, arrival, path, self._tell)
+        except (StimulusRefused, StoreError, TranscriptError, UploadRefused) as error:
+            reason = str(error).replace(str(path), arrival.name).replace(path.name, arrival.name)
+            self._refuse(arrival, reason)
+        else:
+            self._arrivals.pop(arrival.id, None)
+            self._quarantine.remove(arrival)
+
+    def _tell(self, share: float) -> None:
+        self._share = share
+
+    def _refuse(self, arrival: Arrival, reason: str) -> None:
+        if arrival.id in self._arrivals:
+            refused = replace(arrival, refused=reason)
+            self._arrivals[arrival.id] = refused
+            self._quarantine.put(refused)

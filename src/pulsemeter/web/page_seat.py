@@ -1,0 +1,57 @@
+"""What every page of a participant begins with: whose seat this browser holds, and its form."""
+
+import ipaddress
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pulsemeter.domain.participant import Seat
+from pulsemeter.release.words import message
+from pulsemeter.web.participant_socket import SEAT_COOKIE
+from pulsemeter.web.services import services_of
+from pulsemeter.web.templates import plain_page
+
+
+async def seat_of(request: Request) -> Seat | None:
+    """The seat that this browser holds."""
+    secret = request.cookies.get(SEAT_COOKIE, "")
+    return await services_of(request).enrolment.seat_of(secret) if secret else None
+
+
+def to(path: str) -> RedirectResponse:
+    """Go on at this address; what was posted isn't posted again."""
+    return RedirectResponse(path, 303)
+
+
+def no_seat(request: Request) -> Response:
+    """The answer to a browser that holds no seat."""
+    return plain_page(
+        request,
+        403,
+        message("You have no seat in a session yet."),
+        message(
+            "Open the link in your invitation, or go to the start page and type the session’s code."
+        ),
+    )
+
+
+async def text_of(request: Request) -> dict[str, str]:
+    """The form's fields that are text; a file is nobody's answer here."""
+    async with request.form(max_files=0, max_fields=100) as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def address_of(request: Request) -> str:
+    """The address that allowances of joining are counted by; "" for this machine itself (and so
+    for a proxy on it that doesn't say for whom it asks). Of IPv6 the part a household shares."""
+    try:
+        found = ipaddress.ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return ""
+    if found.is_loopback:
+        return ""
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.IPv6Network((found, 64), strict=False))
+    return str(found)

@@ -1,0 +1,38 @@
+"""Staff pages of studies: the list, and the stimuli of one with their files."""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pulsemeter.web.services import services_of
+from pulsemeter.web.templates import embedded_json, plain_page, render
+from pulsemeter.web.upload_api import stimuli_of
+
+
+async def studies_page(request: Request) -> Response:
+    """GET /studies."""
+    services = services_of(request)
+    studies = await services.studies.studies()
+    sessions = await services.studies.sessions()
+    counts = {s.name: sum(held.study == s.name for held in sessions) for s in studies}
+    return render(request, "studies.html", language="en", studies=studies, sessions=counts)
+
+
+async def stimuli_page(request: Request) -> Response:
+    """GET /studies/{name}/stimuli."""
+    services = services_of(request)
+    study = await services.studies.study(request.path_params["name"])
+    if study is None:
+        return plain_page(
+            request,
+            404,
+            "There is no study of this name.",
+            "Look at the list of studies.",
+            language="en",
+        )
+    has_session = any(s.study == study.name for s in await services.studies.sessions())
+    listed = stimuli_of(study, services.reception, has_session)
+    encoded = embedded_json(msgspec.json.encode(listed))
+    return render(
+        request, "stimuli.html", language="en", study=study, listed=listed, listed_json=encoded
+    )

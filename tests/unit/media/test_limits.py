@@ -1,0 +1,76 @@
+"""The child is bounded: it ends in time, is killed with all its own, and opens no network."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from pulsemeter.media.ffmpeg import MediaError
+from pulsemeter.media.limits import Limits, MakingStopped, run_ffmpeg, safe_input
+from pulsemeter.media.sniff import MP4
+
+
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """A program in place of ffmpeg; its first arguments are ours."""
+    path = tmp_path / "bin" / "ffmpeg"
+    path.parent.mkdir()
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{path.parent}:/usr/bin:/bin")
+
+
+def test_output_lines_and_exit_code_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, monkeypatch, "echo one; echo two; echo wrong >&2; exit 3")
+    lines: list[str] = []
+    done = run_ffmpeg("a", [], Limits(), on_line=lines.append)
+    assert lines == ["one", "two"]
+    assert (done.output, done.errors.strip(), done.exit_code) == ("one\ntwo\n", "wrong", 3)
+
+
+def test_limits_hold_for_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(tmp_path, monkeypatch, "ulimit -t; ulimit -v; ulimit -f; ulimit -c; nice")
+    limits = Limits(cpu_s=7, memory_bytes=512 * 1024**2, file_bytes=4096, nice=3)
+    told = run_ffmpeg("a", [], limits).output.split()
+    assert told[:2] == ["7", str(512 * 1024)]
+    assert (told[2], told[3]) == ("8", "0")  # in blocks of 512 bytes
+    assert int(told[4]) >= 3
+
+
+def test_a_child_that_takes_too_long_is_killed_with_its_children(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, monkeypatch, f"sleep 60 & echo $! > {tmp_path}/pid; wait")
+    with pytest.raises(MediaError, match="did not get through it in 1 s"):
+        run_ffmpeg("a", [], Limits(wall_s=1))
+    grandchild = int((tmp_path / "pid").read_text())
+    state = Path(f"/proc/{grandchild}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_a_child_is_stopped_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(tmp_path, monkeypatch, "echo $$; exec sleep 60")
+    stop = threading.Event()
+    seen: list[str] = []
+
+    def hear(line: str) -> None:
+        seen.append(line)
+        stop.set()
+
+    with pytest.raises(MakingStopped):
+        run_ffmpeg("a", [], Limits(), on_line=hear, stop=stop)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(seen[0]), 0)
+
+
+def test_output_without_end_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(tmp_path, monkeypatch, "head -c 3000000 /dev/zero")
+    assert len(run_ffmpeg("a", [], Limits()).output) == 200_000
+
+
+def test_an_input_is_opened_as_one_kind_without_network(tmp_path: Path) -> None:
+    arguments = safe_input(tmp_path / "-i http:x", MP4)
+    assert arguments[:4] == ["-protocol_whitelist", "file,pipe", "-f", "mov"]
+    assert arguments[-1] == f"file:{tmp_path}/-i http:x"

@@ -1,0 +1,31 @@
+"""A live session shows everybody the same; a study that can't says so before it is planned."""
+
+import pytest
+
+from pulsemeter.domain.playlist import Arm, Order, Playlist
+from pulsemeter.domain.session import SessionKind
+from pulsemeter.domain.study import Stimulus
+from pulsemeter.service.check_showing import check_showing
+from pulsemeter.service.create_study import StudyRefused
+
+TWO = (Stimulus("a", "A", 10_000), Stimulus("b", "B", 10_000))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"playlist": Playlist(Order.LATIN)}, "order of each seat's own"),
+        ({"arms": (Arm("x", "X", order=Order.RANDOM), Arm("y", "Y"))}, "order of each seat's own"),
+        ({"arms": (Arm("x", "X", stimuli=("a",)), Arm("y", "Y"))}, "arm x has stimuli of its own"),
+    ],
+)
+def test_a_live_session_refuses_what_differs_between_seats(make_study, changes, said) -> None:
+    study = make_study(stimuli=TWO, **changes)
+    with pytest.raises(StudyRefused, match=said):
+        check_showing(study, SessionKind.LIVE)
+    check_showing(study, SessionKind.ON_DEMAND)
+
+
+def test_arms_that_differ_in_their_instrument_can_watch_together(make_study) -> None:
+    arms = (Arm("x", "X"), Arm("y", "Y", presses=False))
+    check_showing(make_study(stimuli=TWO, arms=arms), SessionKind.LIVE)

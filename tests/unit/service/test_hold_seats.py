@@ -1,0 +1,62 @@
+"""Seats in memory are the seats of the store, and their counts follow every change."""
+
+import asyncio
+from dataclasses import replace
+
+from pulsemeter.domain.participant import SeatStep
+from pulsemeter.service.hold_seats import secret_hash
+
+
+def test_a_restart_holds_the_same_seats_and_counts(make_world, make_study) -> None:
+    world = make_world()
+
+    async def story() -> None:
+        async with world.running():
+            code = await world.session(make_study())
+            seats = await world.sit_all(code, [{"region": "north"}] * 3 + [{"region": "south"}])
+            await world.done(world.enrolment.withdraw(seats[0]))
+        again = world.restart()
+        async with again.running():
+            held = again.enrolment
+            assert {s.id: s.step for s in held.seats(code)} == {
+                s.id: SeatStep.WITHDRAWN if s is seats[0] else SeatStep.STIMULUS for s in seats
+            }
+            assert held.counts(code).total == 3
+            assert held.counts(code).holding("region", "north") == 2
+            assert held.takes_part(code, seats[1].id)
+            assert not held.takes_part(code, seats[0].id)
+
+    asyncio.run(story())
+
+
+def test_a_seat_is_found_by_its_pages_secret_and_by_its_recovery_code(world, make_study) -> None:
+    async def story() -> None:
+        async with world.running():
+            code = await world.session(make_study())
+            redeemed = await world.done(world.enrolment.redeem(code, "", "k" * 24))
+            held = world.enrolment
+            assert held.seat_now("k" * 24) == redeemed.seat
+            assert held.seat_now("another") is None
+            spaced = " ".join(redeemed.recovery_code.lower())
+            assert held.seat_of_recovery(spaced) == redeemed.seat
+            assert held.seat_of_recovery("") is None
+
+    asyncio.run(story())
+
+
+def test_every_change_is_noticed_once(world, make_study) -> None:
+    async def story() -> None:
+        async with world.running():
+            code = await world.session(make_study())
+            seat = await world.sit(code, region="north")
+            before = world.enrolment.changes(code)
+            world.enrolment.hold(replace(seat, likes_left=not seat.likes_left))
+            assert world.enrolment.changes(code) == before + 1
+            assert world.enrolment.counts(code).total == 1
+
+    asyncio.run(story())
+
+
+def test_secrets_are_kept_as_hashes() -> None:
+    assert len(secret_hash("anything")) == 32
+    assert secret_hash("a") != secret_hash("b")

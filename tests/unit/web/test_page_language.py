@@ -1,0 +1,94 @@
+"""A page speaks the language that was chosen, else the browser's, else the study's."""
+
+from dataclasses import replace
+
+import pytest
+from starlette.requests import Request
+from tests.unit.web.visit import STUDY, Visit, visiting
+
+from pulsemeter.domain.study import Instrument, StudyLanguage
+from pulsemeter.domain.translation import standard_texts
+from pulsemeter.languages.page_words import said
+from pulsemeter.web.page_language import STANDARD_TEXTS, page_language
+
+pytestmark = pytest.mark.usefixtures("built")
+
+TEXTS = (("study.title", "المناظرة"), ("consent.kept", "الضغطات فقط"))
+SPEAKING = replace(
+    STUDY,
+    instrument=Instrument(),
+    languages=(StudyLanguage("ar", "Ada", TEXTS), StudyLanguage("de", "Ada")),
+)
+
+
+def asking(accept: str = "", cookie: str = "") -> Request:
+    headers = [(b"accept-language", accept.encode()), (b"cookie", cookie.encode())]
+    return Request({"type": "http", "method": "GET", "path": "/", "headers": headers})
+
+
+@pytest.mark.parametrize(
+    ("accept", "cookie", "language"),
+    [
+        ("", "", "en"),
+        ("de-AT,de;q=0.9,en;q=0.8", "", "de"),
+        ("ja, ar;q=0.3, de;q=0.7", "", "de"),
+        ("de;q=0, ar;q=x", "", "en"),
+        ("de", "pm_language=ar", "ar"),
+        ("de", "pm_language=ja", "de"),
+    ],
+)
+def test_the_choice_comes_before_the_browser_and_the_browser_before_the_study(
+    accept: str, cookie: str, language: str
+) -> None:
+    assert page_language(asking(accept, cookie), ("en", "ar", "de")) == language
+
+
+def test_the_catalogues_translate_what_no_study_chose() -> None:
+    assert set(STANDARD_TEXTS) == standard_texts()
+
+
+def test_a_study_offers_its_languages_and_speaks_the_chosen_one_on_every_page() -> None:
+    async def story(visit: Visit) -> None:
+        join = await visit.page(f"/j/{visit.code}")
+        for own_name in ("English", "العربية", "Deutsch"):
+            assert own_name in join
+        assert 'lang="ar" dir="rtl"' in join
+        assert "Français" not in join
+        chosen = {"language": "ar", "back": f"/j/{visit.code}"}
+        answer = await visit.browser.post("/language", data=chosen)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/j/{visit.code}")
+        assert 'html lang="ar" dir="rtl"' in await visit.page(f"/j/{visit.code}")
+        await visit.take_seat()
+        consent = await visit.page()
+        assert "المناظرة" in consent
+        assert "<dd>الضغطات فقط</dd>" in consent
+        assert '<dd lang="en" dir="auto">The institute</dd>' in consent
+        await visit.up_to_run()
+        run = await visit.page()
+        assert 'html lang="ar" dir="rtl"' in run
+        assert f'data-word="{said("ar", "Like")}"' in run
+        assert 'id="words"' in run
+
+    visiting(story, SPEAKING)
+
+
+def test_a_study_in_one_language_offers_no_choice_and_ignores_the_browser_s() -> None:
+    async def story(visit: Visit) -> None:
+        visit.browser.headers["accept-language"] = "de"
+        page = await visit.page(f"/j/{visit.code}")
+        assert 'lang="en"' in page
+        assert "/language" not in page
+        assert 'lang="de"' in await visit.page("/privacy")
+
+    visiting(story)
+
+
+@pytest.mark.parametrize("back", ["//evil.test", "https://evil.test", "/\\evil.test", ""])
+def test_the_way_back_stays_on_this_site_and_a_code_is_only_a_code(back: str) -> None:
+    async def story(visit: Visit) -> None:
+        data = {"language": "de; Domain=x", "back": back}
+        answer = await visit.browser.post("/language", data=data)
+        assert answer.headers["location"] == "/"
+        assert "set-cookie" not in answer.headers
+
+    visiting(story)
