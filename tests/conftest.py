@@ -18,7 +18,7 @@ from pulsemeter.channel.local import LocalChannel
 from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.protection import PROFILES
 from pulsemeter.domain.reaction import RecordKind
-from pulsemeter.domain.session import SessionKind, SessionState
+from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Attribute, Category, Consent, JoinMode, Stimulus, Study
 from pulsemeter.service.conduct_session import Conduct
@@ -210,11 +210,15 @@ class World:
         raise AssertionError("the work never ends")
 
     async def session(
-        self, study: Study, kind: SessionKind = SessionKind.LIVE, statements: Any = ()
+        self,
+        study: Study,
+        kind: SessionKind = SessionKind.LIVE,
+        statements: Any = (),
+        shown: ShownIn = ShownIn.IN_PAGE,
     ) -> str:
         """An open session of a study."""
         await self.stores.studies.add_study(study, "", statements)
-        planned = await self.conduct.plan(study.name, kind)
+        planned = await self.conduct.plan(study.name, kind, shown=shown)
         await self.conduct.step(planned.code, SessionState.OPEN)
         return planned.code
 

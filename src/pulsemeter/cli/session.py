@@ -7,7 +7,7 @@ import click
 from pulsemeter.bootstrap import opened
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import run
-from pulsemeter.domain.session import Session, SessionKind, SessionState
+from pulsemeter.domain.session import Session, SessionKind, SessionState, ShownIn
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.conduct_session import Conduct
 
@@ -20,13 +20,19 @@ def session() -> None:
 @session.command("open")
 @click.argument("study")
 @click.option("--on-demand", is_flag=True, help="Everyone watches at their own time.")
+@click.option(
+    "--shown",
+    type=click.Choice([place.value.replace("_", "-") for place in ShownIn]),
+    default="in-page",
+    help="Where people watch: on the page, on a screen of their own, or together in one room.",
+)
 @data_option
-def open_session(study: str, on_demand: bool, data: Path) -> None:
+def open_session(study: str, on_demand: bool, shown: str, data: Path) -> None:
     """Open a session of STUDY: people can join."""
 
     async def work(conduct: Conduct) -> Session:
         kind = SessionKind.ON_DEMAND if on_demand else SessionKind.LIVE
-        planned = await conduct.plan(study, kind)
+        planned = await conduct.plan(study, kind, shown=ShownIn(shown.replace("-", "_")))
         return await conduct.step(planned.code, SessionState.OPEN)
 
     opened_session = _with_conduct(data, work)
@@ -50,9 +56,9 @@ def _with_conduct(data: Path, work) -> Session:  # type: ignore[no-untyped-def]
     return run(inside())
 
 
-def _step(data: Path, code: str, state: SessionState) -> None:
+def _step(data: Path, code: str, state: SessionState, at_ms: int | None = None) -> None:
     async def work(conduct: Conduct) -> Session:
-        return await conduct.step(code, state)
+        return await conduct.step(code, state, at_ms)
 
     moved = _with_conduct(data, work)
     click.echo(f"Session {moved.code} is {moved.state.value}.")
@@ -66,7 +72,17 @@ def _add(name: str, state: SessionState, text: str) -> None:
         _step(data, code, state)
 
 
-_add("start", SessionState.RUNNING, "Start session CODE: the common clock runs.")
+@session.command("start")
+@click.argument("code")
+@click.option(
+    "--countdown", type=click.IntRange(0, 60), default=0, help="Seconds before the beginning."
+)
+@data_option
+def start(code: str, countdown: int, data: Path) -> None:
+    """Start session CODE: the common clock runs."""
+    _step(data, code, SessionState.RUNNING, -1_000 * countdown or None)
+
+
 _add("pause", SessionState.PAUSED, "Pause session CODE: the common clock stands.")
 _add("resume", SessionState.RUNNING, "Let the clock of session CODE run again.")
 _add("close", SessionState.CLOSED, "Close session CODE: nobody can join or press any more.")

@@ -10,6 +10,7 @@ from pulsemeter.cli.plain_errors import run
 from pulsemeter.cli.stimulus import say_share
 from pulsemeter.cli.study_files import LoadedStudy, keep_study, load_study
 from pulsemeter.domain.instrument import described
+from pulsemeter.domain.session import ShownIn
 from pulsemeter.domain.study import Study
 from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.study_languages import fill_in_block
@@ -93,7 +94,9 @@ def show(name: str, data: Path) -> None:
                 click.echo(f"  {s.id} r{s.revision} {span}  {s.words[:60]}")
             for held in await book.sessions():
                 if held.study == name:
-                    click.echo(f"Session {held.code}: {held.kind.value}, {held.state.value}")
+                    is_here = held.shown is ShownIn.IN_PAGE
+                    where = "" if is_here else ", " + held.shown.value.replace("_", " ")
+                    click.echo(f"Session {held.code}: {held.kind.value}, {held.state.value}{where}")
 
     run(read())
 

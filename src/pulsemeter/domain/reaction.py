@@ -18,6 +18,7 @@ class RecordKind(IntEnum):
     UNDO = 2
     PRESENCE = 3
     PAUSE = 4
+    TAP = 5
     REFUSED = 9
 
 
@@ -26,7 +27,8 @@ class Record(NamedTuple):
 
     `clock_ms` is stimulus time where the page plays the stimulus, session time elsewhere;
     `received_ms` counts from the session's start. `choice` is −100..100 for a press, a
-    presence code for presence, the reason's number for a refused record, else 0.
+    presence code for presence, the reason's number for a refused record, else 0. The `target`
+    of a tap is the number of its cue.
     """
 
     seat: int
@@ -53,6 +55,7 @@ class Refusal(StrEnum):
     OUTSIDE_STIMULUS = "outside_stimulus"
     AHEAD_OF_CLOCK = "ahead_of_clock"
     OTHER_CONTENT = "other_content"
+    UNKNOWN_CUE = "unknown_cue"
 
 
 REFUSAL_NUMBER = {refusal: number for number, refusal in enumerate(Refusal, start=1)}
@@ -65,7 +68,8 @@ _ACCEPTING = frozenset((SessionState.RUNNING, SessionState.PAUSED, SessionState.
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What a session lets in at this moment."""
+    """What a session lets in at this moment. `cues` is how many moments to tap at it has had;
+    where screens are behind the clock, `durations_ms` end that much later."""
 
     state: SessionState
     is_live: bool
@@ -73,6 +77,7 @@ class Admission:
     durations_ms: tuple[int, ...]
     targets: int
     choices: frozenset[int]
+    cues: int = 0
 
 
 def admit(
@@ -89,7 +94,10 @@ def admit(
         return Refusal.NOT_RUNNING
     if not 0 <= stimulus < len(admission.durations_ms):
         return Refusal.UNKNOWN_STIMULUS
-    if not 0 <= target < admission.targets:
+    if kind == RecordKind.TAP:
+        if not 1 <= target <= admission.cues:
+            return Refusal.UNKNOWN_CUE
+    elif not 0 <= target < admission.targets:
         return Refusal.UNKNOWN_TARGET
     if not 0 <= clock_ms < admission.durations_ms[stimulus]:
         return Refusal.OUTSIDE_STIMULUS
@@ -103,7 +111,7 @@ def _admit_choice(admission: Admission, kind: int, choice: int) -> Refusal | Non
         possible = choice in admission.choices
     elif kind == RecordKind.PRESENCE:
         possible = choice in (SKIPPED, AWAY)
-    elif kind in (RecordKind.UNDO, RecordKind.PAUSE):
+    elif kind in (RecordKind.UNDO, RecordKind.PAUSE, RecordKind.TAP):
         possible = choice == 0
     else:
         return Refusal.UNKNOWN_KIND

@@ -7,12 +7,23 @@ time comes from is decided outside the domain.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pulsemeter.domain.delay import CUES_MAX, DelayCue
+
 
 class SessionKind(StrEnum):
     """Whether everyone shares one clock or each participant has an own one."""
 
     LIVE = "live"
     ON_DEMAND = "on_demand"
+
+
+class ShownIn(StrEnum):
+    """Where people see the stimulus: on the participant's page, each on a screen of their own (the
+    phone is the clicker, the broadcast's delay is measured), or on one screen in a room."""
+
+    IN_PAGE = "in_page"
+    OWN_SCREEN = "own_screen"
+    ONE_ROOM = "one_room"
 
 
 class SessionState(StrEnum):
@@ -65,6 +76,10 @@ class SessionClock:
         """The clock set going at this wall time."""
         return SessionClock(self.session_ms(wall_ms), wall_ms, True)
 
+    def at(self, session_ms: int, wall_ms: int) -> "SessionClock":
+        """The clock showing this session time at this wall time, going or standing as before."""
+        return SessionClock(session_ms, wall_ms, self.is_running)
+
     def stop(self, wall_ms: int) -> "SessionClock":
         """The clock standing at what it shows now."""
         return SessionClock(self.session_ms(wall_ms), wall_ms, False)
@@ -80,18 +95,33 @@ class Session:
     state: SessionState = SessionState.PLANNED
     clock: SessionClock = SessionClock()
     simulated: bool = False
+    shown: ShownIn = ShownIn.IN_PAGE
+    cues: tuple[DelayCue, ...] = ()
 
     @property
     def is_live(self) -> bool:
         """Whether all participants share one clock."""
         return self.kind is SessionKind.LIVE
 
-    def step(self, state: SessionState, wall_ms: int) -> "Session":
-        """The session in its next state, its clock set going or stopped.
+    @property
+    def is_delayed(self) -> bool:
+        """Whether everybody's screen is behind the session's clock by a delay of its own."""
+        return self.shown is ShownIn.OWN_SCREEN
+
+    @property
+    def open_cue(self) -> DelayCue | None:
+        """The cue that people are waiting for, or were a moment ago."""
+        return self.cues[-1] if self.cues and self.cues[-1].is_open else None
+
+    def step(self, state: SessionState, wall_ms: int, at_ms: int | None = None) -> "Session":
+        """The session in its next state, its clock set going or stopped; at `at_ms` if given, as
+        a player that leads tells it, or below 0 for a countdown before the start.
 
         Raises SessionStateError when the present state does not lead there.
         """
-        if state not in _ALLOWED[self.state]:
+        is_led = self.shown is ShownIn.ONE_ROOM and at_ms is not None
+        same = state is self.state is SessionState.RUNNING and is_led
+        if state not in _ALLOWED[self.state] and not same:
             raise SessionStateError(
                 f"session {self.code} is {self.state.value}; it can't become {state.value} "
                 f"(from here: {', '.join(s.value for s in _ALLOWED[self.state]) or 'nothing'})"
@@ -99,4 +129,42 @@ class Session:
         # On demand nobody shares the clock; it only dates what arrives, from the opening on.
         going = {SessionState.RUNNING} if self.is_live else ACCEPTS_SEATS
         clock = self.clock.run(wall_ms) if state in going else self.clock.stop(wall_ms)
+        if at_ms is not None:
+            is_countdown = self.state is SessionState.OPEN and at_ms <= 0
+            if not (is_led or is_countdown):
+                raise SessionStateError(
+                    f"session {self.code} keeps its own clock; only a player in one room sets it"
+                )
+            clock = clock.at(at_ms, wall_ms)
         return replace(self, state=state, clock=clock)
+
+    def ask_cue(self, words: str, planned: int = -1) -> "Session":
+        """The session with a cue to wait for, in place of an earlier one. SessionStateError where
+        nobody has a screen of their own, or the session doesn't run."""
+        if not self.is_delayed:
+            raise SessionStateError(
+                f"session {self.code} is shown {self.shown.value.replace('_', ' ')}; only "
+                "screens of people's own have a delay to measure"
+            )
+        if self.state is not SessionState.RUNNING:
+            raise SessionStateError(
+                f"session {self.code} is {self.state.value}; cues are asked while it runs"
+            )
+        if len(self.cues) >= CUES_MAX:
+            raise SessionStateError(f"session {self.code} has had {CUES_MAX} cues, the most it can")
+        cue = DelayCue(len(self.cues) + 1, words, planned)
+        return replace(self.end_cue(), cues=(*self.end_cue().cues, cue))
+
+    def mark_cue(self, wall_ms: int) -> "Session":
+        """The session with its open cue marked at this moment; marking again corrects it."""
+        cue = self.open_cue
+        if cue is None:
+            raise SessionStateError(f"session {self.code} has no open cue; ask one first")
+        marked = replace(cue, marked_ms=self.clock.session_ms(wall_ms))
+        return replace(self, cues=(*self.cues[:-1], marked))
+
+    def end_cue(self) -> "Session":
+        """The session without an open cue; an unmarked one tells nothing."""
+        if self.open_cue is None:
+            return self
+        return replace(self, cues=(*self.cues[:-1], replace(self.cues[-1], is_open=False)))

@@ -153,6 +153,8 @@ class Study:
     questionnaire: Questionnaire = field(default_factory=Questionnaire)
     personal_summary: bool = False
     recruitment: Recruitment = field(default_factory=Recruitment)
+    cues: tuple[str, ...] = ()
+    """Moments of a broadcast at which people with screens of their own tap, in words."""
 
     @property
     def quotas(self) -> tuple[CellQuota, ...]:

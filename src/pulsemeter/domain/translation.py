@@ -50,6 +50,7 @@ def texts(study: Study) -> dict[str, str]:
     found["questions.overall"] = study.questions.overall
     found["questions.comment"] = study.questions.comment
     found |= questionnaires.texts(study.questionnaire)
+    found |= {f"cue.{number}": words for number, words in enumerate(study.cues, start=1)}
     return {path: text for path, text in found.items() if text}
 
 
@@ -76,6 +77,7 @@ def with_texts(study: Study, given: Mapping[str, str]) -> Study:
     return replace(
         study,
         title=text("study.title", study.title),
+        cues=tuple(text(f"cue.{n}", words) for n, words in enumerate(study.cues, start=1)),
         stimuli=tuple(map(stimulus, study.stimuli)),
         attributes=tuple(map(attribute, study.attributes)),
         consent=Consent(**consent, version=study.consent.version),

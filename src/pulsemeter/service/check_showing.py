@@ -1,13 +1,15 @@
 """Whether a study can be shown in a kind of session at all, said before the session is planned."""
 
 from pulsemeter.domain.playlist import Order
-from pulsemeter.domain.session import SessionKind
+from pulsemeter.domain.session import SessionKind, ShownIn
 from pulsemeter.domain.study import Study
 from pulsemeter.service.create_study import StudyRefused
 
 
-def check_showing(study: Study, kind: SessionKind) -> None:
-    """Refuse a live session of a study in which seats don't watch the same at the same moment."""
+def check_showing(study: Study, kind: SessionKind, shown: ShownIn = ShownIn.IN_PAGE) -> None:
+    """Refuse a live session of a study in which seats don't watch the same at the same moment, and
+    any session that can't be shown where it is to be shown."""
+    _check_place(study, kind, shown)
     if kind is not SessionKind.LIVE:
         return
     orders = {study.playlist.order, *(arm.order for arm in study.arms if arm.order)}
@@ -21,4 +23,25 @@ def check_showing(study: Study, kind: SessionKind) -> None:
         raise StudyRefused(
             f"study {study.name}: arm {own[0]} has stimuli of its own; in a live session all "
             "watch the same. Open it on demand, or let the arms differ in their instrument only"
+        )
+
+
+def _check_place(study: Study, kind: SessionKind, shown: ShownIn) -> None:
+    if shown is ShownIn.IN_PAGE:
+        return
+    where = "on people's own screens" if shown is ShownIn.OWN_SCREEN else "in one room"
+    if kind is not SessionKind.LIVE:
+        raise StudyRefused(
+            f"what is shown {where} is shown to all at the same moment; open the session live"
+        )
+    if len(study.stimuli) > 1:
+        raise StudyRefused(
+            f"study {study.name} has {len(study.stimuli)} stimuli; a session shown {where} has "
+            "one, of the whole broadcast's length"
+        )
+    if shown is ShownIn.OWN_SCREEN and not study.cues:
+        raise StudyRefused(
+            f"study {study.name} plans no moment at which people tap, so nobody could tell how "
+            'late their screens are. Write cues = ["The presenter says “Good evening”.", …] under '
+            "[study], three or more, and create the study again"
         )

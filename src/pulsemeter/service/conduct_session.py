@@ -7,7 +7,7 @@ because each press asks for it, and tells listeners when a state changes.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pulsemeter.domain.session import Session, SessionKind, SessionState
+from pulsemeter.domain.session import Session, SessionKind, SessionState, ShownIn
 from pulsemeter.domain.study import Study
 from pulsemeter.service.check_showing import check_showing
 from pulsemeter.service.create_study import check_stimuli
@@ -85,29 +85,55 @@ class Conduct:
         session = self._known[code][0]
         return session, session.clock.session_ms(self._clock.wall_ms())
 
-    async def plan(self, study_name: str, kind: SessionKind, *, simulated: bool = False) -> Session:
+    async def plan(
+        self,
+        study_name: str,
+        kind: SessionKind,
+        *,
+        simulated: bool = False,
+        shown: ShownIn = ShownIn.IN_PAGE,
+    ) -> Session:
         """A new session of a study, planned; its code is also what participants may type."""
         study = await self._book.study(study_name)
         if study is None:
             names = ", ".join(s.name for s in await self._book.studies()) or "none yet"
             raise UnknownStudy(f"there is no study {study_name!r}; there are: {names}")
-        check_showing(study, kind)
+        check_showing(study, kind, shown)
         check_stimuli(study)
         code = self._chance.code(_CODE_LENGTH)
         while await self._book.session(code) is not None:
             code = self._chance.code(_CODE_LENGTH)
-        session = Session(code, study.name, kind, simulated=simulated or study.simulated)
+        is_simulated = simulated or study.simulated
+        session = Session(code, study.name, kind, simulated=is_simulated, shown=shown)
         await self._book.put_session(session)
         await self._hold(session)
         return session
 
-    async def step(self, code: str, state: SessionState) -> Session:
-        """Take a session to its next state; the study freezes with the step to open."""
+    async def step(self, code: str, state: SessionState, at_ms: int | None = None) -> Session:
+        """Take a session to its next state, its clock at `at_ms` if given (see `Session.step`);
+        the study freezes with the step to open."""
         place = self.place(code)
-        session = place.session.step(state, self._clock.wall_ms())
+        session = place.session.step(state, self._clock.wall_ms(), at_ms)
         frozen = place.study if state is SessionState.OPEN else None
         if frozen is not None and not session.simulated:
             check_languages(frozen)
         await self._book.put_session(session, frozen)
+        await self._hold(session)
+        return session
+
+    async def ask_cue(self, code: str, words: str, planned: int = -1) -> Session:
+        """Ask everybody to tap at a moment to come."""
+        return await self._put(self.place(code).session.ask_cue(words, planned))
+
+    async def mark_cue(self, code: str) -> Session:
+        """That moment is now, by the session's clock."""
+        return await self._put(self.place(code).session.mark_cue(self._clock.wall_ms()))
+
+    async def end_cue(self, code: str) -> Session:
+        """Nobody is asked to tap any more."""
+        return await self._put(self.place(code).session.end_cue())
+
+    async def _put(self, session: Session) -> Session:
+        await self._book.put_session(session)
         await self._hold(session)
         return session

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pulsemeter.analysis.statement import PersonClass, classify_persons
+from pulsemeter.domain.delay import COARSE_STATEMENT_MS, GRACE_MIN_MS, DelayCue, grace_ms
 from pulsemeter.domain.presence import UNKNOWN
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
@@ -26,6 +27,7 @@ from pulsemeter.release.plan import (
 from pulsemeter.release.rounding import rounded
 from pulsemeter.service.ports import ReactionLog
 from pulsemeter.tally.counters import Standing, standing_of
+from pulsemeter.tally.delays import Delays
 from pulsemeter.tally.frame import Frame, Records, joined
 from pulsemeter.tally.session_tally import SessionTally
 
@@ -59,11 +61,16 @@ def new_tally(study: Study) -> SessionTally:
 class TallyFollower:
     """Follows the log of one session and answers counts for the cells of its plan."""
 
-    def __init__(self, code: str, study: Study, log: ReactionLog) -> None:
+    def __init__(
+        self, code: str, study: Study, log: ReactionLog, *, is_delayed: bool = False
+    ) -> None:
         self.code = code
         self.study = study
         self._log = log
         self.tally = new_tally(study)
+        self.delays = Delays() if is_delayed else None
+        """The delays of own screens; None where the page or the room shows the stimulus."""
+        self._to_time: set[int] = set()
         self.plan: SettledPlan | None = None
         self.members: dict[int, Member] = {}
         self.unplaced = 0
@@ -76,8 +83,37 @@ class TallyFollower:
         while frames := await self._read_ahead(upto):
             # One fold for all of them: a commit is a few records, and a fold has its price.
             records = joined([frame.records for _, frame in frames])
-            self.tally.fold(self._remaining(records), frames[-1][0])
+            self._fold(self._remaining(records), frames[-1][0])
         return self.tally.position
+
+    def _fold(self, records: Records, position: int) -> None:
+        if self.delays is not None:
+            self._to_time |= self.delays.hear(records)
+            timed = self.delays.timed(records, self.study.stimuli[0].duration_ms)
+            self.tally.fold_coarse(timed.coarse)
+            records = timed.exact
+        self.tally.fold(records, position)
+
+    async def time_anew(self, cues: Sequence[DelayCue]) -> None:
+        """Place again what seats pressed whose delay is known better than when it was folded:
+        their cells are cleared and filled from the log."""
+        if self.delays is None:
+            return
+        seats = self._to_time | self.delays.mark(cues)
+        if not seats:
+            return
+        self._to_time = set()
+        upto, after = self.tally.position, 0
+        wanted = np.fromiter(seats, dtype=np.uint64)
+        for seat in seats:
+            self.tally.forget(seat)
+        while after < upto and (frames := await self._log.read(self.code, after)):
+            records = joined([frame.records for _, frame in frames])
+            after = frames[-1][0]
+            mine = self._remaining(records[np.isin(records["seat"], wanted)])
+            self._fold(mine, min(after, upto))
+        if self.plan is not None:
+            self.extend({})
 
     async def _read_ahead(self, upto: int | None) -> Sequence[tuple[int, Frame]]:
         """The next frames, none of them behind `upto`."""
@@ -158,8 +194,18 @@ class TallyFollower:
         that no cell shrinks by one."""
         self._forgotten.add(seat)
         self.tally.forget(seat)
+        if self.delays is not None:
+            self.delays.forget(seat)
         if self.plan is not None:
             self.extend({})
+
+    def grace_ms(self) -> int:
+        """From an interval's close to its freeze: as long as the screens of nearly all persons
+        whose delay is known need, at least two seconds."""
+        if self.delays is None:
+            return GRACE_MIN_MS
+        known = [d.ms for seat in self.members if (d := self.delays.newest(seat)) is not None]
+        return grace_ms(known)
 
     def known_upto_ms(self, seat: int, stimulus: int = 0) -> int:
         """Time of a seat's latest standing entry; 0 if nothing is known of it."""
@@ -198,11 +244,12 @@ class TallyFollower:
         """Each row's class for one statement: 1 like, −1 dislike, 0 neither, −128 absent or not
         on the roster in time."""
         stimulus = self.study.stimulus_index(statement.stimulus)
-        cells = self.tally.cells[stimulus, target]
         first, last = self.overlapped(statement)
+        is_long = statement.end_ms - statement.start_ms >= COARSE_STATEMENT_MS
+        codes, offsets_ms = self.tally.stretch((stimulus, target), first, last, is_long)
         found = classify_persons(
-            np.ascontiguousarray(cells.codes[first:last].T),
-            np.ascontiguousarray(cells.offsets_ms(first, last).T),
+            codes,
+            offsets_ms,
             self.study.instrument.cadence_ms,
             statement.start_ms,
             statement.end_ms,

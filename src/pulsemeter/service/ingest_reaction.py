@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pulsemeter.domain.assignment import arm_of, instrument_of, presses, shown_in
+from pulsemeter.domain.delay import DELAY_MAX_MS
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.reaction import REFUSAL_NUMBER, Admission, Record, RecordKind, Refusal, admit
 from pulsemeter.domain.session import Session, SessionKind, SessionState
@@ -234,7 +235,7 @@ class Ingest:
                 state.refuse(sequence)
                 kind, choice = RecordKind.REFUSED, REFUSAL_NUMBER[refusal]
                 stimulus, target, clock_ms = 0, 0, 0
-            elif admission.is_live and kind == RecordKind.PRESS:
+            elif admission.is_live and kind == RecordKind.PRESS and clock_ms <= received_ms:
                 self._note_lag(place.session, received_ms - clock_ms)
             records.append(
                 Record(
@@ -283,13 +284,16 @@ def _admission(place: Place, seat: Seat) -> Admission:
     """What seats of this one's arm may send: its stimuli, and choices of its instrument."""
     study, instrument = place.study, instrument_of(place.study, seat)
     shown = shown_in(study, arm_of(study, seat))
+    behind_ms = DELAY_MAX_MS if place.session.is_delayed else 0
     return Admission(
         state=place.session.state,
         is_live=place.session.kind is SessionKind.LIVE,
         clock_now_ms=place.session_ms,
         durations_ms=tuple(
-            s.duration_ms if index in shown else 0 for index, s in enumerate(study.stimuli)
+            s.duration_ms + behind_ms if index in shown else 0
+            for index, s in enumerate(study.stimuli)
         ),
         targets=len(instrument.targets),
         choices=instrument.choices() if presses(study, seat) else frozenset(),
+        cues=len(place.session.cues),
     )

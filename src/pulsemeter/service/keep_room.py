@@ -6,7 +6,6 @@ followed and what is due is released. One keeper serves every session of a serve
 """
 
 import asyncio
-from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -22,19 +21,18 @@ from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_of
 from pulsemeter.release.activity import Activity
-from pulsemeter.release.gate import told_share
 from pulsemeter.release.plan import SettledPlan, large_enough, settle_plan
-from pulsemeter.release.rounding import rounded
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.follow_tally import Member, TallyFollower
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.ports import Channel, Clock, Stores
-from pulsemeter.service.release_figures import GRACE_MS, Releaser
-from pulsemeter.tally.counters import Standing
+from pulsemeter.service.release_figures import Releaser
+from pulsemeter.service.tell_activity import tell_activity
 
 _OVER = (SessionState.CLOSED, SessionState.RELEASED)
 _COMPLETED = (SeatStep.CLOSING, SeatStep.AFTER, SeatStep.WHY, SeatStep.THANKS)
+TIMED_EVERY_MS = 5_000
 FIRST_BATCH_FACTOR = 5
 """On demand, cells settle on this many times the smallest roster, or earlier when none is small."""
 
@@ -48,6 +46,7 @@ class Room:
         self.follower = follower
         self.releaser = releaser
         self.over_since_ms: int | None = None
+        self.timed_ms = 0
         self.waiting: tuple[int, int, list[Seat]] = (-1, 0, [])
 
     @property
@@ -99,7 +98,8 @@ class RoomKeeper:
         code = place.session.code
         await self._enrolment.load(code)
         await self._ingest.restore(code)
-        follower = TallyFollower(code, place.study, self._stores.log)
+        is_delayed = place.session.is_delayed
+        follower = TallyFollower(code, place.study, self._stores.log, is_delayed=is_delayed)
         statements = await self.statements(place.study.name)
         releaser = Releaser(follower, statements, self._stores.releases, self._channel)
         roster = self._enrolment.roster(code)
@@ -114,6 +114,7 @@ class RoomKeeper:
         follower.unplaced = len(withdrawn & roster.keys())
         await releaser.restore()
         await follower.catch_up()
+        await follower.time_anew(place.session.cues)
         for seat in self._enrolment.seats(code):
             if seat.step is SeatStep.WITHDRAWN and seat.id not in withdrawn:
                 follower.forget(seat.id)  # while this room was being opened
@@ -129,11 +130,21 @@ class RoomKeeper:
                 continue
             await self._enrolment.settle_reserve(room.code, self._ingest.heard_ms)
             await room.follower.catch_up()
+            await self._time_anew(room)
             if place.session.is_live:
                 await self._tick_live(room)
             else:
                 await self._tick_on_demand(room)
             await self._tick_over(room)
+
+    async def _time_anew(self, room: Room) -> None:
+        """Let newer taps place what was pressed before them; seldom, because it reads the log
+        from its beginning, and once more before the last release."""
+        now = self._clock.elapsed_ms()
+        is_over = room.place.session.state in _OVER
+        if is_over or now - room.timed_ms >= TIMED_EVERY_MS:
+            room.timed_ms = now
+            await room.follower.time_anew(room.place.session.cues)
 
     async def _enter(self, room: Room, members: dict[int, Member]) -> None:
         """Put members on the roster, durably first. The book keeps first interval + 1, negative
@@ -209,7 +220,7 @@ class RoomKeeper:
         now = self._clock.elapsed_ms()
         if room.over_since_ms is None:
             room.over_since_ms = now
-        if now - room.over_since_ms < GRACE_MS:
+        if now - room.over_since_ms < room.follower.grace_ms():
             return
         waiting = self._waiting(room)
         floor = room.place.study.profile.smallest_roster
@@ -250,30 +261,14 @@ class RoomKeeper:
 
     def activity(self, room: Room) -> Activity:
         """The whole session without direction."""
-        code, profile = room.code, room.place.study.profile
-        joined = self._enrolment.counts(code).total
-        there = sum(self._enrolment.takes_part(code, seat) for seat in self._ingest.active())
-        lags = self._ingest.lags_ms.get(code, [])
-        return Activity(
-            state=room.place.session.state.value,
-            session_ms=room.place.session_ms,
-            active=rounded(there, profile.rounding_step),
-            joined=rounded(joined, profile.rounding_step),
-            target=_target(room.place),
-            answered_share=_answered_share(room),
-            data_lag_ms=max(0, round(median(lags) / 10) * 10) if lags else 0,
+        there = sum(self._enrolment.takes_part(room.code, seat) for seat in self._ingest.active())
+        return tell_activity(
+            room.place,
+            room.follower,
+            joined=self._enrolment.counts(room.code),
+            there=there,
+            lags_ms=self._ingest.lags_ms.get(room.code, []),
             frozen_upto=room.releaser.frozen_upto(room.place),
-            quota_gaps=self._quota_gaps(room),
-        )
-
-    def _quota_gaps(self, room: Room) -> tuple[tuple[str, str, int, int], ...]:
-        step = room.place.study.profile.rounding_step
-        held = self._enrolment.counts(room.code)
-        return tuple(
-            (f"{a.id}:{c.id}", c.label, joined, c.quota)
-            for a in room.place.study.attributes
-            for c in a.categories
-            if (joined := rounded(held.holding(a.id, c.id), step)) < c.quota
         )
 
     def announce(self) -> None:
@@ -287,22 +282,3 @@ class RoomKeeper:
 def _member(place: Place, seat: Seat, enters: int = 0, whole_only: bool = False) -> Member:
     unshown = frozenset(range(len(place.study.stimuli))).difference(stimuli_of(place.study, seat))
     return Member(segment_categories(place.study, seat), enters, whole_only, unshown)
-
-
-def _target(place: Place) -> int:
-    """How many persons the quotas ask for, or 0 where there are none."""
-    return max((sum(c.quota for c in a.categories) for a in place.study.attributes), default=0)
-
-
-def _answered_share(room: Room) -> int:
-    """Share of the present persons' intervals with a press, in steps of 5 %."""
-    counters = room.follower.tally.counters.get((0, 0))
-    if counters is None:
-        return 0
-    totals = np.sum(counters.counts[0], axis=(0, 1))
-    pressed = int(totals[Standing.LIKE] + totals[Standing.DISLIKE])
-    present = pressed + int(totals[Standing.NEITHER])
-    # Rounded first, as every count of persons: shares of a small panel are as good as counts.
-    step = room.place.study.profile.rounding_step * counters.counts[0].shape[0]
-    told = rounded(present, step)
-    return told_share(min(1.0, rounded(pressed, step) / told)) if told else 0

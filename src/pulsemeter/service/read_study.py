@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pulsemeter.analysis.verdicts import VerdictRule
+from pulsemeter.domain.delay import CUE_WORDS_MAX
 from pulsemeter.domain.protection import PROFILES, ProtectionProfile
 from pulsemeter.domain.study import (
     Attribute,
@@ -91,6 +92,7 @@ def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
         simulated=reading.take(head, "study", "simulated", bool, False),
         personal_summary=_summary(reading, head, profile),
         read_by=reading.take(head, "study", "read_by", str, ""),
+        cues=_cues(reading, head),
     )
     for kind, ids in (
         ("stimulus", [s.id for s in study.stimuli]),
@@ -121,6 +123,18 @@ def _summary(reading: Reading, head: dict[str, Any], profile: ProtectionProfile)
             "could be seen by others on their device. Take it away or choose another profile",
         )
     return offered
+
+
+def _cues(reading: Reading, head: dict[str, Any]) -> tuple[str, ...]:
+    rows = reading.take(head, "study", "cues", list, [])
+    for place, row in enumerate(rows):
+        if not isinstance(row, str) or not 0 < len(row.strip()) <= CUE_WORDS_MAX:
+            reading.complain(
+                f"study.cues[{place}]",
+                f"must be the words of a moment, at most {CUE_WORDS_MAX} signs, such as "
+                '"The presenter says “Good evening”."',
+            )
+    return tuple(row.strip() for row in rows if isinstance(row, str))
 
 
 def _language(reading: Reading, head: dict[str, Any]) -> str:

@@ -36,8 +36,6 @@ from pulsemeter.service.shown_before import (
 )
 
 EVERY_MS = 1_000
-GRACE_MS = 2_000
-"""From an interval's close to its freeze where no broadcast delay has to be waited for."""
 
 
 @dataclass(slots=True)
@@ -71,6 +69,7 @@ class Releaser:
         self._newest: dict[IntervalKey | str, Release] = {}
         self._told_ms: dict[IntervalKey, int] = {}
         self._stated: dict[str, list[Rows]] = {}
+        self._frozen = 0
         self.is_final = False
 
     async def restore(self) -> None:
@@ -128,8 +127,11 @@ class Releaser:
             return cells.intervals
         if not place.session.is_live:
             return 0
-        past_ms = place.session_ms - GRACE_MS
-        return max(0, min(cells.intervals, past_ms // place.study.instrument.cadence_ms))
+        past_ms = place.session_ms - self._follower.grace_ms()
+        past = min(cells.intervals, past_ms // place.study.instrument.cadence_ms)
+        # What is frozen stays so when somebody's screen turns out to be later than any before.
+        self._frozen = max(self._frozen, past)
+        return self._frozen
 
     async def release_live(self, place: Place, active: set[int]) -> None:
         """Release what a live session's clock has made due."""

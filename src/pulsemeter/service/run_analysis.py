@@ -4,13 +4,16 @@ Folds everything at once where the live tally folded piece by piece; both must c
 same cells, press by press, and a simulation test holds them to it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from pulsemeter.domain.delay import DelayCue
 from pulsemeter.domain.study import Study
 from pulsemeter.service.follow_tally import new_tally
 from pulsemeter.service.ports import ReactionLog
+from pulsemeter.tally.delays import Delays
 from pulsemeter.tally.frame import RECORD, Records
 from pulsemeter.tally.session_tally import SessionTally
 
@@ -34,9 +37,20 @@ async def read_records(log: ReactionLog, session: str) -> tuple[Records, int]:
     return records[records["seat"] != 0], after
 
 
-async def analyse_session(log: ReactionLog, session: str, study: Study) -> SessionAnalysis:
-    """The session's tally from its whole log."""
+async def analyse_session(
+    log: ReactionLog, session: str, study: Study, cues: Sequence[DelayCue] | None = None
+) -> SessionAnalysis:
+    """The session's tally from its whole log. `cues` are those at which people with screens of
+    their own tapped, None where no delay was measured."""
     records, position = await read_records(log, session)
     tally = new_tally(study)
-    tally.fold(records, position)
+    exact = records
+    if cues is not None:
+        delays = Delays()
+        delays.mark(cues)
+        delays.hear(records)
+        timed = delays.timed(records, study.stimuli[0].duration_ms)
+        tally.fold_coarse(timed.coarse)
+        exact = timed.exact
+    tally.fold(exact, position)
     return SessionAnalysis(records, tally)

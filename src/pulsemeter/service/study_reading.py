@@ -12,7 +12,7 @@ _Value = TypeVar("_Value")
 SECTIONS = {
     "study": {
         "name", "title", "question", "language", "seed", "lag_ms", "profile", "join", "two_way",
-        "simulated", "read_by", "personal_summary",
+        "simulated", "read_by", "personal_summary", "cues",
     },
     "language": {"code", "read_by", "texts"},
     "stimulus": {

@@ -3,13 +3,13 @@
 Folded from the log alone, by position; what is folded twice changes nothing.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from pulsemeter.domain.timeline import interval_count
-from pulsemeter.tally.cells import Cells, Rows
+from pulsemeter.tally.cells import Cells, Codes, Rows, Transitions
 from pulsemeter.tally.counters import Counters, Membership
 from pulsemeter.tally.frame import Records
 
@@ -27,6 +27,10 @@ class SessionTally:
             for stimulus, duration_ms in enumerate(durations_ms)
             for target in range(targets)
         }
+        self.coarse: dict[tuple[int, int], Cells] = {
+            key: Cells(cells.intervals, cadence_ms) for key, cells in self.cells.items()
+        }
+        """What persons reacted whose time is known too coarsely for an interval."""
         self.counters: dict[tuple[int, int], Counters] = {}
         self.roster: Membership | None = None
         """Everybody's places once they are settled, whichever stimuli they are shown."""
@@ -41,9 +45,23 @@ class SessionTally:
 
     def fold(self, records: Records, position: int) -> None:
         """Let one frame's records in and move to its position."""
+        for key, changes in self._fold_into(self.cells, records):
+            counters = self.counters.get(key)
+            if counters is not None:
+                counters.apply(changes)
+        self.position = max(self.position, position)
+
+    def fold_coarse(self, records: Records) -> None:
+        """Let records in whose time is known too coarsely for an interval."""
+        for _ in self._fold_into(self.coarse, records):
+            pass
+
+    def _fold_into(
+        self, matrices: Mapping[tuple[int, int], Cells], records: Records
+    ) -> Iterator[tuple[tuple[int, int], Transitions]]:
         known = records[records["seat"] != 0]
         rows = self.rows_for(known["seat"])
-        for key, cells in self.cells.items():
+        for key, cells in matrices.items():
             # Presence is of the person, so with several targets each record speaks to all of them.
             mine = known["stimulus"] == key[0]
             if self.targets == 1:
@@ -51,11 +69,23 @@ class SessionTally:
             if not mine.any():
                 continue
             elsewhere = None if self.targets == 1 else known["target"][mine] != key[1]
-            changes = cells.fold(known[mine], rows[mine], elsewhere)
-            counters = self.counters.get(key)
-            if counters is not None:
-                counters.apply(changes)
-        self.position = max(self.position, position)
+            yield key, cells.fold(known[mine], rows[mine], elsewhere)
+
+    def stretch(
+        self, key: tuple[int, int], first: int, last: int, with_coarse: bool
+    ) -> tuple[Codes, npt.NDArray[np.uint16]]:
+        """Standing codes and their times inside their intervals, each (rows, last − first), for
+        intervals [first, last); what is known coarsely beside what is known exactly, if asked."""
+        cells, coarse = self.cells[key], self.coarse[key]
+        if with_coarse and coarse.rows:
+            both = Cells(cells.intervals, self.cadence_ms)
+            both.merge(cells)
+            both.merge(coarse)
+            cells = both
+        return (
+            np.ascontiguousarray(cells.codes[first:last].T),
+            np.ascontiguousarray(cells.offsets_ms(first, last).T),
+        )
 
     def settle(
         self,
@@ -101,6 +131,6 @@ class SessionTally:
         row = self.row_of.get(seat)
         if row is None:
             return
-        for cells in self.cells.values():
+        for cells in (*self.cells.values(), *self.coarse.values()):
             if row < cells.rows:
                 cells.clear(row)

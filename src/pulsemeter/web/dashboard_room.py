@@ -1,16 +1,19 @@
 """What the live room is drawn from: the session's facts and everything released so far."""
 
+from collections.abc import Awaitable
+
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pulsemeter.domain.session import SessionState, SessionStateError
+from pulsemeter.domain.session import Session, SessionState, SessionStateError
 from pulsemeter.release.gate import rule_of
 from pulsemeter.service.conduct_session import Place, UnknownSession
 from pulsemeter.service.keep_room import Room as OpenRoom
 from pulsemeter.web.media_files import captions_url, media_url
-from pulsemeter.web.participant_records import json_response, problem
+from pulsemeter.web.participant_records import BODY_BYTES_MAX, json_response, problem, read_body
 from pulsemeter.web.services import Services, services_of
-from pulsemeter.wire.dashboard import Room, StatementFacts, Status, StimulusFacts
+from pulsemeter.wire.dashboard import AskedCue, Room, StatementFacts, Status, StimulusFacts
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
 
 STEPS = {
@@ -20,6 +23,10 @@ STEPS = {
     "resume": SessionState.RUNNING,
     "close": SessionState.CLOSED,
 }
+COUNTDOWN_MAX_S = 60
+AT_MAX_MS = 24 * 3_600_000
+
+_decode_cue = msgspec.json.Decoder(AskedCue).decode
 
 
 async def live_room_facts(request: Request) -> Response:
@@ -69,6 +76,8 @@ async def _room(services: Services, place: Place, room: OpenRoom | None) -> Room
         cells=plan_cells(room.follower.cells()) if room else [],
         releases=[release_message(r) for r in room.releaser.releases] if room else [],
         status=_status(services, place, room),
+        shown=session.shown.value,
+        cues=list(study.cues) if session.is_delayed else [],
     )  # fmt: skip
 
 
@@ -90,13 +99,62 @@ def _rule_in_words(place: Place) -> str:
 
 
 async def step_session(request: Request) -> Response:
-    """POST /api/v1/sessions/{code}/{open|start|pause|resume|close}."""
-    services = services_of(request)
+    """POST /api/v1/sessions/{code}/{open|start|pause|resume|close}. `start?countdown_s=10` lets
+    the clock run from ten seconds before the beginning; `at_ms` sets it to the player that leads
+    a session in one room."""
     state = STEPS.get(request.path_params["step"])
     if state is None:
         return problem(404, "no such step", f"one of {', '.join(STEPS)}")
     try:
-        session = await services.conduct.step(request.path_params["code"], state)
+        at_ms = _clock_asked(request)
+    except ValueError as error:
+        return problem(422, str(error), "leave it away, or send a whole number")
+    conduct = services_of(request).conduct
+    return await _changed(request, conduct.step(request.path_params["code"], state, at_ms))
+
+
+def _clock_asked(request: Request) -> int | None:
+    """The session time that a step asks for, if it does. ValueError for what is none."""
+    if (player_ms := _whole_number(request, "at_ms", AT_MAX_MS)) is not None:
+        return player_ms
+    countdown_s = _whole_number(request, "countdown_s", COUNTDOWN_MAX_S)
+    return -1_000 * countdown_s if countdown_s else None
+
+
+def _whole_number(request: Request, name: str, most: int) -> int | None:
+    told = request.query_params.get(name)
+    if told is None:
+        return None
+    if not (told.isascii() and told.isdecimal()) or int(told) > most:
+        raise ValueError(f"{name} is {told!r}, not a whole number up to {most}")
+    return int(told)
+
+
+async def change_cue(request: Request) -> Response:
+    """POST /api/v1/sessions/{code}/cue/{ask|mark|end}: ask takes {"words", "planned"} as JSON."""
+    conduct, code = services_of(request).conduct, request.path_params["code"]
+    step = request.path_params["step"]
+    if step == "mark":
+        return await _changed(request, conduct.mark_cue(code))
+    if step == "end":
+        return await _changed(request, conduct.end_cue(code))
+    if step != "ask":
+        return problem(404, "no such step", "one of ask, mark, end")
+    body = await read_body(request, BODY_BYTES_MAX)
+    if body is None:
+        return problem(413, f"more than {BODY_BYTES_MAX} bytes", "send fewer words")
+    try:
+        asked = _decode_cue(body)
+    except msgspec.MsgspecError as error:
+        return problem(422, f"not the words of a cue: {error}")
+    return await _changed(request, conduct.ask_cue(code, asked.words.strip(), asked.planned))
+
+
+async def _changed(request: Request, change: Awaitable[Session]) -> Response:
+    """The session's status after a change, or why it was refused."""
+    services = services_of(request)
+    try:
+        session = await change
     except UnknownSession as error:
         return problem(404, str(error), "look at the list of sessions")
     except SessionStateError as error:

@@ -2,6 +2,7 @@
 
 from pulsemeter.domain.assignment import instrument_of, presses, stimulus_now
 from pulsemeter.domain.participant import Seat, SeatStep
+from pulsemeter.domain.session import ShownIn
 from pulsemeter.service.conduct_session import Place
 from pulsemeter.web.media_files import captions_url, media_url
 from pulsemeter.wire.participant import PageFacts
@@ -13,6 +14,8 @@ def page_facts(seat: Seat, place: Place) -> PageFacts:
     may_press = presses(place.study, seat)
     index = 0 if session.is_live else stimulus_now(place.study, seat)
     stimulus = place.study.stimuli[index]
+    is_here = session.shown is ShownIn.IN_PAGE
+    captions = captions_url(session.code, stimulus, place.study.language) if is_here else ""
     return PageFacts(
         session=session.code,
         kind="live" if session.is_live else "on_demand",
@@ -28,11 +31,13 @@ def page_facts(seat: Seat, place: Place) -> PageFacts:
         stimulus=index,
         title=stimulus.title,
         duration_ms=stimulus.duration_ms,
-        media_url=media_url(session.code, stimulus),
-        captions_url=captions_url(session.code, stimulus, place.study.language),
+        media_url=media_url(session.code, stimulus) if is_here else "",
+        captions_url=captions,
         socket_path="/p/socket",
         records_path="/p/records",
         practised_path="/p/practised",
         watched_path=f"/p/watched?stage={seat.stage}",
         presses=may_press,
+        shown=session.shown.value,
+        cues=list(place.study.cues) if session.is_delayed else [],
     )

@@ -25,6 +25,7 @@ from pulsemeter.wire.participant import (
     Ack,
     FromPage,
     Hello,
+    OpenCue,
     Ping,
     Pong,
     Records,
@@ -44,6 +45,7 @@ KINDS = {
     "undo": int(RecordKind.UNDO),
     "presence": int(RecordKind.PRESENCE),
     "pause": int(RecordKind.PAUSE),
+    "tap": int(RecordKind.TAP),
 }
 
 _encode = msgspec.json.Encoder().encode
@@ -61,15 +63,34 @@ def incoming(records: list[WireRecord]) -> list[Incoming]:
 def ack_of(done: Acknowledged) -> Ack:
     """The acknowledgement of what is durable."""
     refused = [Refused(sequence, reason.value) for sequence, reason in done.refused]
+    session = done.place.session
     return Ack(
-        done.writer, done.upto, done.place.session.state.value, done.place.session_ms, refused
+        done.writer,
+        done.upto,
+        session.state.value,
+        done.place.session_ms,
+        refused,
+        open_cue(session),
     )
 
 
 def welcome_of(done: Acknowledged, resume_ms: int) -> Welcome:
     """The answer to a page load that took the seat."""
-    place = done.place
-    return Welcome(done.writer, done.upto, resume_ms, place.session.state.value, place.session_ms)
+    place, session = done.place, done.place.session
+    return Welcome(
+        done.writer,
+        done.upto,
+        resume_ms,
+        session.state.value,
+        place.session_ms,
+        open_cue(session),
+    )
+
+
+def open_cue(session: Session) -> OpenCue | None:
+    """The cue that people wait for, as their pages are told it."""
+    cue = session.open_cue
+    return OpenCue(cue.number, cue.words, cue.planned) if cue else None
 
 
 class ParticipantSockets:
@@ -171,7 +192,8 @@ class ParticipantSockets:
         part = max(100, -(-len(sockets) // _SPREAD_STEPS))
         for start in range(0, len(sockets), part):
             place = self._services.conduct.place(session.code)
-            frame = _encode(StateChange(place.session.state.value, place.session_ms))
+            cue = open_cue(place.session)
+            frame = _encode(StateChange(place.session.state.value, place.session_ms, cue))
             for socket in sockets[start : start + part]:
                 socket.send(frame)
             if start + part < len(sockets):

@@ -69,6 +69,7 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("GET", "/api/v1/sessions/{code}/room", dashboard_room.live_room_facts, _STAFF),
     ("GET", "/api/v1/sessions/{code}/stream", dashboard_stream.stream, _STAFF),
     ("POST", "/api/v1/sessions/{code}/{step}", dashboard_room.step_session, _STAFF),
+    ("POST", "/api/v1/sessions/{code}/cue/{step}", dashboard_room.change_cue, _STAFF),
 )
 
 

@@ -5,11 +5,11 @@
 resume with Last-Event-ID) and `status` (no id, latest wins).
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from pulsemeter.wire.participant import SessionStateName
+from pulsemeter.wire.participant import SessionStateName, ShownName
 
 MajorityName = Literal["most_liked", "most_disliked", "most_silent", "no_majority", "too_few"]
 VerdictName = Literal["resonates", "falls_flat", "divides", "leaves_cold", "undecided", "too_few"]
@@ -91,8 +91,43 @@ class QuotaGap(Struct, frozen=True):
     quota: int
 
 
+class AskedCue(Struct, frozen=True):
+    """What the moderator asks people to wait for; `planned` is its place in `Room.cues`, −1 for
+    words of the moderator's own."""
+
+    words: Annotated[str, Meta(min_length=1, max_length=200)]
+    planned: Annotated[int, Meta(ge=-1, le=200)] = -1
+
+
+class CueStatus(Struct, frozen=True):
+    """The cue that is open now: asked, and marked once the moderator has heard it. `taps` is the
+    rounded number of persons who have tapped."""
+
+    number: int
+    words: str
+    marked_ms: int | None = None
+    taps: int = 0
+
+
+class Calibration(Struct, frozen=True):
+    """How well the delays of own screens are known; counts of persons are rounded. `coarse`:
+    their taps lie more than 2.5 s apart, they count for statements of 10 s and more only;
+    `uncalibrated`: too few taps, they count as present only. The delays (half of the persons, 95 of
+    100) are told of enough persons only, in whole seconds. `grace_ms` is the time from an
+    interval's end to its freeze, `last_cue_ms` the session time of the newest marked cue."""
+
+    calibrated: int
+    coarse: int
+    uncalibrated: int
+    delay_p50_ms: int | None
+    delay_p95_ms: int | None
+    grace_ms: int
+    last_cue_ms: int | None
+
+
 class Status(Struct, tag="status", frozen=True):
-    """Activity of the whole session, without direction; person counts are rounded."""
+    """Activity of the whole session, without direction; person counts are rounded. During a
+    countdown `session_ms` is below 0."""
 
     state: SessionStateName
     session_ms: int
@@ -103,6 +138,8 @@ class Status(Struct, tag="status", frozen=True):
     data_lag_ms: int
     frozen_upto: int
     quota_gaps: list[QuotaGap] = []
+    cue: CueStatus | None = None
+    calibration: Calibration | None = None
 
 
 class PlanCell(Struct, frozen=True):
@@ -162,6 +199,8 @@ class Room(Struct, tag="room", frozen=True):
     cells: list[PlanCell]
     releases: list[Release]
     status: Status
+    shown: ShownName = "in_page"
+    cues: list[str] = []
 
 
 class PlanChange(Struct, tag="plan", frozen=True):

@@ -13,21 +13,24 @@ Sequence = Annotated[int, Meta(ge=1, le=1_000_000)]
 Writer = Annotated[int, Meta(ge=1, le=9_007_199_254_740_991)]
 Milliseconds = Annotated[int, Meta(ge=0, le=604_800_000)]
 
-RecordKindName = Literal["press", "undo", "presence", "pause"]
+RecordKindName = Literal["press", "undo", "presence", "pause", "tap"]
 SessionStateName = Literal["planned", "open", "running", "paused", "closed", "released"]
+ShownName = Literal["in_page", "own_screen", "one_room"]
 
 
 class WireRecord(Struct, frozen=True):
-    """One press, undo, presence or pause. `choice` is what was pressed (buttons ±100, four steps
-    also ±50, a slider −100..100), 101 (skipped) or 102 (away) for presence, else 0; presence is
-    of the person, so it names no target. `clock_ms` is the player's media time."""
+    """One press, undo, presence, pause, or tap at a cue. `choice` is what was pressed (buttons
+    ±100, four steps also ±50, a slider −100..100), 101 (skipped) or 102 (away) for presence, else
+    0; presence is of the person, so it names no target; a tap's `target` is the number of its cue.
+    `clock_ms` is the player's media time where the page plays the stimulus, else the common
+    clock's session time."""
 
     sequence: Sequence
     kind: RecordKindName
     clock_ms: Milliseconds
     choice: Annotated[int, Meta(ge=-100, le=102)] = 0
     stimulus: Annotated[int, Meta(ge=0, le=255)] = 0
-    target: Annotated[int, Meta(ge=0, le=15)] = 0
+    target: Annotated[int, Meta(ge=0, le=255)] = 0
 
 
 class Hello(Struct, tag="hello", frozen=True):
@@ -56,6 +59,16 @@ class Refused(Struct, frozen=True):
     reason: str
 
 
+class OpenCue(Struct, frozen=True):
+    """A cue that people with a screen of their own are waiting for: they tap when they hear or
+    see it there, which tells by how much their broadcast is late. `words` are in the study's own
+    language; `planned` is the cue's place in `PageFacts.cues`, −1 where it isn't one of them."""
+
+    number: int
+    words: str
+    planned: int = -1
+
+
 class Welcome(Struct, tag="welcome", frozen=True):
     """The seat is this page's now. `upto` is the highest contiguous durable sequence of this
     writer; `resume_ms` the stimulus time up to which the seat's reactions are stored."""
@@ -65,6 +78,7 @@ class Welcome(Struct, tag="welcome", frozen=True):
     resume_ms: int
     state: SessionStateName
     session_ms: int
+    cue: OpenCue | None = None
 
 
 class Ack(Struct, tag="ack", frozen=True):
@@ -76,6 +90,7 @@ class Ack(Struct, tag="ack", frozen=True):
     state: SessionStateName
     session_ms: int
     refused: list[Refused] = []
+    cue: OpenCue | None = None
 
 
 class Pong(Struct, tag="pong", frozen=True):
@@ -86,10 +101,12 @@ class Pong(Struct, tag="pong", frozen=True):
 
 
 class StateChange(Struct, tag="state", frozen=True):
-    """The session was started, paused, resumed or closed."""
+    """The session was started, paused, resumed or closed, or has another cue (or none any more).
+    A session that starts with a countdown runs from a `session_ms` below 0."""
 
     state: SessionStateName
     session_ms: int
+    cue: OpenCue | None = None
 
 
 class TakenOver(Struct, tag="taken_over", frozen=True):
@@ -127,3 +144,5 @@ class PageFacts(Struct, frozen=True):
     practised_path: str
     watched_path: str
     presses: bool = True
+    shown: ShownName = "in_page"
+    cues: list[str] = []

@@ -23,3 +23,14 @@ def test_names_nobody_has(command):
     command.fine("study", "create", command.study)
     assert "there are: talk" in command.refused("session", "open", "moon")
     assert "NOSUCH" in command.refused("session", "start", "NOSUCH")
+
+
+def test_a_session_may_be_shown_elsewhere_and_count_down(command):
+    command.fine("study", "create", command.study)
+    assert "Write cues" in command.refused("session", "open", "talk", "--shown", "own-screen")
+    assert "open the session live" in command.refused(
+        "session", "open", "talk", "--shown", "one-room", "--on-demand"
+    )
+    code = command.fine("session", "open", "talk", "--shown", "one-room").output.split()[1]
+    assert "is running" in command.fine("session", "start", code, "--countdown", "10").output
+    assert "one room" in command.fine("study", "show", "talk").output

@@ -1,5 +1,7 @@
 """What may enter the log: each reason to refuse, and nothing but these."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from pulsemeter.domain.reaction import (
 )
 from pulsemeter.domain.session import SessionState
 
+TAP = RecordKind.TAP
 PRESS, UNDO, PRESENCE, PAUSE = (
     RecordKind.PRESS,
     RecordKind.UNDO,
@@ -113,4 +116,14 @@ def test_refusals_have_numbers_that_fit_the_log_and_never_move():
         "outside_stimulus": 7,
         "ahead_of_clock": 8,
         "other_content": 9,
+        "unknown_cue": 10,
     }
+
+
+def test_taps_are_for_cues_that_were_asked():
+    asked = replace(admission(), cues=2)
+    assert [admit(asked, TAP, 0, cue, 0, 10_000) for cue in range(4)] == [
+        Refusal.UNKNOWN_CUE, None, None, Refusal.UNKNOWN_CUE,
+    ]  # fmt: skip
+    assert admit(asked, TAP, 0, 1, 100, 10_000) is Refusal.IMPOSSIBLE_CHOICE
+    assert admit(admission(), TAP, 0, 1, 0, 10_000) is Refusal.UNKNOWN_CUE

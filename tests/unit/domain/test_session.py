@@ -1,5 +1,6 @@
 """The life of a session, and its clock."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -13,6 +14,7 @@ from pulsemeter.domain.session import (
     SessionKind,
     SessionState,
     SessionStateError,
+    ShownIn,
 )
 
 PLANNED, OPEN, RUNNING, PAUSED, CLOSED, RELEASED = SessionState
@@ -118,3 +120,69 @@ def test_seats_are_taken_while_people_may_still_join():
 def test_kinds():
     assert session().is_live
     assert not session(kind=SessionKind.ON_DEMAND).is_live
+
+
+def shown_in(place, state=RUNNING):
+    return replace(session(state), shown=place)
+
+
+def test_a_countdown_is_a_clock_that_runs_from_below_zero():
+    started = session(OPEN).step(RUNNING, 1_000, -10_000)
+    assert [started.clock.session_ms(wall) for wall in (1_000, 11_000, 12_500)] == [
+        -10_000,
+        0,
+        1_500,
+    ]
+    paused = started.step(PAUSED, 6_000)
+    assert paused.step(RUNNING, 90_000).clock.session_ms(91_000) == -4_000
+    with pytest.raises(SessionStateError, match="keeps its own clock"):
+        session(OPEN).step(RUNNING, 1_000, 5_000)
+    with pytest.raises(SessionStateError, match="keeps its own clock"):
+        started.step(PAUSED, 6_000, -10_000)
+
+
+def test_in_one_room_the_player_sets_the_clock_also_while_it_runs():
+    room = shown_in(ShownIn.ONE_ROOM, OPEN).step(RUNNING, 1_000, 0)
+    assert room.clock.session_ms(4_000) == 3_000
+    assert room.step(RUNNING, 4_000, 2_600).clock.session_ms(5_000) == 3_600
+    paused = room.step(PAUSED, 4_000, 2_500)
+    assert paused.clock.session_ms(9_000) == 2_500
+    assert paused.step(RUNNING, 9_000, 2_500).clock.session_ms(9_100) == 2_600
+    with pytest.raises(SessionStateError, match="is running"):
+        room.step(RUNNING, 4_000)
+    with pytest.raises(SessionStateError, match="is running"):
+        shown_in(ShownIn.IN_PAGE).step(RUNNING, 4_000, 2_600)
+
+
+def test_cues_are_asked_marked_and_taken_away_on_own_screens():
+    live = shown_in(ShownIn.OWN_SCREEN, OPEN).step(RUNNING, 0)
+    asked = live.ask_cue("Good evening.", 0)
+    assert (asked.open_cue.number, asked.open_cue.words, asked.open_cue.marked_ms) == (
+        1, "Good evening.", None,
+    )  # fmt: skip
+    marked = asked.mark_cue(7_000)
+    assert marked.open_cue.marked_ms == 7_000
+    assert marked.mark_cue(7_200).open_cue.marked_ms == 7_200
+    second = marked.ask_cue("The clock turns.")
+    assert [(c.number, c.is_open, c.marked_ms) for c in second.cues] == [
+        (1, False, 7_000), (2, True, None),
+    ]  # fmt: skip
+    ended = second.end_cue()
+    assert ended.open_cue is None
+    assert ended.end_cue() is ended
+    assert live.open_cue is None
+    with pytest.raises(SessionStateError, match="no open cue"):
+        ended.mark_cue(9_000)
+    with pytest.raises(SessionStateError, match="is paused"):
+        live.step(PAUSED, 1_000).ask_cue("x")
+    for place in (ShownIn.IN_PAGE, ShownIn.ONE_ROOM):
+        with pytest.raises(SessionStateError, match="only screens of people's own"):
+            shown_in(place).ask_cue("x")
+
+
+def test_a_session_has_so_many_cues_at_most():
+    live = shown_in(ShownIn.OWN_SCREEN)
+    for _ in range(200):
+        live = live.ask_cue("x")
+    with pytest.raises(SessionStateError, match="has had 200 cues"):
+        live.ask_cue("x")

@@ -19,8 +19,8 @@ GIVEN = (("study.title", "Eine Rede"), ("attribute.region.north", "Nord"), ("con
 
 
 def test_each_text_can_be_given_anew_under_its_path(make_study):
-    study = make_study()
-    assert set(CONSENT_PATHS) < set(texts(study))
+    study = make_study(cues=("Good evening.", "The clock turns."))
+    assert set(CONSENT_PATHS) | {"cue.1", "cue.2"} < set(texts(study))
     given = {path: f"<{path}>" for path in texts(study)}
     assert texts(with_texts(study, given)) == given
     assert with_texts(study, {}) == study

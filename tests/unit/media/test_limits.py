@@ -39,6 +39,19 @@ def test_limits_hold_for_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert int(told[4]) >= 3
 
 
+def ends_within(process: int, seconds: int) -> bool:
+    """Whether a process ends; a kill is not felt at once on a busy machine."""
+    state = Path(f"/proc/{process}/stat")
+    for _ in range(seconds * 100):
+        try:
+            if state.read_text().split()[2] in "ZX":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        threading.Event().wait(0.01)
+    return False
+
+
 def test_a_child_that_takes_too_long_is_killed_with_its_children(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -46,8 +59,7 @@ def test_a_child_that_takes_too_long_is_killed_with_its_children(
     with pytest.raises(MediaError, match="did not get through it in 1 s"):
         run_ffmpeg("a", [], Limits(wall_s=1))
     grandchild = int((tmp_path / "pid").read_text())
-    state = Path(f"/proc/{grandchild}/stat")
-    assert not state.exists() or state.read_text().split()[2] == "Z"
+    assert ends_within(grandchild, 30)
 
 
 def test_a_child_is_stopped_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from pulsemeter.release.activity import Activity
+from pulsemeter.release.activity import Activity, Calibration, CueActivity
 
 
 def test_activity_has_no_field_for_likes_or_dislikes():
@@ -16,4 +16,16 @@ def test_activity_has_no_field_for_likes_or_dislikes():
         "data_lag_ms",
         "frozen_upto",
         "quota_gaps",
+        "cue",
+        "calibration",
+    ]
+    assert [field.name for field in fields(CueActivity)] == ["number", "words", "marked_ms", "taps"]
+    assert [field.name for field in fields(Calibration)] == [
+        "calibrated",
+        "coarse",
+        "uncalibrated",
+        "delay_p50_ms",
+        "delay_p95_ms",
+        "grace_ms",
+        "last_cue_ms",
     ]

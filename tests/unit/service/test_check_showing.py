@@ -3,7 +3,7 @@
 import pytest
 
 from pulsemeter.domain.playlist import Arm, Order, Playlist
-from pulsemeter.domain.session import SessionKind
+from pulsemeter.domain.session import SessionKind, ShownIn
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.service.check_showing import check_showing
 from pulsemeter.service.create_study import StudyRefused
@@ -29,3 +29,16 @@ def test_a_live_session_refuses_what_differs_between_seats(make_study, changes, 
 def test_arms_that_differ_in_their_instrument_can_watch_together(make_study) -> None:
     arms = (Arm("x", "X"), Arm("y", "Y", presses=False))
     check_showing(make_study(stimuli=TWO, arms=arms), SessionKind.LIVE)
+
+
+def test_own_screens_need_a_cue_and_a_broadcast_is_live_and_one(make_study) -> None:
+    with pytest.raises(StudyRefused, match="plans no moment at which people tap"):
+        check_showing(make_study(), SessionKind.LIVE, ShownIn.OWN_SCREEN)
+    cued = make_study(cues=("Good evening.",))
+    check_showing(cued, SessionKind.LIVE, ShownIn.OWN_SCREEN)
+    check_showing(make_study(), SessionKind.LIVE, ShownIn.ONE_ROOM)
+    for shown in (ShownIn.OWN_SCREEN, ShownIn.ONE_ROOM):
+        with pytest.raises(StudyRefused, match="at the same moment; open the session live"):
+            check_showing(cued, SessionKind.ON_DEMAND, shown)
+        with pytest.raises(StudyRefused, match="has 2 stimuli"):
+            check_showing(make_study(stimuli=TWO, cues=("x",)), SessionKind.LIVE, shown)

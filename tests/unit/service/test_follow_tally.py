@@ -3,6 +3,7 @@ import asyncio
 import numpy as np
 import pytest
 
+from pulsemeter.domain.delay import GRACE_MIN_MS, DelayCue
 from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import Record, RecordKind
 from pulsemeter.domain.statement import Statement
@@ -124,3 +125,77 @@ def test_how_far_a_seat_is_known(make_study):
     follower, _ = following(make_study(), frame(1, (1, 500, 100), (1, 12_345, 100)))
     assert follower.known_upto_ms(1) == 12_345
     assert follower.known_upto_ms(99) == 0
+
+
+CUES = tuple(DelayCue(n, "now", marked_ms=500 * n) for n in (1, 2, 3))
+
+
+def tapped(number, seat, *delays_ms):
+    """A frame of taps at the cues 1, 2, 3 …, each so late."""
+    rows = [
+        Record(seat, 1, 1, 100 + n, RecordKind.TAP, 0, n, 0, 500 * n + late, 0)
+        for n, late in enumerate(delays_ms, start=1)
+    ]
+    return Frame("C", 1, number, records_of(rows))
+
+
+def delayed(study, *frames, cues=CUES):
+    stores = memory_stores()
+    follower = TallyFollower("C", study, stores.log, is_delayed=True)
+
+    async def whole():
+        for one in frames:
+            await stores.log.append(one)
+            await follower.catch_up()
+        await follower.time_anew(cues)
+
+    asyncio.run(whole())
+    return follower, stores
+
+
+def test_what_was_pressed_before_the_delay_was_known_is_placed_once_it_is(make_study):
+    follower, stores = delayed(
+        make_study(),
+        frame(1, (1, 21_000, 100), (2, 21_000, -100)),
+        tapped(2, 1, 10_000, 10_100, 10_200),
+    )
+    follower.settle(members())
+    # The first person pressed at 10.9 s of the stimulus; nothing is known of the second's screen.
+    liked = [follower.interval_counts(0, k)[0][0, Standing.LIKE] for k in range(6)]
+    assert liked == [0, 0, 1, 0, 0, 0]
+    assert all(follower.interval_counts(0, k)[0][0, Standing.DISLIKE] == 0 for k in range(6))
+
+    async def later():
+        await stores.log.append(tapped(3, 2, 20_000, 20_000, 20_000))
+        await stores.log.append(tapped(4, 1, 10_000, 10_100, 10_200))
+        await follower.catch_up()
+        await follower.time_anew(CUES)
+
+    asyncio.run(later())
+    assert follower.interval_counts(0, 0)[0].tolist() == [[0, 1, 0, 0, 11]]
+    assert follower.interval_counts(0, 2)[0][0, Standing.LIKE] == 1
+
+
+def test_a_coarse_delay_counts_for_long_statements_only(make_study):
+    spoken = [(1, at_ms, choice) for at_ms, choice in ((21_000, 100), (24_900, 100))]
+    follower, _ = delayed(make_study(), frame(1, *spoken), tapped(2, 1, 10_000, 14_000, 12_000))
+    follower.settle(members())
+    assert all(follower.interval_counts(0, k)[0][0, Standing.LIKE] == 0 for k in range(6))
+    long = Statement("s", 1, "talk", 5_000, 15_000, "Long.")
+    short = Statement("t", 1, "talk", 5_000, 14_999, "Short.")
+    counted = [
+        follower.statement_counts(s, follower.classes(s))[0][0].tolist() for s in (long, short)
+    ]
+    assert counted == [[1, 0, 0, 11], [0, 0, 0, 12]]
+
+
+def test_the_grace_waits_for_known_screens_of_the_roster(make_study):
+    follower, _ = delayed(make_study(), tapped(1, 1, 40_000, 40_000, 40_000))
+    assert follower.grace_ms() == GRACE_MIN_MS
+    follower.settle(members())
+    assert follower.grace_ms() == 45_000
+    follower.forget(1)
+    assert follower.grace_ms() == GRACE_MIN_MS
+    in_page, _ = following(make_study())
+    in_page.settle(members())
+    assert in_page.grace_ms() == GRACE_MIN_MS

@@ -8,7 +8,7 @@ from pulsemeter.domain.instrument import InstrumentKind
 from pulsemeter.domain.playlist import Arm
 from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import RecordKind, Refusal
-from pulsemeter.domain.session import SessionKind, SessionState
+from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.service.ingest_reaction import BUFFER_MS, Incoming, WriterUnknown
 from pulsemeter.service.ports import StoreError
@@ -358,3 +358,29 @@ def test_a_seat_sends_only_what_its_arm_has(make_world, make_study):
             assert done.upto == 2
 
     asyncio.run(story())
+
+
+def test_own_screens_tap_at_cues_and_react_as_long_as_they_are_late(make_world, make_study):
+    async def story(world):
+        async with world.running():
+            code = await world.session(make_study(cues=("Now.",)), shown=ShownIn.OWN_SCREEN)
+            seat = await world.sit(code, region="north")
+            await world.go(code, SessionState.RUNNING)
+            await world.hello(seat, WRITER)
+            await world.conduct.ask_cue(code, "Now.", 0)
+            world.clock.now_ms += 130_000
+            done = await world.send(
+                seat,
+                WRITER,
+                Incoming(1, RecordKind.TAP, 0, 1, 0, 2_000),
+                Incoming(2, RecordKind.TAP, 0, 2, 0, 2_000),
+                press(3, 119_999),
+                press(4, 120_000),
+            )
+            assert done.upto == 4
+            assert done.refused == ((2, Refusal.UNKNOWN_CUE), (4, Refusal.OUTSIDE_STIMULUS))
+            records, _ = await read_records(world.stores.log, code)
+            taps = records[records["kind"] == RecordKind.TAP]
+            assert taps[["target", "clock_ms"]].tolist() == [(1, 2_000)]
+
+    asyncio.run(story(make_world()))

@@ -204,3 +204,11 @@ def test_a_good_file_with_one_value_replaced_is_a_study_or_a_complaint(data):
     )  # fmt: skip
     with contextlib.suppress(StudyFileError):
         assert read_study("\n".join(lines)).study.stimuli
+
+
+def test_cues_are_short_words_of_moments():
+    text = GOOD.replace("seed = 7", 'seed = 7\ncues = [" Good evening. ", "The clock turns."]')
+    assert read_study(text).study.cues == ("Good evening.", "The clock turns.")
+    for wrong in ('cues = ["", "x"]', "cues = [1]", f'cues = ["{"x" * 201}"]'):
+        with pytest.raises(StudyFileError, match=r"study\.cues\[0\]"):
+            read_study(GOOD.replace("seed = 7", f"seed = 7\n{wrong}"))

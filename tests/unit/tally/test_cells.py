@@ -14,7 +14,7 @@ from pulsemeter.simulation.expectation import Cell, MadeRecord, standing_codes
 from pulsemeter.tally.cells import Cells, rank_of
 from pulsemeter.tally.frame import RECORD, records_of
 
-PRESS, UNDO, PRESENCE, PAUSE, REFUSED = RecordKind
+PRESS, UNDO, PRESENCE, PAUSE, TAP, REFUSED = RecordKind
 
 INTERVALS, CADENCE_MS, SEATS = 3, 50, 3
 

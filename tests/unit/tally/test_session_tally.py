@@ -246,3 +246,18 @@ def test_nobody_counts_in_a_stimulus_that_is_not_shown_to_them(tally, made):
     assert like_counts(tally, (1, 0), 1)[0] == [1, 0]
     assert tally.counters[0, 1].membership is tally.roster
     assert tally.counters[1, 1].membership is not tally.roster
+
+
+def test_what_is_known_coarsely_is_in_no_interval_but_in_a_stretch_if_asked(made):
+    tally = SessionTally((12_000,), 5_000)
+    tally.fold(records_of([made(1_000, 100, seat=7)]), 1)
+    tally.fold_coarse(records_of([made(2_000, -100, seat=8), made(6_000, -100, seat=7)]))
+    tally.settle({7: (0,), 8: (0,)}, (1,), {})
+    assert tally.counters[0, 0].counts[0][0, 0].tolist() == [1, 0, 0, 0, 1]
+    exact, _ = tally.stretch((0, 0), 0, 2, with_coarse=False)
+    assert exact.tolist() == [[100, UNKNOWN], [UNKNOWN, UNKNOWN]]
+    both, offsets = tally.stretch((0, 0), 0, 2, with_coarse=True)
+    assert both.tolist() == [[100, -100], [-100, UNKNOWN]]
+    assert offsets[:, 0].tolist() == [1_000, 2_000]
+    tally.forget(8)
+    assert tally.stretch((0, 0), 0, 2, with_coarse=True)[0][1].tolist() == [UNKNOWN] * 2

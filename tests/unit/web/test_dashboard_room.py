@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import msgspec
 import pytest
 
+from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.web.dashboard_room import STEPS
 from pulsemeter.wire.dashboard import Problem, Room, Status
 
@@ -71,5 +74,79 @@ def test_steps_nobody_knows_are_a_problem(visit):
         assert all(step in answer.json()["remedy"] for step in STEPS)
         missing = await site.post("/api/v1/sessions/NOSUCH/start", "staff")
         assert missing.status_code == 404
+
+    visit(story)
+
+
+async def another(site, shown, *steps):
+    """A further session of the study, shown elsewhere."""
+    study = replace(site.study, name="elsewhere", cues=("Good evening.", "The clock turns."))
+    code = await site.world.session(study, SessionKind.LIVE, (), shown)
+    for step in steps:
+        await site.world.go(code, step)
+    site.code = code
+
+
+def test_a_start_may_count_down(visit):
+    async def story(site):
+        await another(site, ShownIn.IN_PAGE)
+        for asked in ("61", "-1", "1e1", "", "²"):
+            answer = await site.post(f"{url(site, 'start')}?countdown_s={asked}", "staff")
+            assert answer.status_code == 422
+        answer = await site.post(f"{url(site, 'start')}?countdown_s=10", "staff")
+        assert msgspec.json.decode(answer.content, type=Status).session_ms == -10_000
+        answer = await site.post(f"{url(site, 'pause')}?at_ms=100", "staff")
+        assert answer.status_code == 409
+
+    visit(story)
+
+
+def test_in_one_room_steps_carry_the_players_time(visit):
+    async def story(site):
+        await another(site, ShownIn.ONE_ROOM)
+        for step, at_ms in (("start", 0), ("resume", 900), ("pause", 700), ("resume", 700)):
+            answer = await site.post(f"{url(site, step)}?at_ms={at_ms}", "staff")
+            assert msgspec.json.decode(answer.content, type=Status).session_ms == at_ms
+        answer = await site.get(url(site, "room"), "staff")
+        room = msgspec.json.decode(answer.content, type=Room)
+        assert (room.shown, room.cues) == ("one_room", [])
+
+    visit(story)
+
+
+def test_cues_are_asked_marked_and_taken_away(visit):
+    async def story(site):
+        await another(site, ShownIn.OWN_SCREEN, SessionState.RUNNING)
+        answer = await site.get(url(site, "room"), "staff")
+        room = msgspec.json.decode(answer.content, type=Room)
+        assert (room.shown, room.cues) == ("own_screen", ["Good evening.", "The clock turns."])
+        assert room.status.calibration.last_cue_ms is None
+        asked = {"words": " Good evening. ", "planned": 0}
+        answer = await site.post(url(site, "cue/ask"), "staff", json=asked)
+        cue = msgspec.json.decode(answer.content, type=Status).cue
+        assert (cue.number, cue.words, cue.marked_ms) == (1, "Good evening.", None)
+        site.world.clock.now_ms += 4_000
+        answer = await site.post(url(site, "cue/mark"), "staff")
+        assert msgspec.json.decode(answer.content, type=Status).cue.marked_ms == 4_000
+        answer = await site.post(url(site, "cue/end"), "staff")
+        assert msgspec.json.decode(answer.content, type=Status).cue is None
+        assert (await site.post(url(site, "cue/mark"), "staff")).status_code == 409
+        for body in ({"words": ""}, {"words": "x" * 201}, {}, [], {"words": "x", "planned": 999}):
+            answer = await site.post(url(site, "cue/ask"), "staff", json=body)
+            assert answer.status_code == 422
+        answer = await site.post(url(site, "cue/ask"), "staff", content=b"x" * 5_000)
+        assert answer.status_code == 413
+
+    visit(story)
+
+
+def test_what_is_shown_on_the_page_has_no_cues(visit):
+    async def story(site):
+        answer = await site.post(url(site, "cue/ask"), "staff", json={"words": "x"})
+        assert answer.status_code == 409
+        room = msgspec.json.decode((await site.get(url(site, "room"), "staff")).content, type=Room)
+        assert (room.shown, room.status.calibration) == ("in_page", None)
+        answer = await site.post("/api/v1/sessions/NOSUCH/cue/end", "staff")
+        assert answer.status_code == 404
 
     visit(story)

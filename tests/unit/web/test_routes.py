@@ -45,6 +45,7 @@ STAFF_STATUS = {
     ("GET", "/sessions/{code}/live"): 200,
     ("GET", "/api/v1/sessions/{code}/room"): 200,
     ("POST", "/api/v1/sessions/{code}/{step}"): 200,
+    ("POST", "/api/v1/sessions/{code}/cue/{step}"): 404,
 }
 
 ROUTES = [(method, path, policy) for method, path, _, policy in TABLE]

@@ -46,5 +46,5 @@ def test_limits_of_a_frame_reach_the_page() -> None:
 
 def test_a_literal_of_the_other_module_is_imported_not_repeated() -> None:
     text = schema.typescript("dashboard", dashboard)
-    assert 'import type { SessionStateName } from "./participant.gen";' in text
+    assert 'import type { SessionStateName, ShownName } from "./participant.gen";' in text
     assert "  state: SessionStateName;" in text

@@ -1,0 +1,111 @@
+"""What the moderator is told of a session while it runs: how many are there, without direction.
+
+Counts of persons are rounded as everywhere, and shares are made of rounded counts; delays of own
+screens are told in whole seconds and of enough persons only, so that none can be recognised.
+"""
+
+from collections.abc import Sequence
+from statistics import median
+
+import numpy as np
+
+from pulsemeter.domain.delay import TAPS_NEEDED
+from pulsemeter.domain.study import Study
+from pulsemeter.release.activity import Activity, Calibration, CueActivity
+from pulsemeter.release.gate import told_share
+from pulsemeter.release.rounding import rounded
+from pulsemeter.service.conduct_session import Place
+from pulsemeter.service.follow_tally import TallyFollower
+from pulsemeter.service.quota_counts import QuotaCounts
+from pulsemeter.tally.counters import Standing
+
+
+def tell_activity(
+    place: Place,
+    follower: TallyFollower,
+    *,
+    joined: QuotaCounts,
+    there: int,
+    lags_ms: Sequence[int],
+    frozen_upto: int,
+) -> Activity:
+    """The whole session without direction."""
+    step = place.study.profile.rounding_step
+    return Activity(
+        state=place.session.state.value,
+        session_ms=place.session_ms,
+        active=rounded(there, step),
+        joined=rounded(joined.total, step),
+        target=_target(place.study),
+        answered_share=_answered_share(place.study, follower),
+        data_lag_ms=max(0, round(median(lags_ms) / 10) * 10) if lags_ms else 0,
+        frozen_upto=frozen_upto,
+        quota_gaps=_quota_gaps(place.study, joined),
+        cue=_cue(place, follower),
+        calibration=_calibration(place, follower),
+    )
+
+
+def _target(study: Study) -> int:
+    """How many persons the quotas ask for, or 0 where there are none."""
+    return max((sum(c.quota for c in a.categories) for a in study.attributes), default=0)
+
+
+def _quota_gaps(study: Study, joined: QuotaCounts) -> tuple[tuple[str, str, int, int], ...]:
+    step = study.profile.rounding_step
+    return tuple(
+        (f"{a.id}:{c.id}", c.label, there, c.quota)
+        for a in study.attributes
+        for c in a.categories
+        if (there := rounded(joined.holding(a.id, c.id), step)) < c.quota
+    )
+
+
+def _answered_share(study: Study, follower: TallyFollower) -> int:
+    """Share of the present persons' intervals with a press, in steps of 5 %."""
+    counters = follower.tally.counters.get((0, 0))
+    if counters is None:
+        return 0
+    totals = np.sum(counters.counts[0], axis=(0, 1))
+    pressed = int(totals[Standing.LIKE] + totals[Standing.DISLIKE])
+    present = pressed + int(totals[Standing.NEITHER])
+    # Rounded first, as every count of persons: shares of a small panel are as good as counts.
+    step = study.profile.rounding_step * counters.counts[0].shape[0]
+    told = rounded(present, step)
+    return told_share(min(1.0, rounded(pressed, step) / told)) if told else 0
+
+
+def _cue(place: Place, follower: TallyFollower) -> CueActivity | None:
+    """The open cue and how many have tapped at it."""
+    cue, delays = place.session.open_cue, follower.delays
+    if cue is None or delays is None:
+        return None
+    taps = rounded(delays.tapped(cue.number), place.study.profile.rounding_step)
+    return CueActivity(cue.number, cue.words, cue.marked_ms, taps)
+
+
+def _calibration(place: Place, follower: TallyFollower) -> Calibration | None:
+    """How many persons' delays are known, and how late they are; of those on the roster."""
+    delays, profile = follower.delays, place.study.profile
+    if delays is None:
+        return None
+    known = [d for seat in follower.members if (d := delays.newest(seat)) is not None]
+    coarse = sum(delay.is_coarse for delay in known)
+    late_ms = sorted(delay.ms for delay in known)
+    is_told = len(known) >= max(profile.smallest_roster, TAPS_NEEDED)
+    marked = [cue.marked_ms for cue in place.session.cues if cue.marked_ms is not None]
+    step = profile.rounding_step
+    return Calibration(
+        calibrated=rounded(len(known) - coarse, step),
+        coarse=rounded(coarse, step),
+        uncalibrated=rounded(len(follower.members) - len(known), step),
+        delay_p50_ms=_whole_seconds(late_ms, 0.5) if is_told else None,
+        delay_p95_ms=_whole_seconds(late_ms, 0.95) if is_told else None,
+        grace_ms=follower.grace_ms(),
+        last_cue_ms=max(marked, default=None),
+    )
+
+
+def _whole_seconds(ordered_ms: list[int], share: float) -> int:
+    at = min(len(ordered_ms) - 1, int(share * len(ordered_ms)))
+    return round(ordered_ms[at] / 1_000) * 1_000
