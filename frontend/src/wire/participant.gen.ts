@@ -52,6 +52,12 @@ export interface OpenCue {
   planned: number;
 }
 
+/** For a broadcast on the page: at this wall time (UTC) of the stream the session's clock showed `session_ms`, and it has run since. What was on air before counts for nothing. */
+export interface OnAir {
+  session_ms: number;
+  wall_ms: number;
+}
+
 /** The seat is this page's now. `upto` is the highest contiguous durable sequence of this writer; `resume_ms` the stimulus time up to which the seat's reactions are stored. */
 export interface Welcome {
   type: "welcome";
@@ -61,6 +67,7 @@ export interface Welcome {
   state: SessionStateName;
   session_ms: number;
   cue: OpenCue | null;
+  on_air: OnAir | null;
 }
 
 /** All records of this writer up to `upto` are durable. Carries the clock and the state, so that neither is ever pushed on its own while presses flow. */
@@ -87,6 +94,7 @@ export interface StateChange {
   state: SessionStateName;
   session_ms: number;
   cue: OpenCue | null;
+  on_air: OnAir | null;
 }
 
 /** Another page holds the seat now. This page may still deliver what it pressed before. */
@@ -120,6 +128,7 @@ export interface PageFacts {
   presses: boolean;
   shown: ShownName;
   cues: string[];
+  broadcast: boolean;
 }
 
 export type FromPage = Hello | Records | Ping;

@@ -45,7 +45,8 @@ class Stimulus:
 
     It lies in a file of ours (`file`, also an HLS playlist in its own folder), or comes from a
     named media origin (`address` of an HLS playlist); `sound_only` has no picture. `captions_in`
-    names a captions file by language, beside `captions` in the study's own.
+    names a captions file by language, beside `captions` in the study's own. A `broadcast` is a
+    playlist without an end whose stream tells the wall time of what plays.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Stimulus:
     address: str = ""
     sound_only: bool = False
     captions_in: tuple[tuple[str, str], ...] = ()
+    broadcast: bool = False
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -28,6 +28,12 @@ def check_showing(study: Study, kind: SessionKind, shown: ShownIn = ShownIn.IN_P
 
 def _check_place(study: Study, kind: SessionKind, shown: ShownIn) -> None:
     if shown is ShownIn.IN_PAGE:
+        on_air = [s.id for s in study.stimuli if s.broadcast]
+        if on_air and kind is not SessionKind.LIVE:
+            raise StudyRefused(
+                f"stimulus {on_air[0]} of study {study.name} is a broadcast, which nobody can "
+                "watch at a time of their own; open the session live, or show a recording"
+            )
         return
     where = "on people's own screens" if shown is ShownIn.OWN_SCREEN else "in one room"
     if kind is not SessionKind.LIVE:

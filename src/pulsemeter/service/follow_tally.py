@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pulsemeter.analysis.statement import PersonClass, classify_persons
-from pulsemeter.domain.delay import COARSE_STATEMENT_MS, GRACE_MIN_MS, DelayCue, grace_ms
+from pulsemeter.domain.delay import COARSE_STATEMENT_MS, DelayCue, grace_ms
 from pulsemeter.domain.presence import UNKNOWN
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
@@ -70,6 +70,8 @@ class TallyFollower:
         self.tally = new_tally(study)
         self.delays = Delays() if is_delayed else None
         """The delays of own screens; None where the page or the room shows the stimulus."""
+        self.stream_lags_ms: Sequence[int] = ()
+        """How late the newest presses of a broadcast on the page were, by its stream's clock."""
         self._to_time: set[int] = set()
         self.plan: SettledPlan | None = None
         self.members: dict[int, Member] = {}
@@ -203,7 +205,7 @@ class TallyFollower:
         """From an interval's close to its freeze: as long as the screens of nearly all persons
         whose delay is known need, at least two seconds."""
         if self.delays is None:
-            return GRACE_MIN_MS
+            return grace_ms(self.stream_lags_ms)
         known = [d.ms for seat in self.members if (d := self.delays.newest(seat)) is not None]
         return grace_ms(known)
 

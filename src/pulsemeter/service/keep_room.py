@@ -129,6 +129,8 @@ class RoomKeeper:
             if room is None or (room.releaser.is_final and place.session.state in _OVER):
                 continue
             await self._enrolment.settle_reserve(room.code, self._ingest.heard_ms)
+            if place.study.stimuli[0].broadcast:
+                room.follower.stream_lags_ms = self._ingest.lags_ms.get(room.code, ())
             await room.follower.catch_up()
             await self._time_anew(room)
             if place.session.is_live:

@@ -83,6 +83,11 @@ def _stimulus(reading: Reading, table: dict[str, Any], path: str) -> Stimulus:
             "is missing: the stimulus is to be uploaded (pulsemeter stimulus add, or in the "
             "browser under /studies) before a session of this study can be planned",
         )
+    broadcast = reading.take(table, path, "broadcast", bool, False)
+    if broadcast and not address:
+        reading.complain(
+            f"{path}.broadcast", "is of a live stream; give the `address` of its playlist (.m3u8)"
+        )
     return Stimulus(
         id=named_id(reading, table, path),
         title=reading.take(table, path, "title", str, None),
@@ -91,6 +96,7 @@ def _stimulus(reading: Reading, table: dict[str, Any], path: str) -> Stimulus:
         captions=_captions(reading, f"{path}.captions", table.get("captions", "")),
         address=address,
         captions_in=_captions_in(reading, table, path),
+        broadcast=broadcast,
     )
 
 

@@ -17,7 +17,7 @@ SECTIONS = {
     "language": {"code", "read_by", "texts"},
     "stimulus": {
         "id", "title", "file", "address", "captions", "captions_in", "transcript", "statements",
-        "duration_ms",
+        "duration_ms", "broadcast",
     },
     "attribute": {"id", "label", "question", "category", "merge_order"},
     "category": {"id", "label", "quota", "screens_out"},

@@ -39,5 +39,6 @@ def page_facts(seat: Seat, place: Place) -> PageFacts:
         watched_path=f"/p/watched?stage={seat.stage}",
         presses=may_press,
         shown=session.shown.value,
+        broadcast=stimulus.broadcast and is_here,
         cues=list(place.study.cues) if session.is_delayed else [],
     )

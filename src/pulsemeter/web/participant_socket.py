@@ -11,6 +11,7 @@ import msgspec
 from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import Session
+from pulsemeter.service.conduct_session import Place
 from pulsemeter.service.ingest_reaction import Acknowledged, Incoming, WriterUnknown
 from pulsemeter.web.services import Services
 from pulsemeter.web.socket import (
@@ -25,6 +26,7 @@ from pulsemeter.wire.participant import (
     Ack,
     FromPage,
     Hello,
+    OnAir,
     OpenCue,
     Ping,
     Pong,
@@ -84,7 +86,16 @@ def welcome_of(done: Acknowledged, resume_ms: int) -> Welcome:
         session.state.value,
         place.session_ms,
         open_cue(session),
+        on_air(place),
     )
+
+
+def on_air(place: Place) -> OnAir | None:
+    """Which wall time of a broadcast on the page is which time of the session, while it runs."""
+    clock = place.session.clock
+    if not (place.study.stimuli[0].broadcast and clock.is_running):
+        return None
+    return OnAir(clock.anchor_session_ms, clock.anchor_wall_ms)
 
 
 def open_cue(session: Session) -> OpenCue | None:
@@ -193,7 +204,9 @@ class ParticipantSockets:
         for start in range(0, len(sockets), part):
             place = self._services.conduct.place(session.code)
             cue = open_cue(place.session)
-            frame = _encode(StateChange(place.session.state.value, place.session_ms, cue))
+            frame = _encode(
+                StateChange(place.session.state.value, place.session_ms, cue, on_air(place))
+            )
             for socket in sockets[start : start + part]:
                 socket.send(frame)
             if start + part < len(sockets):

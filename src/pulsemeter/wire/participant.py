@@ -69,6 +69,14 @@ class OpenCue(Struct, frozen=True):
     planned: int = -1
 
 
+class OnAir(Struct, frozen=True):
+    """For a broadcast on the page: at this wall time (UTC) of the stream the session's clock showed
+    `session_ms`, and it has run since. What was on air before counts for nothing."""
+
+    session_ms: int
+    wall_ms: int
+
+
 class Welcome(Struct, tag="welcome", frozen=True):
     """The seat is this page's now. `upto` is the highest contiguous durable sequence of this
     writer; `resume_ms` the stimulus time up to which the seat's reactions are stored."""
@@ -79,6 +87,7 @@ class Welcome(Struct, tag="welcome", frozen=True):
     state: SessionStateName
     session_ms: int
     cue: OpenCue | None = None
+    on_air: OnAir | None = None
 
 
 class Ack(Struct, tag="ack", frozen=True):
@@ -107,6 +116,7 @@ class StateChange(Struct, tag="state", frozen=True):
     state: SessionStateName
     session_ms: int
     cue: OpenCue | None = None
+    on_air: OnAir | None = None
 
 
 class TakenOver(Struct, tag="taken_over", frozen=True):
@@ -146,3 +156,4 @@ class PageFacts(Struct, frozen=True):
     presses: bool = True
     shown: ShownName = "in_page"
     cues: list[str] = []
+    broadcast: bool = False

@@ -77,7 +77,7 @@ def test_every_form_has_a_category(language: str, count: int):
 
 
 def test_a_page_carries_only_the_texts_of_its_scripts(monkeypatch: pytest.MonkeyPatch):
-    counted = next(iter(catalogue("pl").counted))
+    counted = next(t for t, forms in catalogue("pl").counted.items() if len(set(forms)) > 1)
     texts = {"a.ts": ("all",), "b.ts": ("all", (counted, "unused"))}
     monkeypatch.setattr(page_words, "script_texts", lambda: texts)
     script_words.cache_clear()

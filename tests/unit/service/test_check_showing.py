@@ -42,3 +42,11 @@ def test_own_screens_need_a_cue_and_a_broadcast_is_live_and_one(make_study) -> N
             check_showing(cued, SessionKind.ON_DEMAND, shown)
         with pytest.raises(StudyRefused, match="has 2 stimuli"):
             check_showing(make_study(stimuli=TWO, cues=("x",)), SessionKind.LIVE, shown)
+
+
+def test_a_broadcast_is_watched_live(make_study) -> None:
+    address = "https://tv.example/live.m3u8"
+    study = make_study(stimuli=(Stimulus("tv", "TV", 10_000, address=address, broadcast=True),))
+    check_showing(study, SessionKind.LIVE)
+    with pytest.raises(StudyRefused, match="stimulus tv of study talk is a broadcast"):
+        check_showing(study, SessionKind.ON_DEMAND)

@@ -494,3 +494,21 @@ def test_whoever_is_not_shown_a_stimulus_is_not_missing_in_it(make_world, make_s
         assert figure(release, own).present == figure(release, "all").present
         assert figure(release, other).present.coding == "under"
         assert not [f.cell for f in release.figures if f.cell.startswith("region")]
+
+
+def test_a_broadcast_on_the_page_waits_for_slow_streams(make_world, make_study):
+    stream = Stimulus("tv", "TV", 60_000, address="https://tv.example/live.m3u8", broadcast=True)
+    world, _ = watched(make_world)
+
+    async def story():
+        async with world.running():
+            code, seats = await live(world, make_study(stimuli=(stream,)), [NORTH, SOUTH] * 6)
+            turn_to(world, code, 30_000)
+            for seat in seats:  # what they see was on air 20 s ago
+                await world.press(seat, 10_000)
+            await world.keeper.tick()
+            room = world.keeper.rooms[code]
+            assert 24_000 < room.follower.grace_ms() < 27_000
+            assert room.releaser.frozen_upto(world.conduct.place(code)) <= 1
+
+    asyncio.run(story())

@@ -125,3 +125,8 @@ def test_the_origin_of_an_address_is_fit_for_a_policy() -> None:
 def test_files_that_stimuli_name() -> None:
     tables = [{"id": "a", "transcript": "a.srt"}, {"id": "b"}]
     assert named_files(Reading({}), tables, "transcript") == {"a": "a.srt"}
+
+
+def test_a_broadcast_is_a_playlist_elsewhere() -> None:
+    assert "give the `address`" in complaints(file="x.mp4", broadcast=True)
+    assert complaints(address=HLS, duration_ms=60_000, broadcast=True) == ""
