@@ -73,4 +73,25 @@ describe("presence", () => {
     expect(presence.finish()).toEqual([{ interval: 1, presence: SKIPPED }]);
     expect(presence.finish()).toEqual([]);
   });
+
+  it("calls the last interval by what there was of it, however short", () => {
+    const presence = new Presence(5_000);
+    watch(presence, 0, 12_000);
+    expect(presence.finish()).toEqual([{ interval: 2, presence: SKIPPED }]);
+    const absent = new Presence(5_000);
+    watch(absent, 0, 10_000);
+    watch(absent, 10_250, 12_000, false);
+    expect(absent.finish()).toEqual([{ interval: 2, presence: AWAY }]);
+    const none = new Presence(5_000);
+    watch(none, 0, 10_000);
+    expect(none.finish()).toEqual([]);
+  });
+
+  it("does not open an interval again when the clock is read a little more exactly", () => {
+    const presence = new Presence(5_000);
+    expect(watch(presence, 0, 5_000)).toEqual([{ interval: 0, presence: SKIPPED }]);
+    expect(presence.look(4_700, true)).toEqual([]);
+    expect(watch(presence, 4_900, 9_900)).toEqual([]);
+    expect(presence.look(10_000, true)).toEqual([{ interval: 1, presence: SKIPPED }]);
+  });
 });

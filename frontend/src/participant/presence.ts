@@ -9,6 +9,9 @@ export const AWAY = 102;
 export const SKIPS_BEFORE_ASKING = 6;
 /** Two looks further apart than this are a jump or a sleep, not attention. */
 const LOOK_GAP_MAX_MS = 2_500;
+/** Back by less than this is a clock that was read more exactly: time stands still meanwhile. An
+ * interval that has closed must not be opened again for it, and then be called away. */
+const BACK_TOLERATED_MS = 1_000;
 
 export interface ClosedInterval {
   interval: number;
@@ -35,9 +38,11 @@ export class Presence {
 
   /** Looks at the clock; answers the intervals that have closed since the last look. An
    * interval was attended when at least half of it played while the page was visible. */
-  look(stimulus_ms: number, attending: boolean): ClosedInterval[] {
-    const now = intervalOf(stimulus_ms, this.cadence_ms);
+  look(told_ms: number, attending: boolean): ClosedInterval[] {
     const previous_ms = this.previous_ms;
+    const back_ms = previous_ms === null ? 0 : previous_ms - told_ms;
+    const stimulus_ms = told_ms + (back_ms > 0 && back_ms < BACK_TOLERATED_MS ? back_ms : 0);
+    const now = intervalOf(stimulus_ms, this.cadence_ms);
     this.previous_ms = stimulus_ms;
     const counts = attending && this.was_attending;
     this.was_attending = attending;
@@ -53,12 +58,13 @@ export class Presence {
     return closed;
   }
 
-  /** Closes the interval under way, at the end of the stimulus. */
+  /** Closes the interval under way, at the end of the stimulus; it lasted as long as it did. */
   finish(): ClosedInterval[] {
     if (this.open_interval === null) return [];
     const last = this.open_interval;
     this.open_interval = null;
-    return [this.close(last)];
+    const length_ms = (this.previous_ms ?? 0) - last * this.cadence_ms;
+    return length_ms > 0 ? [this.close(last, length_ms)] : [];
   }
 
   private count(from_ms: number, to_ms: number): void {
@@ -70,11 +76,11 @@ export class Presence {
     }
   }
 
-  private close(interval: number): ClosedInterval {
+  private close(interval: number, length_ms = this.cadence_ms): ClosedInterval {
     const attended_ms = this.attended_ms.get(interval) ?? 0;
     this.attended_ms.delete(interval);
     if (this.pressed.delete(interval)) return { interval, presence: null };
-    if (attended_ms * 2 < this.cadence_ms) {
+    if (attended_ms * 2 < length_ms) {
       this.skips = 0;
       return { interval, presence: AWAY };
     }
