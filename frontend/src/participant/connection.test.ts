@@ -10,7 +10,7 @@ const press = (clock_ms: number): Unnumbered => ({
   kind: "press", clock_ms, choice: 100, stimulus: 0, target: 0,
 });
 const welcome = (upto = 0): Welcome => ({
-  type: "welcome", writer: WRITER, upto, resume_ms: 0, state: "running", session_ms: 0,
+  type: "welcome", writer: WRITER, upto, resume_ms: 0, state: "running", session_ms: 0, cue: null,
 });
 
 /** A world in which time moves only when told, lines are opened by hand and posts answered. */
@@ -81,7 +81,7 @@ let connection: Connection;
 function makeConnection(reads_clock = false) {
   return new Connection(world, outbox, clock, {
     welcomed: () => heard.push("welcome"),
-    told: (state) => heard.push(state),
+    told: (state, cue) => heard.push(cue ? `${state}, cue ${cue.number}` : state),
     takenOver: () => heard.push("taken over"),
     seatLost: () => heard.push("seat lost"),
   }, reads_clock);
@@ -124,7 +124,7 @@ describe("over the socket", () => {
     connection.flush();
     expect(world.records()).toHaveLength(1);
     world.hear({
-      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 9, refused: [],
+      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 9, refused: [], cue: null,
     });
     expect(world.records().at(-1)?.records.map((r) => r.sequence)).toEqual([2]);
   });
@@ -171,13 +171,27 @@ describe("over the socket", () => {
     outbox.add(press(1));
     connection.flush();
     world.answer = () => ({ status: 200, message: {
-      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 0, refused: [] } });
+      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 0, refused: [], cue: null } });
     world.hear({ type: "taken_over", writer: WRITER });
     await world.pass(60_000);
     expect(heard).toContain("taken over");
     expect(world.lines).toHaveLength(1);
     expect(world.posted.map((frame) => frame.type)).toEqual(["records"]);
     expect(outbox.size).toBe(0);
+  });
+
+  it("tells of the open cue, whichever frame brings it, and that there is none any more", async () => {
+    await connection.start();
+    world.line.events.opened();
+    const cue = { number: 3, words: "Good evening", planned: 0 };
+    world.hear({ ...welcome(), cue });
+    world.hear({ type: "state", state: "running", session_ms: 0, cue: { ...cue, number: 4 } });
+    world.hear({
+      type: "ack", writer: WRITER, upto: 0, state: "running", session_ms: 0, refused: [], cue: null,
+    });
+    expect(heard.filter((words) => words !== "welcome")).toEqual([
+      "running, cue 3", "running, cue 4", "running",
+    ]);
   });
 
   it("reads the common clock with ten probes", async () => {
@@ -202,7 +216,7 @@ describe("where sockets don't pass", () => {
       status: 200,
       message: frame.type === "records"
         ? { type: "ack", writer: WRITER, upto: frame.records.at(-1)?.sequence ?? 0,
-            state: "running", session_ms: 0, refused: [] }
+            state: "running", session_ms: 0, refused: [], cue: null }
         : welcome(),
     });
     await connection.start();
@@ -286,7 +300,7 @@ describe("around the page's life", () => {
     outbox = new Outbox("A", WRITER, store);
     await outbox.takeUp();
     world.answer = () => ({ status: 200, message: {
-      type: "ack", writer: 3, upto: 1, state: "running", session_ms: 0, refused: [] } });
+      type: "ack", writer: 3, upto: 1, state: "running", session_ms: 0, refused: [], cue: null } });
     await makeConnection().start();
     expect(world.posted).toMatchObject([{ type: "records", writer: 3 }]);
     expect(outbox.size).toBe(0);

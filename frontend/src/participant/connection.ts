@@ -4,6 +4,7 @@
 import {
   PING_LIMITS,
   type FromPage,
+  type OpenCue,
   type Records,
   type SessionStateName,
   type ToPage,
@@ -35,7 +36,7 @@ export interface Outside {
 
 export interface Listener {
   welcomed(welcome: Welcome): void;
-  told(state: SessionStateName): void;
+  told(state: SessionStateName, cue: OpenCue | null): void;
   takenOver(): void;
   seatLost(): void;
 }
@@ -175,7 +176,7 @@ export class Connection {
     if (message.type === "ack") this.outbox.acknowledged(message);
     const changed = this.clock.told(message.state, message.session_ms, this.outside.now());
     if (changed || message.type === "welcome") this.readClock();
-    this.listener.told(message.state);
+    this.listener.told(message.state, message.cue);
     if (message.type === "welcome") this.listener.welcomed(message);
   }
 

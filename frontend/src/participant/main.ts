@@ -1,6 +1,8 @@
 // The run page: puts the parts together and goes through the phases practice, ready, waiting,
 // running, finishing. Each part's own rules are in its own module.
-import { HELLO_LIMITS, type PageFacts, type SessionStateName } from "../wire/participant.gen";
+import {
+  HELLO_LIMITS, type OpenCue, type PageFacts, type SessionStateName,
+} from "../wire/participant.gen";
 import { CommonClock } from "./clock";
 import { Connection } from "./connection";
 import { Outbox } from "./outbox";
@@ -10,7 +12,7 @@ import { bindPad, ReactionPad, twoKeys } from "./reaction_pad";
 import { openStore } from "./record_store";
 import { bindSettings } from "./settings";
 import { PracticeStage } from "./practice_stage";
-import type { StimulusStage } from "./stimulus_stage";
+import type { Stage } from "./stage";
 import { View } from "./view";
 import { tellUntilKnown, untilEmpty } from "./way";
 import { say } from "./words";
@@ -38,9 +40,10 @@ const teller = {
 
 let pad: Pad | null = null;
 let makePad: MakePad;
-let stage: StimulusStage | null = null;
-let watching: typeof import("./watching") | null = null;
+let stage: Stage | null = null;
+let watching: typeof import("./watching") | typeof import("./clicking") | null = null;
 let state: SessionStateName = facts.state;
+let cue: OpenCue | null = null;
 let resume_ms: number | null = null;
 let practised: Promise<void> = Promise.resolve();
 
@@ -71,9 +74,7 @@ async function getReady(): Promise<void> {
   view.phase("ready");
   showReadiness();
   await fetchWatching();
-  watching?.loadCaptions(view, facts);
-  view.video.preload = "auto";
-  void watching?.playFrom(view.video, facts.media_url);
+  watching?.prepare(view, facts);
   showReadiness();
 }
 
@@ -83,7 +84,8 @@ function again(): Promise<never> {
 }
 
 async function fetchWatching(): Promise<void> {
-  watching ??= await import("./watching").catch(again);
+  const asked = facts.shown === "in_page" ? import("./watching") : import("./clicking");
+  watching ??= await asked.catch(again);
 }
 
 function showReadiness(): void {
@@ -98,32 +100,31 @@ function showReadiness(): void {
 
 async function begin(outbox: Outbox, connection: Connection): Promise<void> {
   if (!watching || resume_ms === null || stage || state === "planned") return;
-  const media = new watching.Media(view.video, facts.duration_ms, () => performance.now());
-  stage = new watching.StimulusStage(facts, media, clock, view, {
-    record: (record) => {
-      outbox.add(record);
-      connection.flush();
+  const room = new watching.WaitingRoom(view);
+  const running = (stage = watching.makeStage({
+    facts, clock, view, page, makePad,
+    outlets: {
+      record: (record) => {
+        outbox.add(record);
+        connection.flush();
+      },
+      over: () => void finish(outbox, connection),
     },
-    over: () => void finish(outbox, connection),
-  }, page, makePad);
+  }));
   pad = facts.presses ? stage.pad : null; // a control arm only watches
-  const running = stage;
-  running.told(state);
-  running.startByTap(resume_ms);
-  showPhase();
-  eachFrame((now_ms) => {
-    running.step(now_ms);
-    return running !== stage;
-  });
+  running.told(state, cue);
+  running.startByTap(resume_ms, performance.now());
+  const look = (now_ms: number): boolean => {
+    if (running === stage) running.step(now_ms);
+    if (running !== stage) return true;
+    view.phase(is_live ? room.look(state, clock.at(now_ms)) : "running");
+    return false;
+  };
+  if (!look(performance.now())) eachFrame(look);
   // A hidden page draws no frames; its intervals are still counted.
-  setInterval(() => stage?.step(performance.now()), 1_000);
+  setInterval(() => look(performance.now()), 1_000);
   const woken = await new watching.ScreenWaker({ wakeLock: navigator.wakeLock, page }).wake();
   view.find("may-sleep").hidden = woken === "locked";
-}
-
-function showPhase(): void {
-  if (!stage) return;
-  view.phase(is_live && state === "open" ? "waiting" : "running");
 }
 
 async function finish(outbox: Outbox, connection: Connection): Promise<void> {
@@ -155,8 +156,6 @@ function bindPage(): void {
   const practise = view.find<HTMLButtonElement>("practise");
   practise.addEventListener("click", () => goPractise(() => void getReady()));
   practise.disabled = false;
-  view.play.addEventListener("click", () => stage?.togglePlay());
-  view.video.addEventListener("click", () => stage?.togglePlay());
   view.find("insecure").hidden = window.isSecureContext;
   view.phase("intro");
   if (facts.step === "stimulus") void getReady();
@@ -189,12 +188,12 @@ async function run(): Promise<void> {
       resume_ms ??= Math.min(welcome.resume_ms, facts.duration_ms - 1);
       showReadiness();
     },
-    told: (now) => {
+    told: (now, asked) => {
       state = now;
-      if (stage) stage.told(now);
+      cue = asked;
+      if (stage) stage.told(now, asked);
       else if (now === "closed" || now === "released") void finishUnstarted();
       showReadiness();
-      showPhase();
     },
     takenOver: () => leave("elsewhere"),
     seatLost: () => leave("lost"),
@@ -207,7 +206,7 @@ async function run(): Promise<void> {
     await finish(outbox, connection);
   };
   const leave = (phase: "elsewhere" | "lost"): void => {
-    view.video.pause();
+    stage?.leave();
     stage = null;
     pad = null;
     view.phase(phase);

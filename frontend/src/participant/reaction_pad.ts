@@ -29,7 +29,7 @@ interface Standing extends Press {
 
 /** A click without a pointer-down before it comes from a key or a switch; a pointer-down older
  * than this belongs to no click. */
-const DOWN_AGE_MAX_MS = 5_000;
+export const DOWN_AGE_MAX_MS = 5_000;
 
 export class ReactionPad implements Pad {
   private down: (Press & { event_ms: number }) | null = null;

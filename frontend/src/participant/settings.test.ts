@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { bindSetting, speaksOtherLanguage } from "./settings";
+import { bindSetting } from "./settings";
 
 function box(): HTMLInputElement {
   const made = document.createElement("input");
@@ -19,11 +19,5 @@ describe("settings", () => {
     first.dispatchEvent(new Event("change"));
     bindSetting(box(), true, (is_on) => seen.push(is_on));
     expect(seen).toEqual([true, false, false]);
-  });
-
-  it("P14: captions come on by themselves only for another language", () => {
-    expect(speaksOtherLanguage("en", "en-GB")).toBe(false);
-    expect(speaksOtherLanguage("en-US", "en")).toBe(false);
-    expect(speaksOtherLanguage("en", "pl-PL")).toBe(true);
   });
 });

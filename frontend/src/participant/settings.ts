@@ -1,5 +1,5 @@
-// The few things a person may set: the pulse, captions, vibration. Remembered on this phone.
-import type { PageFacts } from "../wire/participant.gen";
+// The few things a person may set: the pulse, vibration, captions (in captions.ts). Remembered on
+// this phone.
 import type { View } from "./view";
 
 const PREFIX = "pulsemeter.";
@@ -41,27 +41,5 @@ export function bindSettings(view: View): void {
   view.find("set-vibration-row").hidden = !("vibrate" in navigator);
   bindSetting(view.find<HTMLInputElement>("set-vibration"), false, (is_on) => {
     view.vibrates = is_on;
-  });
-}
-
-/** Captions are on by themselves where the phone speaks another language than the page. */
-export function speaksOtherLanguage(page_language: string, phone_language: string): boolean {
-  const first = (tag: string) => tag.toLowerCase().split("-")[0] ?? "";
-  return first(page_language) !== first(phone_language);
-}
-
-export function loadCaptions(view: View, facts: PageFacts): void {
-  view.find("set-captions-row").hidden = facts.captions_url === "";
-  if (facts.captions_url === "" || view.video.textTracks.length > 0) return;
-  const track = document.createElement("track");
-  const language = document.documentElement.lang;
-  track.kind = "captions";
-  track.srclang = language;
-  track.label = language;
-  track.src = facts.captions_url;
-  view.video.append(track);
-  const box = view.find<HTMLInputElement>("set-captions");
-  bindSetting(box, speaksOtherLanguage(language, navigator.language), (is_on) => {
-    track.track.mode = is_on ? "showing" : "disabled";
   });
 }

@@ -13,7 +13,7 @@ const FACTS: PageFacts = {
   like: "Like", dislike: "Dislike", likes_left: true, simulated: false, stimulus: 0, title: "",
   duration_ms: 12_000, media_url: "", captions_url: "", socket_path: "", records_path: "",
   practised_path: "", watched_path: "",
-  presses: true,
+  presses: true, shown: "in_page", cues: [],
 };
 
 /** The browser's player as far as the stage sees it; time moves by hand. */
@@ -57,11 +57,15 @@ function made(facts: Partial<PageFacts> = {}): StimulusStage {
     hold: (said: string) => void (words = said),
     offerPlay: (is_offered: boolean) => void (offered = is_offered),
   } as unknown as View;
-  return new StimulusStage({ ...FACTS, ...facts }, media, clock, view, {
-    record: (record) => void records.push(record),
-    over: () => void (is_over += 1),
-  }, document, (cadence_ms: number, outlets: PadOutlets) =>
-    (pad = new ReactionPad(cadence_ms, outlets, twoKeys(true))));
+  return new StimulusStage({
+    facts: { ...FACTS, ...facts }, clock, view, page: document,
+    makePad: (cadence_ms: number, outlets: PadOutlets) =>
+      (pad = new ReactionPad(cadence_ms, outlets, twoKeys(true))),
+    outlets: {
+      record: (record) => void records.push(record),
+      over: () => void (is_over += 1),
+    },
+  }, media);
 }
 
 /** The player's promises of playing have been kept or broken. */
@@ -86,7 +90,7 @@ beforeEach(() => {
 describe("on an own clock", () => {
   it("starts where it is told and records press and pause with their times", async () => {
     const stage = made();
-    stage.startByTap(5_000);
+    stage.startByTap(5_000, 0);
     await settled();
     watch(stage, 6_000);
     pad.clicked(LIKE, 0);
@@ -109,7 +113,7 @@ describe("on an own clock", () => {
 
   it("closes the last interval at the end, inside the stimulus, and is over once", () => {
     const stage = made();
-    stage.startByTap(0);
+    stage.startByTap(0, 0);
     watch(stage, 11_750);
     player.ended = true;
     player.dispatchEvent(new Event("ended"));
@@ -127,7 +131,7 @@ describe("on the common clock", () => {
   it("follows the clock and can't be paused by the person", () => {
     clock.told("running", 3_000, 0);
     const stage = made(live);
-    stage.startByTap(0);
+    stage.startByTap(0, 0);
     stage.step(1_000);
     expect(followed.at(-1)).toBe(4_000);
     stage.togglePlay();
@@ -137,7 +141,7 @@ describe("on the common clock", () => {
   it("waits while the session is paused and goes on by itself", async () => {
     clock.told("running", 3_000, 0);
     const stage = made(live);
-    stage.startByTap(0);
+    stage.startByTap(0, 0);
     await settled();
     stage.told("paused");
     stage.step(1_000);
@@ -149,11 +153,52 @@ describe("on the common clock", () => {
     expect(player.paused).toBe(false);
   });
 
+  it("waits at its first frame through the countdown and never moves to before it", async () => {
+    clock.told("running", -10_000, 0);
+    const stage = made(live);
+    stage.startByTap(0, 0); // plays for a moment, which allows sound later
+    await settled();
+    at_ms = 80;
+    for (let now_ms = 0; now_ms < 10_000; now_ms += 250) {
+      stage.step(now_ms);
+      expect(player.paused).toBe(true);
+      expect(at_ms).toBe(0);
+    }
+    expect(Math.min(...followed)).toBe(0);
+    expect(records).toEqual([]);
+    stage.step(10_000);
+    await settled();
+    expect(player.paused).toBe(false);
+    stage.step(10_250);
+    expect(followed.at(-1)).toBe(250);
+  });
+
+  it("stands still when the session is paused in the countdown", async () => {
+    clock.told("running", -10_000, 0);
+    const stage = made(live);
+    stage.startByTap(0, 0);
+    await settled();
+    clock.told("paused", -4_000, 6_000);
+    stage.told("paused");
+    stage.step(60_000);
+    expect(player.paused).toBe(true);
+  });
+
+  it("takes a late joiner to where the others are", async () => {
+    clock.told("running", 6_000, 0);
+    const stage = made(live);
+    stage.startByTap(0, 0);
+    await settled();
+    stage.step(250);
+    expect(player.paused).toBe(false);
+    expect(followed).toEqual([6_250]);
+  });
+
   it("asks for a tap where the browser allows no sound without one", async () => {
     player.refuses = true;
     clock.told("running", 3_000, 0);
     const stage = made(live);
-    stage.startByTap(0);
+    stage.startByTap(0, 0);
     await settled();
     stage.step(1_000);
     expect(offered).toBe(true);
@@ -163,7 +208,10 @@ describe("on the common clock", () => {
     clock.told("running", 12_500, 0);
     made(live).step(0);
     expect(is_over).toBe(1);
-    made(live).told("closed");
+    const closed = made(live);
+    closed.told("closed");
     expect(is_over).toBe(2);
+    closed.startByTap(0, 0);
+    expect(player.paused).toBe(true);
   });
 });

@@ -1,28 +1,18 @@
-// Runs the stimulus on the page: each look at the clock moves the player (on the common clock),
-// the pad, the pulse and presence; what happens becomes records in the outbox.
-import type { PageFacts, SessionStateName } from "../wire/participant.gen";
-import type { CommonClock } from "./clock";
-import { intervalOf, lastMoment, shareOfInterval } from "./intervals";
+// Runs a stimulus that plays on the page: each look at the clock moves the player (on the common
+// clock) and, by the player's own time, all that the note taker keeps.
+import type { OpenCue, SessionStateName } from "../wire/participant.gen";
 import type { Media } from "./media";
-import type { Unnumbered } from "./outbox";
-import type { MakePad, Pad } from "./pads/pad";
-import { Presence, type ClosedInterval } from "./presence";
-import type { View } from "./view";
+import { NoteTaker } from "./note_taker";
+import type { Pad } from "./pads/pad";
+import { OVER, type Stage, type StageKit } from "./stage";
 import { say } from "./words";
 
-export interface StageOutlets {
-  record(record: Unnumbered): void;
-  /** The stimulus is over for this person. */
-  over(): void;
-}
-
-const OVER: readonly SessionStateName[] = ["closed", "released"];
 /** Closer to the end than this, a player that will not report its end counts as ended. */
 const END_TOLERANCE_MS = 250;
 
-export class StimulusStage {
+export class StimulusStage implements Stage {
   readonly pad: Pad;
-  private readonly presence: Presence;
+  private readonly notes: NoteTaker;
   private readonly is_live: boolean;
   private state: SessionStateName;
   private is_over = false;
@@ -30,46 +20,37 @@ export class StimulusStage {
   private needs_tap = false;
 
   constructor(
-    private readonly facts: PageFacts,
+    private readonly kit: StageKit,
     private readonly media: Media,
-    private readonly clock: CommonClock,
-    private readonly view: View,
-    private readonly outlets: StageOutlets,
-    private readonly page: Document,
-    make: MakePad,
   ) {
+    const { facts } = kit;
     this.is_live = facts.kind === "live";
     this.state = facts.state;
-    this.presence = new Presence(facts.cadence_ms);
-    this.pad = make(facts.cadence_ms, {
+    this.notes = new NoteTaker(kit, facts.duration_ms, {
       momentOf: (event_ms) => media.stimulusAt(event_ms),
-      pressed: (choice, stimulus_ms, target) => {
-        this.presence.notePress(stimulus_ms);
-        this.record("press", stimulus_ms, choice, target);
-      },
-      undone: (stimulus_ms, target) => this.record("undo", stimulus_ms, 0, target),
-      show: (choice, just_now, target) => view.choice(choice, just_now, target),
       togglePlay: () => this.togglePlay(),
-    }, true);
+    });
+    this.pad = this.notes.pad;
     media.video.addEventListener("pause", () => this.notePause());
     media.video.addEventListener("ended", () => this.finish());
   }
 
-  told(state: SessionStateName): void {
+  /** Cues are for those who watch elsewhere. */
+  told(state: SessionStateName, _cue: OpenCue | null = null): void {
     this.state = state;
     if (OVER.includes(state)) this.finish();
   }
 
-  /** Call from a tap: sound is only allowed after one. */
-  startByTap(resume_ms: number): void {
+  startByTap(resume_ms: number, now_ms: number): void {
+    if (this.is_over) return;
     this.needs_tap = false;
     if (!this.is_live) {
       this.media.moveTo(resume_ms);
       this.play();
-    } else if (this.state === "running") this.play();
+    } else if (this.runs(now_ms)) this.play();
     else {
-      // Playing for a moment now is what lets the page play later without a tap.
-      void this.media.video.play().then(() => this.holdUntilRunning(), () => undefined);
+      // Playing for a moment now is what lets the page play later without a tap; a look ends it.
+      this.media.video.play().catch(() => undefined);
     }
   }
 
@@ -81,35 +62,40 @@ export class StimulusStage {
     } else if (!this.is_live) this.media.video.pause();
   }
 
-  /** One look at the clock. */
   step(now_ms: number): void {
     if (this.is_over) return;
+    const { clock, facts, view } = this.kit;
     if (this.is_live) this.follow(now_ms);
-    const stimulus_ms = this.media.stimulusAt(now_ms);
-    const is_playing = this.media.hold === "playing";
-    const is_seen = is_playing && this.page.visibilityState === "visible";
-    this.pad.open(is_playing);
-    this.view.open(is_playing);
-    this.view.hold(this.holdWords());
-    this.view.offerPlay(this.offersPlay());
-    this.pad.advance(stimulus_ms);
-    const { cadence_ms } = this.facts;
-    this.view.pulse(shareOfInterval(stimulus_ms, cadence_ms), intervalOf(stimulus_ms, cadence_ms));
-    this.note(this.presence.look(stimulus_ms, is_seen));
-    this.view.ask(this.presence.asking);
-    if (this.is_live && this.clock.at(now_ms) >= this.facts.duration_ms) this.finish();
+    view.hold(this.holdWords());
+    view.offerPlay(this.offersPlay());
+    this.notes.look(this.media.stimulusAt(now_ms), this.media.hold === "playing");
+    if (this.is_live && clock.at(now_ms) >= facts.duration_ms) this.finish();
+  }
+
+  leave(): void {
+    this.media.video.pause();
+  }
+
+  /** Below 0 the common clock counts down to the beginning. */
+  private runs(now_ms: number): boolean {
+    return this.state === "running" && (!this.is_live || this.kit.clock.at(now_ms) >= 0);
   }
 
   private follow(now_ms: number): void {
-    const common_ms = this.clock.at(now_ms);
-    if (common_ms < this.facts.duration_ms - END_TOLERANCE_MS) this.media.follow(common_ms);
+    const common_ms = Math.max(0, this.kit.clock.at(now_ms));
+    if (common_ms < this.kit.facts.duration_ms - END_TOLERANCE_MS) this.media.follow(common_ms);
     const { video } = this.media;
-    if (this.state === "running" && video.paused && !video.ended && !this.needs_tap) this.play();
-    this.holdUntilRunning();
+    if (this.runs(now_ms) && video.paused && !video.ended && !this.needs_tap) this.play();
+    this.holdUntilRunning(now_ms);
   }
 
-  private holdUntilRunning(): void {
-    if (this.is_live && this.state !== "running") this.media.video.pause();
+  /** Until it begins the player shows its first frame, even if it had to play for a moment. */
+  private holdUntilRunning(now_ms: number): void {
+    if (!this.is_live || this.runs(now_ms)) return;
+    const { video } = this.media;
+    video.pause();
+    const is_before = this.kit.clock.at(now_ms) <= 0;
+    if (is_before && !video.seeking && this.media.stimulusAt(now_ms) > 0) this.media.moveTo(0);
   }
 
   private play(): void {
@@ -140,27 +126,14 @@ export class StimulusStage {
 
   private notePause(): void {
     if (this.is_live || this.media.video.ended || this.is_over) return;
-    this.record("pause", this.media.stimulusAt(performance.now()));
-  }
-
-  private note(closed: ClosedInterval[]): void {
-    for (const { interval, presence } of closed) {
-      if (presence === null) continue;
-      const { cadence_ms, duration_ms } = this.facts;
-      this.record("presence", lastMoment(interval, cadence_ms, duration_ms), presence);
-    }
-  }
-
-  private record(kind: Unnumbered["kind"], clock_ms: number, choice = 0, target = 0): void {
-    this.outlets.record({ kind, clock_ms, choice, stimulus: this.facts.stimulus, target });
+    this.notes.record("pause", this.media.stimulusAt(performance.now()));
   }
 
   private finish(): void {
     if (this.is_over) return;
-    this.note(this.presence.finish());
+    this.notes.finish();
     this.is_over = true;
-    this.pad.open(false);
     this.media.video.pause();
-    this.outlets.over();
+    this.kit.outlets.over();
   }
 }

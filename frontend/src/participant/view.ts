@@ -14,16 +14,21 @@ export class View {
   /** The buttons of the pad, in their order on the page; a slider has none. */
   readonly choices: readonly HTMLButtonElement[];
   readonly undo: HTMLButtonElement;
-  readonly play: HTMLButtonElement;
-  readonly video: HTMLVideoElement;
   vibrates = false;
   private said = "";
 
   constructor(private readonly page: Document) {
     this.choices = [...page.querySelectorAll<HTMLButtonElement>(".choice")];
     this.undo = this.find<HTMLButtonElement>("undo");
-    this.play = this.find<HTMLButtonElement>("play");
-    this.video = this.find<HTMLVideoElement>("video");
+  }
+
+  /** The player and its button are only on a page that shows the stimulus itself. */
+  get video(): HTMLVideoElement {
+    return this.find<HTMLVideoElement>("video");
+  }
+
+  get play(): HTMLButtonElement {
+    return this.find<HTMLButtonElement>("play");
   }
 
   find<T extends HTMLElement = HTMLElement>(id: string): T {
@@ -81,7 +86,7 @@ export class View {
     this.find("status").textContent = this.said;
   }
 
-  /** Words over the picture while it does not play; "" takes them away. */
+  /** Why nothing goes on now, over the picture or in its place; "" takes it away. */
   hold(words: string): void {
     this.text("hold", words);
     this.find("hold").hidden = words === "";

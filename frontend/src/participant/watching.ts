@@ -1,6 +1,27 @@
 // What the page needs once somebody watches. Fetched while people practise, so that the page itself
-// is there sooner.
-export { Media, playFrom } from "./media";
-export { loadCaptions } from "./settings";
-export { StimulusStage } from "./stimulus_stage";
+// is there sooner. This one is for a stimulus that plays here; clicking.ts has the same for those who
+// watch elsewhere.
+import { loadCaptions } from "./captions";
+import { Media, playFrom } from "./media";
+import type { Stage, StageKit } from "./stage";
+import { StimulusStage } from "./stimulus_stage";
+import type { View } from "./view";
+import type { PageFacts } from "../wire/participant.gen";
+
+export { WaitingRoom } from "./waiting_room";
 export { ScreenWaker } from "./wake_lock";
+
+/** What can be fetched before the person starts. */
+export function prepare(view: View, facts: PageFacts): void {
+  loadCaptions(view, facts);
+  view.video.preload = "auto";
+  void playFrom(view.video, facts.media_url);
+}
+
+export function makeStage(kit: StageKit): Stage {
+  const { facts, view } = kit;
+  const media = new Media(view.video, facts.duration_ms, () => performance.now());
+  const stage = new StimulusStage(kit, media);
+  for (const one of [view.play, view.video]) one.addEventListener("click", () => stage.togglePlay());
+  return stage;
+}

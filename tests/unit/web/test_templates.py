@@ -2,21 +2,27 @@
 
 import json
 import os
+from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
+import msgspec
 import pytest
 from jinja2 import DictLoader, UndefinedError
 from starlette.requests import Request
 
-from pulsemeter.languages.page_words import said
+from pulsemeter.domain.instrument import Instrument, InstrumentKind
+from pulsemeter.languages.page_words import said, script_texts, text_key
 from pulsemeter.web import templates
 from pulsemeter.web.templates import AssetsMissing, BuiltAssets, direction, embedded_json
+from pulsemeter.wire.participant import PageFacts, ShownName
 
 PAGES = {
     "page": '{% from "part" import part %}{{ part() }}'
     '{{ _(" %(a)s %(b)s", a="<b>3</b>" | safe, b="<i>") }}',
     "part": '{% macro part() %}{{ _("Privacy") }}{% endmacro %}',
 }
+TWO_BUTTONS = Instrument()
 
 
 @pytest.fixture
@@ -122,3 +128,94 @@ def test_no_template_needs_what_the_pages_policy_forbids() -> None:
         for element in text.split("<script")[1:]:
             opening = element.split(">")[0]
             assert "src=" in opening or "application/json" in opening, path.name
+
+
+def run_page(
+    request: Request,
+    shown: ShownName,
+    pad: Instrument = TWO_BUTTONS,
+    *,
+    is_live: bool = True,
+    language: str = "en",
+) -> str:
+    """The page that runs, for a stimulus that is shown in this way."""
+    facts = PageFacts(
+        session="A", kind="live" if is_live else "on_demand", state="open", step="practice",
+        instrument=pad.kind.value, cadence_ms=pad.cadence_ms, cue=True, like="Like",
+        dislike="Dislike", likes_left=True, simulated=False, stimulus=0, title="The <speech>",
+        duration_ms=60_000, media_url="", captions_url="", socket_path="", records_path="",
+        practised_path="", watched_path="", shown=shown, cues=["Good evening"],
+    )  # fmt: skip
+    answer = templates.render(
+        request, "run.html", facts=facts, facts_json=embedded_json(msgspec.json.encode(facts)),
+        pad=pad, sound_only=True, study=SimpleNamespace(language="pl"), language=language,
+    )  # fmt: skip
+    return unescape(bytes(answer.body).decode())
+
+
+def test_a_page_that_plays_the_stimulus_has_picture_and_sound(request_: Request) -> None:
+    page = run_page(request_, "in_page")
+    for part in ('id="video"', 'id="play"', 'class="scene"', 'id="set-captions"', "sound up"):
+        assert part in page
+    for part in ('id="cue"', 'id="topic"', "style/click", "clicker"):
+        assert part not in page
+    assert "style/run.css" in page
+    assert "style/sound.css" in page
+    assert "The video starts for everybody at the same moment." in page
+    assert 'id="countdown" role="timer"' in page
+    assert 'id="countdown"' not in run_page(request_, "in_page", is_live=False)
+
+
+@pytest.mark.parametrize("shown", ["own_screen", "one_room"])
+def test_a_page_of_people_who_watch_elsewhere_has_topic_and_buttons_only(
+    request_: Request, shown: ShownName
+) -> None:
+    page = run_page(request_, shown)
+    for part in ("<video", 'id="play"', "scene", "captions", "sound up", "The video starts"):
+        assert part not in page.split('<script type="application/json"')[0]
+    assert "style/sound.css" not in page
+    assert 'id="topic" tabindex="-1">The <speech></h1>' in page
+    for name in ("like", "dislike", "undo", "hold", "line", "pulse-bar", "network", "countdown"):
+        assert page.count(f'id="{name}"') == 1, name
+    assert page.count("it begins by itself") == 1
+
+
+def test_people_are_told_where_to_watch_before_and_while_they_wait(request_: Request) -> None:
+    own_screen, one_room = run_page(request_, "own_screen"), run_page(request_, "one_room")
+    assert own_screen.count("Switch on your own screen and watch there; react here.") == 2
+    assert own_screen.count("please don’t rewind or pause it") == 1
+    assert one_room.count("Watch the screen in the room; react here.") == 2
+    assert "rewind" not in one_room
+
+
+def test_only_own_screens_have_a_cue_to_tap_at_with_the_study_s_language(
+    request_: Request,
+) -> None:
+    page = run_page(request_, "own_screen")
+    bar = page.split('id="cue"')[1].split("</div>")[0]
+    assert '<b id="cue-words" data-lang="pl" dir="auto"></b>' in bar
+    assert '<button type="button" id="cue-now">Now</button>' in bar
+    assert 'id="cue"' not in run_page(request_, "one_room")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in InstrumentKind if kind != "two_buttons"])
+def test_each_pad_has_its_own_sheet_for_each_way_of_showing(
+    request_: Request, kind: InstrumentKind
+) -> None:
+    targets = ("A", "B") if kind is InstrumentKind.TWO_BUTTONS_PER_TARGET else ("",)
+    pad = Instrument(kind, targets=targets)
+    assert f"style/run_{kind}.css" in run_page(request_, "in_page", pad)
+    page = run_page(request_, "one_room", pad)
+    assert f"style/click_{kind}.css" in page
+    assert ("slider-pad" in page) == (kind is InstrumentKind.SLIDER)
+
+
+def test_a_page_carries_the_words_of_the_stage_it_has(request_: Request) -> None:
+    elsewhere = script_texts()["src/participant/clicking.ts"]
+    assert ("Begins in %(num)s second", "Begins in %(num)s seconds") in elsewhere
+    for page, is_carried in (
+        (run_page(request_, "in_page", language="de"), False),
+        (run_page(request_, "own_screen", language="de"), True),
+    ):
+        words = json.loads(page.split('id="words">')[1].split("</script>")[0])
+        assert (text_key("Thank you") in words) == is_carried

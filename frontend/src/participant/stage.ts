@@ -1,0 +1,37 @@
+// What the page runs while the stimulus lasts, however that is shown: what a stage is and what it works
+// with. Which one a page has is decided when somebody is about to watch.
+import type { OpenCue, PageFacts, SessionStateName } from "../wire/participant.gen";
+import type { CommonClock } from "./clock";
+import type { Unnumbered } from "./outbox";
+import type { MakePad, Pad } from "./pads/pad";
+import type { View } from "./view";
+
+export interface StageOutlets {
+  record(record: Unnumbered): void;
+  /** The stimulus is over for this person. */
+  over(): void;
+}
+
+/** All that a stage works with. */
+export interface StageKit {
+  facts: PageFacts;
+  clock: CommonClock;
+  view: View;
+  page: Document;
+  makePad: MakePad;
+  outlets: StageOutlets;
+}
+
+export interface Stage {
+  readonly pad: Pad;
+  /** The session's state, and the cue that is open, as the server last said. */
+  told(state: SessionStateName, cue: OpenCue | null): void;
+  /** Call from a tap: sound is only allowed after one. */
+  startByTap(resume_ms: number, now_ms: number): void;
+  /** One look at the clock. */
+  step(now_ms: number): void;
+  /** Another page holds the seat now. */
+  leave(): void;
+}
+
+export const OVER: readonly SessionStateName[] = ["closed", "released"];
