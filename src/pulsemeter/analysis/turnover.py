@@ -6,12 +6,12 @@ not know segments' names in a study, reactions or why anybody moved.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_whole, normal_quantile
+from pulsemeter.analysis.counts import BoolArray, checked_whole, normal_quantile
 from pulsemeter.analysis.proportion import net_approval, net_interval, wilson_interval
 
 PERSONS_MIN = 2
@@ -49,6 +49,20 @@ class SegmentChange:
     low: float | None
     high: float | None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShares:
+    """Shares of those who answered both times, with their intervals; see `SegmentChange`."""
+
+    changed_share: float
+    changed_low: float
+    changed_high: float
+    up_share: float
+    down_share: float
+    net: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +140,9 @@ def segment_change(name: str, members: BoolArray, table: Answers) -> SegmentChan
     up, down = int((second > first).sum()), int((second < first).sum())
     had, has = table.before[members] >= 0, table.after[members] >= 0
     enough = n >= table.floor
-    changed_low, changed_high = _ends(wilson_interval(up + down, n, table.confidence), enough)
-    low, high = _ends(net_interval(up, down, n, table.confidence), enough)
+    shares: dict[str, float | None] = dict.fromkeys(ChangeShares.__slots__)
+    if enough:
+        shares = asdict(change_shares(up, down, n, table.confidence))
     return SegmentChange(
         name=name,
         n=n,
@@ -138,20 +153,45 @@ def segment_change(name: str, members: BoolArray, table: Answers) -> SegmentChan
         changed=up + down,
         up=up,
         down=down,
-        changed_share=(up + down) / n if enough else None,
-        changed_low=changed_low,
-        changed_high=changed_high,
-        up_share=up / n if enough else None,
-        down_share=down / n if enough else None,
-        net=float(net_approval(up, down, n)) if enough else None,
-        low=low,
-        high=high,
+        **shares,
         reason="" if enough else f"too few: {n} answered both times, {table.floor} are needed",
     )
 
 
-def _ends(bounds: Sequence[FloatArray], enough: bool) -> tuple[float | None, float | None]:
-    return (float(bounds[0]), float(bounds[1])) if enough else (None, None)
+def change_shares(up: int, down: int, n: int, confidence: float) -> ChangeShares:
+    """The shares that follow from three counts, exact ones or those that a gate has told.
+
+    Parameters
+    ----------
+    up, down, n : int
+        Persons who moved up, who moved down, and who answered both times; n is at least 1.
+    confidence : float
+        Of the intervals, 0..1.
+
+    Returns
+    -------
+    ChangeShares
+        Net change with Bonett and Price's interval, the share of movers with Wilson's.
+
+    Raises
+    ------
+    ValueError
+        Nobody answered both times, or more moved than answered.
+    """
+    if n < 1:
+        raise ValueError("nobody answered both times")
+    changed = wilson_interval(up + down, n, confidence)
+    net = net_interval(up, down, n, confidence)
+    return ChangeShares(
+        changed_share=(up + down) / n,
+        changed_low=float(changed.low),
+        changed_high=float(changed.high),
+        up_share=up / n,
+        down_share=down / n,
+        net=float(net_approval(up, down, n)),
+        low=float(net.low),
+        high=float(net.high),
+    )
 
 
 def _places(

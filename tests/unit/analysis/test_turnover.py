@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from pulsemeter.analysis.proportion import net_interval, wilson_interval
-from pulsemeter.analysis.turnover import checked_categories, read_answers, segment_change
+from pulsemeter.analysis.turnover import (
+    change_shares,
+    checked_categories,
+    read_answers,
+    segment_change,
+)
 
 ORDER = ("against", "undecided", "for")
 
@@ -90,3 +95,19 @@ def test_bad_answers_are_named(before, after, more, message):
 def test_bad_categories_are_named(categories):
     with pytest.raises(ValueError, match="categories"):
         checked_categories(categories)
+
+
+def test_told_counts_give_the_shares_that_exact_ones_would():
+    before, after = ["against"] * 12 + ["for"] * 8, ["for"] * 6 + ["against"] * 14
+    exact = segment_change("all", np.ones(20, dtype=bool), answers(before, after))
+    told = change_shares(exact.up, exact.down, exact.n, 0.95)
+    for name in type(told).__slots__:
+        assert getattr(told, name) == getattr(exact, name), name
+    assert told.net == -0.1
+
+
+def test_shares_of_nobody_or_of_too_many_are_refused():
+    with pytest.raises(ValueError, match="nobody"):
+        change_shares(0, 0, 0, 0.95)
+    with pytest.raises(ValueError, match="exceed"):
+        change_shares(8, 4, 10, 0.95)
