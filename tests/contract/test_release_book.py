@@ -4,6 +4,17 @@ from typing import Any
 
 import pytest
 
+from pulsemeter.release.answer_figures import (
+    AnswerCount,
+    AnswerFigure,
+    AnswerRelease,
+    CrossFigure,
+    ExploratoryRelease,
+    ExploredInterval,
+    ExploredStatement,
+    MoveFigure,
+    QuestionFigures,
+)
 from pulsemeter.release.figures import (
     Count,
     IntervalFigure,
@@ -83,3 +94,45 @@ def test_a_number_is_never_written_twice(engine: Any) -> None:
     engine.tell(story)
     state = engine.tell(lambda stores: stores.releases.state("KENNEDY"))
     assert list(state.releases) == [INTERVAL]
+
+
+ANSWERED = AnswerRelease(
+    [
+        QuestionFigures(
+            "mood",
+            [AnswerFigure("all", "before", TEN, [AnswerCount("1", UNDER, 0.1, 0.02, 0.4)])],
+            [MoveFigure("all", "", TEN, 0.2, 0.1, 0.4, UNDER, UNDER, None, 0.0, -0.3, 0.3)],
+            [CrossFigure("1+2", "3", UNDER)],
+            ["moves, Region: too few"],
+        )
+    ],
+    ["more: words stay in the store"],
+)
+EXPLORED = ExploratoryRelease(
+    "voted",
+    [PlannedCell("voted:yes", "Yes", "voted", ("yes",), 20)],
+    [ExploredInterval(0, 3, INTERVAL.figures)],
+    [ExploredStatement("s1", 2, STATEMENT.figures)],
+)
+
+
+def test_what_leaves_once_comes_back_by_name_and_stays_with_its_session(engine: Any) -> None:
+    async def story(stores: Stores) -> None:
+        await stores.releases.write_once("KENNEDY", EXPLORED)
+        await stores.releases.write_once("KENNEDY", ANSWERED)
+        await stores.releases.write_once("NIXON", ANSWERED)
+
+    engine.tell(story)
+    assert engine.tell(lambda s: s.releases.once("KENNEDY")) == [ANSWERED, EXPLORED]
+    assert engine.tell(lambda s: s.releases.once("NIXON")) == [ANSWERED]
+    assert engine.tell(lambda s: s.releases.once("NOBODY")) == []
+
+
+def test_what_leaves_once_never_leaves_twice(engine: Any) -> None:
+    async def story(stores: Stores) -> None:
+        await stores.releases.write_once("KENNEDY", ANSWERED)
+        with pytest.raises(StoreError, match="never done twice"):
+            await stores.releases.write_once("KENNEDY", AnswerRelease([]))
+
+    engine.tell(story)
+    assert engine.tell(lambda s: s.releases.once("KENNEDY")) == [ANSWERED]

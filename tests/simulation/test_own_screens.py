@@ -15,6 +15,7 @@ from pulsemeter.domain.presence import UNKNOWN
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.study import Stimulus
+from pulsemeter.release.figures import IntervalRelease
 from pulsemeter.service.ingest_reaction import Incoming
 from pulsemeter.service.run_analysis import analyse_session
 from pulsemeter.tally.session_tally import SessionTally
@@ -81,6 +82,12 @@ async def watch_at_home(world, study, seed):
     return code, truth
 
 
+async def newest_figures(stores, code):
+    """The newest figures of each interval that left."""
+    state = await stores.releases.state(code)
+    return {r.interval: r.figures for r in state.releases if isinstance(r, IntervalRelease)}
+
+
 def differing(tally: SessionTally, truth) -> int:
     """In how many cells a tally says something else than what was true."""
     cells = tally.cells[0, 0].codes
@@ -108,5 +115,16 @@ def test_reactions_find_back_to_the_words(make_world, make_study, seed):
                 room = again.keeper.rooms[code]
                 assert differing(room.follower.tally, truth) == 0, "and so after a restart"
                 assert room.follower.grace_ms() > 50_000
+                before = await newest_figures(again.stores, code)
+                assert before
+                await again.go(code, SessionState.CLOSED)
+                await again.keeper.tick()
+                again.clock.now_ms += 100_000
+                await again.keeper.tick()
+                assert room.releaser.is_final
+                after = await newest_figures(again.stores, code)
+                # What they rested on can't be made again: a difference might tell of few.
+                assert {name: after[name] for name in before} == before
+                assert len(after) == DURATION_MS // CADENCE_MS
 
     asyncio.run(story(make_world(seed=seed)))

@@ -21,6 +21,7 @@ from pulsemeter.analysis.dependability import (
     lag_table,
     reliability_table,
 )
+from pulsemeter.analysis.frames import ANSWERS, rows
 from pulsemeter.analysis.judged import Scores, judged_passages, judged_statements, statement_scores
 from pulsemeter.analysis.measured import Measured, Table, measure
 from pulsemeter.analysis.quality import Quality
@@ -176,6 +177,8 @@ def _parts(
             "segments": segment_table(measured),
             "session": session_table(measured, quality),
             "persons": person_table(measured, quality),
+            # Answers are asked by a study; a file's columns are attributes, or before and after.
+            "answers": rows(ANSWERS, []),
             "change": change,
             "turnover": turnover,
         }

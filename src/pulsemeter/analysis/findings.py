@@ -31,8 +31,8 @@ class Findings:
     reliability, variance_components, lag, lag_sensitivity, quality, presence, presence_curve :
     DataFrame
         How far to trust it.
-    change, turnover, codes : DataFrame
-        Before and after; effects of coded attributes of statements.
+    answers, change, turnover, codes : DataFrame
+        Answers to a study's questions; before and after; effects of coded attributes of statements.
     persons : DataFrame
         One row per participant: for the analyst, never for a report.
     released : str
@@ -63,6 +63,7 @@ class Findings:
     quality: pl.DataFrame
     presence: pl.DataFrame
     presence_curve: pl.DataFrame
+    answers: pl.DataFrame
     change: pl.DataFrame
     turnover: pl.DataFrame
     codes: pl.DataFrame

@@ -132,28 +132,15 @@ CONTRAST_CURVE: Schema = {
     "contrast": pl.String,
     "interval": pl.Int64,
     "start_ms": pl.Int64,
-    "difference": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "p_raw": pl.Float64,
-    "p_bh": pl.Float64,
-    "p_by": pl.Float64,
-    "p_holm": pl.Float64,
-    "p_max_t": pl.Float64,
+    **dict.fromkeys(("difference", "low", "high"), pl.Float64),
+    **dict.fromkeys(("p_raw", "p_bh", "p_by", "p_holm", "p_max_t"), pl.Float64),
 }
 CONTRAST_STATEMENTS: Schema = {
     "target": pl.String,
     "contrast": pl.String,
     "statement": pl.String,
-    "net_a": pl.Float64,
-    "net_b": pl.Float64,
-    "difference": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "p_raw": pl.Float64,
-    "p_bh": pl.Float64,
-    "p_by": pl.Float64,
-    "p_holm": pl.Float64,
+    **dict.fromkeys(("net_a", "net_b", "difference", "low", "high"), pl.Float64),
+    **dict.fromkeys(("p_raw", "p_bh", "p_by", "p_holm"), pl.Float64),
 }
 POLARISATION: Schema = {
     "target": pl.String,
@@ -229,6 +216,11 @@ QUALITY: Schema = {
     "persons_out": pl.Int64,
     "judged": pl.Int64,
     "flagged": pl.Int64,
+}
+ANSWERS: Schema = {
+    **dict.fromkeys(("question", "part", "segment", "answer", "answer_label"), pl.String),
+    **dict.fromkeys(("persons", "answered"), pl.Int64),
+    **dict.fromkeys(("share", "low", "high"), pl.Float64),
 }
 CHANGE: Schema = {
     "segment": pl.String,

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pulsemeter.cli.options import data_option
-from pulsemeter.cli.plain_errors import run
+from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.domain.protection import PROFILES
 from pulsemeter.domain.study import CADENCE_MAX_MS
 
 if TYPE_CHECKING:
     from pulsemeter.analysis.analysis import Analysis
+    from pulsemeter.service.ports import Stores
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _INSTRUMENTS = ("two_buttons", "two_buttons_free", "two_buttons_per_target", "four_steps", "slider")
-_STUDY_TAKES = ("study", "session", "stimulus", "data", "out", "as_json", "title", "language")
+_STUDY_TAKES = (
+    "study", "session", "stimulus", "exploratory", "answers_now", "data", "out", "as_json", "title",
+    "language",
+)  # fmt: skip
 
 
 @click.command()
@@ -65,6 +69,12 @@ _STUDY_TAKES = ("study", "session", "stimulus", "data", "out", "as_json", "title
 @click.option("--study", metavar="NAME", help="What this study of the data folder has released.")
 @click.option("--session", metavar="CODE", help="Of the study; default its newest.")
 @click.option("--stimulus", metavar="ID", help="Of the study; default its first.")
+@click.option(
+    "--exploratory", metavar="QUESTION", help="Of the study: segments by these answers as well."
+)
+@click.option(
+    "--answers-now", is_flag=True, help="Release answers without those who haven't finished."
+)
 @click.option("--title", help="Title of the report.")
 @click.option("--language", default="en", show_default=True, help="Of the report's sentences.")
 @click.option("--simulated", is_flag=True, help="Say everywhere that nobody was asked.")
@@ -96,7 +106,8 @@ def analyse(**options: Any) -> None:
 
 
 def _of_study(options: dict[str, Any]) -> "Analysis":
-    """Released figures of a study; options that would make new figures are refused."""
+    """Released figures of a study; options that would make new figures are refused. After the
+    close its answers leave, once; so do exploratory segments when first asked for."""
     from pulsemeter.bootstrap import opened
     from pulsemeter.service.study_analysis import released_study
 
@@ -110,16 +121,52 @@ def _of_study(options: dict[str, Any]) -> "Analysis":
             )
 
     async def read() -> "Analysis":
-        async with opened(options["data"]) as stores:
-            return await released_study(
-                stores.stores, options["study"], options["session"], options["stimulus"]
-            )
+        async with opened(options["data"]) as held:
+            stores, name, code = held.stores, options["study"], options["session"]
+            note = await _release_once(stores, options)
+            explored = options["exploratory"]
+            found = await released_study(stores, name, code, options["stimulus"], explored)
+            return replace(found, notes=(*found.notes, note)) if note else found
 
     return run(read())
 
 
+async def _release_once(stores: "Stores", options: dict[str, Any]) -> str:
+    """Let out what leaves once, after the close, if it may leave now; why not, where it may not."""
+    from pulsemeter.outside import SystemClock
+    from pulsemeter.release.answer_figures import ANSWERS
+    from pulsemeter.service.release_answers import (
+        NotYet,
+        closed_session,
+        release_answers,
+        released_once,
+    )
+    from pulsemeter.service.release_exploratory import release_exploratory
+    from pulsemeter.service.study_analysis import session_of
+
+    session = await session_of(stores, options["study"], options["session"])
+    study = await stores.studies.frozen_study(session.code)
+    if not (options["exploratory"] or (study and study.questionnaire.questions)):
+        return ""
+    try:
+        closed = await closed_session(
+            stores, session, SystemClock().wall_ms(), at_once=options["answers_now"]
+        )
+    except NotYet as error:
+        if options["exploratory"]:
+            raise Stop(str(error)) from None
+        left = await released_once(stores, session.code, ANSWERS)
+        return "" if left else str(error)
+    await release_answers(stores, closed)
+    if options["exploratory"]:
+        await release_exploratory(stores, closed, options["exploratory"])
+    return ""
+
+
 def _of_files(options: dict[str, Any]) -> "Analysis":
     """Files read, measured and analysed; each part of the work is named as it begins."""
+    if options["exploratory"] or options["answers_now"]:
+        raise click.UsageError("--exploratory and --answers-now go with --study NAME")
     if options["reactions"] is None:
         raise click.UsageError("name a file of reactions, or a study with --study NAME")
     _tell("Reading …")

@@ -15,7 +15,8 @@ from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.analysis.curve import FADED_BELOW
 from pulsemeter.analysis.frames import Schema, rows
 from pulsemeter.analysis.settings import AnalysisSettings
-from pulsemeter.release.figures import Count, IntervalFigure, StatementFigure
+from pulsemeter.release.answer_tables import ANSWERS, CHANGE, TURNOVER, told
+from pulsemeter.release.figures import IntervalFigure, StatementFigure
 from pulsemeter.release.plan import PlannedCell
 
 POINTS = 100
@@ -52,9 +53,9 @@ def interval_rows(
             "segment": figure.cell,
             "interval": interval,
             "start_ms": interval * interval_ms,
-            **_told("likes", figure.likes),
-            **_told("dislikes", figure.dislikes),
-            **_told("present", figure.present),
+            **told("likes", figure.likes),
+            **told("dislikes", figure.dislikes),
+            **told("present", figure.present),
             **_net(figure),
             "majority": figure.majority,
             "strength": figure.strength,
@@ -74,9 +75,9 @@ def judged_rows(
             **dict.fromkeys(schema),
             **keys,
             "segment": figure.cell,
-            **_told("likers", figure.likers),
-            **_told("dislikers", figure.dislikers),
-            **_told("present", figure.present),
+            **told("likers", figure.likers),
+            **told("dislikers", figure.dislikers),
+            **told("present", figure.present),
             **_net(figure),
             "verdict": figure.verdict,
             "people_to_settle": figure.people_to_settle,
@@ -117,6 +118,9 @@ class Released:
     statements: Sequence[Mapping[str, Any]]
     passages: Sequence[Mapping[str, Any]] = ()
     session: Sequence[Mapping[str, Any]] = ()
+    answers: Sequence[Mapping[str, Any]] = ()
+    change: Sequence[Mapping[str, Any]] = ()
+    turnover: Sequence[Mapping[str, Any]] = ()
 
 
 def released_analysis(settings: AnalysisSettings, released: Released) -> Analysis:
@@ -136,8 +140,6 @@ def released_analysis(settings: AnalysisSettings, released: Released) -> Analysi
         "quality": frames.QUALITY,
         "presence": frames.PRESENCE,
         "presence_curve": frames.PRESENCE_CURVE,
-        "change": frames.CHANGE,
-        "turnover": frames.TURNOVER,
         "codes": frames.CODES,
         "persons": frames.PERSONS,
     }
@@ -153,6 +155,9 @@ def released_analysis(settings: AnalysisSettings, released: Released) -> Analysi
         statements=rows(STATEMENTS, released.statements),
         passages=rows(PASSAGES, released.passages),
         session=rows(SESSION, released.session),
+        answers=rows(ANSWERS, released.answers),
+        change=rows(CHANGE, released.change),
+        turnover=rows(TURNOVER, released.turnover),
         **{name: rows(schema, []) for name, schema in empty.items()},
     )
 
@@ -166,10 +171,6 @@ def _in_order(curve: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
         .sort("target", "order", "interval", maintain_order=True)
         .drop("order")
     )
-
-
-def _told(name: str, count: Count) -> dict[str, Any]:
-    return {name: count.value, f"{name}_coding": count.coding}
 
 
 def _net(figure: IntervalFigure | StatementFigure) -> dict[str, float | None]:

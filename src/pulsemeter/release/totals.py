@@ -44,13 +44,13 @@ def kept_back(
         parents_back = not back.isdisjoint(partition.attribute.split("×"))
         if parents_back or any(
             _leaves_no_room(coded[parent], [coded[cell.id] for cell in cells], profile)
-            for parent, cells in _sums(partition)
+            for parent, cells in sums_of(partition)
         ):
             back.add(partition.attribute)
     return frozenset(back)
 
 
-def _sums(partition: Partition) -> list[tuple[str, list[PlannedCell]]]:
+def sums_of(partition: Partition) -> list[tuple[str, list[PlannedCell]]]:
     """Cells that add up to another told cell: all to the whole, rows and columns to theirs."""
     sums = [(ALL, list(partition.cells))]
     if "×" in partition.attribute:

@@ -29,6 +29,7 @@ TABLES: Mapping[str, str] = {
     "quality": "Signs of devices and bored thumbs, one row per indicator.",
     "presence": "Who stayed to the end, per segment.",
     "presence_curve": "Share still there after each time at which somebody left (Kaplan-Meier).",
+    "answers": "Answers to a study's questions, per segment, as released after the close.",
     "change": "Answers before and after, per segment.",
     "turnover": "Persons by their answer before and after.",
     "codes": "What coded attributes of statements go with.",
@@ -155,6 +156,11 @@ COLUMNS: Mapping[str, str] = {
     "persons_out": "persons beyond the limit",
     "judged": "persons with enough presses to be judged",
     "flagged": "persons beyond the limits of two indicators or more",
+    "question": "id of the question",
+    "part": "before or after the stimulus",
+    "answer": "id of the answer; a step of a scale, a band of numbers from its first number on",
+    "answer_label": "the answer in words",
+    "answered": "persons of the segment who answered; both times where they were asked twice",
     "up": "persons whose answer went up",
     "down": "persons whose answer went down",
     "unchanged": "persons whose answer stayed",
@@ -176,6 +182,8 @@ COLUMNS: Mapping[str, str] = {
 }
 OTHERWISE: Mapping[tuple[str, str], str] = {
     ("session", "likers"): "persons with more likes than dislikes in the whole session",
+    ("answers", "persons"): "persons who gave this answer",
+    ("answers", "share"): "share of this answer among those who answered, 0..1",
     ("change", "net"): "share of persons who went up minus share who went down, −1..1",
     ("turnover", "persons"): "persons with this answer before and that one after",
     ("polarisation", "share"): "share of variance between segments, freed of chance, 0..1",

@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pulsemeter.analysis.statement import PersonClass, classify_persons
+from pulsemeter.domain.assignment import segment_categories, stimuli_of
 from pulsemeter.domain.delay import COARSE_STATEMENT_MS, DelayCue, grace_ms
+from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.presence import UNKNOWN
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
@@ -47,6 +49,12 @@ class Member:
     enters: int = 0
     whole_only: bool = False
     unshown: frozenset[int] = frozenset()
+
+
+def member_of(study: Study, seat: Seat, enters: int = 0, whole_only: bool = False) -> Member:
+    """A seat as it stands on the roster."""
+    unshown = frozenset(range(len(study.stimuli))).difference(stimuli_of(study, seat))
+    return Member(segment_categories(study, seat), enters, whole_only, unshown)
 
 
 def new_tally(study: Study) -> SessionTally:

@@ -13,7 +13,6 @@ import numpy.typing as npt
 from pulsemeter.domain.assignment import (
     presses,
     segment_categories,
-    stimuli_of,
     stimulus_now,
 )
 from pulsemeter.domain.participant import Seat, SeatStep
@@ -24,7 +23,7 @@ from pulsemeter.release.activity import Activity
 from pulsemeter.release.plan import SettledPlan, large_enough, settle_plan
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
-from pulsemeter.service.follow_tally import Member, TallyFollower
+from pulsemeter.service.follow_tally import Member, TallyFollower, member_of
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.ports import Channel, Clock, Stores
 from pulsemeter.service.release_figures import Releaser
@@ -106,7 +105,7 @@ class RoomKeeper:
         if roster:
             held = await self._stores.releases.state(code, after=2**62)
             members = {
-                seat: _member(place, self._enrolment.seat(seat), abs(k) - 1, k < 0)
+                seat: member_of(place.study, self._enrolment.seat(seat), abs(k) - 1, k < 0)
                 for seat, k in roster.items()
             }
             follower.adopt(tuple(held.cells), members)
@@ -199,7 +198,7 @@ class RoomKeeper:
             cadence_ms = room.place.study.instrument.cadence_ms
             begun = interval_of(room.place.session_ms, cadence_ms)
             enters = begun if room.plan is None and begun == 0 else begun + 1
-            await self._enter(room, {s.id: _member(room.place, s, enters) for s in waiting})
+            await self._enter(room, {s.id: member_of(room.place.study, s, enters) for s in waiting})
         await room.releaser.release_live(room.place, self._ingest.active())
 
     async def _tick_on_demand(self, room: Room) -> None:
@@ -212,7 +211,7 @@ class RoomKeeper:
         settled_whole = all(p.is_released for p in plan.partitions)
         first = room.plan is None and (settled_whole or len(waiting) >= FIRST_BATCH_FACTOR * floor)
         if first or (room.plan is not None and large_enough(plan, persons, floor)):
-            await self._enter(room, {s.id: _member(room.place, s) for s in waiting})
+            await self._enter(room, {s.id: member_of(room.place.study, s) for s in waiting})
             await room.releaser.release_all("provisional")
 
     async def _tick_over(self, room: Room) -> None:
@@ -228,12 +227,13 @@ class RoomKeeper:
         floor = room.place.study.profile.smallest_roster
         if room.plan is None:
             if waiting:
-                await self._enter(room, {s.id: _member(room.place, s) for s in waiting})
+                await self._enter(room, {s.id: member_of(room.place.study, s) for s in waiting})
         elif len(waiting) >= floor:
             whole_only = not large_enough(
                 room.plan, [segment_categories(room.place.study, s) for s in waiting], floor
             )
-            await self._enter(room, {s.id: _member(room.place, s, 0, whole_only) for s in waiting})
+            study = room.place.study
+            await self._enter(room, {s.id: member_of(study, s, 0, whole_only) for s in waiting})
         await room.releaser.release_all("final")
 
     async def statements(self, study: str) -> list[Statement]:
@@ -279,8 +279,3 @@ class RoomKeeper:
             if not (room.releaser.is_final and room.place.session.state in _OVER):
                 room.place = self._conduct.place(room.code)
                 self._channel.activity(room.code, self.activity(room))
-
-
-def _member(place: Place, seat: Seat, enters: int = 0, whole_only: bool = False) -> Member:
-    unshown = frozenset(range(len(place.study.stimuli))).difference(stimuli_of(place.study, seat))
-    return Member(segment_categories(place.study, seat), enters, whole_only, unshown)

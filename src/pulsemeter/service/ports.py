@@ -13,6 +13,7 @@ from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.release.activity import Activity
+from pulsemeter.release.answer_figures import OnceRelease
 from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.service.answer_ports import AnswerBook
@@ -237,6 +238,14 @@ class ReleaseBook(Protocol):
 
     async def state(self, session: str, after: int = 0) -> ReleaseState:
         """The plan, and the releases with a number above `after`."""
+        ...
+
+    async def write_once(self, session: str, release: OnceRelease) -> None:
+        """Write what leaves once, after the close; a name that exists already is a StoreError."""
+        ...
+
+    async def once(self, session: str) -> Sequence[OnceRelease]:
+        """What left once, by name."""
         ...
 
 

@@ -69,6 +69,9 @@ class Releaser:
         self._newest: dict[IntervalKey | str, Release] = {}
         self._told_ms: dict[IntervalKey, int] = {}
         self._stated: dict[str, list[Rows]] = {}
+        # With screens of people's own, what earlier figures rested on can't be made again: delays
+        # are known better now. What left before a restart then stays as it is.
+        self._stays: set[IntervalKey | str] = set()
         self._frozen = 0
         self.is_final = False
 
@@ -80,6 +83,17 @@ class Releaser:
             await self._follower.catch_up(release.position)
             self._remember(release, self._rows_of(release), self._told_in(release))
             self.is_final = self.is_final or release.standing == "final"
+            if self._follower.delays is not None:
+                self._stays.add(name_of(release))
+
+    def whole_panel(self) -> tuple[dict[IntervalKey, Rows], dict[str, Rows]]:
+        """What the newest figures of the whole panel rest on, per interval and per statement:
+        whatever else is cut from it must rest on the same, or their difference would tell of few.
+        """
+        return (
+            {key: rows[0] for key, rows in self._left.items()},
+            {name: rows[0] for name, rows in self._stated.items()},
+        )
 
     def _rows_of(self, release: Release) -> Rows:
         """What each row is now, as far as this release tells of it."""
@@ -200,11 +214,13 @@ class Releaser:
             for interval in range(cells.intervals):
                 key = (stimulus, interval)
                 told = self._may_be_told(self._left.get(key), self._follower.standings(*key))
+                told = frozenset() if key in self._stays else told
                 if told or standing == "final":
                     due.intervals.append((key, standing, told))
         for statement in self._statements:
             classes = self._follower.classes(statement)
             told = self._statement_may_be_told(self._stated.get(statement.id), classes)
+            told = frozenset() if statement.id in self._stays else told
             if told or standing == "final":
                 due.statements.append((statement, standing, told))
         await self._release(due)

@@ -4,6 +4,7 @@ Reads what is in the book of releases and computes nothing anew: no figure leave
 leave before.
 """
 
+from dataclasses import replace
 from typing import cast
 
 import polars as pl
@@ -16,6 +17,8 @@ from pulsemeter.analysis.settings import AnalysisSettings, InstrumentName
 from pulsemeter.domain.instrument import Instrument, InstrumentKind, described
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.study import Stimulus, Study
+from pulsemeter.release.answer_figures import AnswerRelease, ExploratoryRelease
+from pulsemeter.release.answer_tables import answer_rows, change_rows, turnover_rows
 from pulsemeter.release.figures import IntervalRelease, Release, StatementRelease
 from pulsemeter.release.released_tables import (
     STATEMENTS,
@@ -30,11 +33,31 @@ from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.ports import ReleaseState, Stores
 
 
+async def session_of(stores: Stores, name: str, code: str | None = None) -> Session:
+    """A study's newest session, or the one with this code.
+
+    Raises UnknownStudy where there is no such study, DataError where it has no such session.
+    """
+    if await stores.studies.study(name) is None:
+        raise UnknownStudy(f"there is no study {name}; `pulsemeter study list` shows all")
+    sessions = [s for s in await stores.studies.sessions() if s.study == name]
+    chosen = next((s for s in reversed(sessions) if code in (None, s.code)), None)
+    if chosen is None:
+        named = f" with the code {code}" if code else ""
+        raise DataError(f"study {name} has no session{named}; open one: pulsemeter session open")
+    return chosen
+
+
 async def released_study(
-    stores: Stores, name: str, code: str | None = None, stimulus: str | None = None
+    stores: Stores,
+    name: str,
+    code: str | None = None,
+    stimulus: str | None = None,
+    explored: str | None = None,
 ) -> Analysis:
     """The newest released figures of a study's newest session, or of the one with this code: of
-    its first stimulus, or of the one with this id.
+    its first stimulus, or of the one with this id. `explored` names a question whose exploratory
+    segments have been released and are to stand beside the others.
 
     Raises
     ------
@@ -43,26 +66,92 @@ async def released_study(
     DataError
         It has no such session or stimulus, or the session has released nothing yet.
     """
-    study = await stores.studies.study(name)
-    if study is None:
+    chosen = await session_of(stores, name, code)
+    frozen = await stores.studies.frozen_study(chosen.code) or await stores.studies.study(name)
+    if frozen is None:
         raise UnknownStudy(f"there is no study {name}; `pulsemeter study list` shows all")
-    sessions = [s for s in await stores.studies.sessions() if s.study == name]
-    chosen = next((s for s in reversed(sessions) if code in (None, s.code)), None)
-    if chosen is None:
-        named = f" with the code {code}" if code else ""
-        raise DataError(f"study {name} has no session{named}; open one: pulsemeter session open")
-    frozen = await stores.studies.frozen_study(chosen.code) or study
     state = await stores.releases.state(chosen.code)
     if not state.releases:
         raise DataError(
             f"session {chosen.code} of study {name} has released nothing yet: figures leave while "
             "it runs"
         )
+    once = await stores.releases.once(chosen.code)
     statements = await stores.studies.statements(name)
     shown = _stimulus(frozen, stimulus)
     settings = _settings(frozen, shown)
     spoken = statement_table([s for s in statements if s.stimulus == shown.id], settings)
-    return released_analysis(settings, _released(chosen, frozen, state, spoken, shown))
+    released = _released(chosen, frozen, state, spoken, shown)
+    for release in once:
+        if isinstance(release, AnswerRelease):
+            released = _with_answers(released, frozen, release)
+        elif release.question == explored:
+            released = _with_explored(released, frozen, release, shown)
+    return released_analysis(settings, released)
+
+
+def _with_answers(released: Released, study: Study, release: AnswerRelease) -> Released:
+    """The same with the answers that left after the close."""
+    labels = {
+        (question.id, answer.id): answer.label
+        for question in study.questionnaire.questions
+        for answer in question.answers
+    }
+    notes = [
+        f"answers to {asked.question} held back: {what}"
+        for asked in release.questions
+        for what in asked.held_back
+    ]
+    notes += [f"answers left out: {what}" for what in release.left_out]
+    return replace(
+        released,
+        notes=[*released.notes, *notes],
+        answers=answer_rows(release, labels),
+        change=change_rows(release),
+        turnover=turnover_rows(release),
+    )
+
+
+def _with_explored(
+    released: Released, study: Study, release: ExploratoryRelease, stimulus: Stimulus
+) -> Released:
+    """The same with the segments that one question's answers make."""
+    index, cadence_ms = study.stimulus_index(stimulus.id), study.instrument.cadence_ms
+    known = set(released.statement_list["statement"].to_list())
+    cells = segment_rows(release.cells, {cell.id: cell.roster for cell in release.cells})
+    cells = cells.with_columns(label=cells["label"] + " (exploratory)")
+    return replace(
+        released,
+        notes=[
+            *released.notes,
+            f"exploratory: segments by answers to {release.question} are no part of the release "
+            "plan and were chosen after the data; a difference between them is a question for the "
+            "next study, not a finding",
+        ],
+        segments=pl.concat([released.segments, cells]),
+        curve=[
+            *released.curve,
+            *(
+                row
+                for one in release.intervals
+                if one.stimulus == index
+                for row in interval_rows(SPEECH, one.interval, cadence_ms, one.figures)
+            ),
+        ],
+        statements=[
+            *released.statements,
+            *(
+                row
+                for judged in release.statements
+                if judged.statement in known
+                for row in judged_rows(
+                    STATEMENTS,
+                    {"target": SPEECH, "statement": judged.statement},
+                    judged.figures,
+                )
+            ),
+        ],
+    )
 
 
 def _stimulus(study: Study, name: str | None) -> Stimulus:

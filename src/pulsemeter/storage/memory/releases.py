@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pulsemeter.release.answer_figures import OnceRelease
 from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.service.ports import ReleaseState, StoreError
@@ -13,6 +14,7 @@ class MemoryReleaseBook:
     def __init__(self) -> None:
         self._cells: dict[str, tuple[PlannedCell, ...]] = {}
         self._releases: dict[str, dict[int, Release]] = {}
+        self._once: dict[str, dict[str, OnceRelease]] = {}
 
     async def write_plan(self, session: str, cells: Sequence[PlannedCell]) -> None:
         """Write the cells as settled; replaces the earlier list when a roster grew."""
@@ -36,6 +38,19 @@ class MemoryReleaseBook:
         return ReleaseState(
             self._cells.get(session, ()), [held[n] for n in sorted(held) if n > after]
         )
+
+    async def write_once(self, session: str, release: OnceRelease) -> None:
+        """Write what leaves once, after the close; a name that exists already is a StoreError."""
+        held = self._once.setdefault(session, {})
+        if release.name in held:
+            raise StoreError(
+                f"session {session}: {release.name} was released before; that is never done twice."
+            )
+        held[release.name] = release
+
+    async def once(self, session: str) -> Sequence[OnceRelease]:
+        """What left once, by name."""
+        return [release for _, release in sorted(self._once.get(session, {}).items())]
 
 
 class MemoryStaffBook:

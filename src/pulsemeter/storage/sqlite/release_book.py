@@ -6,6 +6,12 @@ Keeps figures as they left the gate; it must not compute any.
 import sqlite3
 from collections.abc import Sequence
 
+from pulsemeter.release.answer_figures import (
+    ANSWERS,
+    AnswerRelease,
+    ExploratoryRelease,
+    OnceRelease,
+)
 from pulsemeter.release.figures import IntervalRelease, Release, StatementRelease
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.service.ports import ReleaseState, StoreError
@@ -67,6 +73,36 @@ class SqliteReleaseBook:
         plan, rows = await self._database.read(work)
         cells = () if plan is None else tuple(from_body(plan[0], list[PlannedCell]))
         return ReleaseState(cells, [_release(kind, body) for kind, body in rows])
+
+    async def write_once(self, session: str, release: OnceRelease) -> None:
+        """Write what leaves once, after the close; a name that exists already is a StoreError."""
+        kind = ANSWERS if isinstance(release, AnswerRelease) else "exploratory"
+        row = (session, release.name, kind, to_body(release))
+
+        def work(connection: sqlite3.Connection) -> None:
+            try:
+                connection.execute(_SQL["write_once"], row)
+            except sqlite3.IntegrityError:
+                raise StoreError(
+                    f"session {session}: {release.name} was released before; that is never done "
+                    "twice."
+                ) from None
+
+        await self._database.write(work)
+
+    async def once(self, session: str) -> Sequence[OnceRelease]:
+        """What left once, by name."""
+
+        def work(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+            return connection.execute(_SQL["once"], (session,)).fetchall()
+
+        return [_once(kind, body) for kind, body in await self._database.read(work)]
+
+
+def _once(kind: str, body: str) -> OnceRelease:
+    if kind == ANSWERS:
+        return from_body(body, AnswerRelease)
+    return from_body(body, ExploratoryRelease)
 
 
 def _release(kind: str, body: str) -> Release:

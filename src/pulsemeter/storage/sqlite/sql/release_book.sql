@@ -10,3 +10,9 @@ SELECT cells FROM plans WHERE session = ?
 
 -- name: releases
 SELECT kind, body FROM releases WHERE session = ? AND number > ? ORDER BY number
+
+-- name: write_once
+INSERT INTO releases_once (session, name, kind, body) VALUES (?, ?, ?, ?)
+
+-- name: once
+SELECT kind, body FROM releases_once WHERE session = ? ORDER BY name
