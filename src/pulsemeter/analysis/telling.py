@@ -21,7 +21,7 @@ def told(analysis: Findings) -> str:
     for target in analysis.targets:
         lines += ["", *_session(analysis, target), *_statements(analysis, target)]
         lines += _moments(analysis, target)
-    lines += _contrasts(analysis) + _trust(analysis)
+    lines += _answers(analysis) + _contrasts(analysis) + _trust(analysis)
     if analysis.notes:
         lines += ["", "Notes", *(f"  - {note}" for note in analysis.notes)]
     return "\n".join(lines)
@@ -129,6 +129,19 @@ def _moments(analysis: Findings, target: str) -> list[str]:
             f"  {row['statement'] or ''}"
         )
     return lines
+
+
+def _answers(analysis: Findings) -> list[str]:
+    """Answers of the whole panel; segments and changes are in the tables."""
+    whole = analysis.answers.filter(pl.col("segment") == ALL)
+    lines = []
+    for (question, part), group in whole.group_by("question", "part", maintain_order=True):
+        shares = ", ".join(
+            f"{row['answer_label']} {100 * row['share']:.0f} %"
+            for row in group.iter_rows(named=True)
+        )
+        lines.append(f"  {question}, {part}: {shares} (of {group['answered'][0]})")
+    return ["", "Answers, whole panel", *lines] if lines else []
 
 
 def _contrasts(analysis: Findings) -> list[str]:

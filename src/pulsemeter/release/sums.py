@@ -4,7 +4,7 @@ Each count lies between two bounds; some add up to others. Bounds that narrow ea
 plain cases, a linear programme the rest. This module must not know what is counted.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor
 
@@ -19,7 +19,8 @@ from pulsemeter.release.totals import bounds
 
 Key = Hashable
 Totals = Sequence[tuple[Key, tuple[Key, ...]]]
-_ROUNDS_MAX = 50
+_ROUNDS_MAX = 12
+_COIN, _THROWS = 1, 20
 _MARGIN = 1e-6
 
 
@@ -78,15 +79,13 @@ class Sums:
         if any(self._tells(key, *known[key]) for key in self.overlaps):
             return True
         programme = _Programme(known, self.totals)
-        high = programme.pushed_up([*self.watched, *self.overlaps])
-        low = programme.pushed_down(self.overlaps)
+        high = programme.pushed_up(list(self.watched))
         if any(high[k] < 1 - _MARGIN and programme.most(k) < 1 for k in self.watched):
             return True
-        return any(
-            self._tells(key, *programme.span(key))
-            for key in self.overlaps
-            if self._tells(key, *_whole(min(low[key], high[key]), max(low[key], high[key])))
+        doubtful = programme.unspread(
+            list(self.overlaps), lambda key, low, high: self._tells(key, *_whole(low, high))
         )
+        return any(self._tells(key, *programme.span(key)) for key in doubtful)
 
     def _tells(self, key: Key, least: int, most: int) -> bool:
         size = self.overlaps[key]
@@ -115,33 +114,43 @@ class _Programme:
         self._sums = csr_array((values, (rows, columns)), shape=shape)
 
     def pushed_up(self, keys: Sequence[Key]) -> dict[Key, float]:
-        """A solution in which as many of these as can be together are 1 or more."""
-        return self._pushed(dict.fromkeys(keys, 0.0), 1.0)
-
-    def pushed_down(self, sizes: Mapping[Key, int]) -> dict[Key, float]:
-        """A solution in which as many of these as can be together are below their size."""
-        return self._pushed({key: float(size) for key, size in sizes.items()}, -1.0)
-
-    def _pushed(self, ends: Mapping[Key, float], way: float) -> dict[Key, float]:
-        """Each gets a second unknown, at most 1 and at most the way from its end."""
-        if not ends:
+        """A solution in which as many of these as can be together are 1 or more: each has a
+        second unknown, at most itself and at most 1."""
+        if not keys:
             return {}
-        extra, width = len(ends), len(self._between)
-        picked = csr_array(
-            (np.full(extra, -way), (np.arange(extra), [self._column[key] for key in ends])),
-            shape=(extra, width),
-        )
-        limits = -way * np.array(list(ends.values()))
+        extra, width, sums = len(keys), len(self._between), self._sums.shape[0]
+        places = (np.arange(extra), [self._column[key] for key in keys])
+        picked = csr_array((np.full(extra, -1.0), places), shape=(extra, width))
         found = linprog(
             np.concatenate([np.zeros(width), np.full(extra, -1.0)]),
             A_ub=hstack([picked, eye_array(extra)]).tocsr(),
-            b_ub=limits,
-            A_eq=hstack([self._sums, csr_array((self._sums.shape[0], extra))]).tocsr(),
-            b_eq=np.zeros(self._sums.shape[0]),
+            b_ub=np.zeros(extra),
+            A_eq=hstack([self._sums, csr_array((sums, extra))]).tocsr(),
+            b_eq=np.zeros(sums),
             bounds=[*self._between, *[(0.0, 1.0)] * extra],
             method="highs",
         )
-        return {key: float(found.x[self._column[key]]) for key in ends}
+        return {key: float(found.x[self._column[key]]) for key in keys}
+
+    def unspread(
+        self, keys: Sequence[Key], tells: Callable[[Key, float, float], bool]
+    ) -> Sequence[Key]:
+        """Those of the keys whose values still tell something after looking at solutions that
+        push some up and others down, by the throw of a coin; for most a few throws are enough."""
+        coin, open_keys = np.random.default_rng(_COIN), list(keys)
+        seen = dict.fromkeys(keys, (np.inf, -np.inf))
+        for _ in range(_THROWS):
+            if not open_keys:
+                break
+            places = [self._column[key] for key in open_keys]
+            cost = np.zeros(len(self._between))
+            cost[places] = coin.choice((-1.0, 1.0), len(places))
+            for way in (1.0, -1.0):
+                values = self._best(way * cost)[places].tolist()
+                for key, value in zip(open_keys, values, strict=True):
+                    seen[key] = min(seen[key][0], value), max(seen[key][1], value)
+            open_keys = [key for key in open_keys if tells(key, *seen[key])]
+        return open_keys
 
     def most(self, key: Key) -> int:
         """The largest that a count can be."""
@@ -152,8 +161,11 @@ class _Programme:
         return _whole(self._end(key, 1.0), self._end(key, -1.0))
 
     def _end(self, key: Key, way: float) -> float:
-        cost: NDArray[np.float64] = np.zeros(len(self._between))
+        cost = np.zeros(len(self._between))
         cost[self._column[key]] = way
+        return float(self._best(cost)[self._column[key]])
+
+    def _best(self, cost: NDArray[np.float64]) -> NDArray[np.float64]:
         found = linprog(
             cost,
             A_eq=self._sums,
@@ -161,7 +173,8 @@ class _Programme:
             bounds=self._between,
             method="highs",
         )
-        return float(found.x[self._column[key]])
+        solution: NDArray[np.float64] = found.x
+        return solution
 
 
 def narrowed(between: Mapping[Key, tuple[int, int]], totals: Totals) -> dict[Key, tuple[int, int]]:

@@ -169,7 +169,7 @@ def comparison_section(context: Context) -> Section:
     blocks = [
         *contrast_blocks(context),
         *polarisation_blocks(context),
-        *_change(context),
+        *change_blocks(context),
         *_arms(context),
         *_codes(context),
     ]
@@ -178,7 +178,8 @@ def comparison_section(context: Context) -> Section:
     return Section("comparisons", context.phrase("Comparisons"), tuple(blocks))
 
 
-def _change(context: Context) -> list[Block]:
+def change_blocks(context: Context) -> list[Block]:
+    """Answers before and after, per segment; of a study also per question and answer."""
     rows = list(context.analysis.change.iter_rows(named=True))
     if not rows:
         return []
@@ -187,14 +188,25 @@ def _change(context: Context) -> list[Block]:
     columns = tuple(Column(context.phrase(h), figures=p > 0) for p, h in enumerate(heads))
     cells = tuple(
         (
-            Cell(context.labels.get(r["segment"], r["segment"])),
+            Cell(_asked(r) + context.labels.get(r["segment"], r["segment"])),
             *(Cell(count_text(words, r, name), r[name]) for name in ("persons", "up", "down")),
-            Cell(net_with_range(words, r), r["net"]),
+            # Who changed at all has no direction: that is not too few.
+            Cell(DASH if _has_no_way(r) else net_with_range(words, r), r["net"]),
             Cell(share_text(words, r["changed_share"]), r["changed_share"]),
         )
         for r in rows
     )
     return [Table(context.phrase("Answers before and after"), columns, cells, sortable=True)]
+
+
+def _asked(row: Row) -> str:
+    """The question, and the answer that was taken up or given up, where there are several."""
+    parts = [row[name] for name in ("question", "answer") if row.get(name)]
+    return f"{' = '.join(parts)}: " if parts else ""
+
+
+def _has_no_way(row: Row) -> bool:
+    return row["net"] is None and row["changed_share"] is not None
 
 
 def _arms(context: Context) -> list[Block]:

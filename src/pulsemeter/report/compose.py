@@ -10,7 +10,7 @@ import polars as pl
 from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.analysis.segments import ALL
 from pulsemeter.release.words import ENGLISH, Words
-from pulsemeter.report.comparison_part import comparison_section
+from pulsemeter.report.comparison_part import change_blocks, comparison_section
 from pulsemeter.report.context import Context, Sentences
 from pulsemeter.report.figure import CURVES_MAX, curve_svg
 from pulsemeter.report.method_note import method_section
@@ -62,6 +62,9 @@ def compose(
         moments = tuple(moment_blocks(context))
         sections.append(Section("moments", context.phrase("Key moments"), moments))
     sections += [comparison_section(context)] if exact else []
+    if not exact and len(analysis.change):
+        title = context.phrase("Answers before and after")
+        sections.append(Section("answers", title, tuple(change_blocks(context))))
     sections.append(segments_section(context))
     sections += [presence_section(context), trust_section(context)] if exact else []
     sections.append(method_section(context, facts))

@@ -1,6 +1,9 @@
 """Words for a terminal: rounded by uncertainty, the same every time."""
 
+from dataclasses import replace
+
 from pulsemeter.analysis.analyse import analyse
+from pulsemeter.analysis.frames import ANSWERS, rows
 from pulsemeter.analysis.settings import AnalysisSettings
 from pulsemeter.analysis.telling import clock, net_points
 
@@ -33,3 +36,16 @@ def test_verdicts_of_equal_number_stand_in_one_order():
 
 def test_persons_too_few_for_some_figures_are_told_without_them():
     assert "None" not in str(analyse(presses(3), None, SPOKEN, QUICK))
+
+
+def test_answers_of_the_whole_panel_are_told_in_a_line_each():
+    found = analyse(presses(), None, SPOKEN, QUICK)
+    told = {"part": "after", "persons": 20, "answered": 80, "share": 0.25, "low": 0, "high": 1}
+    entries = [
+        {"question": "voted", "segment": segment, "answer": answer, "answer_label": label, **told}
+        for segment in ("all", "region:N")
+        for answer, label in (("yes", "Yes"), ("no", "No"))
+    ]
+    text = str(replace(found, answers=rows(ANSWERS, entries)))
+    assert "Answers, whole panel\n  voted, after: Yes 25 %, No 25 % (of 80)\n" in text
+    assert "Answers" not in str(found)

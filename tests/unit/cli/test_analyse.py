@@ -143,3 +143,49 @@ def test_simulated_data_say_so_in_figures_of_every_kind(command, files):
     assert json.loads(done.stdout)["notes"][0] == "simulated: nobody was asked"
     done = command.fine("analyse", *given(files), "--out", files / "o", "--simulated", data=False)
     assert "simulated: nobody was asked" in done.stdout
+
+
+def test_what_leaves_once_is_for_studies_only(command, files):
+    for option in (("--exploratory", "voted"), ("--answers-now",)):
+        done = command("analyse", *given(files), "--json", *option, data=False)
+        assert done.exit_code == 2
+        assert "go with --study NAME" in done.output
+
+
+ASKED = """
+[[question]]
+id = "voted"
+kind = "single"
+exploratory = true
+text = "Did you vote?"
+answer = [{ id = "yes", label = "Yes" }, { id = "no", label = "No" }]
+"""
+
+
+@pytest.fixture
+def asked(command):
+    """The code of a session with a question, of 40 people on demand, closed and answered."""
+    command.study.write_text(command.study.read_text("utf-8") + ASKED, "utf-8")
+    command.fine("study", "create", command.study)
+    command.fine(
+        "rehearse", "talk", "--on-demand", "--panelists", 40, "--speed", 60, "--calm", "--json"
+    )
+    return command
+
+
+def test_answers_leave_with_the_first_analysis_after_the_close(asked):
+    first = json.loads(asked.fine("analyse", "--study", "talk", "--json").stdout)
+    assert {row["answer_label"] for row in first["answers"]} == {"Yes", "No"}
+    assert not any("exploratory" in note for note in first["notes"])
+    second = asked.fine("analyse", "--study", "talk", "--json", "--exploratory", "voted").stdout
+    found = json.loads(second)
+    assert found["answers"] == first["answers"]
+    assert {"voted:yes", "voted:no"} <= {row["segment"] for row in found["statements"]}
+    assert any(note.startswith("exploratory:") for note in found["notes"])
+
+
+def test_an_open_session_has_no_answers_to_tell_and_says_why(command):
+    command.study.write_text(command.study.read_text("utf-8") + ASKED, "utf-8")
+    command.session()
+    refused = command.refused("analyse", "--study", "talk", "--json", "--exploratory", "voted")
+    assert "is not closed yet" in refused
