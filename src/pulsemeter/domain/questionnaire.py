@@ -224,7 +224,7 @@ def _number(question: Question, sent: str) -> str | None:
     low, high = question.number_min, question.number_max
     if (low is not None and value < low) or (high is not None and value > high):
         return None
-    return f"{value:g}" if "." not in plain else plain
+    return plain if "." in plain else f"{value:.0f}"
 
 
 def texts(questionnaire: Questionnaire) -> dict[str, str]:

@@ -28,6 +28,7 @@ PARTY = Question(
 )  # fmt: skip
 TRUST = Question("trust", QuestionKind.SCALE, "Trust?", steps=5, low="none", high="full")
 AGE = Question("age", QuestionKind.NUMBER, "Age?", number_min=16, number_max=120)
+INCOME = Question("income", QuestionKind.NUMBER, "Income?")
 WORDS = Question(
     "words", QuestionKind.WORDS, "Which fit?",
     answers=(Answer("clear", "clear"), Answer("dull", "dull"), Answer("none", "none", alone=True)),
@@ -43,6 +44,8 @@ ALL = (VOTED, PARTY, TRUST, AGE, WORDS, OPEN)
         (TRUST, ["5"], "5"),
         (AGE, [" 35 "], "35"),
         (AGE, ["35,5"], "35.5"),
+        (AGE, ["035"], "35"),
+        (INCOME, ["+1234567"], "1234567"),
         (WORDS, ["dull", "clear"], "clear,dull"),
         (WORDS, ["none"], "none"),
         (OPEN, ["x" * 5_000], "x" * TEXT_LENGTH_MAX),
