@@ -137,10 +137,10 @@ def _answers(analysis: Findings) -> list[str]:
     lines = []
     for (question, part), group in whole.group_by("question", "part", maintain_order=True):
         shares = ", ".join(
-            f"{row['answer_label']} {100 * row['share']:.0f} %"
+            f"{row['answer_label']}: {100 * row['share']:.0f} %"
             for row in group.iter_rows(named=True)
         )
-        lines.append(f"  {question}, {part}: {shares} (of {group['answered'][0]})")
+        lines.append(f"  {question}, {part} – {shares} (of {group['answered'][0]})")
     return ["", "Answers, whole panel", *lines] if lines else []
 
 

@@ -148,15 +148,15 @@ async def _release_once(stores: "Stores", options: dict[str, Any]) -> str:
     study = await stores.studies.frozen_study(session.code)
     if not (options["exploratory"] or (study and study.questionnaire.questions)):
         return ""
+    # Once they have left, nobody is waited for any more.
+    left = await released_once(stores, session.code, ANSWERS) is not None
+    now = left or options["answers_now"]
     try:
-        closed = await closed_session(
-            stores, session, SystemClock().wall_ms(), at_once=options["answers_now"]
-        )
+        closed = await closed_session(stores, session, SystemClock().wall_ms(), at_once=now)
     except NotYet as error:
         if options["exploratory"]:
             raise Stop(str(error)) from None
-        left = await released_once(stores, session.code, ANSWERS)
-        return "" if left else str(error)
+        return str(error)
     await release_answers(stores, closed)
     if options["exploratory"]:
         await release_exploratory(stores, closed, options["exploratory"])

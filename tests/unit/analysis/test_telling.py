@@ -47,5 +47,5 @@ def test_answers_of_the_whole_panel_are_told_in_a_line_each():
         for answer, label in (("yes", "Yes"), ("no", "No"))
     ]
     text = str(replace(found, answers=rows(ANSWERS, entries)))
-    assert "Answers, whole panel\n  voted, after: Yes 25 %, No 25 % (of 80)\n" in text
+    assert "Answers, whole panel\n  voted, after – Yes: 25 %, No: 25 % (of 80)\n" in text
     assert "Answers" not in str(found)
