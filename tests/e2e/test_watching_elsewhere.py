@@ -61,6 +61,7 @@ def up_to_ready(room: ServedRoom, context: BrowserContext, code: str) -> Page:
     """A person who joined and practised and is asked to say that they are ready."""
     page = context.new_page()
     page.goto(f"{room.url}/j/{code}")
+    expect(page.locator("main")).not_to_contain_text("You will watch a video")
     page.get_by_role("button", name="Take part").click()
     page.get_by_role("checkbox", name="I have read this").check()
     page.get_by_role("button", name="Go on").click()

@@ -103,8 +103,8 @@ async def _made(stores: Stores, closed: Closed, asked: Question) -> ExploratoryR
     session = await stores.studies.session(closed.code)
     if session is not None and session.is_delayed:
         raise DataError(
-            f"session {closed.code} was watched on people's own screens: how late each was is known "
-            "better now than when its figures left, so no segment can be cut that fits them"
+            f"session {closed.code} was watched on people's own screens: how late each was is "
+            "known better now than when its figures left, so no segment can be cut that fits them"
         )
     follower, releaser, statements = await _restored(stores, closed)
     cut = await _cut(stores, closed, asked, follower)

@@ -7,7 +7,7 @@ import pytest
 
 from pulsemeter.analysis.data_error import DataError
 from pulsemeter.domain.questionnaire import Answer, Part, Question, QuestionKind, Questionnaire
-from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.session import SessionState, ShownIn
 from pulsemeter.domain.statement import Statement
 from pulsemeter.release.figures import IntervalRelease, StatementRelease
 from pulsemeter.service.release_answers import closed_session
@@ -182,3 +182,15 @@ def test_the_analysis_shows_them_beside_the_plan_and_says_exploratory(make_world
     assert {"voted:yes", "voted:no"} <= set(found.curve["segment"])
     assert {"voted:yes", "voted:no"} <= set(found.statements["segment"])
     assert plain.curve.equals(found.curve.filter(~found.curve["segment"].str.contains("voted")))
+
+
+def test_screens_of_peoples_own_make_no_exploratory_segments(make_world, study):
+    async def story(world):
+        closed = await shown(world, study, ["yes", "no"] * 15)
+        session = await world.stores.studies.session(closed.code)
+        away = replace(session, shown=ShownIn.OWN_SCREEN)
+        await world.stores.studies.put_session(away)
+        with pytest.raises(DataError, match="on people's own screens"):
+            await release_exploratory(world.stores, closed, "voted")
+
+    run(make_world, story)
