@@ -1,12 +1,13 @@
 // The entries and sheets; the server finds their hashed names in .vite/manifest.json.
 // The wheel ships what is built here, so whoever installs it needs no Node.
 import { defineConfig } from "vitest/config";
-import { precompress } from "./precompress";
+import { plainImports } from "./plain_imports.ts";
+import { precompress } from "./precompress.ts";
 
 export default defineConfig({
   base: "/assets/",
   publicDir: false,
-  plugins: [precompress()],
+  plugins: [plainImports(), precompress()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../src/pulsemeter/web/assets",

@@ -116,7 +116,9 @@ describe("a clicker on the common clock", () => {
     expect([isOpen(), document.getElementById("hold")?.textContent]).toEqual([
       false, "The session is paused",
     ]);
+    expect(document.getElementById("status")?.textContent).toBe("");
     watch(stage, 120_000);
+    expect(document.getElementById("status")?.textContent).toBe("The session is paused");
     pad.clicked(LIKE, page_ms);
     expect(records).toEqual([]);
     tell(stage, "running", 7_000);

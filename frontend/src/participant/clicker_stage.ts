@@ -5,6 +5,7 @@ import { CueBar } from "./cue_bar";
 import { wholeMoment } from "./intervals";
 import { NoteTaker } from "./note_taker";
 import type { Pad } from "./pads/pad";
+import { SaidHold } from "./said_hold";
 import { OVER, type Stage, type StageKit } from "./stage";
 import { say } from "./words";
 
@@ -14,6 +15,7 @@ export const LATE_HOMES_MS = 90_000;
 export class ClickerStage implements Stage {
   readonly pad: Pad;
   private readonly notes: NoteTaker;
+  private readonly said_hold: SaidHold;
   private readonly cue_bar: CueBar | null;
   private readonly end_ms: number;
   private state: SessionStateName;
@@ -23,6 +25,7 @@ export class ClickerStage implements Stage {
     const { facts, view, page } = kit;
     const is_own_screen = facts.shown === "own_screen";
     this.state = facts.state;
+    this.said_hold = new SaidHold(view);
     this.end_ms = facts.duration_ms + (is_own_screen ? LATE_HOMES_MS : 0);
     this.notes = new NoteTaker(kit, this.end_ms, {
       momentOf: (event_ms) => this.momentOf(event_ms),
@@ -48,10 +51,10 @@ export class ClickerStage implements Stage {
 
   step(now_ms: number): void {
     if (this.is_over) return;
-    const { clock, view } = this.kit;
+    const { clock } = this.kit;
     const common_ms = clock.at(now_ms);
     const is_open = this.state === "running" && common_ms >= 0;
-    view.hold(this.state === "paused" ? say("The session is paused") : "");
+    this.said_hold.show(this.state === "paused" ? say("The session is paused") : "", now_ms);
     this.notes.look(wholeMoment(common_ms, this.end_ms), is_open);
     // A clock that stands still would say nothing about a delay.
     this.cue_bar?.look(now_ms, is_open);

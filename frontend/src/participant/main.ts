@@ -42,6 +42,7 @@ let pad: Pad | null = null;
 let makePad: MakePad;
 let stage: Stage | null = null;
 let watching: typeof import("./watching") | typeof import("./clicking") | null = null;
+let waker: { sleep(): void } | null = null;
 let state: SessionStateName = facts.state;
 let cue: OpenCue | null = null;
 let resume_ms: number | null = null;
@@ -98,7 +99,7 @@ function showReadiness(): void {
   view.text("readiness", may_start ? "" : words);
 }
 
-async function begin(outbox: Outbox, connection: Connection): Promise<void> {
+function begin(outbox: Outbox, connection: Connection): void {
   if (!watching || resume_ms === null || stage || state === "planned") return;
   const room = new watching.WaitingRoom(view);
   const running = (stage = watching.makeStage({
@@ -123,8 +124,7 @@ async function begin(outbox: Outbox, connection: Connection): Promise<void> {
   if (!look(performance.now())) eachFrame(look);
   // A hidden page draws no frames; its intervals are still counted.
   setInterval(() => look(performance.now()), 1_000);
-  const woken = await new watching.ScreenWaker({ wakeLock: navigator.wakeLock, page }).wake();
-  view.find("may-sleep").hidden = woken === "locked";
+  waker = watching.keepAwake(page, navigator.wakeLock);
 }
 
 async function finish(outbox: Outbox, connection: Connection): Promise<void> {
@@ -133,6 +133,7 @@ async function finish(outbox: Outbox, connection: Connection): Promise<void> {
   view.phase("finishing");
   connection.flush();
   await untilEmpty(() => outbox.size, () => connection.wake(), wait);
+  waker?.sleep();
   await practised;
   await tellUntilKnown(teller, facts.watched_path);
   location.replace(location.pathname);
@@ -157,7 +158,6 @@ function bindPage(): void {
   practise.addEventListener("click", () => goPractise(() => void getReady()));
   practise.disabled = false;
   view.find("insecure").hidden = window.isSecureContext;
-  view.phase("intro");
   if (facts.step === "stimulus") void getReady();
 }
 
@@ -207,12 +207,13 @@ async function run(): Promise<void> {
   };
   const leave = (phase: "elsewhere" | "lost"): void => {
     stage?.leave();
+    waker?.sleep();
     stage = null;
     pad = null;
     view.phase(phase);
   };
 
-  view.find("start").addEventListener("click", () => void begin(outbox, connection));
+  view.find("start").addEventListener("click", () => begin(outbox, connection));
   followPageLife(connection);
   await outbox.takeUp();
   await connection.start();

@@ -1,5 +1,5 @@
-// The few things a person may set: the pulse, vibration, captions (in captions.ts). Remembered on
-// this phone.
+// The few things a person may set: the pulse and vibration here, captions once there is a video.
+// Remembered on this phone.
 import type { View } from "./view";
 
 const PREFIX = "pulsemeter.";

@@ -40,6 +40,7 @@ let at_ms: number;
 let records: Unnumbered[];
 let is_over: number;
 let words: string;
+let aloud: string[];
 let offered: boolean;
 let followed: number[];
 let clock: CommonClock;
@@ -54,6 +55,7 @@ function made(facts: Partial<PageFacts> = {}): StimulusStage {
   } as unknown as Media;
   const view = {
     choice: () => undefined, open: () => undefined, pulse: () => undefined, ask: () => undefined,
+    say: (told: string) => void aloud.push(told),
     hold: (said: string) => void (words = said),
     offerPlay: (is_offered: boolean) => void (offered = is_offered),
   } as unknown as View;
@@ -83,6 +85,7 @@ beforeEach(() => {
   followed = [];
   is_over = 0;
   words = "";
+  aloud = [];
   offered = false;
   clock = new CommonClock();
 });
@@ -192,6 +195,26 @@ describe("on the common clock", () => {
     stage.step(250);
     expect(player.paused).toBe(false);
     expect(followed).toEqual([6_250]);
+  });
+
+  it("says aloud what holds the video only once it has lasted", async () => {
+    clock.told("running", 3_000, 0);
+    const stage = made(live);
+    stage.startByTap(0, 0);
+    await settled();
+    stage.told("paused");
+    for (const now_ms of [1_000, 1_500, 1_990]) stage.step(now_ms);
+    expect(words).toBe("The session is paused");
+    expect(aloud).toEqual([]);
+    for (const now_ms of [2_000, 3_000, 9_000]) stage.step(now_ms);
+    expect(aloud).toEqual(["The session is paused"]);
+    stage.told("running");
+    stage.step(9_500);
+    await settled();
+    stage.step(10_000);
+    stage.told("paused");
+    for (const now_ms of [10_100, 11_000]) stage.step(now_ms);
+    expect(aloud, "a hitch is not told").toHaveLength(1);
   });
 
   it("asks for a tap where the browser allows no sound without one", async () => {

@@ -4,6 +4,7 @@ import type { OpenCue, SessionStateName } from "../wire/participant.gen";
 import type { Media } from "./media";
 import { NoteTaker } from "./note_taker";
 import type { Pad } from "./pads/pad";
+import { SaidHold } from "./said_hold";
 import { OVER, type Stage, type StageKit } from "./stage";
 import { say } from "./words";
 
@@ -13,6 +14,7 @@ const END_TOLERANCE_MS = 250;
 export class StimulusStage implements Stage {
   readonly pad: Pad;
   private readonly notes: NoteTaker;
+  private readonly said_hold: SaidHold;
   private readonly is_live: boolean;
   private state: SessionStateName;
   private is_over = false;
@@ -26,6 +28,7 @@ export class StimulusStage implements Stage {
     const { facts } = kit;
     this.is_live = facts.kind === "live";
     this.state = facts.state;
+    this.said_hold = new SaidHold(kit.view);
     this.notes = new NoteTaker(kit, facts.duration_ms, {
       momentOf: (event_ms) => media.stimulusAt(event_ms),
       togglePlay: () => this.togglePlay(),
@@ -66,7 +69,7 @@ export class StimulusStage implements Stage {
     if (this.is_over) return;
     const { clock, facts, view } = this.kit;
     if (this.is_live) this.follow(now_ms);
-    view.hold(this.holdWords());
+    this.said_hold.show(this.holdWords(), now_ms);
     view.offerPlay(this.offersPlay());
     this.notes.look(this.media.stimulusAt(now_ms), this.media.hold === "playing");
     if (this.is_live && clock.at(now_ms) >= facts.duration_ms) this.finish();

@@ -4,6 +4,7 @@ import { View } from "./view";
 
 const PAGE = `
   <section data-phases="intro"><h1 tabindex="-1">Intro</h1></section>
+  <section data-phases="ready" hidden><h1 tabindex="-1" data-title="Step 4 of 5">Ready</h1></section>
   <section data-phases="practice running" hidden><h1 tabindex="-1">Stage</h1>
     <svg id="scene" data-phases="practice" hidden></svg><video id="video"></video>
     <div class="pad">
@@ -24,6 +25,7 @@ const shown = (id: string) => document.getElementById(id)?.textContent;
 
 beforeEach(() => {
   document.body.innerHTML = PAGE;
+  delete document.documentElement.dataset["phase"];
   view = new View(document);
 });
 
@@ -35,6 +37,15 @@ describe("phases", () => {
     expect(document.activeElement?.textContent).toBe("Stage");
     view.phase("running");
     expect(document.getElementById("scene")?.hasAttribute("hidden")).toBe(true);
+  });
+
+  it("say the step in the page's title where it changes", () => {
+    document.title = "Step 3 of 5";
+    view.phase("practice");
+    expect(document.title).toBe("Step 3 of 5");
+    view.phase("ready");
+    view.phase("running");
+    expect(document.title).toBe("Step 4 of 5");
   });
 });
 
@@ -75,6 +86,60 @@ describe("P6: feedback", () => {
   });
 });
 
+describe("vibration is an extra", () => {
+  const vibrating = (vibrate: unknown): void => {
+    Object.defineProperty(navigator, "vibrate", { value: vibrate, configurable: true });
+  };
+
+  it("is off until it is asked for", () => {
+    const felt: number[] = [];
+    vibrating((ms: number) => felt.push(ms));
+    view.choice(LIKE, true);
+    expect(felt).toEqual([]);
+    view.vibrates = true;
+    view.choice(LIKE, true);
+    view.choice(LIKE, false);
+    expect(felt).toEqual([20]);
+  });
+
+  it.each([
+    ["missing", undefined],
+    ["refused", () => false],
+    ["broken", () => { throw new Error("no"); }],
+  ])("loses nothing where it is %s: ring, word and message are there", (_how, vibrate) => {
+    vibrating(vibrate);
+    view.vibrates = true;
+    view.choice(DISLIKE, true);
+    expect(button("dislike").getAttribute("aria-pressed")).toBe("true");
+    expect(shown("status")).toBe("Disagree: recorded");
+    expect(view.undo.disabled).toBe(false);
+  });
+});
+
+describe("the focus", () => {
+  beforeEach(() => view.phase("running"));
+
+  it("goes to the heading when Undo under it becomes useless, never onto an answer", () => {
+    view.choice(LIKE, true);
+    view.undo.focus();
+    view.choice(null, false);
+    expect(view.undo.disabled).toBe(true);
+    expect(document.activeElement?.textContent).toBe("Stage");
+    button("like").focus();
+    view.choice(null, false);
+    expect(document.activeElement).toBe(button("like"));
+  });
+
+  it("goes to the heading when Play under it is gone", () => {
+    view.offerPlay(true);
+    view.play.focus();
+    view.offerPlay(true);
+    expect(document.activeElement).toBe(view.play);
+    view.offerPlay(false);
+    expect(document.activeElement?.textContent).toBe("Stage");
+  });
+});
+
 describe("practice", () => {
   it("finds what is asked on the page, with its words", () => {
     expect(view.deeds()).toEqual(["100@0", "pass"]);
@@ -103,6 +168,10 @@ describe("quiet lines", () => {
   it("P10: ask once in one line and go", () => {
     view.ask(true);
     expect(shown("line")).toContain("Still watching?");
+    expect(shown("status")).toBe("Still watching?");
+    view.say("Agree: recorded");
+    view.ask(true);
+    expect(shown("status"), "it is said once").toBe("Agree: recorded");
     view.ask(false);
     expect(shown("line")).toBe("");
   });

@@ -37,7 +37,8 @@ export class View {
     return element as T;
   }
 
-  /** Shows the parts of one phase and moves the reader's place to its heading. */
+  /** Shows the parts of one phase and moves the reader's place to its heading, which may have
+   * another title for the page. */
   phase(phase: Phase): void {
     const root = this.page.documentElement;
     if (root.dataset["phase"] === phase) return;
@@ -46,7 +47,13 @@ export class View {
       const phases = part.getAttribute("data-phases")?.split(" ") ?? [];
       part.toggleAttribute("hidden", !phases.includes(phase)); // a drawing has no `hidden` property
     }
-    this.page.querySelector<HTMLElement>(`[data-phases~="${phase}"] [tabindex="-1"]`)?.focus();
+    this.toHeading();
+  }
+
+  private toHeading(): void {
+    const heading = this.page.querySelector<HTMLElement>("section:not([hidden]) h1");
+    heading?.focus();
+    this.page.title = heading?.dataset["title"] ?? this.page.title;
   }
 
   /** Which button stands for a target; the same signs for all. */
@@ -59,12 +66,24 @@ export class View {
       this.say(say("%(word)s: recorded", { word: button.dataset["word"] ?? "" }));
       this.vibrate();
     }
-    this.undo.disabled = !this.choices.some((one) => one.getAttribute("aria-pressed") === "true");
+    const has_any = this.choices.some((one) => one.getAttribute("aria-pressed") === "true");
+    if (!has_any) this.leave(this.undo);
+    this.undo.disabled = !has_any;
   }
 
-  /** Felt in the hand, where that is wanted. */
+  /** A focus that vanished with its button would leave a keyboard nowhere; on an answer it would
+   * make one of the next key. */
+  private leave(button: HTMLElement): void {
+    if (this.page.activeElement === button) this.toHeading();
+  }
+
+  /** Felt in the hand, where that is wanted. An extra: nothing hangs on it. */
   vibrate(): void {
-    if (this.vibrates) this.page.defaultView?.navigator.vibrate?.(VIBRATION_MS);
+    try {
+      if (this.vibrates) navigator.vibrate?.(VIBRATION_MS);
+    } catch {
+      // not allowed in this window
+    }
   }
 
   /** Whether presses count now. Buttons and slider keep the focus either way. */
@@ -93,11 +112,16 @@ export class View {
   }
 
   offerPlay(is_offered: boolean): void {
+    if (!is_offered) this.leave(this.play);
     this.play.hidden = !is_offered;
   }
 
+  /** Asks in one line, and says so once. */
   ask(is_asking: boolean): void {
-    this.text("line", is_asking ? (this.find("line").dataset["ask"] ?? "") : "");
+    const line = this.find("line");
+    const words = is_asking ? (line.dataset["ask"] ?? "") : "";
+    if (words && line.textContent !== words) this.say(words);
+    this.text("line", words);
   }
 
   /** Never an alarm: where answers are and how many are still to send. */

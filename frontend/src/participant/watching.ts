@@ -9,11 +9,11 @@ import type { View } from "./view";
 import type { PageFacts } from "../wire/participant.gen";
 
 export { WaitingRoom } from "./waiting_room";
-export { ScreenWaker } from "./wake_lock";
+export { keepAwake } from "./wake_lock";
 
 /** What can be fetched before the person starts. */
 export function prepare(view: View, facts: PageFacts): void {
-  loadCaptions(view, facts);
+  loadCaptions(view, facts, navigator.language);
   view.video.preload = "auto";
   void playFrom(view.video, facts.media_url);
 }

@@ -24,7 +24,6 @@ __all__ = [
     "CONSENT_PATHS",
     "StudyLanguage",
     "in_language",
-    "language_of_text",
     "languages_of",
     "missing_texts",
     "standard_texts",
@@ -99,11 +98,6 @@ def languages_of(study: Study) -> tuple[str, ...]:
 def in_language(study: Study, code: str) -> Study:
     """The study with every text that this language gives; the others stay in the study's own."""
     return with_texts(study, _given(study, code))
-
-
-def language_of_text(study: Study, code: str, path: str) -> str:
-    """In which language a text stands on a page of this language."""
-    return code if code == study.language or _given(study, code).get(path) else study.language
 
 
 def missing_texts(study: Study, code: str) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
-from pulsemeter.domain.study import Stimulus
+from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.service.conduct_session import UnknownSession
 from pulsemeter.web.services import services_of
 
@@ -44,6 +44,11 @@ def captions_url(code: str, stimulus: Stimulus, language: str = "") -> str:
     path = f"/media/{quote(code, safe='')}/{quote(stimulus.id, safe='')}/captions"
     has_own = language in dict(stimulus.captions_in)
     return f"{path}/{language}" if has_own else path
+
+
+def captions_language(stimulus: Stimulus, language: str, study: Study) -> str:
+    """In which language the captions are that readers of this language get."""
+    return language if language in dict(stimulus.captions_in) else study.language
 
 
 async def stimulus_file(request: Request) -> Response:

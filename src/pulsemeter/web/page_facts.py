@@ -8,14 +8,14 @@ from pulsemeter.web.media_files import captions_url, media_url
 from pulsemeter.wire.participant import PageFacts
 
 
-def page_facts(seat: Seat, place: Place) -> PageFacts:
-    """What the run page has to know before it opens the socket."""
+def page_facts(seat: Seat, place: Place, language: str) -> PageFacts:
+    """What the run page, in this language, has to know before it opens the socket."""
     session, instrument = place.session, instrument_of(place.study, seat)
     may_press = presses(place.study, seat)
     index = 0 if session.is_live else stimulus_now(place.study, seat)
     stimulus = place.study.stimuli[index]
     is_here = session.shown is ShownIn.IN_PAGE
-    captions = captions_url(session.code, stimulus, place.study.language) if is_here else ""
+    captions = captions_url(session.code, stimulus, language) if is_here else ""
     return PageFacts(
         session=session.code,
         kind="live" if session.is_live else "on_demand",

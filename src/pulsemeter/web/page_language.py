@@ -10,20 +10,19 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pulsemeter.domain.study import Study
 from pulsemeter.domain.translation import (
     in_language,
-    language_of_text,
     languages_of,
     standard_texts,
     texts,
     with_texts,
 )
-from pulsemeter.languages import LANGUAGES, plain_code
+from pulsemeter.languages import LANGUAGES, is_spoken, plain_code
 from pulsemeter.languages.page_words import said
 from pulsemeter.release.words import message
 from pulsemeter.service.conduct_session import Place
@@ -101,17 +100,34 @@ def language_values(request: Request, study: Study) -> dict[str, Any]:
     """What a template needs to speak: the language, the choice, and whose language a text has."""
     offered = languages_of(study)
     code = page_language(request, offered)
+    is_own = code == study.language
+    given = frozenset[str]() if is_own else _texts_given(study, code)
 
-    def in_own(path: str) -> Markup:
-        """The attributes of an element whose text the page's language doesn't give."""
-        found = language_of_text(study, code, path)
-        return Markup("") if found == code else Markup(' lang="{}" dir="auto"').format(found)
+    def in_own(text: str) -> Markup:
+        """The attributes of an element whose text isn't in the page's language."""
+        if is_own or text in given:
+            return Markup("")
+        return Markup(' lang="{}" dir="auto"').format(study.language)
+
+    def own(text: str) -> Markup:
+        """A text of the study inside other words, in an element of its own where it needs one."""
+        marks = in_own(text)
+        return Markup("<span{}>{}</span>").format(marks, text) if marks else escape(text)
 
     return {
         "language": code,
         "languages": choices(offered, code),
         "in_own": in_own,
+        "own": own,
     }
+
+
+@lru_cache(maxsize=256)
+def _texts_given(study: Study, code: str) -> frozenset[str]:
+    """What of a study is said in this language: what its translator gave, and the catalogue's."""
+    given = (text for spoken in study.languages if spoken.code == code for _, text in spoken.texts)
+    by_itself = (said(code, text) for text in standard_texts() if is_spoken(code))
+    return frozenset(given) | frozenset(by_itself)
 
 
 def choices(offered: Sequence[str], now: str) -> tuple[Choice, ...]:

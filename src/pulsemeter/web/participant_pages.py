@@ -23,6 +23,7 @@ from pulsemeter.service.enrol_participant import (
 from pulsemeter.service.read_stimuli import media_hosts
 from pulsemeter.web.headers import allow_media_of
 from pulsemeter.web.join_pages import RECOVERY_COOKIE
+from pulsemeter.web.media_files import captions_language
 from pulsemeter.web.page_facts import page_facts
 from pulsemeter.web.page_language import in_page_language
 from pulsemeter.web.page_seat import no_seat, seat_of, text_of, to
@@ -92,7 +93,7 @@ def _page_of(
                 request, "profile.html", status, step=2, missing=missing, given=given, **values
             )
         case SeatStep.PRACTICE | SeatStep.STIMULUS:
-            facts = page_facts(seat, place)
+            facts = page_facts(seat, place, values["language"])
             encoded = embedded_json(msgspec.json.encode(facts))
             stimulus = place.study.stimuli[facts.stimulus]
             page = render(
@@ -103,6 +104,7 @@ def _page_of(
                 facts_json=encoded,
                 pad=instrument_of(place.study, seat),
                 sound_only=stimulus.sound_only,
+                captions_language=captions_language(stimulus, values["language"], place.study),
                 **values,
             )
             return allow_media_of(page, stimulus.address)

@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from pulsemeter.release.words import message
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.web.participant_records import problem
 from pulsemeter.web.participant_socket import SEAT_COOKIE
 from pulsemeter.web.services import Services, services_of
+from pulsemeter.web.templates import plain_page
 
 Handler = Callable[[Request], Awaitable[Response]]
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -73,5 +75,5 @@ def _refuse(request: Request, holds_seat: bool) -> Response:
     if request.url.path.startswith("/api/"):
         return problem(403 if holds_seat else 401, "not for you", "sign in as staff")
     if holds_seat or request.method not in _SAFE:
-        return PlainTextResponse("This page isn't for participants.", 403)
+        return plain_page(request, 403, message("This page isn’t for participants."))
     return RedirectResponse(SIGN_IN_PATH, 303)

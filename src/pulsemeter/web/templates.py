@@ -108,6 +108,7 @@ def page_functions(language: str) -> dict[str, Callable[..., Markup]]:
     """What templates say their texts with, in one language.
 
     Texts are escaped, and so are values that aren't markup: `_("Go %(link)son%(end)s", link=…)`.
+    A name in letters of its own is set `apart`, so that it doesn't turn the words around it.
     """
 
     def filled(text: str, values: dict[str, object]) -> Markup:
@@ -128,7 +129,12 @@ def page_functions(language: str) -> dict[str, Callable[..., Markup]]:
         element = Markup('<script type="application/json" id="words">{}</script>')
         return element.format(embedded_json(words))
 
-    return {"_": say, "ngettext": say_counted, "script_words": words_of_scripts}
+    return {
+        "_": say,
+        "ngettext": say_counted,
+        "script_words": words_of_scripts,
+        "apart": Markup("<bdi>{}</bdi>").format,
+    }
 
 
 @lru_cache(maxsize=64)

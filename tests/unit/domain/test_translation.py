@@ -7,7 +7,6 @@ from pulsemeter.domain.study import Questions, StudyLanguage
 from pulsemeter.domain.translation import (
     CONSENT_PATHS,
     in_language,
-    language_of_text,
     languages_of,
     missing_texts,
     standard_texts,
@@ -34,8 +33,6 @@ def test_what_a_language_does_not_give_stays_in_the_study_s_own(make_study):
     assert [c.label for c in german.attributes[0].categories] == ["Nord", "South"]
     assert german.language == "en"
     assert in_language(study, "fr") == in_language(study, "en") == study
-    assert language_of_text(study, "de", "study.title") == "de"
-    assert language_of_text(study, "de", "consent.payer") == "en"
 
 
 def test_missing_is_what_neither_the_language_nor_the_catalogues_have(make_study):

@@ -1,7 +1,7 @@
 import pytest
 
 from pulsemeter.domain.study import Stimulus
-from pulsemeter.web.media_files import captions_url, media_url
+from pulsemeter.web.media_files import captions_language, captions_url, media_url
 
 CONTENT = bytes(range(256)) * 8
 
@@ -102,3 +102,10 @@ def test_addresses_of_stimuli():
     assert media_url("ABC", odd) == "/media/ABC/a%20b%3F%23"
     assert captions_url("ABC", odd, "de") == "/media/ABC/a%20b%3F%23/captions"
     assert captions_url("ABC", LONG, "fr") == ""
+
+
+def test_captions_are_in_the_readers_language_where_there_are_some_else_in_the_study_s(make_study):
+    talk = Stimulus("talk", "T", 1_000, captions="own.vtt", captions_in=(("ar", "ar.vtt"),))
+    study = make_study(stimuli=(talk,))
+    assert captions_language(talk, "ar", study) == "ar"
+    assert captions_language(talk, "pl", study) == captions_language(talk, "en", study) == "en"

@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 
 import pytest
-from tests.unit.web.visit import STUDY, Visit, facts_in, visiting
+from tests.unit.web.visit import ANSWERS, STUDY, Visit, facts_in, visiting
 
 from pulsemeter.domain.playlist import Arm, Order, Playlist
 from pulsemeter.domain.protection import SEALED, STANDARD, ProtectionProfile
 from pulsemeter.domain.session import SessionKind
-from pulsemeter.domain.study import Stimulus
+from pulsemeter.domain.study import Stimulus, StudyLanguage
 
 pytestmark = pytest.mark.usefixtures("built")
 
@@ -24,6 +24,48 @@ def test_the_recovery_code_is_shown_once() -> None:
             assert words in second
 
     visiting(story)
+
+
+def test_every_page_of_the_way_has_its_step_in_the_title() -> None:
+    async def story(visit: Visit) -> None:
+        async def title() -> str:
+            found = re.search("<title>(.*?)</title>", await visit.page())
+            assert found is not None
+            return found[1]
+
+        await visit.take_seat()
+        assert await title() == "Before you begin · Step 1 of 5: Consent · The debate"
+        await visit.browser.post("/p/consent", data={"agrees": "yes"})
+        assert await title() == "Step 2 of 5: About you · The debate"
+        await visit.browser.post("/p/profile", data=ANSWERS)
+        assert (await title()).startswith("Step 3 of 5: Practice · ")
+        assert 'data-title="Step 4 of 5: Watch · ' in await visit.page()
+        await visit.browser.post("/p/practised")
+        assert (await title()).startswith("Step 4 of 5: Watch · ")
+        await visit.browser.post("/p/watched?stage=0")
+        assert await title() == "Step 5 of 5: Your view · The debate"
+
+    visiting(story)
+
+
+def test_the_player_says_whose_language_the_video_and_its_captions_are_in() -> None:
+    clip = replace(STUDY.stimuli[0], captions_in=(("de", "a.de.vtt"),))
+    languages = (StudyLanguage("ar", "Ada"), StudyLanguage("de", "Ada"))
+
+    async def story(visit: Visit) -> None:
+        await visit.up_to_run()
+        for language, captions, marks in (
+            ("en", "/captions", None),
+            ("ar", "/captions", 'data-language="en" data-captions="en"'),
+            ("de", "/captions/de", 'data-language="en" data-captions="de"'),
+        ):
+            visit.browser.headers["accept-language"] = language
+            page = (await visit.browser.get("/p")).text
+            assert facts_in(page)["captions_url"] == f"/media/{visit.code}/first{captions}"
+            assert ("data-captions" in page) == (marks is not None)
+            assert (marks or "") in page
+
+    visiting(story, replace(STUDY, stimuli=(clip,), languages=languages))
 
 
 def test_consent_needs_its_tick() -> None:
@@ -45,10 +87,16 @@ def test_missing_answers_are_named_and_given_ones_kept() -> None:
         assert answer.status_code == 422
         assert "Please answer the marked question." in answer.text
         assert answer.text.count("not answered yet") == 1
+        assert re.search(r'role="alert" tabindex="-1" autofocus', answer.text), "is read at once"
+        assert '<a href="#attribute-age">How old?</a>' in answer.text
+        told = r'id="attribute-age" role="radiogroup"[^>]* aria-invalid="true"[^>]*'
+        assert re.search(told + 'aria-describedby="attribute-age-fault"', answer.text)
+        assert "<title>Something is missing · Step 2 of 5: About you" in answer.text
         assert re.search(r'value="p3" selected', answer.text)
         answer = await visit.browser.post("/p/profile", data={"age": "old", "place": "p99"})
         assert answer.status_code == 422
         assert re.search(r'value="old" required checked', answer.text)
+        assert re.search(r'<select id="attribute-place"[^>]* aria-invalid="true"', answer.text)
 
     visiting(story)
 

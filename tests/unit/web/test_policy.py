@@ -4,6 +4,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
+from pulsemeter.languages.page_words import said
 from pulsemeter.web.policy import Policy, guarded, same_origin, staff_cookie
 
 
@@ -45,6 +46,16 @@ def test_a_handler_for_everyone_is_still_guarded_against_other_sites():
     foreign = request_with(origin="http://evil.test", host="pulse.test")
     assert asyncio.run(guard(foreign)).status_code == 403
     assert asyncio.run(guard(request_with())).status_code == 200
+
+
+def test_a_participant_is_told_no_by_a_page_like_any_other(visit):
+    async def story(site):
+        answer = await site.get("/sessions", "participant", headers={"accept-language": "ar"})
+        assert answer.status_code == 403
+        assert '<html lang="ar" dir="rtl">' in answer.text
+        assert said("ar", "This page isn’t for participants.") in answer.text
+
+    visit(story)
 
 
 def test_a_seat_of_another_kind_of_cookie_opens_nothing(visit):

@@ -93,7 +93,11 @@ def test_what_is_missing_or_wrong_is_named_beside_it_and_linked_at_the_top() -> 
         assert "(not answered yet)" in page
         assert "this answer doesn" in page
         assert 'value="many"' in page, "what was typed is still there"
-        assert re.search(r'aria-describedby="years-hint years-fault"', page)
+        assert re.search(r'id="years"[^>]* aria-describedby="years-hint years-fault"', page)
+        assert re.search(r'id="years"[^>]* aria-invalid="true"', page)
+        assert re.search(r'id="trust" role="radiogroup"[^>]* aria-invalid="true"', page)
+        assert re.search(r'role="alert" tabindex="-1" autofocus', page), "is read at once"
+        assert "<title>Something is missing · Step 2 of 5: About you · The debate</title>" in page
 
     visiting(story, ASKED)
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from pulsemeter.domain.instrument import Instrument, InstrumentKind
 from pulsemeter.languages.page_words import said, script_texts, text_key
 from pulsemeter.web import templates
+from pulsemeter.web.page_values import STEPS
 from pulsemeter.web.templates import AssetsMissing, BuiltAssets, direction, embedded_json
 from pulsemeter.wire.participant import PageFacts, ShownName
 
@@ -130,6 +131,11 @@ def test_no_template_needs_what_the_pages_policy_forbids() -> None:
             assert "src=" in opening or "application/json" in opening, path.name
 
 
+def test_a_name_that_is_set_apart_is_escaped_and_does_not_turn_its_sentence() -> None:
+    apart = templates.page_functions("ar")["apart"]
+    assert apart("A & B") == "<bdi>A &amp; B</bdi>"
+
+
 def run_page(
     request: Request,
     shown: ShownName,
@@ -149,6 +155,7 @@ def run_page(
     answer = templates.render(
         request, "run.html", facts=facts, facts_json=embedded_json(msgspec.json.encode(facts)),
         pad=pad, sound_only=True, study=SimpleNamespace(language="pl"), language=language,
+        steps=STEPS, captions_language="pl", in_own=lambda text: "",
     )  # fmt: skip
     return unescape(bytes(answer.body).decode())
 

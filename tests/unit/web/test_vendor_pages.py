@@ -59,7 +59,7 @@ def test_who_has_completed_goes_back_with_id_and_voucher(vendor_id: str) -> None
         await come(visit, vendor_id)
         page = await to_the_end(visit)
         assert "<script>alert" not in page
-        assert "Back to Panel House" in page
+        assert "Back to <bdi>Panel House</bdi>" in page
         (back,) = addresses(page)
         found = re.fullmatch(r"https://panel\.example/c\?id=([^&]*)&v=([A-Z2-7]{26})", back)
         assert found is not None

@@ -15,6 +15,8 @@ def test_the_code_erases_the_seat_from_any_browser(visit):
         unknown = await site.post("/withdraw", **form("NOTACODE22", sure="yes"))
         unsure = await site.post("/withdraw", **form(code))
         assert (unknown.status_code, unsure.status_code) == (404, 422)
+        assert 'id="fault" role="alert" tabindex="-1" autofocus' in unknown.text, "is read at once"
+        assert 'aria-invalid="true" aria-describedby="fault"' in unknown.text
         assert enrolment.seat(seat.id).step is SeatStep.CONSENT
 
         typed = f" {code[:5].lower()} {code[5:]} "

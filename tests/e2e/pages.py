@@ -1,0 +1,620 @@
+"""Every page that a participant, a visitor or staff can come to, and a walk to all of them.
+
+A row names a page, its template and a selector that only this state of the page shows. The walk
+goes along the rows in their order with one browser, as the language of that browser asks; forms
+are sent by plain requests where the page behind them, not the form, is what a row is about.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import BrowserContext, Page, expect
+from tests.e2e.conftest import STUDY, make_clip, short_study
+
+from pulsemeter.bootstrap import media_folder
+from pulsemeter.cli.staff import make_staff_link
+from pulsemeter.domain.instrument import Instrument, InstrumentKind
+from pulsemeter.domain.playlist import Playlist
+from pulsemeter.domain.questionnaire import Answer, Part, Question, QuestionKind, Questionnaire, Why
+from pulsemeter.domain.recruitment import Recruitment, Vendor
+from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
+from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.study import Category, JoinMode, Stimulus, Study, StudyLanguage
+from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.ports import Token
+
+if TYPE_CHECKING:
+    from tests.e2e.conftest import ServedRoom
+
+SECONDS, SHORT_SECONDS, CADENCE_MS, BREAK_MS = 24, 2, 5_000, 1_500
+VENDOR = Vendor("Panel House", "pid", *(f"https://panel.example/{end}?id={{id}}" for end in "csq"))
+FIVE = ("Anna Berg", "Ole Dahl", "Kim", "Christodoulopoulou-Maier", "Ümit Öz")
+INSTRUMENTS = {
+    "two-buttons": Instrument(),
+    "free": Instrument(cue=False),
+    "two-targets": Instrument(InstrumentKind.TWO_BUTTONS_PER_TARGET, targets=FIVE[:2]),
+    "five-targets": Instrument(InstrumentKind.TWO_BUTTONS_PER_TARGET, targets=FIVE),
+    "four-steps": Instrument(InstrumentKind.FOUR_STEPS),
+    "slider": Instrument(InstrumentKind.SLIDER, start=20, ends=("Cold", "Warm")),
+}
+CUES = ("The presenter says “Good evening”.", "The music ends.")
+ELSEWHERE = {
+    "own-screen": ("two-buttons", ShownIn.OWN_SCREEN),
+    "own-screen-slider": ("slider", ShownIn.OWN_SCREEN),
+    "one-room": ("five-targets", ShownIn.ONE_ROOM),
+}
+ANSWERS = {"age": "35_59", "region": "region_3"}
+
+# What a translator has given so far: not everything, so that pages also show what is lacking.
+ARABIC = {
+    "study.title": "مقطع للتجربة",
+    "stimulus.clip.title": "نغمة وأشرطة",
+    "attribute.age.question": "كم عمركم؟",
+    "attribute.age.under_35": "أقل من 35",
+    "attribute.age.35_59": "من 35 إلى 59",
+    "attribute.age.60_plus": "60 أو أكثر",
+    "attribute.region.question": "أين تقيمون؟",
+    "consent.runner": "الأشخاص الذين يختبرون هذا البرنامج.",
+    "consent.kept": "ضغطاتكم مع أوقاتها تحت رقم عشوائي حتى نهاية الاختبار.",
+    "consent.withdraw": "في كل صفحة، أو لاحقًا برمز الاسترداد.",
+    "question.trust.text": "ما مدى ثقتكم بالمتحدث؟",
+    "question.trust.low": "لا أثق إطلاقًا",
+    "question.trust.high": "أثق تمامًا",
+}
+POLISH = {
+    "study.title": "Klip do testów",
+    "stimulus.clip.title": "Dźwięk i paski",
+    "attribute.age.question": "Ile masz lat?",
+    "consent.runner": "Osoby, które testują ten program.",
+}
+SAID = (
+    Statement("s1", 1, "clip", 0, 8_000, "We choose to go to the moon in this decade."),
+    Statement("s2", 1, "clip", 8_000, 16_000, "It will cost more than it brings."),
+)
+
+
+def _questions() -> Questionnaire:
+    both = (Part.BEFORE, Part.AFTER)
+    words = tuple(Answer(w.lower(), w) for w in ("Clear", "Honest", "Tiring", "Overconfident"))
+    asked = (
+        Question("trust", QuestionKind.SCALE, "How far do you trust the speaker?", both,
+                 low="Not at all", high="Completely", steps=7),
+        Question("far", QuestionKind.SCALE, "How near is the speaker to your own views?", both,
+                 low="Far away", high="Very near", steps=11),
+        Question("heard", QuestionKind.SINGLE, "Have you heard this speaker before?", both,
+                 answers=(Answer("yes", "Yes"), Answer("no", "No")), hint="On air or elsewhere."),
+        Question("papers", QuestionKind.MULTIPLE, "Which of these do you read?", both,
+                 answers=(*words[:2], Answer("none", "None of these", alone=True))),
+        Question("hours", QuestionKind.NUMBER, "How many hours of news a week?", both,
+                 hint="About.", number_min=0, number_max=168),
+        Question("words", QuestionKind.WORDS, "Which words fit?", both, answers=words),
+        Question("more", QuestionKind.TEXT, "Anything else?", both, is_required=False),
+    )  # fmt: skip
+    return Questionnaire(asked, Why())
+
+
+GIVEN = {
+    "trust": "5", "far": "3", "heard": "yes", "papers": "clear", "hours": "4", "words": "honest",
+    "more": "",
+}  # fmt: skip
+
+
+def _spoken(study: Study) -> Study:
+    """The study as people of three languages are asked it."""
+    given = {"ar": ARABIC, "pl": POLISH}
+    languages = (StudyLanguage(code, "the tests", tuple(t.items())) for code, t in given.items())
+    return replace(study, languages=tuple(languages))
+
+
+@dataclass
+class Sessions:
+    """The sessions that one walk goes through, by what they are for."""
+
+    room: ServedRoom
+    codes: dict[str, str]
+
+    @classmethod
+    def opened(cls, room: ServedRoom, language: str) -> Sessions:
+        """All of them, with studies of this walk's own."""
+        made = cls(room, {})
+        base = _spoken(short_study(SECONDS * 1_000, CADENCE_MS))
+        age, region = base.attributes
+        clip = base.stimuli[0]
+        quota = (Category("full", "A full group", 1), *age.categories[:2],
+                 Category("out", "Somebody else", screens_out=True))  # fmt: skip
+        made._open("whole", replace(
+            base, stimuli=(clip, replace(clip, id="again", title="Once more")),
+            playlist=Playlist(break_ms=BREAK_MS), questionnaire=_questions(),
+            personal_summary=True, recruitment=Recruitment(vendor=VENDOR),
+        ), simulated=True, statements=SAID)  # fmt: skip
+        for name, instrument in INSTRUMENTS.items():
+            pad = replace(instrument, cadence_ms=CADENCE_MS)
+            made._open(name, replace(base, instrument=pad))
+        asked = replace(base, attributes=(replace(age, categories=quota), region))
+        made._open("full", replace(asked, recruitment=Recruitment(vendor=VENDOR)))
+        made._open("reserve", replace(asked, recruitment=Recruitment(reserve=5)))
+        made._open("tokens", replace(base, join=JoinMode.TOKENS))
+        slow = Recruitment(joins_a_second=1)
+        made._open("slow", replace(base, join=JoinMode.TOKENS, recruitment=slow))
+        made._open("live", base, kind=SessionKind.LIVE)
+        for name, (pad_name, shown) in ELSEWHERE.items():
+            pad = replace(INSTRUMENTS[pad_name], cadence_ms=CADENCE_MS)
+            cues = CUES if shown is ShownIn.OWN_SCREEN else ()
+            clicked = replace(base, instrument=pad, cues=cues)
+            made._open(name, clicked, kind=SessionKind.LIVE, shown=shown)
+        sound = replace(clip, duration_ms=SHORT_SECONDS * 1_000, file="short.mp4", sound_only=True)
+        made._open("short", replace(base, stimuli=(sound,)))
+        made._open("planned", base, state=SessionState.PLANNED)
+        made._open("closed", base, state=SessionState.CLOSED)
+        bare = replace(base, name=f"{language}-bare", stimuli=(Stimulus("film", "A film", 0),))
+        room.ask(room.server.stores.studies.add_study(bare, "", []))
+        return made
+
+    def _open(
+        self, name: str, study: Study, kind: SessionKind = SessionKind.ON_DEMAND,
+        state: SessionState = SessionState.OPEN, simulated: bool = False,
+        statements: tuple[Statement, ...] = (), shown: ShownIn = ShownIn.IN_PAGE,
+    ) -> None:  # fmt: skip
+        room, folder = self.room, media_folder(self.room.settings.data)
+        number = sum(1 for each in folder.iterdir() if each.name.startswith(f"{name}-"))
+        own = replace(study, name=f"{name}-{number}")
+        (folder / own.name).symlink_to(folder / STUDY)
+        services = room.server.services
+
+        async def work() -> str:
+            await room.server.stores.studies.add_study(own, "", statements)
+            session = await services.conduct.plan(own.name, kind, simulated=simulated, shown=shown)
+            if state is not SessionState.PLANNED:
+                await services.conduct.step(session.code, SessionState.OPEN)
+                await services.keeper.room(session.code)
+            if state is SessionState.CLOSED:
+                await services.conduct.step(session.code, SessionState.CLOSED)
+            return session.code
+
+        self.codes[name] = room.ask(work())
+
+
+def add_short_clip(room: ServedRoom) -> None:
+    """A second clip, for the end of watching."""
+    make_clip(media_folder(room.settings.data) / STUDY / "short.mp4", SHORT_SECONDS)
+
+
+class Walk:
+    """One browser on its way through all pages in one language."""
+
+    def __init__(self, sessions: Sessions, context: BrowserContext, language: str) -> None:
+        self.sessions, self.room = sessions, sessions.room
+        self.context, self.language = context, language
+        self.page: Page = context.new_page()
+        self._keys = 0
+
+    def code(self, session: str) -> str:
+        return self.sessions.codes[session]
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.room.url + path)
+
+    def post(self, path: str, **form: str) -> None:
+        """A form as this browser would send it."""
+        answer = self.page.request.post(self.room.url + path, form=dict(form), max_redirects=0)
+        assert answer.status in (200, 204, 303), f"{path}: {answer.status}"
+
+    def say(self, frame: dict[str, Any]) -> None:
+        """What the run page tells the server, without the page."""
+        answer = self.page.request.post(f"{self.room.url}/p/records", data=frame)
+        assert answer.ok, answer.text()
+
+    def sit(self, session: str, **answers: str) -> None:
+        """A new person, up to the page behind the profile."""
+        self.arrive(session)
+        self.post("/p/consent", agrees="yes")
+        self.post("/p/profile", **(ANSWERS | answers))
+
+    def arrive(self, session: str) -> None:
+        """A new person, up to the consent."""
+        self._keys += 1
+        self.context.clear_cookies(name="pm_seat")
+        key = f"key-of-one-page-{self.language}-{self._keys:08}"
+        self.post(f"/j/{self.code(session)}/redeem", page_key=key)
+
+    def submit(self) -> None:
+        """The page's own form, whatever the browser thinks of its fields."""
+        with self.page.expect_navigation():
+            self.page.evaluate("""() => {
+              const form = document.querySelector('main form');
+              form.noValidate = true;
+              form.querySelector('.main').click();
+            }""")
+
+    def ready(self, session: str) -> None:
+        """A new person whose page offers to start."""
+        self.sit(session)
+        self.post("/p/practised")
+        self.go("/p")
+        expect(self.page.locator("#start")).to_have_attribute("aria-disabled", "false")
+
+    def run(self, session: str) -> None:
+        """A new person who watches and has just reacted."""
+        self.ready(session)
+        self.start()
+        self.page.evaluate("""() => {
+          const one = document.querySelector('.choice, [role=slider]');
+          one.focus();
+          one.click();
+        }""")
+
+    def start(self) -> None:
+        self.page.locator("#start").click()
+        pad = self.page.locator(".choice, [role=slider]").first
+        expect(pad).to_have_attribute("aria-disabled", "false")
+
+
+# ---- how each page is reached ------------------------------------------------------------------
+
+
+def _language_choice(walk: Walk) -> None:
+    walk.page.locator(".languages summary").click()
+
+
+def _join_with_token(walk: Walk, session: str, token: str) -> None:
+    walk.go(f"/j/{walk.code(session)}")
+    walk.page.locator("#token").fill(token)
+    walk.submit()
+
+
+def _burnt_link(walk: Walk) -> None:
+    token = Token(secret_hash("used-once"), walk.code("tokens"), is_used=True)
+    if walk.room.ask(walk.room.server.stores.credentials.find(token.token_hash)) is None:
+        walk.room.ask(walk.room.server.stores.credentials.add([token]))
+    _join_with_token(walk, "tokens", "used-once")
+
+
+def _too_many(walk: Walk) -> None:
+    for _ in range(3):  # one join a second, and the browser may be slower than that
+        _join_with_token(walk, "slow", "nobody's")
+        if walk.page.locator("[data-onward]").count():
+            return
+
+
+def _unknown_recovery_code(walk: Walk) -> None:
+    walk.go("/withdraw")
+    walk.page.locator("#recovery_code").fill("AAAA-AAAA")
+    walk.submit()
+
+
+def _withdrawn_by_code(walk: Walk) -> None:
+    walk.arrive("whole")
+    walk.go("/p")
+    recovery = walk.page.locator(".recovery code").inner_text()
+    walk.go("/withdraw")
+    walk.page.locator("#recovery_code").fill(recovery)
+    walk.page.locator("[name=sure]").check()
+    walk.submit()
+
+
+def _consent(walk: Walk) -> None:
+    walk.go(f"/j/{walk.code('whole')}?pid=A-17")
+    walk.arrive("whole")
+    walk.go("/p")
+
+
+def _step(walk: Walk, path: str, **form: str) -> None:
+    walk.post(path, **form)
+    walk.go("/p")
+
+
+def _unanswered(walk: Walk) -> None:
+    walk.submit()
+
+
+def _wrong_number(walk: Walk) -> None:
+    walk.page.locator("#hours").fill("many")
+    walk.submit()
+
+
+def _withdrawal_open(walk: Walk) -> None:
+    walk.page.locator(".withdraw summary").click()
+
+
+def _break(walk: Walk) -> None:
+    walk.post("/p/practised")
+    walk.say({"type": "hello", "writer": 9})
+    press = {"kind": "press", "stimulus": 0, "target": 0}
+    records = [
+        {**press, "sequence": 1, "choice": 100, "clock_ms": 4_000},
+        {**press, "sequence": 2, "choice": -100, "clock_ms": 12_000},
+    ]
+    walk.say({"type": "records", "writer": 9, "records": records})
+    _step(walk, "/p/watched?stage=0")
+
+
+def _closing(walk: Walk) -> None:
+    while walk.page.locator("form[action='/p/go-on']").count():
+        _step(walk, "/p/go-on")
+    _step(walk, "/p/watched?stage=1")
+
+
+def _practice(walk: Walk) -> None:
+    walk.page.locator("#practise").click()
+
+
+def _done(walk: Walk) -> None:
+    walk.page.evaluate("""() => {
+      const asked = document.querySelector('[data-deed]').dataset.deed;
+      document.querySelector(`.choice[data-choice="${asked.split('@')[0]}"]`).click();
+    }""")
+    expect(walk.page.locator("#task-done")).to_be_visible()
+
+
+def _ready_on_plain_http(walk: Walk) -> None:
+    walk.sit("two-buttons")
+    walk.post("/p/practised")
+    walk.page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    walk.go("/p")
+    expect(walk.page.locator("#start")).to_have_attribute("aria-disabled", "false")
+
+
+def _paused(walk: Walk) -> None:
+    walk.page.keyboard.press("Space")
+
+
+def _settings(walk: Walk) -> None:
+    walk.page.locator(".settings summary").click()
+
+
+def _elsewhere(walk: Walk) -> None:
+    walk.ready("two-buttons")
+    second = walk.context.new_page()
+    second.goto(walk.room.url + "/p")
+    expect(walk.page.locator("html")).to_have_attribute("data-phase", "elsewhere")
+    second.close()
+
+
+def _lost(walk: Walk) -> None:
+    walk.ready("two-buttons")
+    walk.context.clear_cookies(name="pm_seat")
+    # Without a line the page asks by POST, after three tries, whether it still has a seat.
+    walk.page.evaluate("""() => {
+      WebSocket = class { constructor() { setTimeout(() => this.onclose()) } };
+      setInterval(() => dispatchEvent(new Event('online')), 50);
+    }""")
+    walk.room.close_sockets()
+
+
+def _waiting_live(walk: Walk) -> None:
+    walk.ready("live")
+    walk.page.locator("#start").click()
+
+
+def _running_live(walk: Walk) -> None:
+    walk.room.step(walk.code("live"), SessionState.RUNNING)
+
+
+def _paused_live(walk: Walk) -> None:
+    walk.room.step(walk.code("live"), SessionState.PAUSED)
+
+
+def _waiting_elsewhere(walk: Walk, session: str) -> None:
+    walk.page.locator("#start").click()
+
+
+def _running_elsewhere(walk: Walk, session: str) -> None:
+    walk.room.step(walk.code(session), SessionState.RUNNING)
+    pad = walk.page.locator(".choice, [role=slider]").first
+    expect(pad).to_have_attribute("aria-disabled", "false")
+
+
+def _cue_open(walk: Walk, session: str) -> None:
+    walk.room.ask(walk.room.server.services.conduct.ask_cue(walk.code(session), CUES[0], 0))
+
+
+def _paused_elsewhere(walk: Walk, session: str) -> None:
+    walk.room.step(walk.code(session), SessionState.PAUSED)
+
+
+def _finishing(walk: Walk) -> None:
+    walk.ready("short")
+    walk.start()
+    walk.page.wait_for_function("() => document.getElementById('video').buffered.length > 0")
+    walk.context.set_offline(True)
+    walk.room.close_sockets()
+    walk.page.locator(".choice").first.click()
+
+
+def _back_online(walk: Walk) -> None:
+    walk.context.set_offline(False)
+    walk.page.locator("#retry").click()
+    walk.page.locator("form[action='/p/closing']").wait_for()
+
+
+def _full(walk: Walk, session: str) -> None:
+    walk.sit(session, age="full")
+    walk.go(f"/j/{walk.code(session)}?pid=A-17")
+    walk.sit(session, age="full")
+    walk.go("/p")
+
+
+def _not_sought(walk: Walk) -> None:
+    walk.go(f"/j/{walk.code('full')}?pid=A-17")
+    walk.sit("full", age="out")
+    walk.go("/p")
+
+
+def _signed_in(walk: Walk) -> None:
+    walk.go("/")
+    walk.go(walk.room.ask(make_staff_link(walk.room.server.stores, "")))
+    walk.page.wait_for_url("**/sessions")
+
+
+def _refused_sign_in(walk: Walk) -> None:
+    walk.go("/staff/sign-in")
+    walk.page.locator("#token").fill("unknown")
+    with walk.page.expect_navigation():
+        walk.page.locator("#sign-in button").click()
+
+
+def _bare_study(walk: Walk) -> None:
+    walk.go(f"/studies/{walk.language}-bare/stimuli")
+
+
+def _live_room(walk: Walk) -> None:
+    walk.go(f"/sessions/{walk.code('live')}/live")
+    walk.page.locator(".status").wait_for()
+
+
+def _goes(path: str) -> Callable[[Walk], None]:
+    """Reached by its address; `{name}` stands for the code of a session."""
+    return lambda walk: walk.go(re.sub(r"{([\w-]+)}", lambda m: walk.code(m[1]), path))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A page in one of its states."""
+
+    name: str
+    template: str
+    shows: str
+    reach: Callable[[Walk], None]
+    step: int = 0
+    """The step of the way that its title names; 0 for none."""
+    for_staff: bool = False
+    """Pages for staff speak English."""
+
+
+PAD = ".pad .choice, [role=slider]"
+ON = "[data-phase={0}] section[data-phases={0}]"
+ROWS = (
+    # what everybody may open
+    Row("home", "home.html", "form[action='/join']", _goes("/")),
+    Row("choice of language", "home.html", ".languages form", _language_choice),
+    Row("privacy", "privacy.html", "main a[href='/withdraw']", _goes("/privacy")),
+    Row("accessibility", "accessibility.html", "main kbd", _goes("/accessibility")),
+    Row("withdraw", "withdraw.html", "#recovery_code", _goes("/withdraw")),
+    Row("withdraw, code unknown", "withdraw.html", "[role=alert]", _unknown_recovery_code),
+    Row("withdraw, done", "plain.html", "main a[href='/']", _withdrawn_by_code),
+    Row("nothing here", "plain.html", "main a[href='/']", _goes("/nowhere")),
+    # who can't come in
+    Row("unknown session", "plain.html", "main a[href='/']", _goes("/j/AAAAAA")),
+    Row("not open yet", "plain.html", "main a[href='/']", _goes("/j/{planned}")),
+    Row("over", "plain.html", "main a[href='/']", _goes("/j/{closed}")),
+    Row("join with a code of one's own", "join.html", "#token", _goes("/j/{tokens}")),
+    Row(
+        "link unknown",
+        "plain.html",
+        "main a[href='/']",
+        lambda walk: _join_with_token(walk, "tokens", "nobodys"),
+    ),
+    Row("link used", "plain.html", "main a[href='/']", _burnt_link),
+    Row("too many", "too_many.html", "[data-onward]", _too_many),
+    # the way
+    Row("join", "join.html", "#join-form", _goes("/j/{live}")),
+    Row("consent", "consent.html", "[name=agrees]", _consent, 1),
+    Row("leave and withdraw", "consent.html", ".withdraw [name=sure]", _withdrawal_open, 1),
+    Row(
+        "profile",
+        "profile.html",
+        "[name=age]",
+        lambda walk: _step(walk, "/p/consent", agrees="yes"),
+        2,
+    ),
+    Row("profile, unanswered", "profile.html", ".missing", _unanswered, 2),
+    Row("join, with a seat", "join.html", ".note a[href='/p']", _goes("/j/{whole}")),
+    Row(
+        "questions before",
+        "questions.html",
+        "#trust",
+        lambda walk: _step(walk, "/p/profile", **ANSWERS),
+        2,
+    ),
+    Row("questions before, unanswered", "questions.html", "#trust.missing", _unanswered, 2),
+    Row(
+        "how it works",
+        "run.html",
+        "#practise",
+        lambda walk: _step(walk, "/p/questions", **GIVEN),
+        3,
+    ),
+    Row("break", "break.html", "form[action='/p/go-on']", _break, 4),
+    Row("closing", "closing.html", "[name=overall]", _closing, 5),
+    Row(
+        "questions after",
+        "questions.html",
+        "#trust",
+        lambda walk: _step(walk, "/p/closing", overall="good"),
+        5,
+    ),
+    Row(
+        "questions after, a wrong answer",
+        "questions.html",
+        "#hours[aria-invalid]",
+        _wrong_number,
+        5,
+    ),
+    Row("why", "why.html", "blockquote", lambda walk: _step(walk, "/p/questions", **GIVEN), 5),
+    Row("thanks", "thanks.html", "[data-onward] a.main", lambda walk: _step(walk, "/p/why")),
+    Row("summary", "summary.html", "blockquote", _goes("/p/summary")),
+    Row("not for participants", "plain.html", "main a[href='/']", _goes("/studies")),
+    Row("privacy, with a seat", "privacy.html", ".withdraw", _goes("/privacy")),
+    Row("withdrawn", "withdrawn.html", "h1", lambda walk: _step(walk, "/p/withdraw", sure="yes")),
+    # who gets no seat
+    Row("group full", "screened_out.html", "[data-onward]", lambda walk: _full(walk, "full")),
+    Row("not sought", "not_sought.html", "[data-onward]", _not_sought),
+    Row("waiting list", "reserve.html", "[data-step=reserve]", lambda walk: _full(walk, "reserve")),
+    # the page that runs
+    Row(
+        "practice",
+        "run.html",
+        "#like",
+        lambda walk: (walk.sit("two-buttons"), walk.go("/p"), _practice(walk)),
+        3,
+    ),
+    Row("practice, done", "run.html", "#task-done", _done, 3),
+    Row("ready on plain http", "run.html", "#insecure", _ready_on_plain_http, 4),
+    *(
+        Row(f"running, {pad}", "run.html", PAD, lambda walk, pad=pad: walk.run(pad), 4)
+        for pad in INSTRUMENTS
+    ),
+    Row("paused", "run.html", "#play", _paused, 4),
+    Row("settings", "run.html", ".settings .box", _settings, 4),
+    Row("waiting for a live session", "run.html", ON.format("waiting"), _waiting_live, 4),
+    Row("running live", "run.html", "#like", _running_live, 4),
+    Row("live session paused", "run.html", "#hold", _paused_live, 4),
+    *(
+        Row(f"{name}, {session}", "run.html", shows, functools.partial(reach, session=session), 4)
+        for session in ELSEWHERE
+        for name, shows, reach in (
+            ("ready", "#start", Walk.ready),
+            ("waiting", ON.format("waiting"), _waiting_elsewhere),
+            ("running", PAD, _running_elsewhere),
+            ("asked to tap", "#cue", _cue_open),
+            ("paused", "#hold", _paused_elsewhere),
+        )
+        if session != "one-room" or name != "asked to tap"
+    ),
+    Row("went on elsewhere", "run.html", "a.main[href='/p']", _elsewhere, 4),
+    Row("seat lost", "run.html", ON.format("lost"), _lost, 4),
+    Row("answers wait", "run.html", "#retry", _finishing, 4),
+    Row("answers sent", "closing.html", "[name=overall]", _back_online, 5),
+    Row(
+        "no seat",
+        "plain.html",
+        "main a[href='/']",
+        lambda walk: (walk.context.clear_cookies(name="pm_seat"), walk.go("/p")),
+    ),
+    # the staff's pages
+    Row("staff sign-in", "staff_sign_in.html", "#sign-in", _goes("/staff/sign-in"), for_staff=True),
+    Row("staff sign-in, refused", "plain.html", "main", _refused_sign_in, for_staff=True),
+    Row("sessions", "sessions.html", "table", _signed_in, for_staff=True),
+    Row("studies", "studies.html", "table", _goes("/studies"), for_staff=True),
+    Row("stimuli", "stimuli.html", ".slot", _bare_study, for_staff=True),
+    Row(
+        "stimuli, fixed", "stimuli.html", ".slot", _goes("/studies/whole-0/stimuli"), for_staff=True
+    ),
+    Row("no such study", "plain.html", "main", _goes("/studies/nothing/stimuli"), for_staff=True),
+    Row("live room", "live_room.html", ".status", _live_room, for_staff=True),
+)
