@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -191,36 +192,42 @@ class Walk:
         self.sessions, self.room = sessions, sessions.room
         self.context, self.language = context, language
         self.page: Page = context.new_page()
-        self._keys = 0
+        self.origin = self.room.url
 
     def code(self, session: str) -> str:
         return self.sessions.codes[session]
 
     def go(self, path: str) -> None:
-        self.page.goto(self.room.url + path)
+        self.page.goto(self.origin + path)
 
     def post(self, path: str, **form: str) -> None:
         """A form as this browser would send it."""
-        answer = self.page.request.post(self.room.url + path, form=dict(form), max_redirects=0)
+        answer = self.page.request.post(self.origin + path, form=dict(form), max_redirects=0)
         assert answer.status in (200, 204, 303), f"{path}: {answer.status}"
 
     def say(self, frame: dict[str, Any]) -> None:
         """What the run page tells the server, without the page."""
-        answer = self.page.request.post(f"{self.room.url}/p/records", data=frame)
+        answer = self.page.request.post(f"{self.origin}/p/records", data=frame)
         assert answer.ok, answer.text()
 
-    def sit(self, session: str, **answers: str) -> None:
+    def sit(self, session: str, origin: str = "", **answers: str) -> None:
         """A new person, up to the page behind the profile."""
-        self.arrive(session)
+        self.arrive(session, origin)
         self.post("/p/consent", agrees="yes")
         self.post("/p/profile", **(ANSWERS | answers))
 
-    def arrive(self, session: str) -> None:
+    def arrive(self, session: str, origin: str = "") -> None:
         """A new person, up to the consent."""
-        self._keys += 1
+        self.origin = origin or self.room.url
         self.context.clear_cookies(name="pm_seat")
-        key = f"key-of-one-page-{self.language}-{self._keys:08}"
-        self.post(f"/j/{self.code(session)}/redeem", page_key=key)
+        self.post(f"/j/{self.code(session)}/redeem", page_key=secrets.token_urlsafe(24))
+
+    def stay(self) -> None:
+        """A page that goes on by itself stays as long as somebody looks at it."""
+        self.page.evaluate("""() => {
+          const last = setTimeout(() => undefined);
+          for (let timer = 1; timer <= last; timer += 1) clearTimeout(timer);
+        }""")
 
     def submit(self) -> None:
         """The page's own form, whatever the browser thinks of its fields."""
@@ -231,9 +238,9 @@ class Walk:
               form.querySelector('.main').click();
             }""")
 
-    def ready(self, session: str) -> None:
+    def ready(self, session: str, origin: str = "") -> None:
         """A new person whose page offers to start."""
-        self.sit(session)
+        self.sit(session, origin)
         self.post("/p/practised")
         self.go("/p")
         expect(self.page.locator("#start")).to_have_attribute("aria-disabled", "false")
@@ -278,7 +285,8 @@ def _too_many(walk: Walk) -> None:
     for _ in range(3):  # one join a second, and the browser may be slower than that
         _join_with_token(walk, "slow", "nobody's")
         if walk.page.locator("[data-onward]").count():
-            return
+            break
+    walk.stay()
 
 
 def _unknown_recovery_code(walk: Walk) -> None:
@@ -339,6 +347,11 @@ def _closing(walk: Walk) -> None:
     _step(walk, "/p/watched?stage=1")
 
 
+def _thanks(walk: Walk) -> None:
+    _step(walk, "/p/why")
+    walk.stay()
+
+
 def _practice(walk: Walk) -> None:
     walk.page.locator("#practise").click()
 
@@ -351,12 +364,17 @@ def _done(walk: Walk) -> None:
     expect(walk.page.locator("#task-done")).to_be_visible()
 
 
+def plain_http(room: ServedRoom) -> str:
+    """The same server at an address that no browser takes for this machine itself."""
+    return room.url.replace("127.0.0.1", "0.0.0.0")
+
+
 def _ready_on_plain_http(walk: Walk) -> None:
-    walk.sit("two-buttons")
-    walk.post("/p/practised")
-    walk.page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
-    walk.go("/p")
-    expect(walk.page.locator("#start")).to_have_attribute("aria-disabled", "false")
+    walk.ready("two-buttons", plain_http(walk.room))
+
+
+def _start(walk: Walk) -> None:
+    walk.start()
 
 
 def _paused(walk: Walk) -> None:
@@ -428,7 +446,6 @@ def _finishing(walk: Walk) -> None:
 
 def _back_online(walk: Walk) -> None:
     walk.context.set_offline(False)
-    walk.page.locator("#retry").click()
     walk.page.locator("form[action='/p/closing']").wait_for()
 
 
@@ -437,12 +454,14 @@ def _full(walk: Walk, session: str) -> None:
     walk.go(f"/j/{walk.code(session)}?pid=A-17")
     walk.sit(session, age="full")
     walk.go("/p")
+    walk.stay()
 
 
 def _not_sought(walk: Walk) -> None:
     walk.go(f"/j/{walk.code('full')}?pid=A-17")
     walk.sit("full", age="out")
     walk.go("/p")
+    walk.stay()
 
 
 def _signed_in(walk: Walk) -> None:
@@ -556,7 +575,7 @@ ROWS = (
         5,
     ),
     Row("why", "why.html", "blockquote", lambda walk: _step(walk, "/p/questions", **GIVEN), 5),
-    Row("thanks", "thanks.html", "[data-onward] a.main", lambda walk: _step(walk, "/p/why")),
+    Row("thanks", "thanks.html", "[data-onward] a.main", _thanks),
     Row("summary", "summary.html", "blockquote", _goes("/p/summary")),
     Row("not for participants", "plain.html", "main a[href='/']", _goes("/studies")),
     Row("privacy, with a seat", "privacy.html", ".withdraw", _goes("/privacy")),
@@ -575,6 +594,7 @@ ROWS = (
     ),
     Row("practice, done", "run.html", "#task-done", _done, 3),
     Row("ready on plain http", "run.html", "#insecure", _ready_on_plain_http, 4),
+    Row("running on plain http", "run.html", "#may-sleep", _start, 4),
     *(
         Row(f"running, {pad}", "run.html", PAD, lambda walk, pad=pad: walk.run(pad), 4)
         for pad in INSTRUMENTS

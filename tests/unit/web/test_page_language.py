@@ -130,11 +130,11 @@ def test_every_page_of_the_way_marks_such_texts() -> None:
         assert f": <span{marks}>none</span>" in questions
         await visit.browser.post("/p/questions", data={"trust": "3", "voted": "y"})
         why = await visit.page()
-        assert f"<blockquote{marks}>We choose to go.</blockquote>" in why
+        assert f"<blockquote><span{marks}>We choose to go.</span></blockquote>" in why
         assert f"<span{marks}>Bravo</span>" in why
         await visit.browser.post("/p/why")
         summary = await visit.page("/p/summary")
-        assert f"<blockquote{marks}>We choose to go.</blockquote>" in summary
+        assert f"<blockquote><span{marks}>We choose to go.</span></blockquote>" in summary
 
     visiting(story, mixed, statements=said_there)
 
