@@ -6,14 +6,18 @@ Pages, sockets and store are the shipped ones; only the stimulus is a short clip
 import asyncio
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
+from importlib import util
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 import imageio_ffmpeg
 import pytest
+from playwright.sync_api import expect
 
 from pulsemeter.bootstrap import RunningServer, media_folder, serving
 from pulsemeter.domain.session import SessionKind, SessionState
@@ -27,6 +31,9 @@ from pulsemeter.domain.study import (
     Study,
 )
 from pulsemeter.settings import Settings
+
+# What a page is to say comes with its events; on a busy machine these may take their time.
+expect.set_options(timeout=30_000)
 
 T = TypeVar("T")
 STUDY = "clip"
@@ -209,4 +216,24 @@ async def _all_records(server: RunningServer, code: str) -> list[Any]:
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedRoom]:
     """A server for the tests of one module; each test opens a session of its own."""
     with ServedRoom(tmp_path_factory.mktemp("room") / "data") as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def live_server() -> ModuleType:
+    """The module `fake_live_server.py`; these tests are no package that could be imported from."""
+    for name in ("fake_live_feed", "fake_live_server"):
+        spec = util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        # Known by its name before it runs: it is looked up, and imported, by that.
+        sys.modules[name] = util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules["fake_live_server"]
+
+
+@pytest.fixture
+def served(live_server: ModuleType) -> Iterator[Any]:
+    """A live room with a simulated session behind it; a test may change the session."""
+    with live_server.serving() as served:
         yield served

@@ -2,35 +2,24 @@
 
 Seeded and deterministic: which releases exist is a function of the session time alone. The
 figures leave through the real gate, so rounding and coding are those of the instrument.
-`python tests/e2e/fake_live_feed.py` serves it on a port of its own to look at.
+Served by `fake_live_server.py`.
 """
 
-import asyncio
 import time
 import tomllib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import msgspec
 import numpy as np
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from pulsemeter.analysis.verdicts import VerdictRule
-from pulsemeter.domain.session import Session, SessionKind, SessionState
 from pulsemeter.domain.study import Consent, Study
 from pulsemeter.release.figures import IntervalRelease, Release, StatementRelease
 from pulsemeter.release.gate import release_interval, release_statement
 from pulsemeter.release.plan import Partition, PlannedCell, SettledPlan
-from pulsemeter.web.templates import ASSETS, render
 from pulsemeter.wire import dashboard
 from pulsemeter.wire.telling import plan_cells, release_message
 
@@ -56,9 +45,27 @@ TRUTH = [
 ]  # fmt: skip
 
 
+class RunningClock:
+    """Session time that a step sets going or stops, as the server's does."""
+
+    def __init__(self, at_ms: int = 0, *, is_running: bool = False) -> None:
+        self.set(at_ms, is_running=is_running)
+
+    def __call__(self) -> int:
+        """The session time now."""
+        passed_ms = int((time.monotonic() - self._since_s) * 1000)
+        return self._anchor_ms + (passed_ms if self._is_running else 0)
+
+    def set(self, at_ms: int, *, is_running: bool) -> None:
+        """From now on it goes, or stands, from here."""
+        self._anchor_ms, self._is_running = at_ms, is_running
+        self._since_s = time.monotonic()
+
+
 @dataclass
 class FakeSession:
-    """A simulated session whose session time is whatever `clock_ms` says."""
+    """A simulated session whose session time is whatever `clock_ms` says. `refused` is the step
+    that it refuses; `asked` is what was asked of it, in order."""
 
     clock_ms: Callable[[], int]
     kind: str = "live"
@@ -69,6 +76,12 @@ class FakeSession:
     last_ids: list[str] = field(default_factory=list)
     break_stream: bool = False
     is_over: bool = False
+    shown: str = "in_page"
+    refused: str = ""
+    cues: tuple[str, ...] = ("Good evening", "The clock strikes eight")
+    cue: dashboard.CueStatus | None = None
+    cues_asked: int = 0
+    calibration: dashboard.Calibration | None = None
 
     @cached_property
     def statements(self) -> list[dict[str, Any]]:
@@ -168,12 +181,37 @@ class FakeSession:
                 return TRUTH[k]
         return (0.05, 0.04)
 
+    def take(self, step: str, asked: dict[str, int]) -> bool:
+        """A step of the session, with the clock that it was asked for; False: refused."""
+        if step == self.refused:
+            return False
+        states = {"start": "running", "pause": "paused", "resume": "running", "close": "closed"}
+        self.state = states[step]
+        if isinstance(self.clock_ms, RunningClock):
+            at_ms = asked.get("at_ms", -1000 * asked.get("countdown_s", 0))
+            at_ms = at_ms if step == "start" or "at_ms" in asked else self.clock_ms()
+            self.clock_ms.set(at_ms, is_running=self.state == "running")
+        return True
+
+    def take_cue(self, step: str, words: str) -> bool:
+        """Ask for a cue, mark the open one, or take it away; False: refused."""
+        if (self.cue is None) is not (step == "ask") or step == self.refused:
+            return False
+        if step == "end":
+            self.cue = None
+        elif step == "ask":
+            self.cues_asked += 1
+            self.cue = dashboard.CueStatus(self.cues_asked, words)
+        elif self.cue:
+            self.cue = dashboard.CueStatus(self.cue.number, self.cue.words, self.clock_ms(), 12)
+        return True
+
     def status(self) -> dashboard.Status:
         now = min(self.clock_ms(), DURATION_MS)
         return dashboard.Status(
             state=self.state,  # type: ignore[arg-type]
             session_ms=now,
-            active=188 - 2 * (now // 30_000),
+            active=188 - 2 * max(0, now // 30_000),
             joined=200,
             target=240,
             answered_share=35 + 5 * ((now // CADENCE_MS) % 5),
@@ -184,6 +222,8 @@ class FakeSession:
                 dashboard.QuotaGap("region-1", "Centre", 60, 74),
                 dashboard.QuotaGap("gender-2", "Not said", 14, 16),
             ],
+            cue=self.cue,
+            calibration=self.calibration,
         )
 
     def room(self) -> dashboard.Room:
@@ -223,6 +263,8 @@ class FakeSession:
             cells=cells,
             releases=[release_message(release) for release in self.releases()],
             status=self.status(),
+            shown=self.shown,  # type: ignore[arg-type]
+            cues=list(self.cues) if self.shown == "own_screen" else [],
         )  # fmt: skip
 
 
@@ -240,76 +282,6 @@ def _three(like: float, dislike: float) -> tuple[float, float, float]:
     return like / scale, dislike / scale, 1 - (like + dislike) / scale
 
 
-def fake_app(session: FakeSession) -> Starlette:
-    """The page and its API for one simulated session."""
-    study = SimpleNamespace(title=session.study.title)
-    states = {"running": SessionState.RUNNING}
-
-    def place() -> SimpleNamespace:
-        shown = Session(CODE, "moon", SessionKind.LIVE, states["running"], simulated=True)
-        return SimpleNamespace(session=shown, study=study)
-
-    async def page(request: Request) -> Response:
-        return render(request, "live_room.html", place=place())
-
-    async def sessions(request: Request) -> Response:
-        return render(request, "sessions.html", places=[place()])
-
-    async def sign_in(request: Request) -> Response:
-        if request.method == "POST":
-            session.asked.append(f"sign-in {(await request.form())['token']}")
-            return JSONResponse({"signed": "in"})
-        return render(request, "staff_sign_in.html")
-
-    async def room(_: Request) -> Response:
-        return Response(msgspec.json.encode(session.room()), media_type="application/json")
-
-    async def stream(request: Request) -> Response:
-        last = request.headers.get("last-event-id", "0")
-        session.last_ids.append(last)
-        return StreamingResponse(_stream(session, int(last)), media_type="text/event-stream")
-
-    async def step(request: Request) -> Response:
-        name = request.path_params["step"]
-        session.asked.append(f"{name} {request.headers.get('x-pulsemeter', '-')}")
-        if name == "resume":
-            refusal = {"error": "The clock is not ready.", "remedy": "Try again in a minute."}
-            return JSONResponse(refusal, 409)
-        session.state = {"pause": "paused", "close": "closed"}[name]
-        return Response(msgspec.json.encode(session.status()), media_type="application/json")
-
-    async def media(request: Request) -> Response:
-        return FileResponse(EXAMPLES / request.path_params["name"])
-
-    api = f"/api/v1/sessions/{CODE}"
-    return Starlette(
-        routes=[
-            Route(f"/sessions/{CODE}/live", page),
-            Route("/sessions", sessions),
-            Route("/staff/sign-in", sign_in, methods=["GET", "POST"]),
-            Route(f"{api}/room", room),
-            Route(f"{api}/stream", stream),
-            Route(f"{api}/{{step}}", step, methods=["POST"]),
-            Route("/media/{name}", media),
-            Mount("/assets", StaticFiles(directory=ASSETS)),
-        ]
-    )
-
-
-async def _stream(session: FakeSession, seen: int) -> AsyncIterator[bytes]:
-    yield b": keep-alive\n\n"
-    while not session.break_stream and not session.is_over:
-        for release in session.releases():
-            if release.number > seen:
-                seen = release.number
-                data = msgspec.json.encode(release_message(release)).decode()
-                yield f"event: release\nid: {seen}\ndata: {data}\n\n".encode()
-        status = msgspec.json.encode(session.status()).decode()
-        yield f"event: status\ndata: {status}\n\n".encode()
-        await asyncio.sleep(0.1)
-    session.break_stream = False
-
-
-if __name__ == "__main__":
-    begun = time.monotonic() - 118
-    uvicorn.run(fake_app(FakeSession(lambda: int((time.monotonic() - begun) * 1000))), port=8765)
+def calibrated(last_cue_ms: int | None = 40_000) -> dashboard.Calibration:
+    """Most of the panel calibrated, 21 s behind in the middle."""
+    return dashboard.Calibration(132, 8, 60, 21_000, 44_000, 49_000, last_cue_ms)

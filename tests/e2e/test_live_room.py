@@ -1,21 +1,13 @@
 """The moderator's live room in a real Chromium, against a simulated session (rules M1 to M12)."""
 
 import re
-import socket
-import sys
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib import util
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import brotli
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from pulsemeter.web.templates import ASSETS, BuiltAssets
 
@@ -26,66 +18,8 @@ AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = [(360, 740), (768, 1024), (1280, 800), (1920, 1080)]
 
 
-def _load_feed() -> ModuleType:
-    spec = util.spec_from_file_location(
-        "fake_live_feed", Path(__file__).parent / "fake_live_feed.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = util.module_from_spec(spec)
-    # Its dataclasses look their own module up while they are made.
-    sys.modules["fake_live_feed"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-feed = _load_feed()
-
-
-@dataclass
-class Served:
-    """A served simulated session; `now_ms` is its clock and moves only when a test moves it."""
-
-    url: str
-    session: Any
-    now_ms: list[int]
-
-    @property
-    def room_url(self) -> str:
-        return f"{self.url}/sessions/{feed.CODE}/live"
-
-
-@pytest.fixture
-def served() -> Iterator[Served]:
-    now_ms = [124_000]
-    session = feed.FakeSession(lambda: now_ms[0])
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(feed.fake_app(session), log_level="error", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", session, now_ms)
-    session.is_over = True
-    server.should_exit = True
-    thread.join()
-    listening.close()
-
-
-def opened(
-    browser: Browser, served: Served, size: tuple[int, int] = (1280, 800), **more: Any
-) -> Page:
-    """A fresh page in the live room, once its strips are drawn."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **more)
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    page.goto(served.room_url)
-    page.wait_for_selector(".strip canvas")
-    return page
-
-
-def test_m1_the_status_line_says_what_is_going_on(chromium: Browser, served: Served) -> None:
-    page = opened(chromium, served)
+def test_m1_the_status_line_says_what_is_going_on(chromium: Browser, served: Any) -> None:
+    page = served.opened(chromium)
     status = page.get_by_label("Status of the session")
     expect(status).to_contain_text("Live")
     expect(status).to_contain_text("interval 25")
@@ -98,9 +32,9 @@ def test_m1_the_status_line_says_what_is_going_on(chromium: Browser, served: Ser
 
 @pytest.mark.parametrize("size", SIZES)
 def test_m1_to_m5_come_in_order_and_fit_the_width(
-    chromium: Browser, served: Served, size: tuple[int, int]
+    chromium: Browser, served: Any, size: tuple[int, int]
 ) -> None:
-    page = opened(chromium, served, size)
+    page = served.opened(chromium, size)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     order = [".status", ".curve", ".strips", ".quotas"]
     tops = [page.locator(place).bounding_box()["y"] for place in order]  # type: ignore[index]
@@ -108,10 +42,8 @@ def test_m1_to_m5_come_in_order_and_fit_the_width(
     page.context.close()
 
 
-def test_m2_everything_shares_one_time_axis_and_play_head(
-    chromium: Browser, served: Served
-) -> None:
-    page = opened(chromium, served)
+def test_m2_everything_shares_one_time_axis_and_play_head(chromium: Browser, served: Any) -> None:
+    page = served.opened(chromium)
     boxes = [page.locator(".canvas-strip").nth(k).bounding_box() for k in (0, 1, 5)]
     lefts = {(round(box["x"]), round(box["width"])) for box in boxes if box}
     assert len(lefts) == 1
@@ -128,8 +60,8 @@ def test_m2_everything_shares_one_time_axis_and_play_head(
     page.context.close()
 
 
-def test_m3_m7_names_switch_curves_and_three_is_the_most(chromium: Browser, served: Served) -> None:
-    page = opened(chromium, served)
+def test_m3_m7_names_switch_curves_and_three_is_the_most(chromium: Browser, served: Any) -> None:
+    page = served.opened(chromium)
     drawn = page.locator(".strip-name[aria-pressed=true] .strip-label")
     expect(drawn).to_have_text(["All", "Under 35", "60 or older"])
     page.get_by_role("button", name="North ≈ 70").click()
@@ -146,9 +78,9 @@ def test_m3_m7_names_switch_curves_and_three_is_the_most(chromium: Browser, serv
 
 
 def test_m4_a_statement_opens_to_a_sentence_for_each_segment(
-    chromium: Browser, served: Served
+    chromium: Browser, served: Any
 ) -> None:
-    page = opened(chromium, served)
+    page = served.opened(chromium)
     expect(page.locator(".statements")).to_contain_text("read 3.0 s after the words (lag)")
     third = page.locator(".statement").nth(2)
     expect(third.locator(".verdict")).to_have_text("resonates")
@@ -159,8 +91,8 @@ def test_m4_a_statement_opens_to_a_sentence_for_each_segment(
     page.context.close()
 
 
-def test_m6_the_measure_switches_and_says_its_base(chromium: Browser, served: Served) -> None:
-    page = opened(chromium, served)
+def test_m6_the_measure_switches_and_says_its_base(chromium: Browser, served: Any) -> None:
+    page = served.opened(chromium)
     expect(page.get_by_role("heading", name="Net approval of those present")).to_be_visible()
     page.get_by_label("among pressers").check()
     expect(page.get_by_role("heading", name="Approval among pressers")).to_be_visible()
@@ -171,8 +103,8 @@ def test_m6_the_measure_switches_and_says_its_base(chromium: Browser, served: Se
     page.context.close()
 
 
-def test_m8_the_cursor_says_n_and_coded_counts_are_words(chromium: Browser, served: Served) -> None:
-    page = opened(chromium, served)
+def test_m8_the_cursor_says_n_and_coded_counts_are_words(chromium: Browser, served: Any) -> None:
+    page = served.opened(chromium)
     over = page.locator(".u-over").bounding_box()
     assert over is not None
     page.mouse.move(over["x"] + over["width"] * 42 / 180, over["y"] + 20)
@@ -189,9 +121,9 @@ def test_m8_the_cursor_says_n_and_coded_counts_are_words(chromium: Browser, serv
 
 
 def test_m9_the_legend_is_on_and_a_withheld_segment_says_why(
-    chromium: Browser, served: Served
+    chromium: Browser, served: Any
 ) -> None:
-    page = opened(chromium, served)
+    page = served.opened(chromium)
     legend = page.get_by_label("Signs of the strips")
     for words in ("most liked", "most disliked", "most silent", "no majority", "too few"):
         expect(legend).to_contain_text(words)
@@ -199,9 +131,9 @@ def test_m9_the_legend_is_on_and_a_withheld_segment_says_why(
     page.context.close()
 
 
-def test_m10_what_changes_after_freezing_is_listed(chromium: Browser, served: Served) -> None:
+def test_m10_what_changes_after_freezing_is_listed(chromium: Browser, served: Any) -> None:
     served.now_ms[0] = 64_000
-    page = opened(chromium, served)
+    page = served.opened(chromium)
     changes = page.locator(".changes")
     expect(changes).to_contain_text("None so far")
     served.now_ms[0] = 67_000
@@ -209,8 +141,8 @@ def test_m10_what_changes_after_freezing_is_listed(chromium: Browser, served: Se
     page.context.close()
 
 
-def test_m11_hold_freezes_the_view_and_lets_go(chromium: Browser, served: Served) -> None:
-    page = opened(chromium, served)
+def test_m11_hold_freezes_the_view_and_lets_go(chromium: Browser, served: Any) -> None:
+    page = served.opened(chromium)
     newest = page.locator(".read-out strong")
     expect(newest).to_have_text("1:55–2:00")
     page.get_by_role("button", name="Hold view").click()
@@ -222,10 +154,8 @@ def test_m11_hold_freezes_the_view_and_lets_go(chromium: Browser, served: Served
     page.context.close()
 
 
-def test_a_lost_stream_is_taken_up_after_the_last_release(
-    chromium: Browser, served: Served
-) -> None:
-    page = opened(chromium, served)
+def test_a_lost_stream_is_taken_up_after_the_last_release(chromium: Browser, served: Any) -> None:
+    page = served.opened(chromium)
     served.session.break_stream = True
     served.now_ms[0] = 127_000
     expect(page.locator(".read-out strong")).to_have_text("2:00–2:05")
@@ -234,8 +164,9 @@ def test_a_lost_stream_is_taken_up_after_the_last_release(
     page.context.close()
 
 
-def test_closing_asks_first_and_steps_carry_the_header(chromium: Browser, served: Served) -> None:
-    page = opened(chromium, served)
+def test_closing_asks_first_and_steps_carry_the_header(chromium: Browser, served: Any) -> None:
+    served.session.refused = "resume"
+    page = served.opened(chromium)
     page.get_by_role("button", name="Pause").click()
     expect(page.locator(".lamp")).to_have_text("Paused")
     page.get_by_role("button", name="Resume").click()
@@ -250,9 +181,9 @@ def test_closing_asks_first_and_steps_carry_the_header(chromium: Browser, served
 
 
 def test_the_keyboard_alone_moves_along_the_axis_and_draws_a_curve(
-    chromium: Browser, served: Served
+    chromium: Browser, served: Any
 ) -> None:
-    page = opened(chromium, served)
+    page = served.opened(chromium)
     page.get_by_label("Time in the stimulus").focus()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
@@ -267,7 +198,7 @@ def test_the_keyboard_alone_moves_along_the_axis_and_draws_a_curve(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(chromium: Browser, served: Served, scheme: Any) -> None:
+def test_axe_finds_nothing(chromium: Browser, served: Any, scheme: Any) -> None:
     context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(served.room_url)
@@ -280,7 +211,7 @@ def test_axe_finds_nothing(chromium: Browser, served: Served, scheme: Any) -> No
     context.close()
 
 
-def test_nothing_breaks_the_content_policy(chromium: Browser, served: Served) -> None:
+def test_nothing_breaks_the_content_policy(chromium: Browser, served: Any) -> None:
     context = chromium.new_context()
     page = context.new_page()
     said: list[str] = []
@@ -293,7 +224,7 @@ def test_nothing_breaks_the_content_policy(chromium: Browser, served: Served) ->
     context.close()
 
 
-def test_a_sign_in_link_signs_in_at_once(chromium: Browser, served: Served) -> None:
+def test_a_sign_in_link_signs_in_at_once(chromium: Browser, served: Any) -> None:
     page = chromium.new_context().new_page()
     page.goto(f"{served.url}/staff/sign-in#one-time-code")
     expect(page.locator("body")).to_contain_text("signed")
@@ -301,9 +232,7 @@ def test_a_sign_in_link_signs_in_at_once(chromium: Browser, served: Served) -> N
     page.context.close()
 
 
-def test_without_a_room_the_page_says_so_and_keeps_trying(
-    chromium: Browser, served: Served
-) -> None:
+def test_without_a_room_the_page_says_so_and_keeps_trying(chromium: Browser, served: Any) -> None:
     context = chromium.new_context()
     page = context.new_page()
     refusal = '{"error": "Nobody is signed in.", "remedy": "Sign in first."}'

@@ -1,10 +1,14 @@
 // Opens, starts, pauses, resumes and closes the session, and holds the view. What a state allows
-// is decided by the server; a refusal is shown with its remedy.
+// is decided by the server; a refusal is shown with its remedy. Where a player leads, starting,
+// pausing and resuming are the player's.
 
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { Problem, Status } from "../wire/dashboard.gen";
+import type { Room } from "../wire/dashboard.gen";
 import type { SessionStateName } from "../wire/participant.gen";
+import { ask } from "./ask_server";
+import { Trouble } from "./notices";
+import { actsOnPlayer } from "./room_player";
 import { hold, letGo, type RoomState } from "./room_state";
 
 type Step = "open" | "start" | "pause" | "resume" | "close";
@@ -26,34 +30,27 @@ const NAMES: Record<Step, string> = {
   close: "Close …",
 };
 
-/** Asks the server for a step; the words of a refusal, or "" when it was done. */
-export async function take(state: RoomState, code: string, step: Step): Promise<string> {
-  try {
-    const response = await fetch(`/api/v1/sessions/${code}/${step}`, {
-      method: "POST",
-      headers: { "X-Pulsemeter": "1", Accept: "application/json" },
-    });
-    const answer: unknown = await response.json().catch(() => null);
-    if (response.ok) {
-      if (answer) state.status.value = answer as Status;
-      return "";
-    }
-    const problem = answer as Partial<Problem> | null;
-    const words = [problem?.error ?? `The server answered ${response.status}.`, problem?.remedy];
-    return words.filter(Boolean).join(" ");
-  } catch {
-    return "The server didn’t answer; the session is as it was. Try again.";
-  }
-}
+const COUNTDOWNS_S = [0, 5, 10, 30];
+const COUNTDOWN_S = 10;
 
-export function Controls({ state, code }: { state: RoomState; code: string }) {
+export function Controls({ state, room }: { state: RoomState; room: Room }) {
   const trouble = useSignal("");
   const isBusy = useSignal(false);
+  const countdownS = useSignal(COUNTDOWN_S);
   const dialog = useRef<HTMLDialogElement>(null);
   const steps = STEPS[state.status.value?.state ?? "closed"];
+  const player = state.player.value;
+  // On demand everyone has an own clock; where a player leads, the room waits for its picture.
+  const hasCountdown = room.kind === "live" && player === null;
   const go = async (step: Step): Promise<void> => {
+    if (player && actsOnPlayer(step, state.led.value !== null, player.hasLed)) {
+      if (step === "pause") player.halt();
+      else player.begin();
+      return;
+    }
+    const countdown = step === "start" && hasCountdown ? `?countdown_s=${countdownS.value}` : "";
     isBusy.value = true;
-    trouble.value = await take(state, code, step);
+    trouble.value = await ask(state, room.session, step + countdown);
     isBusy.value = false;
   };
   const press = (step: Step): void => {
@@ -70,6 +67,22 @@ export function Controls({ state, code }: { state: RoomState; code: string }) {
       >
         Hold view
       </button>
+      {hasCountdown && steps.includes("start") && (
+        <label class="countdown">
+          Countdown{" "}
+          <select
+            onChange={(event) => {
+              countdownS.value = Number(event.currentTarget.value);
+            }}
+          >
+            {COUNTDOWNS_S.map((s) => (
+              <option key={s} value={s} selected={s === countdownS.value}>
+                {s === 0 ? "none" : `${s} s`}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       {steps.map((step) => (
         <button
           key={step}
@@ -94,7 +107,7 @@ export function Controls({ state, code }: { state: RoomState; code: string }) {
           </button>
         </form>
       </dialog>
-      <div role="alert">{trouble.value && <p class="note trouble">{trouble.value}</p>}</div>
+      <Trouble words={trouble.value} />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 // statements, drop-off and quotas. Says what to expect while there is nothing to show.
 
 import type { Room } from "../wire/dashboard.gen";
+import { CalibrationCard } from "./calibration_card";
 import { Controls } from "./controls";
 import { Banner, ChangesList, ConnectionNote, HeldNote } from "./notices";
 import { QuotaGaps } from "./quota_gaps";
@@ -14,6 +15,7 @@ import { Timeline } from "./timeline";
 export function LiveRoom({ state }: { state: RoomState }) {
   const room = state.room.value;
   if (!room) return <Waiting state={state} />;
+  const isCalibrated = room.shown === "own_screen";
   return (
     <>
       <header class="top">
@@ -24,13 +26,14 @@ export function LiveRoom({ state }: { state: RoomState }) {
           <h1>{room.title}</h1>
         </div>
         {room.simulated && <Banner />}
-        <Controls state={state} code={room.session} />
+        <Controls state={state} room={room} />
       </header>
       <ConnectionNote state={state} />
       <StatusLine state={state} room={room} />
       <HeldNote state={state} />
-      <div class="room">
+      <div class={isCalibrated ? "room calibrated" : "room"}>
         <Stage state={state} room={room} />
+        {isCalibrated && <CalibrationCard state={state} room={room} />}
         <Timeline state={state} room={room} />
         <StatementList state={state} room={room} />
         <Below state={state} room={room} />

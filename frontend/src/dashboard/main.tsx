@@ -7,23 +7,13 @@ import "../style/dashboard.css";
 import { Feed } from "./feed";
 import { LiveRoom } from "./live_room";
 import { schemeTurn, watchScheme } from "./palette";
-import { emptyRoom, enter, placeInPlaylist, receive, type RoomState } from "./room_state";
-import { type ClockReading, readStatus, sessionMs } from "./session_clock";
+import { emptyRoom, enter, readClock, receive, type RoomState, turnClock } from "./room_state";
 
 const TURN_MS = 250;
 
 function runClock(state: RoomState): void {
-  let reading: ClockReading | null = null;
-  state.status.subscribe((status) => {
-    if (status) reading = readStatus(status, performance.now());
-  });
-  const turn = (): void => {
-    const room = state.room.peek();
-    if (!reading || !room || room.kind !== "live") return;
-    const place = placeInPlaylist(room.stimuli, sessionMs(reading, performance.now()));
-    state.nowMs.value = place.ms;
-    if (state.isFollowing.peek()) state.stimulus.value = place.stimulus;
-  };
+  state.status.subscribe(() => readClock(state, performance.now()));
+  const turn = (): void => turnClock(state, performance.now());
   // At once when the room is there: until then the clock would stand at the beginning.
   state.room.subscribe(turn);
   setInterval(turn, TURN_MS);

@@ -14,6 +14,11 @@ export function Banner() {
   );
 }
 
+/** What was refused or went wrong, said at once. */
+export function Trouble({ words }: { words: string }) {
+  return <div role="alert">{words && <p class="note trouble">{words}</p>}</div>;
+}
+
 export function ConnectionNote({ state }: { state: RoomState }) {
   const connection = state.connection.value;
   const isTrouble = connection.kind === "lost" || connection.kind === "refused";

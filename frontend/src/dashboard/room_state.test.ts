@@ -25,6 +25,8 @@ const STATUS = {
   data_lag_ms: 300,
   frozen_upto: 8,
   quota_gaps: [],
+  cue: null,
+  calibration: null,
 };
 
 function room(more: Partial<Room> = {}): Room {
@@ -47,6 +49,8 @@ function room(more: Partial<Room> = {}): Room {
     cells: CELLS,
     releases: [],
     status: STATUS,
+    shown: "in_page",
+    cues: [],
     ...more,
   };
 }
@@ -176,5 +180,27 @@ describe("the session's clock in a playlist", () => {
     expect(live.placeInPlaylist(list, 61_000)).toEqual({ stimulus: 1, ms: 1000 });
     expect(live.placeInPlaylist(list, 500_000)).toEqual({ stimulus: 1, ms: 30_000 });
     expect(live.placeInPlaylist([stimulus(0)], 7000)).toEqual({ stimulus: 0, ms: 7000 });
+  });
+
+  it("stands at the beginning during a countdown, which goes on by itself", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room({ stimuli: [stimulus(60_000)], status: { ...STATUS, session_ms: -8000 } }));
+    live.readClock(state, 1000);
+    live.turnClock(state, 3000);
+    expect([state.sessionMs.value, state.nowMs.value, state.onStage.value]).toEqual([-6000, 0, 0]);
+    live.turnClock(state, 9500);
+    expect([state.sessionMs.value, state.nowMs.value]).toEqual([500, 500]);
+  });
+
+  it("takes the view along to the next stimulus only while it follows", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room({ stimuli: [stimulus(60_000), stimulus(30_000)] }));
+    live.readClock(state, 0);
+    live.lookAt(state, 5000);
+    live.turnClock(state, 20_000);
+    expect([state.onStage.value, state.stimulus.value]).toEqual([1, 0]);
+    live.followClock(state);
+    live.turnClock(state, 20_000);
+    expect([state.stimulus.value, state.nowMs.value]).toEqual([1, 10_000]);
   });
 });

@@ -1,11 +1,12 @@
 // Everything the screen depends on, as signals: the room's facts, its figures, its status, and
 // what the moderator chose to look at. Components read it; only this module changes it.
 
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { PlanCell, Room, Status, StimulusFacts, StreamMessage } from "../wire/dashboard.gen";
 import type { Connection } from "./feed";
 import { type Figures, NOTHING_YET, takeIn, withFrozen } from "./figures";
 import type { Measure } from "./series";
+import { type ClockReading, readStatus, sessionMs } from "./session_clock";
 
 export const CURVES_MAX = 3;
 
@@ -13,6 +14,14 @@ export const CURVES_MAX = 3;
 export interface Held {
   figures: Figures;
   playMs: number;
+}
+
+/** The player of one room, as the session's buttons reach it. */
+export interface RoomPlayer {
+  /** Whether this page led before it was loaded again. */
+  readonly hasLed: boolean;
+  begin(): void;
+  halt(): void;
 }
 
 export interface RoomState {
@@ -27,7 +36,16 @@ export interface RoomState {
   looks: Signal<Readonly<Record<string, number>>>;
   measure: Signal<Measure>;
   spanMs: Signal<number>;
+  /** What the clock said last, and when that came. */
+  reading: Signal<ClockReading | null>;
+  /** The session's own time, below 0 during a countdown. */
+  sessionMs: Signal<number>;
+  /** The stimulus that the clock is in, and the time in it. */
+  onStage: Signal<number>;
   nowMs: Signal<number>;
+  /** One room: the stimulus through which this page's player leads, if it does. */
+  led: Signal<number | null>;
+  player: Signal<RoomPlayer | null>;
   lookMs: Signal<number | null>;
   cursorMs: Signal<number | null>;
   figures: ReadonlySignal<Figures>;
@@ -57,7 +75,12 @@ export function emptyRoom(): RoomState {
     looks: signal<Readonly<Record<string, number>>>({}),
     measure: signal<Measure>("net"),
     spanMs: signal(0),
+    reading: signal<ClockReading | null>(null),
+    sessionMs: signal(0),
+    onStage: signal(0),
     nowMs,
+    led: signal<number | null>(null),
+    player: signal<RoomPlayer | null>(null),
     lookMs,
     cursorMs: signal<number | null>(null),
     figures: computed(() => held.value?.figures ?? told.value),
@@ -172,6 +195,27 @@ export function lookAt(state: RoomState, ms: number): void {
 export function followClock(state: RoomState): void {
   state.held.value = null;
   state.lookMs.value = null;
+}
+
+/** Notes what a status says of the clock; `pageMs` is the page's own time. */
+export function readClock(state: RoomState, pageMs: number): void {
+  const status = state.status.value;
+  state.reading.value = status && readStatus(status, pageMs);
+}
+
+/** Moves the clock on to this moment of the page. */
+export function turnClock(state: RoomState, pageMs: number): void {
+  const reading = state.reading.peek();
+  const room = state.room.peek();
+  if (!reading || room?.kind !== "live") return;
+  const ms = sessionMs(reading, pageMs);
+  const place = placeInPlaylist(room.stimuli, ms);
+  batch(() => {
+    state.sessionMs.value = ms;
+    state.onStage.value = place.stimulus;
+    state.nowMs.value = place.ms;
+    if (state.isFollowing.peek()) state.stimulus.value = place.stimulus;
+  });
 }
 
 /** Where a session time lies in a playlist shown one after the other. */

@@ -6,17 +6,21 @@ import type { Room, Status } from "../wire/dashboard.gen";
 import { intervalKey } from "./figures";
 import type { RoomState } from "./room_state";
 import { newestAt } from "./series";
-import { sayDelay, sayTime, STATES } from "./words";
+import { SHOWN, sayDelay, sayStart, sayTime, STATES } from "./words";
 
 export function StatusLine({ state, room }: { state: RoomState; room: Room }) {
   const status = state.status.value;
   if (!status) return null;
   const isLive = room.kind === "live";
+  const place = isLive ? SHOWN[room.shown] : "";
   return (
     <section class={`status state-${status.state}`} aria-label="Status of the session">
       <p class="lamp">
         <span class="lamp-dot" aria-hidden="true" />
-        {status.state === "running" && !isLive ? "Running" : STATES[status.state]}
+        <span>
+          {sayState(state, status, isLive)}
+          {place && <small> {place}</small>}
+        </span>
       </p>
       {isLive && <IntervalClock state={state} room={room} />}
       <People status={status} />
@@ -27,6 +31,12 @@ export function StatusLine({ state, room }: { state: RoomState; room: Room }) {
       <PanelShare state={state} />
     </section>
   );
+}
+
+function sayState(state: RoomState, status: Status, isLive: boolean): string {
+  if (status.state !== "running") return STATES[status.state];
+  if (!isLive) return "Running";
+  return state.sessionMs.value < 0 ? "Starting" : STATES.running;
 }
 
 function Tile(props: { name: string; value: string; more?: string; children?: ComponentChildren }) {
@@ -51,6 +61,8 @@ function Bar({ share }: { share: number }) {
 }
 
 function IntervalClock({ state, room }: { state: RoomState; room: Room }) {
+  const sessionMs = state.sessionMs.value;
+  if (sessionMs < 0) return <Tile name="countdown" value={sayStart(sessionMs)} />;
   const now = state.nowMs.value;
   const duration = room.stimuli[state.stimulus.value]?.duration_ms ?? 0;
   const interval = Math.floor(now / room.cadence_ms);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sayCount, sayMajority, sayNet, sayPart, sayTime } from "./words";
+import { sayCount, sayMajority, sayNet, sayPart, saySeconds, sayStart, sayTime } from "./words";
 
 describe("numbers in words", () => {
   it("never shows a bare count of persons", () => {
@@ -16,6 +16,17 @@ describe("numbers in words", () => {
 
   it("writes stimulus time, with hours only when there are some", () => {
     expect([sayTime(0), sayTime(95_900), sayTime(3_725_000)]).toEqual(["0:00", "1:35", "1:02:05"]);
+  });
+
+  it("counts down in whole seconds, never to 0, and shows no time before the beginning", () => {
+    expect([-10_000, -9_999, -7_001, -1].map(sayStart)).toEqual([
+      "starts in 10 s",
+      "starts in 10 s",
+      "starts in 8 s",
+      "starts in 1 s",
+    ]);
+    expect(sayTime(-4_000)).toBe("0:00");
+    expect(saySeconds(21_400)).toBe("21 s");
   });
 
   it("gives a strength only to a side", () => {

@@ -2,7 +2,7 @@
 // always "about", "under" or "over"; minus is a minus sign, time is m:ss.
 
 import type { Count, MajorityName, VerdictName } from "../wire/dashboard.gen";
-import type { SessionStateName } from "../wire/participant.gen";
+import type { SessionStateName, ShownName } from "../wire/participant.gen";
 
 export function sayCount(count: Count): string {
   if (count.coding === "under") return `under ${count.value}`;
@@ -33,6 +33,16 @@ export function sayDelay(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
+/** Delays of own screens are known to the second only. */
+export function saySeconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
+}
+
+/** "starts in 8 s", of a session time below 0. */
+export function sayStart(sessionMs: number): string {
+  return `starts in ${Math.ceil(-sessionMs / 1000)} s`;
+}
+
 export const MAJORITIES: Record<MajorityName, string> = {
   most_liked: "most liked",
   most_disliked: "most disliked",
@@ -57,6 +67,13 @@ export const STATES: Record<SessionStateName, string> = {
   paused: "Paused",
   closed: "Closed",
   released: "Released",
+};
+
+/** How the stimulus is shown, where that isn't the page itself. */
+export const SHOWN: Record<ShownName, string> = {
+  in_page: "",
+  own_screen: "on own screens",
+  one_room: "in one room",
 };
 
 const STRENGTHS = ["", "slightly", "clearly", "strongly"];

@@ -1,0 +1,56 @@
+// The player that follows: on the session's clock while live, where the moderator looks
+// otherwise. It takes nothing from the figures and never moves the session.
+
+import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+import type { RefObject } from "preact";
+import type { Room } from "../wire/dashboard.gen";
+import { lookAt, type RoomState } from "./room_state";
+
+const DRIFT_MAX_S = 1.2;
+
+/** Whether the stimulus is going at this moment: not in a countdown, not past its end. */
+export function isGoing(state: RoomState, room: Room): boolean {
+  const durationMs = room.stimuli[state.stimulus.value]?.duration_ms ?? 0;
+  const isPast = durationMs > 0 && state.playMs.value >= durationMs;
+  return state.status.value?.state === "running" && state.sessionMs.value >= 0 && !isPast;
+}
+
+export function useFollowing(
+  video: RefObject<HTMLVideoElement | null>,
+  state: RoomState,
+  room: Room,
+  hasText: ReadonlySignal<boolean>,
+): void {
+  useSignalEffect(() => {
+    const player = video.current;
+    const target = state.playMs.value / 1000;
+    if (state.led.value !== null || !player || player.readyState === 0) return;
+    const isFollowing = state.isFollowing.value;
+    const off = Math.abs(player.currentTime - target);
+    if (off > (isFollowing || !player.paused ? DRIFT_MAX_S : 0.05)) player.currentTime = target;
+    if (!isFollowing) return;
+    const shouldGo = isGoing(state, room);
+    // A refused play() leaves the picture standing on the right moment; that is good enough.
+    if (shouldGo && player.paused && !player.ended) void player.play().catch(() => {});
+    if (!shouldGo && !player.paused) player.pause();
+  });
+  useSignalEffect(() => {
+    const track = video.current?.textTracks[0];
+    if (track) track.mode = hasText.value ? "showing" : "hidden";
+  });
+}
+
+/** Plays from here on its own, or stops and looks where it stopped. */
+export function toggle(state: RoomState, player: HTMLVideoElement | null): void {
+  if (!player) return;
+  if (player.paused) return void player.play().catch(() => {});
+  lookAt(state, Math.round(player.currentTime * 1000));
+  player.pause();
+}
+
+/** The look goes along with a player that plays on its own. */
+export function goAlong(state: RoomState, player: HTMLVideoElement | null): void {
+  if (!player || player.paused || state.led.value !== null) return;
+  if (state.isFollowing.value || state.held.value) return;
+  state.lookMs.value = Math.round(player.currentTime * 1000);
+}
