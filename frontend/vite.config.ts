@@ -3,11 +3,12 @@
 import { defineConfig } from "vitest/config";
 import { plainImports } from "./plain_imports.ts";
 import { precompress } from "./precompress.ts";
+import { apart } from "./apart.ts";
 
 export default defineConfig({
   base: "/assets/",
   publicDir: false,
-  plugins: [plainImports(), precompress()],
+  plugins: [plainImports(), apart("src/leftover/main.ts"), precompress()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../src/pulsemeter/web/assets",
@@ -24,6 +25,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         join: "src/join/main.ts",
+        leftover: "src/leftover/main.ts",
         onward: "src/onward/main.ts",
         participant: "src/participant/main.ts",
         dashboard: "src/dashboard/main.tsx",

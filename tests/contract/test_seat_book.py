@@ -155,6 +155,39 @@ def test_a_writers_rank_is_the_order_of_its_first_claim(
     assert {r.seat.id: list(r.seat.writers) for r in engine.tell(seated)} == expected
 
 
+def test_a_seat_is_handed_over_and_its_former_secrets_are_kept(engine: Any) -> None:
+    async def story(stores: Stores) -> list[bytes]:
+        await add(stores, ANN, BOB)
+        book = stores.seats
+        former = [await book.hand_over(ANN.seat.id, secret * 32) for secret in (b"z", b"y")]
+        await book.erase("KENNEDY", ANN.seat.id)
+        return former
+
+    assert engine.tell(story) == [b"a" * 32, b"z" * 32]
+    bob, ann = engine.tell(seated)
+    assert bob == BOB
+    assert (ann.secret_hash, ann.recovery_hash) == (b"y" * 32, ANN.recovery_hash)
+    assert ann.former_hashes == (b"a" * 32, b"z" * 32), "who withdrew is still told so everywhere"
+
+
+def test_a_secret_holds_one_seat_once(engine: Any) -> None:
+    async def story(stores: Stores) -> None:
+        await add(stores, ANN, BOB)
+        book = stores.seats
+        await book.hand_over(ANN.seat.id, b"z" * 32)
+        for secret in (BOB.secret_hash, ANN.secret_hash, b"z" * 32):
+            with pytest.raises(StoreError, match="holds a seat, or held one"):
+                await book.hand_over(ANN.seat.id, secret)
+        with pytest.raises(StoreError, match="no such seat"):
+            await book.hand_over(404, b"q" * 32)
+
+    engine.tell(story)
+    assert engine.tell(seated) == [
+        BOB,
+        replace(ANN, secret_hash=b"z" * 32, former_hashes=(ANN.secret_hash,)),
+    ]
+
+
 def test_a_seat_on_the_roster_keeps_its_first_interval(engine: Any) -> None:
     async def story(stores: Stores) -> None:
         await add(stores, ANN, BOB, EVE)

@@ -1,76 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { FromPage, ToPage, Welcome } from "../wire/participant.gen";
 import { CommonClock } from "./clock";
-import { Connection, pauseBefore_ms, type LineEvents, type Outside } from "./connection";
-import { Outbox, type Unnumbered } from "./outbox";
+import { Connection, pauseBefore_ms } from "./connection";
+import { press, welcome, World, WRITER } from "./connection.testing";
+import { Outbox } from "./outbox";
 import { MemoryStore } from "./record_store";
-
-const WRITER = 7;
-const press = (clock_ms: number): Unnumbered => ({
-  kind: "press", clock_ms, choice: 100, stimulus: 0, target: 0,
-});
-const welcome = (upto = 0): Welcome => ({
-  type: "welcome", writer: WRITER, upto, resume_ms: 0, state: "running", session_ms: 0, cue: null,
-});
-
-/** A world in which time moves only when told, lines are opened by hand and posts answered. */
-class World implements Outside {
-  time_ms = 0;
-  lines: { events: LineEvents; said: FromPage[]; is_closed: boolean }[] = [];
-  posted: FromPage[] = [];
-  beaconed: FromPage[] = [];
-  answer: (frame: FromPage) => { status: number; message: ToPage | null } = () => {
-    throw new TypeError("no network");
-  };
-  private timers: { at_ms: number; action: () => void }[] = [];
-
-  openLine(events: LineEvents) {
-    const line = { events, said: [] as FromPage[], is_closed: false };
-    this.lines.push(line);
-    return {
-      send: (text: string) => void line.said.push(JSON.parse(text) as FromPage),
-      close: () => void (line.is_closed = true),
-    };
-  }
-  async post(frame: FromPage) {
-    this.posted.push(frame);
-    return this.answer(frame);
-  }
-  beacon(frame: FromPage) {
-    this.beaconed.push(frame);
-    return true;
-  }
-  now = () => this.time_ms;
-  random = () => 1;
-  later(wait_ms: number, action: () => void) {
-    const timer = { at_ms: this.time_ms + wait_ms, action };
-    this.timers.push(timer);
-    return () => void (this.timers = this.timers.filter((other) => other !== timer));
-  }
-  async pass(ms: number) {
-    const end_ms = this.time_ms + ms;
-    for (;;) {
-      await new Promise((resolve) => setTimeout(resolve)); // lets answered posts run on
-      const due = this.timers.filter((t) => t.at_ms <= end_ms).sort((a, b) => a.at_ms - b.at_ms)[0];
-      if (!due) break;
-      this.timers = this.timers.filter((timer) => timer !== due);
-      this.time_ms = due.at_ms;
-      due.action();
-    }
-    this.time_ms = end_ms;
-  }
-  get line() {
-    const last = this.lines.at(-1);
-    if (!last) throw new Error("no line was opened");
-    return last;
-  }
-  hear(message: ToPage) {
-    this.line.events.heard(JSON.stringify(message));
-  }
-  records() {
-    return this.line.said.filter((frame) => frame.type === "records");
-  }
-}
 
 let world: World;
 let outbox: Outbox;
@@ -152,40 +85,12 @@ describe("over the socket", () => {
     expect(outbox.size).toBe(0);
   });
 
-  it("gives up a line that does not answer", async () => {
-    await connection.start();
-    world.line.events.opened();
-    world.hear(welcome());
-    outbox.add(press(1));
-    connection.flush();
-    const silent = world.line;
-    await world.pass(11_500);
-    expect(silent.is_closed).toBe(true);
-    expect(world.lines.length).toBeGreaterThan(1);
-  });
-
-  it("does not come back after another page took the seat, but delivers by POST", async () => {
-    await connection.start();
-    world.line.events.opened();
-    world.hear(welcome());
-    outbox.add(press(1));
-    connection.flush();
-    world.answer = () => ({ status: 200, message: {
-      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 0, refused: [], cue: null } });
-    world.hear({ type: "taken_over", writer: WRITER });
-    await world.pass(60_000);
-    expect(heard).toContain("taken over");
-    expect(world.lines).toHaveLength(1);
-    expect(world.posted.map((frame) => frame.type)).toEqual(["records"]);
-    expect(outbox.size).toBe(0);
-  });
-
   it("tells of the open cue, whichever frame brings it, and that there is none any more", async () => {
     await connection.start();
     world.line.events.opened();
     const cue = { number: 3, words: "Good evening", planned: 0 };
     world.hear({ ...welcome(), cue });
-    world.hear({ type: "state", state: "running", session_ms: 0, cue: { ...cue, number: 4 } });
+    world.hear({ type: "state", state: "running", session_ms: 0, cue: { ...cue, number: 4 }, on_air: null });
     world.hear({
       type: "ack", writer: WRITER, upto: 0, state: "running", session_ms: 0, refused: [], cue: null,
     });

@@ -4,6 +4,7 @@
 import {
   PING_LIMITS,
   type FromPage,
+  type OnAir,
   type OpenCue,
   type Records,
   type SessionStateName,
@@ -11,6 +12,7 @@ import {
   type Welcome,
 } from "../wire/participant.gen";
 import { PROBES, type CommonClock } from "./clock";
+import { deliver, type Post } from "./deliver";
 import type { Outbox } from "./outbox";
 
 export interface Line {
@@ -26,8 +28,7 @@ export interface LineEvents {
 
 export interface Outside {
   openLine(events: LineEvents): Line;
-  /** Rejects when the network failed; `message` is null when the answer was no frame. */
-  post(frame: FromPage): Promise<{ status: number; message: ToPage | null }>;
+  post: Post;
   beacon(frame: FromPage): boolean;
   now(): number;
   random(): number;
@@ -36,7 +37,7 @@ export interface Outside {
 
 export interface Listener {
   welcomed(welcome: Welcome): void;
-  told(state: SessionStateName, cue: OpenCue | null): void;
+  told(state: SessionStateName, cue: OpenCue | null, on_air?: OnAir | null): void;
   takenOver(): void;
   seatLost(): void;
 }
@@ -66,7 +67,8 @@ export class Connection {
   private has_ended = false;
   private has_lost_seat = false;
   private cancelRetry: () => void = () => undefined;
-  private cancelPatience: () => void = () => undefined;
+  private cancelPatience: (() => void) | null = null;
+  private is_delivering = false;
   private cancelPost: () => void = () => undefined;
 
   constructor(
@@ -92,7 +94,7 @@ export class Connection {
     this.failures = Math.min(this.failures, FAILURES_BEFORE_POST);
     if (this.line && this.is_welcome) {
       this.readClock();
-      this.expectAnswer();
+      this.ask();
     } else if (!this.line) this.connect();
     void this.deliverEarlier();
     this.flush();
@@ -122,18 +124,20 @@ export class Connection {
   private connect(): void {
     if (this.line || this.has_ended || this.has_lost_seat) return;
     this.cancelRetry();
-    this.line = this.outside.openLine({
-      opened: () => this.say({ type: "hello", writer: this.outbox.writer }),
-      heard: (text) => this.heardOnLine(JSON.parse(text) as ToPage),
-      closed: () => this.closed(),
+    // A line that was given up may still say something, its end above all: nobody listens then.
+    const line: Line = this.outside.openLine({
+      opened: () => this.line === line && this.say({ type: "hello", writer: this.outbox.writer }),
+      heard: (text) => this.line === line && this.heardOnLine(JSON.parse(text) as ToPage),
+      closed: () => this.line === line && this.closed(),
     });
+    this.line = line;
     this.expectAnswer();
   }
 
   private closed(): void {
     if (!this.line) return;
     this.line = null;
-    this.cancelPatience();
+    this.isAnswered();
     this.failures = this.is_welcome ? 0 : this.failures + 1;
     this.is_welcome = false;
     this.in_flight = null;
@@ -147,19 +151,29 @@ export class Connection {
     this.line?.send(JSON.stringify(frame));
   }
 
-  /** A line that stays silent too long is dead, whatever it says of itself. */
+  /** A line that stays silent too long is dead, whatever it says of itself. To ask once more
+   * wins it no time: somebody who presses or wakes the page all the time must not keep it. */
   private expectAnswer(): void {
-    this.cancelPatience();
-    const line = this.line;
-    this.cancelPatience = this.outside.later(PATIENCE_MS, () => {
-      if (this.line !== line) return;
-      line?.close();
+    this.cancelPatience ??= this.outside.later(PATIENCE_MS, () => {
+      this.line?.close();
       this.closed();
     });
   }
 
+  private isAnswered(): void {
+    this.cancelPatience?.();
+    this.cancelPatience = null;
+  }
+
+  /** Is somebody there? A frame under way asks already. */
+  private ask(): void {
+    if (!this.in_flight) this.say({ type: "ping", probe: 0 });
+    this.expectAnswer();
+  }
+
   private heardOnLine(message: ToPage): void {
-    this.cancelPatience();
+    // While records are under way only their acknowledgement counts as an answer.
+    if (!this.in_flight || message.type === "ack") this.isAnswered();
     if (message.type === "pong") return this.heardPong(message.probe, message.session_ms);
     if (message.type === "taken_over") return this.takenOver();
     if (message.type === "welcome") {
@@ -176,7 +190,7 @@ export class Connection {
     if (message.type === "ack") this.outbox.acknowledged(message);
     const changed = this.clock.told(message.state, message.session_ms, this.outside.now());
     if (changed || message.type === "welcome") this.readClock();
-    this.listener.told(message.state, message.cue);
+    this.listener.told(message.state, message.cue, "on_air" in message ? message.on_air : undefined);
     if (message.type === "welcome") this.listener.welcomed(message);
   }
 
@@ -209,11 +223,9 @@ export class Connection {
 
   private watch(): void {
     this.outside.later(WATCH_EVERY_MS, () => {
-      if (this.line && this.is_welcome && !this.in_flight) {
-        this.say({ type: "ping", probe: 0 });
-        this.expectAnswer();
-      }
-      if (this.outbox.earlierWriters().length > 0) void this.deliverEarlier();
+      if (this.line && this.is_welcome) this.ask();
+      void this.deliverEarlier();
+      this.flush();
       this.watch();
     });
   }
@@ -240,8 +252,10 @@ export class Connection {
       const sent_ms = this.outside.now();
       const { status, message } = await this.outside.post(frame);
       if (status === 403) this.loseSeat();
-      if (message) this.heardByPost(message, sent_ms);
-      again_ms = message && this.outbox.next() ? 0 : POLL_EVERY_MS;
+      if (message?.type === "taken_over" && frame.type === "hello") this.takenOver();
+      else if (message) this.heardByPost(message, sent_ms);
+      const goes_on = message !== null && message.type !== "taken_over";
+      again_ms = goes_on && this.outbox.next() ? 0 : POLL_EVERY_MS;
     } catch {
       again_ms = pauseBefore_ms(this.failures++, this.outside.random());
     }
@@ -265,19 +279,9 @@ export class Connection {
   }
 
   private async deliverEarlier(): Promise<void> {
-    for (const writer of this.outbox.earlierWriters()) {
-      for (let frame = this.outbox.next(writer); frame; frame = this.outbox.next(writer)) {
-        try {
-          const { status, message } = await this.outside.post(frame);
-          if (message?.type === "ack") {
-            this.outbox.acknowledged(message);
-            this.outbox.delivered(frame);
-          } else if (status >= 400 && status < 500) this.outbox.setAside(writer);
-          else return;
-        } catch {
-          return; // the watch and each waking try again
-        }
-      }
-    }
+    if (this.is_delivering) return;
+    this.is_delivering = true;
+    await deliver(this.outbox, (frame) => this.outside.post(frame));
+    this.is_delivering = false;
   }
 }

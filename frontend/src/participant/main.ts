@@ -1,20 +1,20 @@
 // The run page: puts the parts together and goes through the phases practice, ready, waiting,
 // running, finishing. Each part's own rules are in its own module.
 import {
-  HELLO_LIMITS, type OpenCue, type PageFacts, type SessionStateName,
+  HELLO_LIMITS, type OnAir, type OpenCue, type PageFacts, type SessionStateName,
 } from "../wire/participant.gen";
 import { CommonClock } from "./clock";
 import { Connection } from "./connection";
 import { Outbox } from "./outbox";
-import { browserOutside, drawWriter } from "./outside";
+import { browserOutside, drawWriter, postTo } from "./outside";
 import type { MakePad, Pad } from "./pads/pad";
 import { bindPad, ReactionPad, twoKeys } from "./reaction_pad";
-import { openStore } from "./record_store";
+import { browserDatabase, openStore } from "./record_store";
 import { bindSettings } from "./settings";
 import { PracticeStage } from "./practice_stage";
 import type { Stage } from "./stage";
 import { View } from "./view";
-import { tellUntilKnown, untilEmpty } from "./way";
+import type { Patience } from "./way";
 import { say } from "./words";
 
 const page = document;
@@ -24,17 +24,9 @@ const is_live = facts.kind === "live";
 const outside = browserOutside(facts);
 const clock = new CommonClock();
 const wait = (wait_ms: number) => new Promise<void>((go) => setTimeout(go, wait_ms));
-/** Some browsers throw at the mere question whether there is a database. */
-const database = (): IDBFactory | undefined => {
-  try {
-    return window.indexedDB;
-  } catch {
-    return undefined;
-  }
-};
 const teller = {
-  tell: async (path: string) => (await fetch(path, { method: "POST" })).ok,
-  wait,
+  tell: async (path: string) => has_left || (await postTo(path)).ok,
+  wait: (wait_ms: number) => (patience ?? { wait }).wait(wait_ms),
   random: () => Math.random(),
 };
 
@@ -43,10 +35,13 @@ let makePad: MakePad;
 let stage: Stage | null = null;
 let watching: typeof import("./watching") | typeof import("./clicking") | null = null;
 let waker: { sleep(): void } | null = null;
+let patience: Patience | null = null;
 let state: SessionStateName = facts.state;
 let cue: OpenCue | null = null;
+let on_air: OnAir | null = null;
 let resume_ms: number | null = null;
 let practised: Promise<void> = Promise.resolve();
+let has_left = false; // the seat is elsewhere, or lost: this page only delivers what it pressed
 
 function eachFrame(step: (now_ms: number) => boolean): void {
   const look = (): void => {
@@ -62,9 +57,10 @@ function goPractise(then: () => void): void {
   pad = practice.pad;
   practice.start(performance.now());
   eachFrame((now_ms) => {
+    if (has_left) return true;
     if (!practice.step(now_ms)) return false;
     pad = null;
-    practised = tellUntilKnown(teller, facts.practised_path);
+    practised = tell(facts.practised_path);
     then();
     return true;
   });
@@ -84,9 +80,17 @@ function again(): Promise<never> {
   return wait(3_000).then(() => (location.reload(), new Promise<never>(() => undefined)));
 }
 
-async function fetchWatching(): Promise<void> {
+type Watching = typeof import("./watching") | typeof import("./clicking");
+
+async function fetchWatching(): Promise<Watching> {
   const asked = facts.shown === "in_page" ? import("./watching") : import("./clicking");
   watching ??= await asked.catch(again);
+  patience ??= new watching.Patience();
+  return watching;
+}
+
+async function tell(path: string): Promise<void> {
+  return (await fetchWatching()).tellUntilKnown(teller, path);
 }
 
 function showReadiness(): void {
@@ -100,7 +104,7 @@ function showReadiness(): void {
 }
 
 function begin(outbox: Outbox, connection: Connection): void {
-  if (!watching || resume_ms === null || stage || state === "planned") return;
+  if (!watching || resume_ms === null || stage || state === "planned" || has_left) return;
   const room = new watching.WaitingRoom(view);
   const running = (stage = watching.makeStage({
     facts, clock, view, page, makePad,
@@ -113,7 +117,7 @@ function begin(outbox: Outbox, connection: Connection): void {
     },
   }));
   pad = facts.presses ? stage.pad : null; // a control arm only watches
-  running.told(state, cue);
+  running.told(state, cue, on_air);
   running.startByTap(resume_ms, performance.now());
   const look = (now_ms: number): boolean => {
     if (running === stage) running.step(now_ms);
@@ -128,19 +132,23 @@ function begin(outbox: Outbox, connection: Connection): void {
 }
 
 async function finish(outbox: Outbox, connection: Connection): Promise<void> {
+  if (has_left) return;
   stage = null;
   pad = null;
   view.phase("finishing");
   connection.flush();
-  await untilEmpty(() => outbox.size, () => connection.wake(), wait);
+  await (await fetchWatching()).untilEmpty(() => outbox.size, wait);
   waker?.sleep();
   await practised;
-  await tellUntilKnown(teller, facts.watched_path);
-  location.replace(location.pathname);
+  await tell(facts.watched_path);
+  if (!has_left) location.replace(location.pathname); // else whoever holds the seat goes on
 }
 
 function followPageLife(connection: Connection): void {
-  const wake = (): void => connection.wake();
+  const wake = (): void => {
+    connection.wake();
+    patience?.end();
+  };
   window.addEventListener("online", wake);
   window.addEventListener("pageshow", (event) => event.persisted && wake());
   window.addEventListener("pagehide", () => connection.hide());
@@ -181,17 +189,19 @@ async function run(): Promise<void> {
   bindPage();
   const fill = (numbers: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(numbers);
   const writer = drawWriter(fill, HELLO_LIMITS.writer_max);
-  const outbox = new Outbox(facts.session, writer, await openStore(database()));
+  const outbox = new Outbox(facts.session, writer, await openStore(browserDatabase()));
   outbox.onChange = () => view.network(outbox.size, outbox.lasting);
   const connection = new Connection(outside, outbox, clock, {
     welcomed: (welcome) => {
       resume_ms ??= Math.min(welcome.resume_ms, facts.duration_ms - 1);
       showReadiness();
     },
-    told: (now, asked) => {
+    told: (now, asked, air) => {
       state = now;
       cue = asked;
-      if (stage) stage.told(now, asked);
+      if (air !== undefined) on_air = air;
+      if (has_left) return;
+      if (stage) stage.told(now, asked, air);
       else if (now === "closed" || now === "released") void finishUnstarted();
       showReadiness();
     },
@@ -202,10 +212,11 @@ async function run(): Promise<void> {
   const finishUnstarted = async (): Promise<void> => {
     if (is_leaving || page.documentElement.dataset["phase"] === "finishing") return;
     is_leaving = true;
-    if (facts.step === "practice") practised = tellUntilKnown(teller, facts.practised_path);
+    if (facts.step === "practice") practised = tell(facts.practised_path);
     await finish(outbox, connection);
   };
   const leave = (phase: "elsewhere" | "lost"): void => {
+    has_left = true;
     stage?.leave();
     waker?.sleep();
     stage = null;

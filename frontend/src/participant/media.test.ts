@@ -134,11 +134,14 @@ describe("the wall time of what plays", () => {
   it("is told by players that know when the stream began", () => {
     const { player, media } = made();
     player.currentTime = 12.5;
-    expect(media.programDate_ms()).toBeNull();
+    expect(media.programDate_ms(0)).toBeNull();
     const known = player as unknown as { getStartDate: () => Date };
     known.getStartDate = () => new Date(1_000_000);
-    expect(media.programDate_ms()).toBe(1_012_500);
+    expect(media.programDate_ms(0)).toBe(1_012_500);
+    expect(media.programDate_ms(-230), "a handler that ran late").toBe(1_012_270);
+    player.paused = true;
+    expect(media.programDate_ms(-230)).toBe(1_012_500);
     known.getStartDate = () => new Date(Number.NaN);
-    expect(media.programDate_ms()).toBeNull();
+    expect(media.programDate_ms(0)).toBeNull();
   });
 });

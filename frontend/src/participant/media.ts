@@ -15,9 +15,15 @@ const PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
 /** Wall time of what plays, for players that can't tell it themselves; see `programDate_ms`. */
 const programDates = new WeakMap<HTMLVideoElement, () => number | null>();
 
-/** Gives the player its source; a playlist goes through hls.js where the browser plays none. */
-export async function playFrom(video: HTMLVideoElement, url: string): Promise<void> {
-  if (!/\.m3u8($|[?#])/i.test(url) || video.canPlayType(PLAYLIST_TYPE)) {
+/** Gives the player its source; a playlist goes through hls.js where the browser plays none, or where
+ * it wouldn't tell the wall time of what it plays and that is asked for. */
+export async function playFrom(
+  video: HTMLVideoElement,
+  url: string,
+  must_tell_time = false,
+): Promise<void> {
+  const is_played = video.canPlayType(PLAYLIST_TYPE) && (!must_tell_time || "getStartDate" in video);
+  if (!/\.m3u8($|[?#])/i.test(url) || is_played) {
     video.src = url;
     return;
   }
@@ -78,9 +84,15 @@ export class Media {
     return wholeMoment(this.exactAt(event_ms), this.duration_ms);
   }
 
-  /** Wall time (ms) at which what is on screen was on air, where the stream tells it
-   * (EXT-X-PROGRAM-DATE-TIME); null where it doesn't. */
-  programDate_ms(): number | null {
+  /** Wall time (ms) at which what was on screen at a moment of the page was on air, where the
+   * stream tells it (EXT-X-PROGRAM-DATE-TIME); null where it doesn't. */
+  programDate_ms(page_ms: number): number | null {
+    const now_ms = this.programDateNow();
+    if (now_ms === null || this.video.paused) return now_ms;
+    return now_ms + (page_ms - this.now()) * this.video.playbackRate;
+  }
+
+  private programDateNow(): number | null {
     const told = programDates.get(this.video);
     if (told) return told();
     const start = (this.video as { getStartDate?: () => Date }).getStartDate?.().getTime();

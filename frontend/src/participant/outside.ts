@@ -1,9 +1,30 @@
 // The browser's own network and timers, as the connection wants them. No decisions here.
 import type { PageFacts, ToPage } from "../wire/participant.gen";
 import type { Outside } from "./connection";
+import type { Post } from "./deliver";
+
+const json = { "content-type": "application/json" };
+/** The server answers within 20 s; a request that a dead network swallowed would wait for ever and
+ * hold up all that comes after it. Browsers older than 2022 can't be told; they wait. */
+const PATIENCE_MS = 30_000;
+
+/** A POST with an end: rejects when nobody answers in time. */
+export function postTo(path: string, body: string | null = null): Promise<Response> {
+  const signal = AbortSignal.timeout?.(PATIENCE_MS) ?? null;
+  return fetch(path, { method: "POST", headers: json, body, cache: "no-store", signal });
+}
+
+/** Records over POST, at the address for them. */
+export function postingTo(path: string): Post {
+  return async (frame) => {
+    const answer = await postTo(path, JSON.stringify(frame));
+    if (answer.status >= 500) throw new Error(`the server answered ${answer.status}`);
+    const message = (await answer.json().catch(() => null)) as ToPage | null;
+    return { status: answer.status, message: message && "type" in message ? message : null };
+  };
+}
 
 export function browserOutside(facts: PageFacts): Outside {
-  const json = { "content-type": "application/json" };
   return {
     openLine(events) {
       const socket = new WebSocket(
@@ -19,17 +40,7 @@ export function browserOutside(facts: PageFacts): Outside {
         close: () => socket.close(),
       };
     },
-    async post(frame) {
-      const answer = await fetch(facts.records_path, {
-        method: "POST",
-        headers: json,
-        body: JSON.stringify(frame),
-        cache: "no-store",
-      });
-      if (answer.status >= 500) throw new Error(`the server answered ${answer.status}`);
-      const message = (await answer.json().catch(() => null)) as ToPage | null;
-      return { status: answer.status, message: message && "type" in message ? message : null };
-    },
+    post: postingTo(facts.records_path),
     beacon: (frame) =>
       navigator.sendBeacon(
         facts.records_path,

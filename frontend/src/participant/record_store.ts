@@ -64,6 +64,15 @@ class IndexedStore implements RecordStore {
   }
 }
 
+/** Some browsers throw at the mere question whether there is a database. */
+export function browserDatabase(): IDBFactory | undefined {
+  try {
+    return window.indexedDB;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The browser's database if it opens in time, else memory. */
 export function openStore(factory: IDBFactory | undefined): Promise<RecordStore> {
   return new Promise((resolve) => {

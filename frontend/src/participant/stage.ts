@@ -1,6 +1,6 @@
 // What the page runs while the stimulus lasts, however that is shown: what a stage is and what it works
 // with. Which one a page has is decided when somebody is about to watch.
-import type { OpenCue, PageFacts, SessionStateName } from "../wire/participant.gen";
+import type { OnAir, OpenCue, PageFacts, SessionStateName } from "../wire/participant.gen";
 import type { CommonClock } from "./clock";
 import type { Unnumbered } from "./outbox";
 import type { MakePad, Pad } from "./pads/pad";
@@ -24,8 +24,9 @@ export interface StageKit {
 
 export interface Stage {
   readonly pad: Pad;
-  /** The session's state, and the cue that is open, as the server last said. */
-  told(state: SessionStateName, cue: OpenCue | null): void;
+  /** The session's state, the cue that is open, and when a broadcast was on air, as the server last
+   * said; the latter not with every message. */
+  told(state: SessionStateName, cue: OpenCue | null, on_air?: OnAir | null): void;
   /** Call from a tap: sound is only allowed after one. */
   startByTap(resume_ms: number, now_ms: number): void;
   /** One look at the clock. */

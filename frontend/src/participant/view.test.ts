@@ -16,7 +16,7 @@ const PAGE = `
     <button id="undo"></button><button id="play"></button><p id="hold"></p><p id="line" data-ask="Still watching?"></p>
     <i id="pulse-bar"></i><i id="pulse-dot"></i>
     <p id="task-step"></p><p id="task"></p><p id="task-done"></p>
-    <p id="status" role="status"></p><p id="network"></p><p id="left"></p>
+    <p id="status" role="status"></p><p id="network"></p><p id="left" data-left></p>
   </section>`;
 
 let view: View;

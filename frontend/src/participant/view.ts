@@ -1,6 +1,7 @@
 // What the person sees: takes states, changes the page. Decides nothing and measures nothing.
 import type { Deed } from "./practice";
 import { pressOf } from "./reaction_pad";
+import { tellLeft } from "./left";
 import { say, sayCounted } from "./words";
 
 export type Phase =
@@ -129,7 +130,7 @@ export class View {
     const place = lasting ? say("saved on this phone") : say("kept in this page only");
     const still = sayCounted("%(num)s to send", "%(num)s to send", waiting);
     this.text("network", waiting > 0 ? `${place} · ${still}` : say("all sent"));
-    this.text("left", sayCounted("1 answer to send", "%(num)s answers to send", waiting));
+    tellLeft(this.page, waiting);
   }
 
   /** What practice asks for, one after the other; the page holds each with its words. */

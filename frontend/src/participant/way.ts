@@ -9,6 +9,27 @@ export interface Teller {
   random(): number;
 }
 
+/** Pauses that can be cut short: the network came back, or the person asks to try again now. */
+export class Patience {
+  private readonly waiting = new Set<() => void>();
+
+  wait(wait_ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const go = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(go);
+        resolve();
+      };
+      const timer = setTimeout(go, wait_ms);
+      this.waiting.add(go);
+    });
+  }
+
+  end(): void {
+    for (const go of [...this.waiting]) go();
+  }
+}
+
 /** Tells it until the server knows. */
 export async function tellUntilKnown(teller: Teller, path: string): Promise<void> {
   for (let attempt = 0; !(await teller.tell(path).catch(() => false)); attempt += 1) {
@@ -16,14 +37,11 @@ export async function tellUntilKnown(teller: Teller, path: string): Promise<void
   }
 }
 
-/** Resolves once nothing waits any more; asks for delivery again with each look. */
+/** Resolves once nothing waits any more. Whoever delivers keeps trying at a pace of their own: a
+ * hall of phones whose video ends together must not knock together at a server that is down. */
 export async function untilEmpty(
   size: () => number,
-  deliver: () => void,
   wait: (wait_ms: number) => Promise<void>,
 ): Promise<void> {
-  for (let look = 0; size() > 0; look += 1) {
-    if (look % 20 === 19) deliver();
-    await wait(250);
-  }
+  while (size() > 0) await wait(250);
 }

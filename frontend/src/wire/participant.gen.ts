@@ -97,7 +97,7 @@ export interface StateChange {
   on_air: OnAir | null;
 }
 
-/** Another page holds the seat now. This page may still deliver what it pressed before. */
+/** Another page holds the seat now: told when that happens, and to a page that says hello again later. It may still deliver what it pressed; it doesn't get the seat back. */
 export interface TakenOver {
   type: "taken_over";
   writer: number;

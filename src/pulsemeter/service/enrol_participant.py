@@ -115,6 +115,14 @@ class Enrolment(PlacesTaken):
             self._rate.missed(address)
         return seat
 
+    async def take_over(self, seat: Seat, page_key: str, address: str = "") -> None:
+        """Let another device go on in this seat; its pages hold it by this key. Counts as a
+        join of the address: JoinRefused TOO_MANY."""
+        if not self._rate.may_join(seat.session, 0, address):
+            raise JoinRefused(JoinRefusal.TOO_MANY)
+        async with self._turn(b"seat %d" % seat.id):  # two devices at once: one after the other
+            await self.hand_over(seat, page_key)
+
     def forget_addresses(self) -> None:
         """Drop what was remembered of addresses for more than a minute."""
         self._rate.forget_old()

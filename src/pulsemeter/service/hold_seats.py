@@ -29,6 +29,7 @@ class HeldSeats:
         self._seats = seats
         self._conduct = conduct
         self._by_secret: dict[bytes, int] = {}
+        self._by_former: dict[bytes, int] = {}
         self._by_recovery: dict[bytes, int] = {}
         self._by_id: dict[int, Seat] = {}
         self._in_session: dict[str, dict[int, Seat]] = {}
@@ -38,6 +39,7 @@ class HeldSeats:
         self._enters: dict[int, int] = {}
         self._loaded: set[str] = set()
         self._on_withdrawal: list[Callable[[Seat], None]] = []
+        self._on_takeover: list[Callable[[Seat], None]] = []
         self.writes: GroupCommit[Seat, None] = GroupCommit(self._write, clock, window_ms=5)
         self.births: GroupCommit[SeatRecord, None] = GroupCommit(self._bear, clock, window_ms=5)
 
@@ -59,6 +61,10 @@ class HeldSeats:
         """Call this when a seat was erased."""
         self._on_withdrawal.append(listener)
 
+    def on_takeover(self, listener: Callable[[Seat], None]) -> None:
+        """Call this when another device took a seat over."""
+        self._on_takeover.append(listener)
+
     async def load(self, code: str) -> None:
         """Bring a session's seats into memory, once."""
         if code in self._loaded:
@@ -67,6 +73,7 @@ class HeldSeats:
         for record in await self._seats.all(code):
             self._by_secret[record.secret_hash] = record.seat.id
             self._by_recovery[record.recovery_hash] = record.seat.id
+            self._by_former.update(dict.fromkeys(record.former_hashes, record.seat.id))
             if record.seat.id not in self._by_id:  # what is held already is newer than this
                 self.hold(record.seat)
             if record.enters is not None:
@@ -120,6 +127,22 @@ class HeldSeats:
         """The seat behind a page's secret, from memory."""
         seat_id = self._by_secret.get(secret_hash(secret))
         return None if seat_id is None else self._by_id[seat_id]
+
+    def seat_of_former(self, secret: str) -> Seat | None:
+        """The seat that a page's secret held until another device took it over. It opens no
+        page and takes no seat any more; what was pressed under it may still arrive."""
+        seat_id = self._by_former.get(secret_hash(secret))
+        return None if seat_id is None else self._by_id[seat_id]
+
+    async def hand_over(self, seat: Seat, secret: str) -> None:
+        """Let another page's secret hold a seat; whoever asks next finds it so."""
+        hashed = secret_hash(secret)
+        former = await self._seats.hand_over(seat.id, hashed)
+        self._by_secret.pop(former, None)
+        self._by_former[former] = seat.id
+        self._by_secret[hashed] = seat.id
+        for listener in self._on_takeover:
+            listener(self._by_id[seat.id])
 
     def seat_of_recovery(self, recovery_code: str) -> Seat | None:
         """The seat whose recovery code this is, however it was typed."""

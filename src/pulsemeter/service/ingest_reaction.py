@@ -64,6 +64,10 @@ class WriterUnknown(LookupError):
     """This writer never took the seat."""
 
 
+class Superseded(LookupError):
+    """A later page load holds the seat. This one may deliver, but doesn't get the seat back."""
+
+
 @dataclass(slots=True)
 class _Batch:
     """Records of one frame on their way into the log."""
@@ -130,14 +134,19 @@ class Ingest:
             self._writers[int(first["seat"]), int(first["writer"])] = state
 
     async def take_seat(self, seat: Seat, writer: int) -> Acknowledged:
-        """A page load takes the seat; answers once that is durable. Raises WriterUnknown when
-        more pages took it than a person could load."""
+        """A page load takes the seat; answers once that is durable. Raises Superseded when it
+        took it before and a later one has it now: who comes back from a dead spot must not push
+        out the device on which the person went on. Raises WriterUnknown when more pages took it
+        than a person could load."""
         if len(seat.writers) >= WRITERS_MAX and seat.writer_rank(writer) is None:
             raise WriterUnknown("this seat was taken by too many pages; ask for a new link")
         rank = seat.writer_rank(writer) or await self.claims.put((seat.id, writer))
         current = self._enrolment.seat(seat.id)
         if current.writer_rank(writer) is None:
-            self._enrolment.hold(replace(current, writers=(*current.writers, writer)))
+            current = replace(current, writers=(*current.writers, writer))
+            self._enrolment.hold(current)
+        if current.writers[-1] != writer:
+            raise Superseded(f"writer {writer} holds this seat no more")
         state = self._writers.setdefault((seat.id, writer), WriterState(rank))
         self.hear(seat)
         return Acknowledged(writer, state.upto, self._conduct.place(seat.session))

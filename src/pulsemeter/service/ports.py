@@ -81,12 +81,14 @@ class ReactionLog(Protocol):
 @dataclass(frozen=True, slots=True)
 class SeatRecord:
     """A seat with what only the reaction store knows: the hash of its secret, of its recovery
-    code, and the first interval in which it counts (None: not on the roster yet)."""
+    code, the first interval in which it counts (None: not on the roster yet), and the hashes of
+    secrets that held it before a takeover, in the order of their bytes."""
 
     seat: Seat
     secret_hash: bytes
     recovery_hash: bytes
     enters: int | None = None
+    former_hashes: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,11 @@ class SeatBook(Protocol):
     async def claim(self, claims: Sequence[tuple[int, int]]) -> Sequence[int]:
         """Let writers take seats: (seat, writer) pairs, answered by the writers' ranks. A
         writer that already took the seat keeps its rank; a withdrawn seat answers 0."""
+        ...
+
+    async def hand_over(self, seat: int, secret_hash: bytes) -> bytes:
+        """Let another secret hold a seat; answers the hash of the one that held it, which is
+        kept among the former ones. StoreError where the new one holds or held a seat."""
         ...
 
     async def enter(self, session: str, entries: Sequence[tuple[int, int]]) -> None:

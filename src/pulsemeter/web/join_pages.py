@@ -12,15 +12,13 @@ from starlette.responses import Response
 
 from pulsemeter.service.join_refusal import JoinRefusal, JoinRefused
 from pulsemeter.web.page_language import in_page_language, language_values
-from pulsemeter.web.page_seat import address_of, seat_of, text_of, to
-from pulsemeter.web.participant_socket import SEAT_COOKIE
+from pulsemeter.web.page_seat import TAKEOVER_LINK, address_of, hold_seat, seat_of, text_of, to
 from pulsemeter.web.services import services_of
 from pulsemeter.web.templates import plain_page, render
 from pulsemeter.web.vendor_pages import with_vendor_id
 from pulsemeter.web.wait_pages import PENDING_COOKIE, Pending, pending_of, too_many
 
 RECOVERY_COOKIE = "pm_recovery"
-_SEAT_COOKIE_S = 60 * 24 * 3600
 _RECOVERY_COOKIE_S = 600
 
 _REFUSAL_STATUS = {
@@ -35,7 +33,9 @@ _REFUSAL_STATUS = {
 
 def _refused(request: Request, refusal: JoinRefused) -> Response:
     status = _REFUSAL_STATUS[refusal.reason]
-    return plain_page(request, status, refusal.message, refusal.remedy)
+    # Who used the link already may have done so on a phone that is dead now.
+    link = TAKEOVER_LINK if refusal.reason is JoinRefusal.BURNT_LINK else None
+    return plain_page(request, status, refusal.message, refusal.remedy, link=link)
 
 
 async def home(request: Request) -> Response:
@@ -95,6 +95,8 @@ async def again(request: Request) -> Response:
 
 async def _redeem(request: Request, pending: Pending) -> Response:
     page_key = pending.page_key
+    if services_of(request).enrolment.seat_of_former(page_key) is not None:
+        return to("/p")  # the same page tries again, but another device has its seat now
     try:
         redeemed = await services_of(request).enrolment.redeem(
             pending.code, pending.token, page_key, address_of(request)
@@ -104,10 +106,7 @@ async def _redeem(request: Request, pending: Pending) -> Response:
             return too_many(request, f"/j/{quote(pending.code, safe='')}/again", pending)
         return _refused(request, refusal)
     answer = to("/p")
-    is_secure = request.url.scheme == "https"
-    answer.set_cookie(
-        SEAT_COOKIE, page_key, _SEAT_COOKIE_S, httponly=True, secure=is_secure, samesite="lax"
-    )
+    hold_seat(request, answer, page_key)
     if redeemed.recovery_code:
         answer.set_cookie(
             RECOVERY_COOKIE,
@@ -115,7 +114,7 @@ async def _redeem(request: Request, pending: Pending) -> Response:
             _RECOVERY_COOKIE_S,
             path="/p",
             httponly=True,
-            secure=is_secure,
+            secure=request.url.scheme == "https",
             samesite="lax",
         )
     if PENDING_COOKIE in request.cookies:

@@ -11,11 +11,28 @@ from pulsemeter.web.participant_socket import SEAT_COOKIE
 from pulsemeter.web.services import services_of
 from pulsemeter.web.templates import plain_page
 
+_SEAT_COOKIE_S = 60 * 24 * 3600
+TAKEOVER_LINK = "/takeover", message("Go on with your recovery code")
+
 
 async def seat_of(request: Request) -> Seat | None:
     """The seat that this browser holds."""
     secret = request.cookies.get(SEAT_COOKIE, "")
     return await services_of(request).enrolment.seat_of(secret) if secret else None
+
+
+def former_seat_of(request: Request) -> Seat | None:
+    """The seat that this browser held until another device took it over."""
+    secret = request.cookies.get(SEAT_COOKIE, "")
+    return services_of(request).enrolment.seat_of_former(secret) if secret else None
+
+
+def hold_seat(request: Request, answer: Response, page_key: str) -> None:
+    """Let this browser hold the seat of a page's key, unread by any script."""
+    is_secure = request.url.scheme == "https"
+    answer.set_cookie(
+        SEAT_COOKIE, page_key, _SEAT_COOKIE_S, httponly=True, secure=is_secure, samesite="lax"
+    )
 
 
 def to(path: str) -> RedirectResponse:
@@ -32,6 +49,7 @@ def no_seat(request: Request) -> Response:
         message(
             "Open the link in your invitation, or go to the start page and type the session’s code."
         ),
+        link=TAKEOVER_LINK,
     )
 
 

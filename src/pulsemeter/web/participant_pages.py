@@ -26,10 +26,11 @@ from pulsemeter.web.join_pages import RECOVERY_COOKIE
 from pulsemeter.web.media_files import captions_language
 from pulsemeter.web.page_facts import page_facts
 from pulsemeter.web.page_language import in_page_language
-from pulsemeter.web.page_seat import no_seat, seat_of, text_of, to
+from pulsemeter.web.page_seat import former_seat_of, no_seat, seat_of, text_of, to
 from pulsemeter.web.page_values import page_values
 from pulsemeter.web.question_pages import STEPS_OF_QUESTIONS, question_page
 from pulsemeter.web.services import services_of
+from pulsemeter.web.takeover_pages import elsewhere
 from pulsemeter.web.templates import embedded_json, render
 from pulsemeter.web.vendor_pages import WayBack, way_back
 from pulsemeter.web.wait_pages import RESERVE_WAIT_S, heard, wait_s
@@ -54,7 +55,8 @@ async def participant_page(request: Request) -> Response:
     """The page of the step at which this seat stands."""
     seat = await seat_of(request)
     if seat is None:
-        return no_seat(request)
+        former = former_seat_of(request)
+        return no_seat(request) if former is None else await elsewhere(request, former)
     seat = await heard(request, seat)
     if seat.step in STEPS_OF_QUESTIONS:
         return await question_page(request, seat)

@@ -6,9 +6,10 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pulsemeter.service.ingest_reaction import Acknowledged, WriterUnknown
+from pulsemeter.domain.participant import Seat
+from pulsemeter.service.ingest_reaction import Acknowledged, Superseded, WriterUnknown
 from pulsemeter.web.participant_socket import SEAT_COOKIE, ack_of, incoming, welcome_of
-from pulsemeter.web.services import services_of
+from pulsemeter.web.services import Services, services_of
 from pulsemeter.wire.dashboard import Problem
 from pulsemeter.wire.participant import Hello, Records, TakenOver
 
@@ -35,9 +36,12 @@ def problem(status: int, error: str, remedy: str = "") -> Response:
 
 async def take_records(request: Request) -> Response:
     """POST /p/records: a Records frame in, an Ack out once it is durable. A Hello frame is
-    answered by a Welcome, for pages whose socket never opened."""
+    answered by a Welcome, for pages whose socket never opened, or by TakenOver. A device whose
+    seat was taken over may deliver what it pressed; it gets no seat."""
     services = services_of(request)
-    seat = await services.enrolment.seat_of(request.cookies.get(SEAT_COOKIE, ""))
+    secret = request.cookies.get(SEAT_COOKIE, "")
+    holder = await services.enrolment.seat_of(secret)
+    seat = holder or services.enrolment.seat_of_former(secret)
     if seat is None:
         return problem(403, "no seat", "open your link again")
     body = await read_body(request, BODY_BYTES_MAX)
@@ -48,12 +52,7 @@ async def take_records(request: Request) -> Response:
     except msgspec.MsgspecError as error:
         return problem(400, f"not a frame of ours: {error}")
     if isinstance(message, Hello):
-        try:
-            done = await services.ingest.take_seat(seat, message.writer)
-        except WriterUnknown as error:
-            return problem(409, str(error))
-        resume_ms = await services.keeper.resume_ms(seat)
-        return json_response(welcome_of(done, resume_ms))
+        return await _greet(services, holder, message)
     durable: asyncio.Future[Acknowledged] = asyncio.get_running_loop().create_future()
 
     def reply(done: Acknowledged) -> None:
@@ -68,6 +67,19 @@ async def take_records(request: Request) -> Response:
         return json_response(ack_of(await asyncio.wait_for(durable, ACK_WAIT_S)))
     except TimeoutError:
         return problem(503, "not stored yet", "keep the records and send them again")
+
+
+async def _greet(services: Services, holder: Seat | None, message: Hello) -> Response:
+    """The seat for a page load, if its device still holds it and no later page load does."""
+    try:
+        if holder is None:
+            raise Superseded("another device holds this seat")
+        done = await services.ingest.take_seat(holder, message.writer)
+    except Superseded:
+        return json_response(TakenOver(message.writer), 409)
+    except WriterUnknown as error:
+        return problem(409, str(error))
+    return json_response(welcome_of(done, await services.keeper.resume_ms(holder)))
 
 
 async def read_body(request: Request, bytes_max: int) -> bytes | None:

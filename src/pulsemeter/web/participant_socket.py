@@ -12,9 +12,15 @@ from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import Session
 from pulsemeter.service.conduct_session import Place
-from pulsemeter.service.ingest_reaction import Acknowledged, Incoming, WriterUnknown
+from pulsemeter.service.ingest_reaction import (
+    Acknowledged,
+    Incoming,
+    Superseded,
+    WriterUnknown,
+)
 from pulsemeter.web.services import Services
 from pulsemeter.web.socket import (
+    CLOSE_GOING_AWAY,
     CLOSE_MALFORMED,
     CLOSE_POLICY,
     Greeting,
@@ -113,6 +119,7 @@ class ParticipantSockets:
         self._writer_of: dict[Socket, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         services.conduct.on_change(self._state_changed)
+        services.enrolment.on_takeover(self._taken_over)
 
     def admit(self, handshake: Handshake) -> Greeting | Refusal:
         """Only a page of ours that holds a seat."""
@@ -173,9 +180,13 @@ class ParticipantSockets:
             socket.close(CLOSE_POLICY, str(error))
 
     async def _greet(self, socket: Socket, seat: Seat, message: Hello) -> None:
-        """The page's writer takes the seat; pages that held it are told."""
+        """The page's writer takes the seat; pages that held it are told. So is a page that
+        held it once and comes back."""
         try:
             done = await self._services.ingest.take_seat(seat, message.writer)
+        except Superseded:
+            socket.send(_encode(TakenOver(message.writer)))
+            return
         except WriterUnknown as error:
             socket.close(CLOSE_POLICY, str(error))
             return
@@ -186,6 +197,15 @@ class ParticipantSockets:
         self._writer_of[socket] = message.writer
         resume_ms = await self._services.keeper.resume_ms(seat)
         socket.send(_encode(welcome_of(done, resume_ms)))
+
+    def _taken_over(self, seat: Seat) -> None:
+        """Another device holds the seat: every page of the old one is told and let go. None of
+        them may say hello on a socket that its secret opened before."""
+        for socket in list(self._of_seat.get(seat.id, ())):
+            held = self._writer_of.get(socket)
+            if held is not None:
+                socket.send(_encode(TakenOver(held)))
+            socket.close(CLOSE_GOING_AWAY, "another device went on with this seat")
 
     def _state_changed(self, session: Session) -> None:
         if self._of_seat:

@@ -160,7 +160,16 @@ def render(request: Request, name: str, status: int = 200, **values: Any) -> HTM
 
 
 def plain_page(
-    request: Request, status: int, message: str, remedy: str = "", **values: Any
+    request: Request,
+    status: int,
+    message: str,
+    remedy: str = "",
+    *,
+    link: tuple[str, str] | None = None,
+    **values: Any,
 ) -> HTMLResponse:
-    """One clear message with its remedy, as a page of its own; both are texts of the catalogues."""
-    return render(request, "plain.html", status, message=message, remedy=remedy, **values)
+    """One clear message with its remedy, as a page of its own, and perhaps a link (address,
+    words) to where the remedy is. All are texts of the catalogues."""
+    return render(
+        request, "plain.html", status, message=message, remedy=remedy, link=link, **values
+    )

@@ -120,7 +120,8 @@ class StateChange(Struct, tag="state", frozen=True):
 
 
 class TakenOver(Struct, tag="taken_over", frozen=True):
-    """Another page holds the seat now. This page may still deliver what it pressed before."""
+    """Another page holds the seat now: told when that happens, and to a page that says hello
+    again later. It may still deliver what it pressed; it doesn't get the seat back."""
 
     writer: int
 

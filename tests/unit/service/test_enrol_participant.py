@@ -400,3 +400,33 @@ def test_a_voucher_is_kept_as_a_hash_without_its_seat(world, make_study):
         assert await world.stores.credentials.vouchers(code, asked) == {asked[0]}
 
     run(world, make_study(), story)
+
+
+def test_two_devices_that_take_a_seat_over_at_once_leave_one_holder(world, make_study):
+    async def story(code):
+        seat = (await world.done(world.enrolment.redeem(code, "", KEY))).seat
+        keys = ["n" * 24, "m" * 24]
+        attempts = [
+            asyncio.ensure_future(world.enrolment.take_over(seat, key, "10.0.0.1")) for key in keys
+        ]
+        await world.done(asyncio.wait(attempts))
+        holders = [key for key in (KEY, *keys) if world.enrolment.seat_now(key)]
+        former = [key for key in (KEY, *keys) if world.enrolment.seat_of_former(key)]
+        assert (len(holders), len(former)) == (1, 2)
+        (record,) = await world.stores.seats.all(code)
+        assert record.secret_hash == secret_hash(holders[0])
+
+    run(world, make_study(), story)
+
+
+def test_taking_over_is_shed_like_joining(world, make_study):
+    async def story(code):
+        seat = (await world.done(world.enrolment.redeem(code, "", KEY))).seat
+        for number in range(60):
+            await world.enrolment.take_over(seat, f"{number:024}", "10.0.0.1")
+        with pytest.raises(JoinRefused) as refused:
+            await world.enrolment.take_over(seat, OTHER_KEY, "10.0.0.1")
+        assert refused.value.reason is JoinRefusal.TOO_MANY
+        assert world.enrolment.seat_now(f"{59:024}") == seat
+
+    run(world, make_study(), story)

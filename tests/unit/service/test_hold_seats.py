@@ -44,6 +44,30 @@ def test_a_seat_is_found_by_its_pages_secret_and_by_its_recovery_code(world, mak
     asyncio.run(story())
 
 
+def test_a_seat_handed_over_is_found_by_the_new_secret_alone_after_a_restart_too(
+    world, make_study
+) -> None:
+    async def story() -> None:
+        told: list[int] = []
+        async with world.running():
+            code = await world.session(make_study())
+            seat = (await world.done(world.enrolment.redeem(code, "", "k" * 24))).seat
+            world.enrolment.on_takeover(lambda taken: told.append(taken.id))
+            for secret in ("l" * 24, "m" * 24):
+                await world.done(world.enrolment.hand_over(seat, secret))
+        assert told == [seat.id] * 2
+        again = world.restart()
+        async with again.running():
+            for held in (world.enrolment, again.enrolment):
+                assert held.seat_now("m" * 24) == seat
+                assert held.seat_of_former("m" * 24) is None
+                for former in ("k" * 24, "l" * 24):
+                    assert held.seat_now(former) is None
+                    assert held.seat_of_former(former) == seat
+
+    asyncio.run(story())
+
+
 def test_every_change_is_noticed_once(world, make_study) -> None:
     async def story() -> None:
         async with world.running():

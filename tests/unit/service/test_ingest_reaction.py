@@ -10,7 +10,7 @@ from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import RecordKind, Refusal
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.study import Stimulus
-from pulsemeter.service.ingest_reaction import BUFFER_MS, Incoming, WriterUnknown
+from pulsemeter.service.ingest_reaction import BUFFER_MS, Incoming, Superseded, WriterUnknown
 from pulsemeter.service.ports import StoreError
 from pulsemeter.service.run_analysis import read_records
 
@@ -236,6 +236,20 @@ def test_a_superseded_writer_still_delivers_and_ranks_lower(world, make_study):
         await room.follower.catch_up()
         row = room.follower.tally.row_of[seat.id]
         assert room.follower.tally.cells[0, 0].codes[0, row] == 100
+
+    run(world, make_study(), story)
+
+
+def test_a_superseded_writer_does_not_get_the_seat_back_by_itself(world, make_study):
+    async def story(code, seat):
+        await world.hello(seat, 88)
+        for services in (world, world.restart()):
+            await services.conduct.refresh()
+            await services.keeper.room(code)
+            with pytest.raises(Superseded):
+                await services.hello(seat, WRITER)
+            assert (await services.hello(seat, 88)).upto == 0, "who holds it comes and goes"
+        assert (await world.hello(seat, 99)).writer == 99, "another page load may have it"
 
     run(world, make_study(), story)
 

@@ -70,8 +70,22 @@ def test_a_link_is_good_for_one_seat_and_a_retry_of_the_same_page_is_harmless() 
         answer = await visit.take_seat(token="invited", page_key="o" * 32)
         assert answer.status_code == 409
         assert "already used" in answer.text
+        assert 'href="/takeover"' in answer.text, "the phone that used it may be dead"
 
     visiting(story, replace(STUDY, join=JoinMode.TOKENS))
+
+
+def test_a_page_whose_seat_went_on_elsewhere_gets_no_second_one() -> None:
+    async def story(visit: Visit) -> None:
+        await visit.take_seat()
+        (seat,) = visit.parts.enrolment.seats(visit.code)
+        await visit.parts.enrolment.take_over(seat, "n" * 32)
+        answer = await visit.take_seat()
+        assert (answer.status_code, answer.headers["location"]) == (303, "/p")
+        assert "You went on somewhere else" in await visit.page()
+        assert len(visit.parts.enrolment.seats(visit.code)) == 1
+
+    visiting(story)
 
 
 def test_the_seat_lives_in_a_cookie_that_no_script_reads() -> None:

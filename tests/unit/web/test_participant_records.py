@@ -46,6 +46,20 @@ def test_a_writer_that_never_took_the_seat_is_told(visit):
     visit(story)
 
 
+def test_a_page_whose_seat_a_later_load_has_is_told_and_still_delivers(visit):
+    async def story(site):
+        await greet(site)
+        await greet(site, writer=100)
+        answer = await greet(site)
+        assert (answer.status_code, answer.json()) == (
+            409, {"type": "taken_over", "writer": WRITER},
+        )  # fmt: skip
+        answer = await site.post("/p/records", "participant", content=frame(press(1)))
+        assert answer.json()["upto"] == 1
+
+    visit(story)
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [

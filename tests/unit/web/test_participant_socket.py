@@ -6,7 +6,14 @@ import pytest
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionState
 from pulsemeter.web.participant_socket import KINDS, ParticipantSockets, incoming
-from pulsemeter.web.socket import CLOSE_MALFORMED, CLOSE_POLICY, Greeting, Handshake, Refusal
+from pulsemeter.web.socket import (
+    CLOSE_GOING_AWAY,
+    CLOSE_MALFORMED,
+    CLOSE_POLICY,
+    Greeting,
+    Handshake,
+    Refusal,
+)
 from pulsemeter.wire.participant import Hello, Ping, Records, WireRecord
 
 
@@ -103,6 +110,42 @@ def test_a_second_page_takes_over_and_the_first_may_still_deliver(talk):
         assert wire.take() == [{"type": "taken_over", "writer": 7}]
         (ack,) = await say(Records(7, [WireRecord(1, "press", 1_000, 100)]))
         assert ack["upto"] == 1
+
+    talk(story)
+
+
+def test_a_page_that_comes_back_after_a_takeover_pushes_nobody_out(talk):
+    async def story(site, sockets, wire, say):
+        await say(Hello(7))
+        second = Wire(site.seat.id)
+        sockets.opened(second)
+        await say(Hello(8), on=second)
+        wire.take()
+        sockets.closed(wire)  # out of reach for a while, and back on another socket
+        back = Wire(site.seat.id)
+        sockets.opened(back)
+        assert await say(Hello(7), on=back) == [{"type": "taken_over", "writer": 7}]
+        assert second.take() == []
+        (ack,) = await say(Records(7, [WireRecord(1, "press", 1_000, 100)]), on=back)
+        assert ack["upto"] == 1
+
+    talk(story)
+
+
+def test_another_device_takes_over_and_the_sockets_of_the_first_are_let_go(talk):
+    async def story(site, sockets, wire, say):
+        await say(Hello(7))
+        unmet, stranger = Wire(site.seat.id), Wire(site.seat.id + 1)
+        for socket in (unmet, stranger):
+            sockets.opened(socket)
+        work = site.services.enrolment.take_over(site.seat, "n" * 24)
+        await site.world.done(work)
+        assert wire.take() == [{"type": "taken_over", "writer": 7}]
+        assert unmet.take() == []
+        assert wire.closed_with[0] == unmet.closed_with[0] == CLOSE_GOING_AWAY
+        assert stranger.closed_with is None
+        assert isinstance(sockets.admit(handshake(site)), Refusal)
+        assert sockets.admit(handshake(site, cookie="n" * 24)) == Greeting(site.seat.id)
 
     talk(story)
 

@@ -24,6 +24,8 @@ PUBLIC_STATUS = {
     ("POST", "/p/closing"): (403, 303),
     ("POST", "/p/withdraw"): (403, 303),
     ("POST", "/p/records"): (403, 400),
+    ("GET", "/takeover"): (200, 200),
+    ("POST", "/takeover"): (404, 404),
     ("GET", "/withdraw"): (200, 200),
     ("POST", "/withdraw"): (404, 404),
     ("GET", "/privacy"): (200, 200),

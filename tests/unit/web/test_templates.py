@@ -87,6 +87,9 @@ def test_a_plain_page_has_its_message_remedy_and_status_and_escapes_both(
     assert answer.headers["cache-control"] == "no-store"
     assert 'lang="en" dir="ltr"' in page
 
+    linked = templates.plain_page(request_, 404, "No.", link=("/takeover", "Go <on>"))
+    assert b'href="/takeover">Go &lt;on&gt;</a>' in linked.body
+
 
 def test_texts_are_said_in_the_page_s_language_also_by_what_a_template_imports() -> None:
     for language, text in (("en", "Privacy"), ("de", said("de", "Privacy"))):
@@ -109,8 +112,8 @@ def test_a_counted_text_is_filled_with_its_number() -> None:
 
 
 def test_simulated_is_said_on_the_page(request_: Request) -> None:
-    said = templates.render(request_, "plain.html", message="m", remedy="", simulated=True)
-    silent = templates.render(request_, "plain.html", message="m", remedy="")
+    said = templates.plain_page(request_, 200, "m", simulated=True)
+    silent = templates.plain_page(request_, 200, "m")
     assert "Simulated" in bytes(said.body).decode()
     assert "Simulated" not in bytes(silent.body).decode()
 

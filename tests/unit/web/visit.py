@@ -31,7 +31,15 @@ from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.storage.memory import memory_stores
-from pulsemeter.web import join_pages, page_language, question_pages, summary_page, wait_pages
+from pulsemeter.web import (
+    join_pages,
+    page_language,
+    participant_records,
+    question_pages,
+    summary_page,
+    takeover_pages,
+    wait_pages,
+)
 from pulsemeter.web import participant_pages as pages
 
 STUDY = Study(
@@ -56,8 +64,15 @@ KEY = "k" * 32
 class Visit:
     """One browser at the pages of one session."""
 
-    def __init__(self, browser: httpx.AsyncClient, code: str, parts: SimpleNamespace) -> None:
-        self.browser, self.code, self.parts = browser, code, parts
+    def __init__(
+        self,
+        browser: httpx.AsyncClient,
+        other_device: httpx.AsyncClient,
+        code: str,
+        parts: SimpleNamespace,
+    ) -> None:
+        self.browser, self.other_device = browser, other_device
+        self.code, self.parts = code, parts
 
     async def take_seat(self, **fields: str) -> httpx.Response:
         data = {"page_key": KEY, **fields}
@@ -85,6 +100,9 @@ ROUTES = [
         Route(f"/p/{name}", getattr(pages, name), methods=["POST"])
         for name in ("consent", "profile", "practised", "watched", "closing", "withdraw")
     ),
+    Route("/p/records", participant_records.take_records, methods=["POST"]),
+    Route("/takeover", takeover_pages.takeover_page),
+    Route("/takeover", takeover_pages.take_over, methods=["POST"]),
     Route("/p/questions", question_pages.answer_questions, methods=["POST"]),
     Route("/p/summary", summary_page.summary),
     Route("/p/why", question_pages.answer_why, methods=["POST"]),
@@ -128,8 +146,11 @@ def visiting(
             for work in (enrolment.run(), ingest.commits.run(), ingest.claims.run())
         ]
         transport = httpx.ASGITransport(app=application)
-        async with httpx.AsyncClient(transport=transport, base_url=origin) as browser:
-            await story(Visit(browser, session.code, parts))
+        async with (
+            httpx.AsyncClient(transport=transport, base_url=origin) as browser,
+            httpx.AsyncClient(transport=transport, base_url=origin) as other_device,
+        ):
+            await story(Visit(browser, other_device, session.code, parts))
         for task in running:
             task.cancel()
 

@@ -90,6 +90,17 @@ class MemorySeatBook:
             self._seat(seat_id)
         return [self._claim(seat_id, writer) for seat_id, writer in claims]
 
+    async def hand_over(self, seat: int, secret_hash: bytes) -> bytes:
+        """Let another secret hold a seat; the one that held it, now a former one."""
+        self._seat(seat)
+        for record in self._records.values():
+            if secret_hash in (record.secret_hash, *record.former_hashes):
+                raise StoreError("this secret holds a seat, or held one before.")
+        record = self._records[seat]
+        former = tuple(sorted((*record.former_hashes, record.secret_hash)))
+        self._records[seat] = replace(record, secret_hash=secret_hash, former_hashes=former)
+        return record.secret_hash
+
     async def enter(self, session: str, entries: Sequence[tuple[int, int]]) -> None:
         """Put seats on the roster; a seat that is on it keeps its first interval."""
         for seat_id, interval in entries:

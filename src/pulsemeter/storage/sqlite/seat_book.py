@@ -65,10 +65,13 @@ class SqliteSeatBook:
                 writers: dict[int, list[int]] = {}
                 for seat, writer in connection.execute(_SQL["writers"], (session,)):
                     writers.setdefault(seat, []).append(writer)
+                former: dict[int, list[bytes]] = {}
+                for seat, secret in connection.execute(_SQL["former_secrets"], (session,)):
+                    former.setdefault(seat, []).append(secret)
                 rows = connection.execute(_SQL["all"], (session,)).fetchall()
             finally:
                 connection.execute("COMMIT")
-            return [_record(row, writers.get(row[0], ())) for row in rows]
+            return [_record(row, writers.get(row[0], ()), former.get(row[0], ())) for row in rows]
 
         return await self._database.read(work)
 
@@ -94,6 +97,21 @@ class SqliteSeatBook:
 
         def work(connection: sqlite3.Connection) -> list[int]:
             return [_claim(connection, seat, writer) for seat, writer in claims]
+
+        return await self._database.write(work)
+
+    async def hand_over(self, seat: int, secret_hash: bytes) -> bytes:
+        """Let another secret hold a seat; the one that held it, now a former one."""
+
+        def work(connection: sqlite3.Connection) -> bytes:
+            row = connection.execute(_SQL["secret"], (seat,)).fetchone()
+            if row is None:
+                raise StoreError("there is no such seat.")
+            if connection.execute(_SQL["known_secret"], (secret_hash,)).fetchone():
+                raise StoreError("this secret holds a seat, or held one before.")
+            connection.execute(_SQL["keep_secret"], (row[0], seat))
+            connection.execute(_SQL["change_secret"], (secret_hash, seat))
+            return bytes(row[0])
 
         return await self._database.write(work)
 
@@ -175,7 +193,7 @@ def _rewrite_without(connection: sqlite3.Connection, table: str, seat: int) -> N
     connection.execute(_SQL["forget_kept"])
 
 
-def _record(row: tuple[Any, ...], writers: Sequence[int]) -> SeatRecord:
+def _record(row: tuple[Any, ...], writers: Sequence[int], former: Sequence[bytes]) -> SeatRecord:
     seat_id, session, step, consent, categories, likes_left, secret, recovery, enters, *rest = row
     arm, playlist, stage = rest
     seat = Seat(
@@ -190,4 +208,4 @@ def _record(row: tuple[Any, ...], writers: Sequence[int]) -> SeatRecord:
         order=from_body(playlist, tuple[int, ...]),
         stage=stage,
     )
-    return SeatRecord(seat, secret, recovery, enters)
+    return SeatRecord(seat, secret, recovery, enters, tuple(former))

@@ -14,6 +14,24 @@ WHERE session = ? ORDER BY id
 SELECT writers.seat, writers.writer FROM writers JOIN seats ON seats.id = writers.seat
 WHERE seats.session = ? ORDER BY writers.seat, writers.rank
 
+-- name: former_secrets
+SELECT former_secrets.seat, former_secrets.secret_hash
+FROM former_secrets JOIN seats ON seats.id = former_secrets.seat
+WHERE seats.session = ? ORDER BY former_secrets.secret_hash
+
+-- name: secret
+SELECT secret_hash FROM seats WHERE id = ?
+
+-- name: known_secret
+SELECT 1 FROM seats WHERE secret_hash = ?1
+UNION ALL SELECT 1 FROM former_secrets WHERE secret_hash = ?1
+
+-- name: keep_secret
+INSERT INTO former_secrets (secret_hash, seat) VALUES (?, ?)
+
+-- name: change_secret
+UPDATE seats SET secret_hash = ? WHERE id = ?
+
 -- name: step
 SELECT step FROM seats WHERE id = ?
 

@@ -1,0 +1,34 @@
+// Pages that follow the stimulus: what is still on this device goes out from here.
+import { tellLeft } from "../participant/left";
+import { Outbox } from "../participant/outbox";
+import { postingTo } from "../participant/outside";
+import { browserDatabase, openStore } from "../participant/record_store";
+import { Patience } from "../participant/way";
+import { deliverAll } from "./leftover";
+
+const RECORDS_PATH = "/p/records";
+/** No page load has this number: whatever waits is of an earlier one. */
+const NOBODY = 0;
+
+async function run(session: string): Promise<void> {
+  const patience = new Patience();
+  const outbox = new Outbox(session, NOBODY, await openStore(browserDatabase()));
+  outbox.onChange = () => {
+    tellLeft(document, outbox.size);
+    // "Your answers have arrived" is not said while some are still here.
+    for (const done of document.querySelectorAll<HTMLElement>("[data-none-left]")) {
+      done.hidden = outbox.size > 0;
+    }
+  };
+  window.addEventListener("online", () => patience.end());
+  document.addEventListener("visibilitychange", () => patience.end());
+  await outbox.takeUp();
+  await deliverAll(outbox, {
+    post: postingTo(RECORDS_PATH),
+    wait: (wait_ms) => patience.wait(wait_ms),
+    random: () => Math.random(),
+  });
+}
+
+const session = document.querySelector<HTMLElement>("[data-left-of]")?.dataset["leftOf"];
+if (session) void run(session);
