@@ -208,7 +208,8 @@ def test_a_second_page_takes_over_and_the_first_says_so(
 ) -> None:
     code = room.open_session(SessionKind.ON_DEMAND)
     page = join(room, context, code)
-    practise(page)
+    with page.expect_response(re.compile("/p/practised$")):
+        practise(page)
     expect(page.locator("#start")).to_have_attribute("aria-disabled", "false")
     second = context.new_page()
     second.goto(f"{room.url}/p")
