@@ -295,6 +295,26 @@ def _unknown_recovery_code(walk: Walk) -> None:
     walk.submit()
 
 
+def _code_to_go_on_unknown(walk: Walk) -> None:
+    walk.go("/takeover")
+    walk.page.locator("#recovery_code").fill("AAAA-AAAA")
+    walk.submit()
+
+
+def _gone_on_elsewhere(walk: Walk) -> None:
+    """The seat went on in another browser, by its recovery code."""
+    walk.arrive("whole")
+    walk.go("/p")
+    recovery = walk.page.locator(".recovery code").inner_text()
+    here = walk.page.url.removesuffix("/p")
+    assert walk.page.context.browser is not None
+    other = walk.page.context.browser.new_context()
+    answer = other.request.post(f"{here}/takeover", form={"recovery_code": recovery})
+    assert answer.ok, answer.status
+    other.close()
+    walk.go("/p")
+
+
 def _withdrawn_by_code(walk: Walk) -> None:
     walk.arrive("whole")
     walk.go("/p")
@@ -516,6 +536,9 @@ ROWS = (
     Row("withdraw", "withdraw.html", "#recovery_code", _goes("/withdraw")),
     Row("withdraw, code unknown", "withdraw.html", "[role=alert]", _unknown_recovery_code),
     Row("withdraw, done", "plain.html", "main a[href='/']", _withdrawn_by_code),
+    Row("go on by code", "takeover.html", "#recovery_code", _goes("/takeover")),
+    Row("go on, code unknown", "takeover.html", "[role=alert]", _code_to_go_on_unknown),
+    Row("gone on elsewhere", "elsewhere.html", "main a[href='/takeover']", _gone_on_elsewhere),
     Row("nothing here", "plain.html", "main a[href='/']", _goes("/nowhere")),
     # who can't come in
     Row("unknown session", "plain.html", "main a[href='/']", _goes("/j/AAAAAA")),

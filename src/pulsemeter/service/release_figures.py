@@ -5,8 +5,6 @@ session runs and once more after its close, and then only if enough persons chan
 difference to tell of no small group.
 """
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from pulsemeter.domain.protection import REPORTED_SHARE, ReleaseMoment
@@ -25,6 +23,7 @@ from pulsemeter.service.conduct_session import Place
 from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.ports import Channel, ReleaseBook
 from pulsemeter.service.shown_before import (
+    Due,
     IntervalKey,
     Partitions,
     Rows,
@@ -36,14 +35,6 @@ from pulsemeter.service.shown_before import (
 )
 
 EVERY_MS = 1_000
-
-
-@dataclass(slots=True)
-class _Due:
-    """What one look at the clock found to be due, with the partitions that may be told anew."""
-
-    intervals: list[tuple[IntervalKey, Standing, Partitions]] = field(default_factory=list)
-    statements: list[tuple[Statement, Standing, Partitions]] = field(default_factory=list)
 
 
 class Releaser:
@@ -151,7 +142,7 @@ class Releaser:
         """Release what a live session's clock has made due."""
         if self._follower.plan is None:
             return
-        due = _Due()
+        due = Due()
         cells = self._follower.tally.cells[0, 0]
         frozen = self.frozen_upto(place)
         for interval in range(cells.intervals):
@@ -174,7 +165,7 @@ class Releaser:
         await self._release(due)
 
     def _judge(
-        self, due: _Due, key: IntervalKey, is_frozen: bool, place: Place, active: set[int]
+        self, due: Due, key: IntervalKey, is_frozen: bool, place: Place, active: set[int]
     ) -> None:
         moment = place.study.profile.release_moment
         if key in self._left:
@@ -207,7 +198,7 @@ class Releaser:
         last release also those that stay as they were, now as final."""
         if self._follower.plan is None:
             return
-        due = _Due()
+        due = Due()
         for (stimulus, target), cells in self._follower.tally.cells.items():
             if target:
                 continue
@@ -263,7 +254,7 @@ class Releaser:
                 anything = anything or bool(changed.any())
         return with_parents(plan, told) if anything else frozenset()
 
-    async def _release(self, due: _Due) -> None:
+    async def _release(self, due: Due) -> None:
         plan = self._follower.plan
         if plan is None or not (due.intervals or due.statements):
             return

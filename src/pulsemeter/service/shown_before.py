@@ -3,18 +3,21 @@
 Pure. Rows are persons; a row's value is what the person was in an interval, or for a statement.
 """
 
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from pulsemeter.analysis.statement import PersonClass
+from pulsemeter.domain.statement import Statement
 from pulsemeter.release.figures import (
     IntervalFigure,
     IntervalRelease,
     Release,
     StatementFigure,
 )
+from pulsemeter.release.figures import Standing as ReleaseStanding
 from pulsemeter.release.plan import SettledPlan
 from pulsemeter.tally.counters import Standing
 
@@ -24,6 +27,14 @@ Partitions = frozenset[int]
 
 NOBODY = -1
 UNHEARD = int(Standing.UNKNOWN)
+
+
+@dataclass(slots=True)
+class Due:
+    """What one look at the clock found to be due, with the partitions that may be told anew."""
+
+    intervals: list[tuple[IntervalKey, ReleaseStanding, Partitions]] = field(default_factory=list)
+    statements: list[tuple[Statement, ReleaseStanding, Partitions]] = field(default_factory=list)
 
 
 def name_of(release: Release) -> IntervalKey | str:
