@@ -168,7 +168,7 @@ def test_the_quality_of_the_calibration_is_told_rounded(
     few = Calibration(0, 0, 6, None, None, 2_000, 100_000)
     own_screens.session.calibration = few
     expect(card).to_contain_text("Nobody is calibrated yet")
-    expect(card).to_contain_text("told of enough persons only")
+    expect(card).to_contain_text("Delays are told of enough persons only.")
     page.context.close()
 
 

@@ -10,7 +10,8 @@ import { Trouble } from "./notices";
 import type { RoomState } from "./room_state";
 import { saySeconds, sayTime } from "./words";
 
-const WORDS_MAX = 120;
+const WORDS_MAX = 200;
+const LATE = "some screens are a minute behind";
 
 type Send = (what: "ask" | "mark" | "end", body?: object) => Promise<void>;
 
@@ -118,7 +119,7 @@ function OpenCue({ cue, send, isOurs }: { cue: CueStatus; send: Send; isOurs: bo
         <span role="status">
           {cue.marked_ms === null
             ? "Asked. Press Now, or Enter, when you hear it."
-            : `Marked at ${sayTime(cue.marked_ms)}. Leave it until the taps have come: some screens are a minute behind.`}
+            : `Marked at ${sayTime(cue.marked_ms)}. Leave it until the taps have come: ${LATE}.`}
         </span>{" "}
         <span class="taps">
           <b>≈ {cue.taps}</b> have tapped
@@ -164,10 +165,14 @@ function Quality({ calibration }: { calibration: Calibration }) {
           </li>
         ))}
       </ul>
-      <dl>
-        <Delay name="half are within" ms={calibration.delay_p50_ms} />
-        <Delay name="95 % are within" ms={calibration.delay_p95_ms} />
-      </dl>
+      {calibration.delay_p50_ms === null ? (
+        <p class="quiet">Delays are told of enough persons only.</p>
+      ) : (
+        <dl>
+          <Delay name="half are within" ms={calibration.delay_p50_ms} />
+          <Delay name="95 % are within" ms={calibration.delay_p95_ms} />
+        </dl>
+      )}
       <p class="quiet">
         An interval freezes {saySeconds(calibration.grace_ms)} after its end. Coarse phones, whose
         taps lie more than 2.5 s apart, count in statements of 10 s and more only. Uncalibrated
@@ -181,7 +186,7 @@ function Delay({ name, ms }: { name: string; ms: number | null }) {
   return (
     <div>
       <dt>{name}</dt>
-      {ms === null ? <dd class="quiet">told of enough persons only</dd> : <dd>{saySeconds(ms)}</dd>}
+      <dd>{ms === null ? "–" : saySeconds(ms)}</dd>
     </div>
   );
 }

@@ -99,7 +99,7 @@ describe("the leader", () => {
     run = stage();
   });
 
-  it("starts the session with the picture, with sound, and asks no more while both agree", async () => {
+  it("starts the session with the picture and asks no more while both agree", async () => {
     run.leader.begin();
     expect(run.film.muted).toBe(false);
     expect(run.asked).toEqual([]);

@@ -152,7 +152,7 @@ export function startOf(stimuli: readonly StimulusFacts[], index: number): numbe
   return stimuli.slice(0, index).reduce((ms, stimulus) => ms + stimulus.duration_ms, 0);
 }
 
-/** Session time of a moment of the picture; a file that is longer than its stimulus stops with it. */
+/** Session time of a moment of the picture; a file longer than its stimulus stops with it. */
 export function pictureMs(
   stimuli: readonly StimulusFacts[],
   index: number,

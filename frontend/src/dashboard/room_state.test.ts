@@ -184,7 +184,8 @@ describe("the session's clock in a playlist", () => {
 
   it("stands at the beginning during a countdown, which goes on by itself", () => {
     const state = live.emptyRoom();
-    live.enter(state, room({ stimuli: [stimulus(60_000)], status: { ...STATUS, session_ms: -8000 } }));
+    const status = { ...STATUS, session_ms: -8000 };
+    live.enter(state, room({ stimuli: [stimulus(60_000)], status }));
     live.readClock(state, 1000);
     live.turnClock(state, 3000);
     expect([state.sessionMs.value, state.nowMs.value, state.onStage.value]).toEqual([-6000, 0, 0]);

@@ -40,8 +40,9 @@ export function Stage({ state, room }: StageProps) {
   const leader = useLeader(state, room, video, broken);
   useFollowing(video, state, room, hasText);
   const stimulus = room.stimuli[state.led.value ?? state.stimulus.value];
-  const canLead = state.player.value !== null && (state.led.value !== null || state.isFollowing.value);
-  const hasVideo = stimulus !== undefined && stimulus.media_url !== "" && broken.value !== stimulus.id;
+  const isOnStage = state.led.value !== null || state.isFollowing.value;
+  const canLead = state.player.value !== null && isOnStage;
+  const hasVideo = stimulus?.media_url && broken.value !== stimulus.id;
   const shared = { state, room, video, screen, leader, canLead, isPlaying, hasText, broken };
   return (
     <section class="card stage" aria-label="Stimulus">
@@ -216,7 +217,8 @@ function LeadButtons({ state, room, leader, isPlaying }: ScreenProps) {
 
 /** For the projector. Refused where the browser forbids it; the picture stays as it is. */
 async function fillScreen(element: HTMLElement | null): Promise<void> {
-  const going = document.fullscreenElement ? document.exitFullscreen() : element?.requestFullscreen();
+  const isFull = document.fullscreenElement !== null;
+  const going = isFull ? document.exitFullscreen() : element?.requestFullscreen();
   await going?.catch(() => {});
 }
 
