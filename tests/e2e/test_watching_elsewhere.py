@@ -57,11 +57,14 @@ def open_session(room: ServedRoom, shown: ShownIn) -> str:
     return room.ask(work())
 
 
-def up_to_ready(room: ServedRoom, context: BrowserContext, code: str) -> Page:
+def up_to_ready(
+    room: ServedRoom, context: BrowserContext, code: str, *, is_here: bool = False
+) -> Page:
     """A person who joined and practised and is asked to say that they are ready."""
     page = context.new_page()
     page.goto(f"{room.url}/j/{code}")
-    expect(page.locator("main")).not_to_contain_text("You will watch a video")
+    if not is_here:
+        expect(page.locator("main")).not_to_contain_text("You will watch a video")
     page.get_by_role("button", name="Take part").click()
     page.get_by_role("checkbox", name="I have read this").check()
     page.get_by_role("button", name="Go on").click()
