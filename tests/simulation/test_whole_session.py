@@ -168,7 +168,7 @@ async def reckon(world, showing, code):
     keys = analysis.records[["seat", "writer", "sequence"]].tolist()
     assert len(set(keys)) == len(keys) == sum(len(page.made) for page in showing.pages)
     for page in showing.pages:
-        acknowledged = await world.hello(page.seat, page.writer)
+        acknowledged = await world.send(page.seat, page.writer)
         assert acknowledged.upto == len(page.made)
     await last_figures_are_those_of_the_gate(world, room, study, code, showing.is_calm)
 

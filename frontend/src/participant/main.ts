@@ -165,7 +165,7 @@ function bindPage(): void {
   const practise = view.find<HTMLButtonElement>("practise");
   practise.addEventListener("click", () => goPractise(() => void getReady()));
   practise.disabled = false;
-  view.find("insecure").hidden = window.isSecureContext;
+  page.getElementById("insecure")?.toggleAttribute("hidden", window.isSecureContext);
   if (facts.step === "stimulus") void getReady();
 }
 

@@ -73,3 +73,10 @@ def address_of(request: Request) -> str:
             return str(found.ipv4_mapped)
         return str(ipaddress.IPv6Network((found, 64), strict=False))
     return str(found)
+
+
+def is_private(request: Request) -> bool:
+    """Whether a page surely comes over a line that nobody reads along: TLS, or this very machine.
+    Browsers judge alike, and a page that they trust needs no warning."""
+    here = (request.url.hostname or "") in ("localhost", "127.0.0.1", "::1")
+    return here or request.url.scheme == "https"

@@ -26,7 +26,7 @@ from pulsemeter.web.join_pages import RECOVERY_COOKIE
 from pulsemeter.web.media_files import captions_language
 from pulsemeter.web.page_facts import page_facts
 from pulsemeter.web.page_language import in_page_language
-from pulsemeter.web.page_seat import former_seat_of, no_seat, seat_of, text_of, to
+from pulsemeter.web.page_seat import former_seat_of, is_private, no_seat, seat_of, text_of, to
 from pulsemeter.web.page_values import page_values
 from pulsemeter.web.question_pages import STEPS_OF_QUESTIONS, question_page
 from pulsemeter.web.services import services_of
@@ -106,6 +106,7 @@ def _page_of(
                 facts_json=encoded,
                 pad=instrument_of(place.study, seat),
                 sound_only=stimulus.sound_only,
+                is_private=is_private(request),
                 captions_language=captions_language(stimulus, values["language"], place.study),
                 **values,
             )

@@ -146,6 +146,7 @@ def run_page(
     *,
     is_live: bool = True,
     language: str = "en",
+    is_private: bool = True,
 ) -> str:
     """The page that runs, for a stimulus that is shown in this way."""
     facts = PageFacts(
@@ -158,9 +159,14 @@ def run_page(
     answer = templates.render(
         request, "run.html", facts=facts, facts_json=embedded_json(msgspec.json.encode(facts)),
         pad=pad, sound_only=True, study=SimpleNamespace(language="pl"), language=language,
-        steps=STEPS, captions_language="pl", in_own=lambda text: "",
+        steps=STEPS, captions_language="pl", in_own=lambda text: "", is_private=is_private,
     )  # fmt: skip
     return unescape(bytes(answer.body).decode())
+
+
+def test_a_page_on_an_open_line_says_what_that_costs(request_: Request) -> None:
+    assert 'id="insecure"' not in run_page(request_, "in_page")
+    assert 'id="insecure"' in run_page(request_, "in_page", is_private=False)
 
 
 def test_a_page_that_plays_the_stimulus_has_picture_and_sound(request_: Request) -> None:
