@@ -21,7 +21,7 @@ GRACE_MIN_MS = 2_000
 """From an interval's close to its freeze where nobody's screen has to be waited for."""
 GRACE_MAX_MS = DELAY_MAX_MS
 _GRACE_ABOVE_MS = 5_000
-_WAITED_FOR = 0.95
+WAITED_FOR = 0.95
 CUES_MAX = 200
 CUE_WORDS_MAX = 200
 
@@ -86,6 +86,11 @@ def grace_ms(delays_ms: Sequence[int]) -> int:
     delays, at least two seconds and at most ninety."""
     if not delays_ms:
         return GRACE_MIN_MS
-    ordered = sorted(delays_ms)
-    late = ordered[min(len(ordered) - 1, int(_WAITED_FOR * len(ordered)))]
+    late = late_ms(delays_ms, WAITED_FOR)
     return min(GRACE_MAX_MS, max(GRACE_MIN_MS, late + _GRACE_ABOVE_MS))
+
+
+def late_ms(delays_ms: Sequence[int], share: float) -> int:
+    """The delay that this share of some (at least one) doesn't reach."""
+    ordered = sorted(delays_ms)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

@@ -152,8 +152,9 @@ class Session:
             )
         if len(self.cues) >= CUES_MAX:
             raise SessionStateError(f"session {self.code} has had {CUES_MAX} cues, the most it can")
+        earlier = self.end_cue()
         cue = DelayCue(len(self.cues) + 1, words, planned)
-        return replace(self.end_cue(), cues=(*self.end_cue().cues, cue))
+        return replace(earlier, cues=(*earlier.cues, cue))
 
     def mark_cue(self, wall_ms: int) -> "Session":
         """The session with its open cue marked at this moment; marking again corrects it."""

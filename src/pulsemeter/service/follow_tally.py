@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from pulsemeter.analysis.statement import PersonClass, classify_persons
 from pulsemeter.domain.assignment import segment_categories, stimuli_of
-from pulsemeter.domain.delay import COARSE_STATEMENT_MS, DelayCue, grace_ms
+from pulsemeter.domain.delay import COARSE_STATEMENT_MS, Delay, DelayCue, grace_ms
 from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.presence import UNKNOWN
 from pulsemeter.domain.statement import Statement
@@ -29,7 +29,7 @@ from pulsemeter.release.plan import (
 from pulsemeter.release.rounding import rounded
 from pulsemeter.service.ports import ReactionLog
 from pulsemeter.tally.counters import Standing, standing_of
-from pulsemeter.tally.delays import Delays
+from pulsemeter.tally.delays import Delays, fold_timed
 from pulsemeter.tally.frame import Frame, Records, joined
 from pulsemeter.tally.session_tally import SessionTally
 
@@ -81,6 +81,7 @@ class TallyFollower:
         self.stream_lags_ms: Sequence[int] = ()
         """How late the newest presses of a broadcast on the page were, by its stream's clock."""
         self._to_time: set[int] = set()
+        self._known: tuple[tuple[int, int], list[Delay]] = ((-1, 0), [])
         self.plan: SettledPlan | None = None
         self.members: dict[int, Member] = {}
         self.unplaced = 0
@@ -99,10 +100,8 @@ class TallyFollower:
     def _fold(self, records: Records, position: int) -> None:
         if self.delays is not None:
             self._to_time |= self.delays.hear(records)
-            timed = self.delays.timed(records, self.study.stimuli[0].duration_ms)
-            self.tally.fold_coarse(timed.coarse)
-            records = timed.exact
-        self.tally.fold(records, position)
+        duration_ms = self.study.stimuli[0].duration_ms
+        fold_timed(self.tally, self.delays, records, duration_ms, position)
 
     async def time_anew(self, cues: Sequence[DelayCue]) -> None:
         """Place again what seats pressed whose delay is known better than when it was folded:
@@ -214,8 +213,18 @@ class TallyFollower:
         whose delay is known need, at least two seconds."""
         if self.delays is None:
             return grace_ms(self.stream_lags_ms)
-        known = [d.ms for seat in self.members if (d := self.delays.newest(seat)) is not None]
-        return grace_ms(known)
+        return grace_ms([delay.ms for delay in self.known_delays()])
+
+    def known_delays(self) -> list[Delay]:
+        """The delays of those on the roster whose screen's delay is known. Looked for only after
+        a change: the clock of the releases asks ten times a second."""
+        if self.delays is None:
+            return []
+        state = (self.delays.changes, len(self.members))
+        if self._known[0] != state:
+            newest = (self.delays.newest(seat) for seat in self.members)
+            self._known = (state, [delay for delay in newest if delay is not None])
+        return self._known[1]
 
     def known_upto_ms(self, seat: int, stimulus: int = 0) -> int:
         """Time of a seat's latest standing entry; 0 if nothing is known of it."""

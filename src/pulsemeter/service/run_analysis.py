@@ -13,7 +13,7 @@ from pulsemeter.domain.delay import DelayCue
 from pulsemeter.domain.study import Study
 from pulsemeter.service.follow_tally import new_tally
 from pulsemeter.service.ports import ReactionLog
-from pulsemeter.tally.delays import Delays
+from pulsemeter.tally.delays import Delays, fold_timed
 from pulsemeter.tally.frame import RECORD, Records
 from pulsemeter.tally.session_tally import SessionTally
 
@@ -44,13 +44,9 @@ async def analyse_session(
     their own tapped, None where no delay was measured."""
     records, position = await read_records(log, session)
     tally = new_tally(study)
-    exact = records
-    if cues is not None:
-        delays = Delays()
+    delays = None if cues is None else Delays()
+    if delays is not None and cues is not None:
         delays.mark(cues)
         delays.hear(records)
-        timed = delays.timed(records, study.stimuli[0].duration_ms)
-        tally.fold_coarse(timed.coarse)
-        exact = timed.exact
-    tally.fold(exact, position)
+    fold_timed(tally, delays, records, study.stimuli[0].duration_ms, position)
     return SessionAnalysis(records, tally)

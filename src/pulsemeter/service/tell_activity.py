@@ -9,7 +9,7 @@ from statistics import median
 
 import numpy as np
 
-from pulsemeter.domain.delay import TAPS_NEEDED
+from pulsemeter.domain.delay import TAPS_NEEDED, WAITED_FOR, Delay, late_ms
 from pulsemeter.domain.study import Study
 from pulsemeter.release.activity import Activity, Calibration, CueActivity
 from pulsemeter.release.gate import told_share
@@ -86,12 +86,11 @@ def _cue(place: Place, follower: TallyFollower) -> CueActivity | None:
 
 def _calibration(place: Place, follower: TallyFollower) -> Calibration | None:
     """How many persons' delays are known, and how late they are; of those on the roster."""
-    delays, profile = follower.delays, place.study.profile
-    if delays is None:
+    profile = place.study.profile
+    if follower.delays is None:
         return None
-    known = [d for seat in follower.members if (d := delays.newest(seat)) is not None]
+    known = follower.known_delays()
     coarse = sum(delay.is_coarse for delay in known)
-    late_ms = sorted(delay.ms for delay in known)
     is_told = len(known) >= max(profile.smallest_roster, TAPS_NEEDED)
     marked = [cue.marked_ms for cue in place.session.cues if cue.marked_ms is not None]
     step = profile.rounding_step
@@ -99,13 +98,12 @@ def _calibration(place: Place, follower: TallyFollower) -> Calibration | None:
         calibrated=rounded(len(known) - coarse, step),
         coarse=rounded(coarse, step),
         uncalibrated=rounded(len(follower.members) - len(known), step),
-        delay_p50_ms=_whole_seconds(late_ms, 0.5) if is_told else None,
-        delay_p95_ms=_whole_seconds(late_ms, 0.95) if is_told else None,
+        delay_p50_ms=_whole_seconds(known, 0.5) if is_told else None,
+        delay_p95_ms=_whole_seconds(known, WAITED_FOR) if is_told else None,
         grace_ms=follower.grace_ms(),
         last_cue_ms=max(marked, default=None),
     )
 
 
-def _whole_seconds(ordered_ms: list[int], share: float) -> int:
-    at = min(len(ordered_ms) - 1, int(share * len(ordered_ms)))
-    return round(ordered_ms[at] / 1_000) * 1_000
+def _whole_seconds(known: list[Delay], share: float) -> int:
+    return round(late_ms([delay.ms for delay in known], share) / 1_000) * 1_000

@@ -13,6 +13,7 @@ import numpy as np
 from pulsemeter.domain.delay import Delay, DelayCourse, DelayCue, delay_course
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.tally.frame import Records
+from pulsemeter.tally.session_tally import SessionTally
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +32,8 @@ class Delays:
         self._taps: dict[int, dict[int, int]] = {}  # seat -> cue -> session time of its first tap
         self._marks: dict[int, int] = {}
         self._courses: dict[int, DelayCourse] = {}
+        self.changes = 0
+        """A number that grows whenever a seat's delay changes."""
 
     def mark(self, cues: Sequence[DelayCue]) -> set[int]:
         """Take over when the session's cues came; the seats whose delay this may change."""
@@ -64,6 +67,7 @@ class Delays:
             if course == self._courses.get(seat):
                 continue
             changed.add(seat)
+            self.changes += 1
             if course is None:
                 del self._courses[seat]
             else:
@@ -74,6 +78,7 @@ class Delays:
         """Forget the taps of a withdrawn seat."""
         self._taps.pop(seat, None)
         self._courses.pop(seat, None)
+        self.changes += 1
 
     def newest(self, seat: int) -> Delay | None:
         """The delay of a seat by its last taps; None while it is not known."""
@@ -101,3 +106,15 @@ class Delays:
             is_coarse[mine] = np.array([d.is_coarse for d in course.delays])[window]
         inside = (told["clock_ms"] >= 0) & (told["clock_ms"] < duration_ms)
         return Timed(told[inside & ~is_coarse], told[inside & is_coarse])
+
+
+def fold_timed(
+    tally: SessionTally, delays: Delays | None, records: Records, duration_ms: int, position: int
+) -> None:
+    """Fold records into a tally: at their own time, or where there are delays, at the stimulus
+    time that these make of it."""
+    if delays is not None:
+        timed = delays.timed(records, duration_ms)
+        tally.fold_coarse(timed.coarse)
+        records = timed.exact
+    tally.fold(records, position)

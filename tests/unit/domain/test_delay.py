@@ -12,6 +12,7 @@ from pulsemeter.domain.delay import (
     DelayCourse,
     delay_course,
     grace_ms,
+    late_ms,
 )
 
 
@@ -66,6 +67,10 @@ def test_at_each_moment_the_nearest_three_taps_count():
 )
 def test_the_grace_waits_for_nearly_all_and_never_for_good(delays, grace):
     assert grace_ms(delays) == grace
+
+
+def test_a_share_of_delays_in_any_order():
+    assert [late_ms([30, 10, 20, 40], share) for share in (0.0, 0.5, 0.95, 1.0)] == [10, 30, 40, 40]
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**7), st.integers(-(10**5), 10**5)), max_size=12))
