@@ -16,6 +16,7 @@ let pad: ReactionPad;
 let records: Unnumbered[];
 let is_over: number;
 let words: string;
+let aloud: string[];
 let is_offered: boolean;
 let tells_time: boolean;
 let stage: BroadcastStage;
@@ -42,6 +43,7 @@ beforeEach(() => {
   records = [];
   is_over = 0;
   words = "";
+  aloud = [];
   is_offered = false;
   tells_time = true;
   const clock = new CommonClock();
@@ -52,6 +54,7 @@ beforeEach(() => {
     view: {
       choice: () => undefined, open: () => undefined, pulse: () => undefined, ask: () => undefined,
       hold: (said: string) => void (words = said),
+      say: (said: string) => void aloud.push(said),
       offerPlay: (offered: boolean) => void (is_offered = offered),
     } as unknown as View,
     makePad: (cadence_ms: number, outlets: PadOutlets) =>
@@ -94,6 +97,16 @@ describe("a live stream on the page", () => {
     expect(presses()).toEqual([]);
     press(46_500);
     expect(presses()).toEqual([11_500]);
+  });
+
+  it("says aloud what holds it once that has lasted", async () => {
+    stage.startByTap();
+    await settled();
+    stage.told("paused", null, null);
+    for (const now_ms of [30_000, 30_900]) stage.step(now_ms);
+    expect(aloud).toEqual([]);
+    for (const now_ms of [31_000, 39_000]) stage.step(now_ms);
+    expect(aloud).toEqual(["The session is paused"]);
   });
 
   it("keeps what it was told when a message says nothing of it", async () => {

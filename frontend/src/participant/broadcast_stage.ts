@@ -5,6 +5,8 @@ import { wholeMoment } from "./intervals";
 import type { Media } from "./media";
 import { NoteTaker } from "./note_taker";
 import type { Pad } from "./pads/pad";
+import { SaidHold } from "./said_hold";
+import { Starter } from "./starter";
 import { OVER, type Stage, type StageKit } from "./stage";
 import { say } from "./words";
 
@@ -14,10 +16,11 @@ const LATE_STREAMS_MS = 90_000;
 export class BroadcastStage implements Stage {
   readonly pad: Pad;
   private readonly notes: NoteTaker;
+  private readonly said_hold: SaidHold;
+  private readonly starter: Starter;
   private state: SessionStateName;
   private on_air: OnAir | null = null;
   private is_over = false;
-  private needs_tap = false;
 
   constructor(
     private readonly kit: StageKit,
@@ -25,6 +28,8 @@ export class BroadcastStage implements Stage {
   ) {
     const { facts } = kit;
     this.state = facts.state;
+    this.said_hold = new SaidHold(kit.view);
+    this.starter = new Starter(media.video);
     this.notes = new NoteTaker(kit, facts.duration_ms, {
       momentOf: (event_ms) => wholeMoment(this.sessionAt(event_ms) ?? 0, facts.duration_ms),
       togglePlay: () => this.togglePlay(),
@@ -39,23 +44,23 @@ export class BroadcastStage implements Stage {
   }
 
   startByTap(): void {
-    this.play();
+    this.starter.playByTap();
   }
 
   togglePlay(): void {
-    if (this.media.video.paused) this.play();
+    if (this.media.video.paused) this.starter.playByTap();
   }
 
   step(now_ms: number): void {
     if (this.is_over) return;
     const { clock, facts, view } = this.kit;
     const { video } = this.media;
-    if (video.paused && !this.needs_tap) this.play();
+    if (video.paused && !this.starter.needs_tap) this.starter.play();
     const moment_ms = this.sessionAt(now_ms);
     const is_shown = this.media.hold === "playing";
     const is_open = is_shown && this.state === "running" && moment_ms !== null;
-    view.hold(is_open ? "" : this.holdWords(is_shown));
-    view.offerPlay(this.needs_tap && video.paused);
+    this.said_hold.show(is_open ? "" : this.holdWords(is_shown), now_ms);
+    view.offerPlay(this.starter.needs_tap && video.paused);
     this.notes.look(wholeMoment(moment_ms ?? 0, facts.duration_ms), is_open);
     const is_late = clock.at(now_ms) >= facts.duration_ms + LATE_STREAMS_MS;
     if (is_late || (moment_ms ?? 0) >= facts.duration_ms) this.finish();
@@ -76,16 +81,7 @@ export class BroadcastStage implements Stage {
   private holdWords(is_shown: boolean): string {
     if (this.media.video.error) return say("The video can’t be played here. Try another browser.");
     if (this.state === "paused") return say("The session is paused");
-    return is_shown || this.needs_tap ? "" : say("Waiting for video");
-  }
-
-  private play(): void {
-    this.media.video.play().then(
-      () => (this.needs_tap = false),
-      (reason: unknown) => {
-        this.needs_tap = reason instanceof DOMException && reason.name === "NotAllowedError";
-      },
-    );
+    return is_shown || this.starter.needs_tap ? "" : say("Waiting for video");
   }
 
   private finish(): void {

@@ -17,6 +17,8 @@ import { View } from "./view";
 import type { Patience } from "./way";
 import { say } from "./words";
 
+type Watching = typeof import("./watching") | typeof import("./clicking");
+
 const page = document;
 const view = new View(page);
 const facts = JSON.parse(view.find("facts").textContent ?? "") as PageFacts;
@@ -33,7 +35,7 @@ const teller = {
 let pad: Pad | null = null;
 let makePad: MakePad;
 let stage: Stage | null = null;
-let watching: typeof import("./watching") | typeof import("./clicking") | null = null;
+let watching: Watching | null = null;
 let waker: { sleep(): void } | null = null;
 let patience: Patience | null = null;
 let state: SessionStateName = facts.state;
@@ -79,8 +81,6 @@ async function getReady(): Promise<void> {
 function again(): Promise<never> {
   return wait(3_000).then(() => (location.reload(), new Promise<never>(() => undefined)));
 }
-
-type Watching = typeof import("./watching") | typeof import("./clicking");
 
 async function fetchWatching(): Promise<Watching> {
   const asked = facts.shown === "in_page" ? import("./watching") : import("./clicking");

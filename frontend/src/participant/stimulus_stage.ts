@@ -5,6 +5,7 @@ import type { Media } from "./media";
 import { NoteTaker } from "./note_taker";
 import type { Pad } from "./pads/pad";
 import { SaidHold } from "./said_hold";
+import { Starter } from "./starter";
 import { OVER, type Stage, type StageKit } from "./stage";
 import { say } from "./words";
 
@@ -15,11 +16,10 @@ export class StimulusStage implements Stage {
   readonly pad: Pad;
   private readonly notes: NoteTaker;
   private readonly said_hold: SaidHold;
+  private readonly starter: Starter;
   private readonly is_live: boolean;
   private state: SessionStateName;
   private is_over = false;
-  private is_starting = false;
-  private needs_tap = false;
 
   constructor(
     private readonly kit: StageKit,
@@ -29,6 +29,7 @@ export class StimulusStage implements Stage {
     this.is_live = facts.kind === "live";
     this.state = facts.state;
     this.said_hold = new SaidHold(kit.view);
+    this.starter = new Starter(media.video);
     this.notes = new NoteTaker(kit, facts.duration_ms, {
       momentOf: (event_ms) => media.stimulusAt(event_ms),
       togglePlay: () => this.togglePlay(),
@@ -46,11 +47,11 @@ export class StimulusStage implements Stage {
 
   startByTap(resume_ms: number, now_ms: number): void {
     if (this.is_over) return;
-    this.needs_tap = false;
+    this.starter.needs_tap = false;
     if (!this.is_live) {
       this.media.moveTo(resume_ms);
-      this.play();
-    } else if (this.runs(now_ms)) this.play();
+      this.starter.play();
+    } else if (this.runs(now_ms)) this.starter.play();
     else {
       // Playing for a moment now is what lets the page play later without a tap; a look ends it.
       this.media.video.play().catch(() => undefined);
@@ -60,8 +61,7 @@ export class StimulusStage implements Stage {
   togglePlay(): void {
     if (this.is_over) return;
     if (this.media.hold === "paused") {
-      this.needs_tap = false;
-      this.play();
+      this.starter.playByTap();
     } else if (!this.is_live) this.media.video.pause();
   }
 
@@ -88,7 +88,7 @@ export class StimulusStage implements Stage {
     const common_ms = Math.max(0, this.kit.clock.at(now_ms));
     if (common_ms < this.kit.facts.duration_ms - END_TOLERANCE_MS) this.media.follow(common_ms);
     const { video } = this.media;
-    if (this.runs(now_ms) && video.paused && !video.ended && !this.needs_tap) this.play();
+    if (this.runs(now_ms) && video.paused && !video.ended && !this.starter.needs_tap) this.starter.play();
     this.holdUntilRunning(now_ms);
   }
 
@@ -101,30 +101,18 @@ export class StimulusStage implements Stage {
     if (is_before && !video.seeking && this.media.stimulusAt(now_ms) > 0) this.media.moveTo(0);
   }
 
-  private play(): void {
-    if (this.is_starting) return;
-    this.is_starting = true;
-    this.media.video.play().then(
-      () => (this.is_starting = false),
-      (reason: unknown) => {
-        this.is_starting = false;
-        this.needs_tap = reason instanceof DOMException && reason.name === "NotAllowedError";
-      },
-    );
-  }
-
   private holdWords(): string {
     if (this.media.video.error) return say("The video can’t be played here. Try another browser.");
     const hold = this.media.hold;
     if (hold === "playing") return "";
     if (this.is_live && this.state === "paused") return say("The session is paused");
-    if (hold === "waiting" || this.is_starting) return say("Waiting for video");
-    return this.is_live && !this.needs_tap ? say("Waiting for video") : "";
+    if (hold === "waiting" || this.starter.is_starting) return say("Waiting for video");
+    return this.is_live && !this.starter.needs_tap ? say("Waiting for video") : "";
   }
 
   private offersPlay(): boolean {
-    if (this.media.hold !== "paused" || this.is_starting) return false;
-    return this.is_live ? this.needs_tap : true;
+    if (this.media.hold !== "paused" || this.starter.is_starting) return false;
+    return this.is_live ? this.starter.needs_tap : true;
   }
 
   private notePause(): void {
