@@ -7,11 +7,8 @@ import { NoteTaker } from "./note_taker";
 import type { Pad } from "./pads/pad";
 import { SaidHold } from "./said_hold";
 import { Starter } from "./starter";
-import { OVER, type Stage, type StageKit } from "./stage";
+import { LATE_MAX_MS, OVER, type Stage, type StageKit } from "./stage";
 import { say } from "./words";
-
-/** A stream that is later than this is not waited for after the end. */
-const LATE_STREAMS_MS = 90_000;
 
 export class BroadcastStage implements Stage {
   readonly pad: Pad;
@@ -62,7 +59,7 @@ export class BroadcastStage implements Stage {
     this.said_hold.show(is_open ? "" : this.holdWords(is_shown), now_ms);
     view.offerPlay(this.starter.needs_tap && video.paused);
     this.notes.look(wholeMoment(moment_ms ?? 0, facts.duration_ms), is_open);
-    const is_late = clock.at(now_ms) >= facts.duration_ms + LATE_STREAMS_MS;
+    const is_late = clock.at(now_ms) >= facts.duration_ms + LATE_MAX_MS;
     if (is_late || (moment_ms ?? 0) >= facts.duration_ms) this.finish();
   }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { OpenCue, PageFacts, ShownName } from "../wire/participant.gen";
-import { ClickerStage, LATE_HOMES_MS } from "./clicker_stage";
+import { ClickerStage } from "./clicker_stage";
+import { LATE_MAX_MS } from "./stage";
 import { CommonClock } from "./clock";
 import type { Unnumbered } from "./outbox";
 import type { PadOutlets } from "./pads/pad";
@@ -193,7 +194,7 @@ describe("its end", () => {
 
   it("waits for late homes on own screens, where presses after the end still count", () => {
     const stage = made("own_screen", { duration_ms: 12_000 });
-    tell(stage, "running", 12_000 + LATE_HOMES_MS - 1_000);
+    tell(stage, "running", 12_000 + LATE_MAX_MS - 1_000);
     pad.clicked(LIKE, page_ms);
     expect(noted()).toEqual([["press", 101_000, 100]]);
     watch(stage, 750);

@@ -6,11 +6,8 @@ import { wholeMoment } from "./intervals";
 import { NoteTaker } from "./note_taker";
 import type { Pad } from "./pads/pad";
 import { SaidHold } from "./said_hold";
-import { OVER, type Stage, type StageKit } from "./stage";
+import { LATE_MAX_MS, OVER, type Stage, type StageKit } from "./stage";
 import { say } from "./words";
-
-/** Homes are late by so much at most: what they press after the end still belongs to it. */
-export const LATE_HOMES_MS = 90_000;
 
 export class ClickerStage implements Stage {
   readonly pad: Pad;
@@ -26,7 +23,7 @@ export class ClickerStage implements Stage {
     const is_own_screen = facts.shown === "own_screen";
     this.state = facts.state;
     this.said_hold = new SaidHold(view);
-    this.end_ms = facts.duration_ms + (is_own_screen ? LATE_HOMES_MS : 0);
+    this.end_ms = facts.duration_ms + (is_own_screen ? LATE_MAX_MS : 0);
     this.notes = new NoteTaker(kit, this.end_ms, {
       momentOf: (event_ms) => this.momentOf(event_ms),
       togglePlay: () => undefined, // nothing plays here

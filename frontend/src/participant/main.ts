@@ -43,6 +43,7 @@ let cue: OpenCue | null = null;
 let on_air: OnAir | null = null;
 let resume_ms: number | null = null;
 let practised: Promise<void> = Promise.resolve();
+let is_finishing = false;
 let has_left = false; // the seat is elsewhere, or lost: this page only delivers what it pressed
 
 function eachFrame(step: (now_ms: number) => boolean): void {
@@ -59,7 +60,7 @@ function goPractise(then: () => void): void {
   pad = practice.pad;
   practice.start(performance.now());
   eachFrame((now_ms) => {
-    if (has_left) return true;
+    if (has_left || is_finishing) return true;
     if (!practice.step(now_ms)) return false;
     pad = null;
     practised = tell(facts.practised_path);
@@ -132,7 +133,8 @@ function begin(outbox: Outbox, connection: Connection): void {
 }
 
 async function finish(outbox: Outbox, connection: Connection): Promise<void> {
-  if (has_left) return;
+  if (has_left || is_finishing) return;
+  is_finishing = true;
   stage = null;
   pad = null;
   view.phase("finishing");
@@ -208,10 +210,8 @@ async function run(): Promise<void> {
     takenOver: () => leave("elsewhere"),
     seatLost: () => leave("lost"),
   }, is_live);
-  let is_leaving = false;
   const finishUnstarted = async (): Promise<void> => {
-    if (is_leaving || page.documentElement.dataset["phase"] === "finishing") return;
-    is_leaving = true;
+    if (is_finishing) return;
     if (facts.step === "practice") practised = tell(facts.practised_path);
     await finish(outbox, connection);
   };

@@ -14,6 +14,7 @@ export class PracticeStage {
   private readonly cadence_ms: number;
   private started_ms = 0;
   private interval = 0;
+  private shown = "";
 
   constructor(
     cadence_ms: number,
@@ -58,7 +59,10 @@ export class PracticeStage {
 
   private show(): void {
     const { deed, step, steps, is_done, is_repeat } = this.practice;
-    if (deed) this.view.task(step, steps, is_done && deed !== "pass", is_repeat && !is_done);
+    const shown = `${step} ${is_done} ${is_repeat}`;
+    if (!deed || shown === this.shown) return; // it is looked at in every frame
+    this.shown = shown;
+    this.view.task(step, steps, is_done && deed !== "pass", is_repeat && !is_done);
   }
 
   private announce(): void {

@@ -35,4 +35,8 @@ export interface Stage {
   leave(): void;
 }
 
+/** Later than this no screen is behind the session's clock: so long after the end somebody may still
+ * see it. */
+export const LATE_MAX_MS = 90_000;
+
 export const OVER: readonly SessionStateName[] = ["closed", "released"];

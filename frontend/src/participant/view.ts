@@ -17,10 +17,15 @@ export class View {
   readonly undo: HTMLButtonElement;
   vibrates = false;
   private said = "";
+  private is_open: boolean | null = null;
+  private readonly controls: readonly Element[];
+  private readonly asked: readonly HTMLElement[];
 
   constructor(private readonly page: Document) {
     this.choices = [...page.querySelectorAll<HTMLButtonElement>(".choice")];
     this.undo = this.find<HTMLButtonElement>("undo");
+    this.controls = [...page.querySelectorAll(".choice, [role=slider]")];
+    this.asked = [...page.querySelectorAll<HTMLElement>("[data-deed]")];
   }
 
   /** The player and its button are only on a page that shows the stimulus itself. */
@@ -89,9 +94,9 @@ export class View {
 
   /** Whether presses count now. Buttons and slider keep the focus either way. */
   open(is_open: boolean): void {
-    for (const control of this.page.querySelectorAll(".choice, [role=slider]")) {
-      control.setAttribute("aria-disabled", String(!is_open));
-    }
+    if (is_open === this.is_open) return; // it is asked in every frame
+    this.is_open = is_open;
+    for (const control of this.controls) control.setAttribute("aria-disabled", String(!is_open));
   }
 
   /** Linear, grey, silent; the dot of reduced motion moves once an interval. */
@@ -135,12 +140,12 @@ export class View {
 
   /** What practice asks for, one after the other; the page holds each with its words. */
   deeds(): Deed[] {
-    return this.asked().map((one) => one.dataset["deed"] ?? "");
+    return this.asked.map((one) => one.dataset["deed"] ?? "");
   }
 
   task(step: number, steps: number, is_done: boolean, is_repeat: boolean): void {
     this.text("task-step", say("Practice %(step)s of %(steps)s", { step, steps }));
-    const asked = this.asked()[step - 1]?.textContent ?? "";
+    const asked = this.asked[step - 1]?.textContent ?? "";
     this.text("task", is_repeat ? say("Once more: %(asked)s", { asked }) : asked);
     this.find("task-done").hidden = !is_done;
   }
@@ -148,9 +153,5 @@ export class View {
   text(id: string, words: string): void {
     const element = this.find(id);
     if (element.textContent !== words) element.textContent = words;
-  }
-
-  private asked(): HTMLElement[] {
-    return [...this.page.querySelectorAll<HTMLElement>("[data-deed]")];
   }
 }

@@ -66,6 +66,17 @@ describe("a file on its way", () => {
     expect(isWhole(server)).toBe(true);
     expect(server.asked.filter((line) => line.startsWith("PATCH")).length).toBeGreaterThan(1);
   });
+  it("goes on after a pause in which it waited for the next try", async () => {
+    const { server, sender } = made();
+    server.troubles = ["line down"];
+    server.wait = async () => {
+      sender.pause();
+      void sender.run();
+    };
+    await sender.run();
+    expect(sender.state).toBe("sent");
+    expect(isWhole(server)).toBe(true);
+  });
   it("goes on where the server is after a reload", async () => {
     const { server, sender } = made();
     server.here = [...BYTES.slice(0, 700_000)];

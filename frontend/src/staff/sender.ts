@@ -74,15 +74,15 @@ export class Sender {
 
   /** Goes on until the file is there, it is refused, or somebody pauses it. */
   async run(): Promise<void> {
-    if (this.is_running) return;
-    this.is_running = true;
     this.become("sending");
-    while (this.state === "sending" || this.state === "waiting") await this.attempt();
+    if (this.is_running) return; // it waits between two tries, and goes on from there
+    this.is_running = true;
+    while (this.goes_on) await this.attempt();
     this.is_running = false;
   }
 
   pause(): void {
-    if (this.state !== "sending" && this.state !== "waiting") return;
+    if (!this.goes_on) return;
     this.become("paused");
     this.stopper.abort();
   }
@@ -97,11 +97,11 @@ export class Sender {
     this.stopper = new AbortController();
     try {
       await this.findPlace();
-      if (this.goesOn()) this.become("sending");
-      while (this.goesOn() && this.offset < this.file.size) await this.sendPiece();
-      if (this.goesOn()) this.become("sent");
+      if (this.goes_on) this.become("sending");
+      while (this.goes_on && this.offset < this.file.size) await this.sendPiece();
+      if (this.goes_on) this.become("sent");
     } catch (error) {
-      if (!this.goesOn()) return;
+      if (!this.goes_on) return;
       if (error instanceof Refusal) {
         this.reason = error.message;
         this.become("refused");
@@ -114,7 +114,8 @@ export class Sender {
     }
   }
 
-  private goesOn(): boolean {
+  /** Whether it is sending, or waits to do so. */
+  get goes_on(): boolean {
     return this.state === "sending" || this.state === "waiting";
   }
 

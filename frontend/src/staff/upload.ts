@@ -51,7 +51,7 @@ class Slot {
   }
 
   get is_sending(): boolean {
-    return this.sender !== null && ["sending", "waiting"].includes(this.sender.state);
+    return this.sender?.goes_on ?? false;
   }
 
   find(listed: StudyStimuli): void {
@@ -98,7 +98,8 @@ class Slot {
   private async drop(): Promise<void> {
     const sender = this.sender;
     this.sender = null;
-    await sender?.giveUp();
+    this.show();
+    await sender?.giveUp().catch(() => undefined); // out of reach, the server forgets it in a day
     this.followed();
   }
 
