@@ -17,10 +17,10 @@ from typing import Any, TypeVar
 
 import imageio_ffmpeg
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from pulsemeter.bootstrap import RunningServer, media_folder, serving
-from pulsemeter.domain.session import SessionKind, SessionState
+from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.study import (
     Attribute,
     Category,
@@ -173,12 +173,26 @@ class ServedRoom:
         assert self._loop is not None
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
-    def open_session(self, kind: SessionKind, *, simulated: bool = False) -> str:
-        """A new session that takes seats; its code."""
-        conduct = self.server.services.conduct
+    def open_session(
+        self,
+        kind: SessionKind,
+        *,
+        study: Study | None = None,
+        shown: ShownIn = ShownIn.IN_PAGE,
+        simulated: bool = False,
+    ) -> str:
+        """A new session that takes seats; its code. A study of its own is kept once, and shows
+        the clip that is here already where it names a file."""
+        conduct, studies = self.server.services.conduct, self.server.stores.studies
+        name = study.name if study else STUDY
+        folder = media_folder(self.settings.data)
+        if study and any(s.file for s in study.stimuli) and not (folder / name).exists():
+            (folder / name).symlink_to(folder / STUDY)
 
         async def work() -> str:
-            session = await conduct.plan(STUDY, kind, simulated=simulated)
+            if study and await studies.study(name) is None:
+                await studies.add_study(study, "", [])
+            session = await conduct.plan(name, kind, simulated=simulated, shown=shown)
             await conduct.step(session.code, SessionState.OPEN)
             await self.server.services.keeper.room(session.code)
             return session.code
@@ -205,6 +219,30 @@ class ServedRoom:
     def records(self, code: str) -> list[Any]:
         """All that the log holds of a session, in order."""
         return self.ask(_all_records(self.server, code))
+
+
+def fill_in(page: Page) -> None:
+    """From the consent page past the profile questions of the short study."""
+    page.get_by_role("checkbox", name="I have read this").check()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("radio", name="35 to 59").check()
+    page.get_by_label("Where do you live?").select_option("region_3")
+    page.get_by_role("button", name="Go on").click()
+
+
+def join(room: ServedRoom, context: BrowserContext, code: str) -> Page:
+    """A new person up to the run page, which asks for practice."""
+    page = context.new_page()
+    page.goto(f"{room.url}/j/{code}")
+    page.get_by_role("button", name="Take part").click()
+    fill_in(page)
+    expect(page.get_by_role("button", name="Start practice")).to_be_enabled()
+    return page
+
+
+def stimulus_ms(page: Page) -> float:
+    """Where the player on a page is."""
+    return float(page.evaluate("document.getElementById('video').currentTime * 1000"))
 
 
 async def _all_records(server: RunningServer, code: str) -> list[Any]:

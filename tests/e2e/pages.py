@@ -289,16 +289,15 @@ def _too_many(walk: Walk) -> None:
     walk.stay()
 
 
-def _unknown_recovery_code(walk: Walk) -> None:
-    walk.go("/withdraw")
-    walk.page.locator("#recovery_code").fill("AAAA-AAAA")
-    walk.submit()
+def _code_unknown(path: str) -> Callable[[Walk], None]:
+    """A recovery code that nobody has, typed at this address."""
 
+    def visit(walk: Walk) -> None:
+        walk.go(path)
+        walk.page.locator("#recovery_code").fill("AAAA-AAAA")
+        walk.submit()
 
-def _code_to_go_on_unknown(walk: Walk) -> None:
-    walk.go("/takeover")
-    walk.page.locator("#recovery_code").fill("AAAA-AAAA")
-    walk.submit()
+    return visit
 
 
 def _gone_on_elsewhere(walk: Walk) -> None:
@@ -534,10 +533,10 @@ ROWS = (
     Row("privacy", "privacy.html", "main a[href='/withdraw']", _goes("/privacy")),
     Row("accessibility", "accessibility.html", "main kbd", _goes("/accessibility")),
     Row("withdraw", "withdraw.html", "#recovery_code", _goes("/withdraw")),
-    Row("withdraw, code unknown", "withdraw.html", "[role=alert]", _unknown_recovery_code),
+    Row("withdraw, code unknown", "withdraw.html", "[role=alert]", _code_unknown("/withdraw")),
     Row("withdraw, done", "plain.html", "main a[href='/']", _withdrawn_by_code),
     Row("go on by code", "takeover.html", "#recovery_code", _goes("/takeover")),
-    Row("go on, code unknown", "takeover.html", "[role=alert]", _code_to_go_on_unknown),
+    Row("go on, code unknown", "takeover.html", "[role=alert]", _code_unknown("/takeover")),
     Row("gone on elsewhere", "elsewhere.html", "main a[href='/takeover']", _gone_on_elsewhere),
     Row("nothing here", "plain.html", "main a[href='/']", _goes("/nowhere")),
     # who can't come in

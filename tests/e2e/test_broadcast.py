@@ -68,18 +68,10 @@ def stream(tmp_path: Path) -> Iterator[str]:
 def test_a_press_is_dated_by_the_stream(
     room: ServedRoom, chromium: Browser, stream: str, tmp_path: Path
 ) -> None:
-    services = room.server.services
     tv = Stimulus("tv", "Debate night", 600_000, address=stream, broadcast=True)
     study = replace(short_study(600_000, room.cadence_ms), name="stream", stimuli=(tv,))
 
-    async def opened() -> str:
-        await room.server.stores.studies.add_study(study, "", [])
-        session = await services.conduct.plan("stream", SessionKind.LIVE)
-        await services.conduct.step(session.code, SessionState.OPEN)
-        await services.keeper.room(session.code)
-        return session.code
-
-    code = room.ask(opened())
+    code = room.open_session(SessionKind.LIVE, study=study)
     phone = chromium.new_context(viewport={"width": 390, "height": 844})
     phone.set_default_timeout(WAIT_MS)
     page = up_to_ready(room, phone, code, is_here=True)

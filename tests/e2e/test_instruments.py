@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import brotli
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.e2e.conftest import STUDY, short_study
+from tests.e2e.conftest import join, short_study
 
-from pulsemeter.bootstrap import media_folder
 from pulsemeter.domain.instrument import Instrument, InstrumentKind
-from pulsemeter.domain.session import SessionKind, SessionState
+from pulsemeter.domain.session import SessionKind
 from pulsemeter.domain.study import StudyLanguage
 from pulsemeter.languages import LANGUAGES
 
@@ -44,37 +43,19 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
-def open_session(room: ServedRoom, pad: str, name: str = "", **changes: object) -> str:
-    """A session on demand of the short study with this pad; the study is kept once."""
-    services, folder = room.server.services, media_folder(room.settings.data)
-    name = f"pad-{name or pad.replace('_', '-')}"
+def open_session(
+    room: ServedRoom,
+    pad: str,
+    name: str = "",
+    kind: SessionKind = SessionKind.ON_DEMAND,
+    **changes: object,
+) -> str:
+    """A session of the short study with this pad, on demand by itself."""
     study = replace(short_study(9_000, room.cadence_ms), **changes)  # type: ignore[arg-type]
-    pad_now = replace(PADS[pad], cadence_ms=room.cadence_ms)
-
-    async def work() -> str:
-        if await room.server.stores.studies.study(name) is None:
-            (folder / name).symlink_to(folder / STUDY)
-            kept = replace(study, name=name, instrument=pad_now)
-            await room.server.stores.studies.add_study(kept, "", [])
-        session = await services.conduct.plan(name, SessionKind.ON_DEMAND)
-        await services.conduct.step(session.code, SessionState.OPEN)
-        await services.keeper.room(session.code)
-        return session.code
-
-    return room.ask(work())
-
-
-def join(room: ServedRoom, context: BrowserContext, code: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{room.url}/j/{code}")
-    page.get_by_role("button", name="Take part").click()
-    page.get_by_role("checkbox", name="I have read this").check()
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("radio", name="35 to 59").check()
-    page.get_by_label("Where do you live?").select_option("region_3")
-    page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("button", name="Start practice")).to_be_enabled()
-    return page
+    instrument = replace(PADS[pad], cadence_ms=room.cadence_ms)
+    name = f"pad-{name or pad.replace('_', '-')}"
+    study = replace(study, name=name, instrument=instrument)
+    return room.open_session(kind, study=study)
 
 
 def practise(page: Page, do: dict[int, Any]) -> None:
@@ -233,11 +214,13 @@ def test_each_pad_fits_the_budget_and_the_screens(
             assert not any(_overlap(box, other) for other in boxes[:place]), name
 
 
+@pytest.mark.parametrize("kind", SessionKind)
 def test_the_largest_page_fits_the_budget_in_every_language(
-    room: ServedRoom, context: BrowserContext
+    room: ServedRoom, context: BrowserContext, kind: SessionKind
 ) -> None:
     others = tuple(StudyLanguage(code, "the tests") for code in LANGUAGES if code != "en")
-    page = join(room, context, open_session(room, "slider", name="all", languages=others))
+    code = open_session(room, "slider", name="all", kind=kind, languages=others)
+    page = join(room, context, code)
     bodies: dict[str, bytes] = {}
     page.on("response", lambda answer: bodies.update({answer.url: answer.body()}))
     page.reload(wait_until="networkidle")

@@ -29,7 +29,7 @@ from playwright.sync_api import (
     expect,
 )
 from tests.conftest import CHROMIUM_FLAGS
-from tests.e2e.conftest import ServedRoom
+from tests.e2e.conftest import ServedRoom, stimulus_ms
 
 from pulsemeter.bootstrap import opened
 from pulsemeter.domain.participant import Seat, SeatStep
@@ -134,10 +134,6 @@ class Journal:
 
 def presses(records: list[Any]) -> int:
     return sum(int(record["kind"]) == RecordKind.PRESS for record in records)
-
-
-def stimulus_ms(page: Page) -> float:
-    return float(page.evaluate("document.getElementById('video').currentTime * 1000"))
 
 
 def seated(room: ServedRoom, context: BrowserContext, code: str) -> Seat:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.e2e.conftest import ServedRoom
-from tests.e2e.test_participant_page import WAIT_MS, join, playing, practise, start
+from tests.e2e.conftest import ServedRoom, join
+from tests.e2e.test_participant_page import WAIT_MS, playing, practise, start
 
 from pulsemeter.cli.staff import make_staff_link
 from pulsemeter.domain.reaction import RecordKind

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import brotli
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.e2e.conftest import join, stimulus_ms
 
 from pulsemeter.domain.session import SessionKind, SessionState
 
@@ -39,20 +40,6 @@ def as_size(page: Page, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
 
 
-def join(room: ServedRoom, context: BrowserContext, code: str) -> Page:
-    """A new person up to the run page."""
-    page = context.new_page()
-    page.goto(f"{room.url}/j/{code}")
-    page.get_by_role("button", name="Take part").click()
-    page.get_by_role("checkbox", name="I have read this").check()
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("radio", name="35 to 59").check()
-    page.get_by_label("Where do you live?").select_option("region_3")
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("button", name="Start practice").wait_for()
-    return page
-
-
 DEEDS = (("change", ("#like", "#dislike")), ("Dislike", ("#dislike",)), ("Like", ("#like",)))
 
 
@@ -77,10 +64,6 @@ def start(page: Page) -> None:
 
 def playing(page: Page) -> None:
     expect(page.locator("#like")).to_have_attribute("aria-disabled", "false", timeout=WAIT_MS)
-
-
-def stimulus_ms(page: Page) -> float:
-    return float(page.evaluate("document.getElementById('video').currentTime * 1000"))
 
 
 def of_kind(records: list[Any], kind: int) -> list[Any]:

@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.e2e.conftest import short_study
+from tests.e2e.conftest import fill_in, join, short_study
 from tests.e2e.test_participant_page import (
     PHONE,
     PRESS,
     WAIT_MS,
-    join,
     of_kind,
     playing,
     practise,
     start,
 )
 
-from pulsemeter.bootstrap import media_folder
 from pulsemeter.domain.playlist import Arm, Order, Playlist
-from pulsemeter.domain.session import SessionKind, SessionState
+from pulsemeter.domain.session import SessionKind
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import ServedRoom
@@ -44,18 +42,7 @@ def opened(room: ServedRoom, name: str, **changes: object) -> str:
     clip = own.stimuli[0]
     study = replace(own, name=name, stimuli=(clip, replace(clip, id="again", title="Once more")))
     study = replace(study, **changes)  # type: ignore[arg-type]
-    folder = media_folder(room.settings.data)
-    if not (folder / name).exists():
-        (folder / name).symlink_to(folder / own.name)
-
-    async def work() -> str:
-        await room.server.stores.studies.add_study(study, "", [])
-        conduct = room.server.services.conduct
-        session = await conduct.plan(name, SessionKind.ON_DEMAND)
-        await conduct.step(session.code, SessionState.OPEN)
-        return session.code
-
-    return room.ask(work())
+    return room.open_session(SessionKind.ON_DEMAND, study=study)
 
 
 def watch(page: Page, button: str) -> None:
@@ -93,11 +80,7 @@ def test_a_control_arm_watches_and_finds_no_button(
     page = context.new_page()
     page.goto(f"{room.url}/j/{code}")
     page.get_by_role("button", name="Take part").click()
-    page.get_by_role("checkbox", name="I have read this").check()
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("radio", name="35 to 59").check()
-    page.get_by_label("Where do you live?").select_option("region_3")
-    page.get_by_role("button", name="Go on").click()
+    fill_in(page)
     start(page)
     expect(page.locator("#video")).to_be_visible()
     expect(page.locator("#like")).to_be_hidden()

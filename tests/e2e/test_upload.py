@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from tests.e2e.conftest import ServedRoom, short_study
-from tests.e2e.test_participant_page import PRESS, WAIT_MS, join, of_kind, playing, practise, start
+from tests.e2e.conftest import ServedRoom, fill_in, join, short_study
+from tests.e2e.test_participant_page import PRESS, WAIT_MS, of_kind, playing, practise, start
 from tests.unit.media.clips import film
 
 from pulsemeter.cli.staff import make_staff_link
-from pulsemeter.domain.session import SessionKind, SessionState
+from pulsemeter.domain.session import SessionKind
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.media.make_playable import make_playable
 
@@ -32,18 +32,6 @@ def study_of(room: ServedRoom, name: str, stimulus: Stimulus) -> Study:
     study = replace(short_study(0, room.cadence_ms), name=name, stimuli=(stimulus,))
     room.ask(room.server.stores.studies.add_study(study, "", []))
     return study
-
-
-def opened(room: ServedRoom, study: str) -> str:
-    conduct, keeper = room.server.services.conduct, room.server.services.keeper
-
-    async def work() -> str:
-        session = await conduct.plan(study, SessionKind.ON_DEMAND)
-        await conduct.step(session.code, SessionState.OPEN)
-        await keeper.room(session.code)
-        return session.code
-
-    return room.ask(work())
 
 
 def signed_in(room: ServedRoom, browser: Browser) -> Page:
@@ -76,7 +64,7 @@ class Line:
 def test_a_film_is_uploaded_with_a_break_made_playable_and_watched(
     room: ServedRoom, chromium: Browser, tmp_path: Path
 ) -> None:
-    study_of(room, "upload", Stimulus("film", "A film", 0))
+    study = study_of(room, "upload", Stimulus("film", "A film", 0))
     picture = ("-f", "lavfi", "-i", f"testsrc=s=320x180:d={SECONDS}:r=10")
     source = film(tmp_path / "film.avi", *picture, "-c:v", "rawvideo", "-pix_fmt", "yuv420p")
     (tmp_path / "film.srt").write_text(SRT, "utf-8")
@@ -101,7 +89,7 @@ def test_a_film_is_uploaded_with_a_break_made_playable_and_watched(
     slot.locator("input").set_input_files(tmp_path / "film.srt")
     expect(state).to_contain_text("Refused. film.srt: this is a text file", timeout=WAIT_MS)
 
-    code = opened(room, "upload")
+    code = room.open_session(SessionKind.ON_DEMAND, study=study)
     phone = chromium.new_context(viewport={"width": 390, "height": 780})
     phone.set_default_timeout(WAIT_MS)
     watch(room, join(room, phone, code), code)
@@ -156,8 +144,9 @@ def test_a_playlist_at_a_named_origin_plays_where_the_browser_knows_none(
     room: ServedRoom, chromium: Browser, media_origin: str
 ) -> None:
     address = f"{media_origin}/speech.hls/index.m3u8"
-    study_of(room, "far", Stimulus("speech", "Far away", SECONDS * 1_000, address=address))
-    code = opened(room, "far")
+    far = Stimulus("speech", "Far away", SECONDS * 1_000, address=address)
+    study = study_of(room, "far", far)
+    code = room.open_session(SessionKind.ON_DEMAND, study=study)
     phone = chromium.new_context(viewport={"width": 390, "height": 780})
     phone.set_default_timeout(WAIT_MS)
     phone.add_init_script(PLAYS_NO_PLAYLISTS)
@@ -171,11 +160,7 @@ def test_a_playlist_at_a_named_origin_plays_where_the_browser_knows_none(
     phone.on("request", lambda request: asked.append(request.url))
     page = phone.new_page()
     page.goto(f"{room.url}/p")
-    page.get_by_role("checkbox", name="I have read this").check()
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("radio", name="35 to 59").check()
-    page.get_by_label("Where do you live?").select_option("region_3")
-    page.get_by_role("button", name="Go on").click()
+    fill_in(page)
     page.get_by_role("button", name="Start practice").wait_for()
     assert not any("playlist_player" in url for url in asked)
     watch(room, page, code)

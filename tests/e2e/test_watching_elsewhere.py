@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.e2e.conftest import short_study
+from tests.e2e.conftest import fill_in, short_study
 
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
@@ -37,24 +37,14 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 
 def open_session(room: ServedRoom, shown: ShownIn) -> str:
     """A live session of a broadcast of ten minutes, watched elsewhere."""
-    services, name = room.server.services, f"tv-{shown.value.replace('_', '-')}"
     study = replace(
         short_study(600_000, room.cadence_ms),
-        name=name,
+        name=f"tv-{shown.value.replace('_', '-')}",
         title="Debate night",
         stimuli=(Stimulus("tv", "Debate night", 600_000),),
         cues=CUES,
     )
-
-    async def work() -> str:
-        if await room.server.stores.studies.study(name) is None:
-            await room.server.stores.studies.add_study(study, "", [])
-        session = await services.conduct.plan(name, SessionKind.LIVE, shown=shown)
-        await services.conduct.step(session.code, SessionState.OPEN)
-        await services.keeper.room(session.code)
-        return session.code
-
-    return room.ask(work())
+    return room.open_session(SessionKind.LIVE, study=study, shown=shown)
 
 
 def up_to_ready(
@@ -66,11 +56,7 @@ def up_to_ready(
     if not is_here:
         expect(page.locator("main")).not_to_contain_text("You will watch a video")
     page.get_by_role("button", name="Take part").click()
-    page.get_by_role("checkbox", name="I have read this").check()
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("radio", name="35 to 59").check()
-    page.get_by_label("Where do you live?").select_option("region_3")
-    page.get_by_role("button", name="Go on").click()
+    fill_in(page)
     page.wait_for_url("**/p")
     # Practice is the same on all pages and has tests of its own.
     page.evaluate("fetch('/p/practised', { method: 'POST' })")

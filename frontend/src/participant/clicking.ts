@@ -4,7 +4,7 @@ import { ClickerStage } from "./clicker_stage";
 import { noteSleep } from "./page_sleep";
 import type { Stage, StageKit } from "./stage";
 
-export { keepAwake, Patience, tellUntilKnown, untilEmpty, WaitingRoom } from "./watching";
+export { keepAwake, Patience, tellUntilKnown, untilEmpty } from "./watching";
 
 /** Nothing is fetched before the person starts. */
 export function prepare(): void {}

@@ -36,6 +36,7 @@ let pad: Pad | null = null;
 let makePad: MakePad;
 let stage: Stage | null = null;
 let watching: Watching | null = null;
+let waiting: typeof import("./waiting_room") | null = null;
 let waker: { sleep(): void } | null = null;
 let patience: Patience | null = null;
 let state: SessionStateName = facts.state;
@@ -85,6 +86,7 @@ function again(): Promise<never> {
 
 async function fetchWatching(): Promise<Watching> {
   const asked = facts.shown === "in_page" ? import("./watching") : import("./clicking");
+  if (is_live) waiting ??= await import("./waiting_room").catch(again);
   watching ??= await asked.catch(again);
   patience ??= new watching.Patience();
   return watching;
@@ -106,7 +108,7 @@ function showReadiness(): void {
 
 function begin(outbox: Outbox, connection: Connection): void {
   if (!watching || resume_ms === null || stage || state === "planned" || has_left) return;
-  const room = new watching.WaitingRoom(view);
+  const room = waiting && new waiting.WaitingRoom(view);
   const running = (stage = watching.makeStage({
     facts, clock, view, page, makePad,
     outlets: {
@@ -123,7 +125,7 @@ function begin(outbox: Outbox, connection: Connection): void {
   const look = (now_ms: number): boolean => {
     if (running === stage) running.step(now_ms);
     if (running !== stage) return true;
-    view.phase(is_live ? room.look(state, clock.at(now_ms)) : "running");
+    view.phase(room?.look(state, clock.at(now_ms)) ?? "running");
     return false;
   };
   if (!look(performance.now())) eachFrame(look);

@@ -9,7 +9,6 @@ import { StimulusStage } from "./stimulus_stage";
 import type { View } from "./view";
 import type { PageFacts } from "../wire/participant.gen";
 
-export { WaitingRoom } from "./waiting_room";
 export { keepAwake } from "./wake_lock";
 export { Patience, tellUntilKnown, untilEmpty } from "./way";
 

@@ -227,11 +227,13 @@ def test_each_pad_has_its_own_sheet_for_each_way_of_showing(
 
 
 def test_a_page_carries_the_words_of_the_stage_it_has(request_: Request) -> None:
-    elsewhere = script_texts()["src/participant/clicking.ts"]
-    assert ("Begins in %(num)s second", "Begins in %(num)s seconds") in elsewhere
-    for page, is_carried in (
-        (run_page(request_, "in_page", language="de"), False),
-        (run_page(request_, "own_screen", language="de"), True),
+    counted = ("Begins in %(num)s second", "Begins in %(num)s seconds")
+    assert counted in script_texts()["src/participant/waiting_room.ts"]
+    for page, is_carried, counts_down in (
+        (run_page(request_, "in_page", language="de"), False, True),
+        (run_page(request_, "own_screen", language="de"), True, True),
+        (run_page(request_, "in_page", language="de", is_live=False), False, False),
     ):
         words = json.loads(page.split('id="words">')[1].split("</script>")[0])
         assert (text_key("Thank you") in words) == is_carried
+        assert (text_key(counted[0]) in words) == counts_down
