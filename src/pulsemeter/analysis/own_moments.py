@@ -70,11 +70,18 @@ def own_moments(
         total = round(float(window.sum()), 2)
         if total:
             found.append(OwnMoment(statement, total))
-    ranked = sorted(found, key=lambda m: -abs(m.sum))
+    return tuple(sorted(strongest_of(found, limit), key=lambda m: m.statement.start_ms))
+
+
+def strongest_of(moments: Sequence[OwnMoment], limit: int) -> tuple[OwnMoment, ...]:
+    """At most so many of these moments, the strongest first; of even ones the earlier given. If
+    there are any of a kind, one that was liked and one that was disliked are among them (from a
+    limit of two on)."""
+    ranked = sorted(moments, key=lambda m: -abs(m.sum))
     chosen = ranked[:limit]
     for is_like in (True, False):
         missing = limit > 1 and not any(m.is_like is is_like for m in chosen)
         other = next((m for m in ranked if m.is_like is is_like), None)
         if missing and other is not None:
             chosen = [*chosen[: limit - 1], other]
-    return tuple(sorted(chosen, key=lambda m: m.statement.start_ms))
+    return tuple(chosen)

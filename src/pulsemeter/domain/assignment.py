@@ -4,9 +4,9 @@ Everything follows from the study and what is stored in the seat; nothing is dra
 """
 
 from pulsemeter.domain.instrument import Instrument
-from pulsemeter.domain.participant import Seat
+from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.playlist import Arm, Order
-from pulsemeter.domain.study import Attribute, Category, Stimulus, Study
+from pulsemeter.domain.study import Attribute, Category, Study
 
 ARM = "arm"
 """Id of the attribute that arms are for segments; studies with arms have none of this name."""
@@ -52,9 +52,15 @@ def stimulus_now(study: Study, seat: Seat) -> int:
     return stimuli[min(seat.stage, len(stimuli) - 1)]
 
 
-def stimulus_at(study: Study, seat: Seat) -> Stimulus:
-    """The stimulus at which a seat stands."""
-    return study.stimuli[stimulus_now(study, seat)]
+def before_watching(arm: Arm | None) -> SeatStep:
+    """The step before the first stimulus: who doesn't press has nothing to practise."""
+    return SeatStep.PRACTICE if arm is None or arm.presses else SeatStep.STIMULUS
+
+
+def after_questions(study: Study) -> SeatStep:
+    """The step after all other questions: why, where that is asked and words may be kept."""
+    asks_why = study.questionnaire.why is not None and study.profile.comments
+    return SeatStep.WHY if asks_why else SeatStep.THANKS
 
 
 def stimuli_left(study: Study, seat: Seat) -> int:

@@ -47,6 +47,7 @@ _ALLOWED = {
 }
 
 ACCEPTS_SEATS = frozenset((SessionState.OPEN, SessionState.RUNNING, SessionState.PAUSED))
+OVER = frozenset((SessionState.CLOSED, SessionState.RELEASED))
 
 
 class SessionStateError(ValueError):

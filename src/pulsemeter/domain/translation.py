@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from pulsemeter.domain import instrument as instruments
 from pulsemeter.domain import questionnaire as questionnaires
+from pulsemeter.domain.playlist import Arm
 from pulsemeter.domain.study import (
     Attribute,
     Category,
@@ -45,6 +46,8 @@ def texts(study: Study) -> dict[str, str]:
         for category in attribute.categories:
             found[f"attribute.{attribute.id}.{category.id}"] = category.label
     found |= {f"consent.{name}": str(getattr(study.consent, name)) for name in _CONSENT}
+    for arm in study.arms:
+        found |= instruments.texts(arm.instrument) if arm.instrument else {}
     found |= instruments.texts(study.instrument)
     found["questions.overall"] = study.questions.overall
     found["questions.comment"] = study.questions.comment
@@ -72,6 +75,10 @@ def with_texts(study: Study, given: Mapping[str, str]) -> Study:
             categories=tuple(category(own.id, c) for c in own.categories),
         )
 
+    def arm(own: Arm) -> Arm:
+        instrument = own.instrument and instruments.with_texts(own.instrument, given)
+        return replace(own, instrument=instrument)
+
     consent = {name: text(f"consent.{name}", getattr(study.consent, name)) for name in _CONSENT}
     return replace(
         study,
@@ -81,6 +88,7 @@ def with_texts(study: Study, given: Mapping[str, str]) -> Study:
         attributes=tuple(map(attribute, study.attributes)),
         consent=Consent(**consent, version=study.consent.version),
         instrument=instruments.with_texts(study.instrument, given),
+        arms=tuple(map(arm, study.arms)),
         questionnaire=questionnaires.with_texts(study.questionnaire, given),
         questions=Questions(
             overall=text("questions.overall", study.questions.overall),

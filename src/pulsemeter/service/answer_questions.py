@@ -5,8 +5,8 @@ Choices and numbers lie with the seat; free words lie under random ids of their 
 
 from collections.abc import Mapping, Sequence
 
-from pulsemeter.analysis.own_moments import OwnMoment, own_moments
-from pulsemeter.domain.assignment import presses, stimuli_of
+from pulsemeter.analysis.own_moments import OwnMoment, own_moments, strongest_of
+from pulsemeter.domain.assignment import after_questions, arm_of, before_watching, stimuli_of
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.questionnaire import (
     TEXT_LENGTH_MAX,
@@ -89,10 +89,9 @@ class Questioning:
         study = await self._study(seat)
         match seat.step:
             case SeatStep.BEFORE:
-                # Who doesn't press has nothing to practise.
-                to = SeatStep.PRACTICE if presses(study, seat) else SeatStep.STIMULUS
-            case SeatStep.AFTER if study.questionnaire.why and study.profile.comments:
-                to = SeatStep.WHY
+                to = before_watching(arm_of(study, seat))
+            case SeatStep.AFTER:
+                to = after_questions(study)
             case _:
                 to = SeatStep.THANKS
         return await self._enrolment.move(seat, seat.step, step=to)
@@ -108,7 +107,7 @@ class Questioning:
             if codes is not None:
                 cadence_ms = study.instrument.cadence_ms
                 found += own_moments(codes, said, cadence_ms, study.lag_ms, limit)
-        return tuple(sorted(found, key=lambda m: -abs(m.sum))[:limit])
+        return strongest_of(found, limit)
 
     async def why_moments(self, seat: Seat) -> tuple[OwnMoment, ...]:
         """The moments at which a person is asked for the reason, in the order of watching."""

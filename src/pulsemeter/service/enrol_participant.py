@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
-from pulsemeter.domain.assignment import stimuli_left
+from pulsemeter.domain.assignment import after_questions, stimuli_left
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.questionnaire import Part
 from pulsemeter.domain.recruitment import CategoriesFrom
@@ -199,7 +199,8 @@ class Enrolment(PlacesTaken):
             return current
         study = self._conduct.place(seat.session).study
         is_last = stimuli_left(study, current) <= 1
-        self._breaks[seat.id] = self._clock.elapsed_ms()
+        if not is_last:
+            self._breaks[seat.id] = self._clock.elapsed_ms()
         return await self.move(
             seat,
             SeatStep.STIMULUS,
@@ -252,5 +253,4 @@ class Enrolment(PlacesTaken):
 def _after_closing(study: Study) -> SeatStep:
     if study.questionnaire.of(Part.AFTER):
         return SeatStep.AFTER
-    asks_why = study.questionnaire.why is not None and study.profile.comments
-    return SeatStep.WHY if asks_why else SeatStep.THANKS
+    return after_questions(study)

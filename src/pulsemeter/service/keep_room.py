@@ -16,7 +16,7 @@ from pulsemeter.domain.assignment import (
     stimulus_now,
 )
 from pulsemeter.domain.participant import Seat, SeatStep
-from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.session import OVER, SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_of
 from pulsemeter.release.activity import Activity
@@ -29,7 +29,6 @@ from pulsemeter.service.ports import Channel, Clock, Stores
 from pulsemeter.service.release_figures import Releaser
 from pulsemeter.service.tell_activity import tell_activity
 
-_OVER = (SessionState.CLOSED, SessionState.RELEASED)
 _COMPLETED = (SeatStep.CLOSING, SeatStep.AFTER, SeatStep.WHY, SeatStep.THANKS)
 TIMED_EVERY_MS = 5_000
 FIRST_BATCH_FACTOR = 5
@@ -125,7 +124,7 @@ class RoomKeeper:
         self._enrolment.forget_addresses()
         for place in self._conduct.places():
             room = await self.room(place.session.code)
-            if room is None or (room.releaser.is_final and place.session.state in _OVER):
+            if room is None or (room.releaser.is_final and place.session.state in OVER):
                 continue
             await self._enrolment.settle_reserve(room.code, self._ingest.heard_ms)
             if place.study.stimuli[0].broadcast:
@@ -142,7 +141,7 @@ class RoomKeeper:
         """Let newer taps place what was pressed before them; seldom, because it reads the log
         from its beginning, and once more before the last release."""
         now = self._clock.elapsed_ms()
-        is_over = room.place.session.state in _OVER
+        is_over = room.place.session.state in OVER
         if is_over or now - room.timed_ms >= TIMED_EVERY_MS:
             room.timed_ms = now
             await room.follower.time_anew(room.place.session.cues)
@@ -180,13 +179,13 @@ class RoomKeeper:
 
     async def _tick_live(self, room: Room) -> None:
         state = room.place.session.state
-        if state not in (SessionState.RUNNING, SessionState.PAUSED, *_OVER):
+        if state not in (SessionState.RUNNING, SessionState.PAUSED, *OVER):
             return
         waiting = self._waiting(room)
         floor = room.place.study.profile.smallest_roster
         # A session that starts before enough people are in settles its cells when they are.
         if (
-            state not in _OVER
+            state not in OVER
             and len(waiting) >= floor
             and (
                 room.plan is None
@@ -197,7 +196,8 @@ class RoomKeeper:
         ):
             cadence_ms = room.place.study.instrument.cadence_ms
             begun = interval_of(room.place.session_ms, cadence_ms)
-            enters = begun if room.plan is None and begun == 0 else begun + 1
+            # During a countdown the clock is below 0; everybody is in from the beginning then.
+            enters = 0 if room.plan is None and begun == 0 else max(0, begun + 1)
             await self._enter(room, {s.id: member_of(room.place.study, s, enters) for s in waiting})
         await room.releaser.release_live(room.place, self._ingest.active())
 
@@ -216,7 +216,7 @@ class RoomKeeper:
 
     async def _tick_over(self, room: Room) -> None:
         """After the close, once what was under way has arrived: the last release."""
-        if room.place.session.state not in _OVER:
+        if room.place.session.state not in OVER:
             return
         now = self._clock.elapsed_ms()
         if room.over_since_ms is None:
@@ -276,6 +276,6 @@ class RoomKeeper:
     def announce(self) -> None:
         """Offer the activity of every open room to its screens."""
         for room in self.rooms.values():
-            if not (room.releaser.is_final and room.place.session.state in _OVER):
+            if not (room.releaser.is_final and room.place.session.state in OVER):
                 room.place = self._conduct.place(room.code)
                 self._channel.activity(room.code, self.activity(room))

@@ -8,7 +8,7 @@ from pulsemeter.domain.assignment import ARM
 from pulsemeter.domain.instrument import Instrument, InstrumentKind
 from pulsemeter.domain.playlist import BREAK_MAX_MS, Arm, Order, Playlist
 from pulsemeter.domain.study import Study
-from pulsemeter.service.study_reading import Reading
+from pulsemeter.service.study_reading import Reading, named_id
 
 _ORDERS = {order.value: order for order in Order}
 _KINDS = {kind.value: kind for kind in InstrumentKind}
@@ -59,7 +59,7 @@ def _order(reading: Reading, table: dict[str, Any], path: str) -> Order | None:
 
 def _arm(reading: Reading, table: dict[str, Any], path: str, study: Study) -> Arm:
     reading.known(table, path, "arm")
-    name = reading.take(table, path, "id", str, None)
+    name = named_id(reading, table, path)
     share = reading.take(table, path, "share", int, 1)
     if not 1 <= share <= _SHARE_MAX:
         reading.complain(f"{path}.share", f"must lie from 1 to {_SHARE_MAX}")

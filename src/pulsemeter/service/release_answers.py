@@ -12,7 +12,7 @@ import numpy as np
 from pulsemeter.domain.assignment import segment_categories
 from pulsemeter.domain.participant import SeatStep
 from pulsemeter.domain.questionnaire import Part, Question, QuestionKind
-from pulsemeter.domain.session import Session, SessionState
+from pulsemeter.domain.session import OVER, Session
 from pulsemeter.domain.study import Study
 from pulsemeter.release.answer_counts import count_question, told_answers
 from pulsemeter.release.answer_figures import ANSWERS, AnswerRelease, OnceRelease
@@ -22,7 +22,6 @@ from pulsemeter.service.ports import ReleaseState, SeatRecord, StoreError, Store
 
 PATIENCE_MS = 24 * 3_600_000
 """So long after the close answers are waited for of those who have not completed."""
-_OVER = (SessionState.CLOSED, SessionState.RELEASED)
 _AT_AN_END = (SeatStep.THANKS, SeatStep.WITHDRAWN)
 
 
@@ -55,7 +54,7 @@ async def closed_session(
     """
     study = await stores.studies.frozen_study(session.code)
     state = await stores.releases.state(session.code)
-    if study is None or session.state not in _OVER:
+    if study is None or session.state not in OVER:
         raise NotYet(f"answers leave after the close; session {session.code} is not closed yet")
     if not any(release.standing == "final" for release in state.releases):
         raise NotYet(

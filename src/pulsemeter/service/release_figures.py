@@ -8,7 +8,7 @@ difference to tell of no small group.
 import numpy as np
 
 from pulsemeter.domain.protection import REPORTED_SHARE, ReleaseMoment
-from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.session import OVER
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_end
 from pulsemeter.languages import words_for
@@ -128,7 +128,7 @@ class Releaser:
     def frozen_upto(self, place: Place) -> int:
         """How many intervals of the running stimulus are frozen."""
         cells = self._follower.tally.cells[0, 0]
-        if place.session.state in (SessionState.CLOSED, SessionState.RELEASED):
+        if place.session.state in OVER:
             return cells.intervals
         if not place.session.is_live:
             return 0

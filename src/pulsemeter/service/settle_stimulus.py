@@ -68,15 +68,15 @@ async def keep_captions(
     content = await asyncio.to_thread(path.read_bytes)
     text = web_captions(read_subtitles(content, arrival.name).cues)
     file = await maker.keep_captions(arrival.study, file_stem(arrival), text)
-    stimulus = stimulus_of(await book.study(arrival.study), arrival)
-    if arrival.language:
-        named = dict(stimulus.captions_in)
-        wasted = named.get(arrival.language, "")
-        named[arrival.language] = file
-        changed = replace(stimulus, captions_in=tuple(sorted(named.items())))
-    else:
-        wasted, changed = stimulus.captions, replace(stimulus, captions=file)
     try:
+        stimulus = stimulus_of(await book.study(arrival.study), arrival)
+        if arrival.language:
+            named = dict(stimulus.captions_in)
+            wasted = named.get(arrival.language, "")
+            named[arrival.language] = file
+            changed = replace(stimulus, captions_in=tuple(sorted(named.items())))
+        else:
+            wasted, changed = stimulus.captions, replace(stimulus, captions=file)
         await book.put_stimulus(arrival.study, changed)
     except BaseException:
         await maker.remove(arrival.study, file)

@@ -4,13 +4,15 @@ Between the look at a quota and the seat that fills it nobody else gets a turn, 
 the last place at once can't both have it. Knows no token and no page.
 """
 
+import asyncio
 from collections.abc import Mapping
 
+from pulsemeter.domain.assignment import before_watching
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.playlist import Arm
 from pulsemeter.domain.questionnaire import Part
 from pulsemeter.domain.recruitment import CellQuota
-from pulsemeter.domain.session import ACCEPTS_SEATS, SessionState
+from pulsemeter.domain.session import ACCEPTS_SEATS, Session, SessionState
 from pulsemeter.domain.study import Study, missing_answers
 from pulsemeter.service.assign_arm import ArmCounts, draw_arm, draw_order, profile_of
 from pulsemeter.service.conduct_session import Conduct, Place
@@ -38,8 +40,12 @@ def is_sought(study: Study, categories: Mapping[str, str]) -> bool:
 def _first_step(study: Study, arm: Arm | None) -> SeatStep:
     if study.questionnaire.of(Part.BEFORE):
         return SeatStep.BEFORE
-    # Who doesn't press has nothing to practise.
-    return SeatStep.PRACTICE if arm is None or arm.presses else SeatStep.STIMULUS
+    return before_watching(arm)
+
+
+def _may_be_waited(session: Session) -> bool:
+    """Whether a place may still come free for somebody on the reserve."""
+    return session.state in ((SessionState.OPEN,) if session.is_live else ACCEPTS_SEATS)
 
 
 class PlacesTaken(HeldSeats):
@@ -122,8 +128,7 @@ class PlacesTaken(HeldSeats):
         return self._chance.number(8) % 2 == 0 if surplus_left == 0 else surplus_left < 0
 
     def _may_wait(self, place: Place, full: list[CellQuota]) -> bool:
-        waits_until = (SessionState.OPEN,) if place.session.is_live else ACCEPTS_SEATS
-        return place.session.state in waits_until and self.reserve(place.session.code).has_room(
+        return _may_be_waited(place.session) and self.reserve(place.session.code).has_room(
             place.study.recruitment, full
         )
 
@@ -148,8 +153,7 @@ class PlacesTaken(HeldSeats):
         """At the start of a live session give the places of those who didn't show up to those
         who wait; then, or when an own-time session is over, end the waiting kindly."""
         reserve, place = self.reserve(code), self._conduct.place(code)
-        may_wait = (SessionState.OPEN,) if place.session.is_live else ACCEPTS_SEATS
-        if place.session.state in may_wait or not reserve.waiting:
+        if _may_be_waited(place.session) or not reserve.waiting:
             return
         if not reserve.is_over and place.session.state in ACCEPTS_SEATS:
             since_ms = self._clock.elapsed_ms() - place.study.recruitment.no_show_ms
@@ -159,9 +163,10 @@ class PlacesTaken(HeldSeats):
             reserve.is_over = reserve.may_move = True
             await self.move_up(code)
         reserve.is_over = True
-        for seat_id in reserve.waiting:
-            ended = {"step": SeatStep.SCREENED_OUT, "categories": {}}
-            await self.move(self._by_id[seat_id], SeatStep.RESERVE, **ended)
+        ended = {"step": SeatStep.SCREENED_OUT, "categories": {}}
+        waiting = [self._by_id[seat_id] for seat_id in reserve.waiting]
+        # In one commit: a thousand of their own would hold up the figures of every session.
+        await asyncio.gather(*(self.move(seat, SeatStep.RESERVE, **ended) for seat in waiting))
 
     def _last_heard_ms(self, seat_id: int, heard_ms: Mapping[int, int]) -> int:
         """After a restart nobody was silent for longer than the server has been up."""

@@ -151,6 +151,14 @@ class Cells:
         self._codes[mine] = np.where(higher, other.codes, self._codes[mine])
         self._ranks[mine] = np.where(higher, other.ranks, self._ranks[mine])
 
+    def cut(self, first: int, last: int) -> "Cells":
+        """A copy of intervals [first, last); a rank holds only the time inside its interval."""
+        part = Cells(last - first, self.cadence_ms)
+        part.rows = self.rows
+        part._codes = self.codes[first:last].copy()
+        part._ranks = self.ranks[first:last].copy()
+        return part
+
     def clear(self, row: int) -> None:
         """Forget everything of one row (withdrawal)."""
         self._codes[:, row] = UNKNOWN

@@ -76,15 +76,12 @@ class SessionTally:
     ) -> tuple[Codes, npt.NDArray[np.uint16]]:
         """Standing codes and their times inside their intervals, each (rows, last − first), for
         intervals [first, last); what is known coarsely beside what is known exactly, if asked."""
-        cells, coarse = self.cells[key], self.coarse[key]
-        if with_coarse and coarse.rows:
-            both = Cells(cells.intervals, self.cadence_ms)
-            both.merge(cells)
-            both.merge(coarse)
-            cells = both
+        cells = self.cells[key].cut(first, last)
+        if with_coarse:
+            cells.merge(self.coarse[key].cut(first, last))
         return (
-            np.ascontiguousarray(cells.codes[first:last].T),
-            np.ascontiguousarray(cells.offsets_ms(first, last).T),
+            np.ascontiguousarray(cells.codes.T),
+            np.ascontiguousarray(cells.offsets_ms(0, last - first).T),
         )
 
     def settle(

@@ -4,6 +4,7 @@ Only files that the session's frozen study names, and the pieces beside a playli
 can be reached; what an address says is compared with those, never made into a path.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -66,8 +67,21 @@ async def stimulus_piece(request: Request) -> Response:
     stimulus, folder = found
     pieces = folder / Path(stimulus.file).parent.name
     wanted = request.path_params["piece"]
-    names = {path.name for path in pieces.iterdir()} if pieces.is_dir() else set()
-    return _answer((stimulus, pieces), wanted if wanted in names else "")
+    return _answer((stimulus, pieces), wanted if wanted in _names_in(pieces) else "")
+
+
+def _names_in(folder: Path) -> frozenset[str]:
+    try:
+        return _names_at(folder, folder.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return frozenset()
+
+
+@lru_cache(maxsize=64)
+def _names_at(folder: Path, changed_ns: int) -> frozenset[str]:
+    """The names in a folder as it was changed last: an hour of film has hundreds of pieces, and
+    everybody asks for one of them every few seconds."""
+    return frozenset(path.name for path in folder.iterdir())
 
 
 async def captions_file(request: Request) -> Response:

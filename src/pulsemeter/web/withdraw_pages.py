@@ -6,7 +6,7 @@ from starlette.responses import Response
 from pulsemeter.domain.participant import SeatStep
 from pulsemeter.release.words import message
 from pulsemeter.service.join_refusal import JoinRefused
-from pulsemeter.web.page_seat import address_of
+from pulsemeter.web.page_seat import address_of, text_of
 from pulsemeter.web.services import services_of
 from pulsemeter.web.templates import plain_page, render
 
@@ -18,10 +18,10 @@ async def withdraw_page(request: Request) -> Response:
 
 async def withdraw_by_code(request: Request) -> Response:
     """POST /withdraw: the code, and that the person is sure."""
-    form = await request.form()
+    form = await text_of(request)
     enrolment = services_of(request).enrolment
     try:
-        typed = str(form.get("recovery_code", ""))
+        typed = form.get("recovery_code", "")
         seat = enrolment.seat_of_recovery_code(typed, address_of(request))
     except JoinRefused as refusal:
         return plain_page(

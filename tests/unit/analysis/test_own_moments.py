@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pulsemeter.analysis.own_moments import own_moments
+from pulsemeter.analysis.own_moments import OwnMoment, own_moments, strongest_of
 from pulsemeter.domain.presence import AWAY, SKIPPED, UNKNOWN
 from pulsemeter.domain.statement import Statement
 
@@ -33,3 +33,11 @@ def test_presses_are_looked_for_after_the_lag() -> None:
     codes = [SKIPPED, SKIPPED, 100, SKIPPED, SKIPPED, SKIPPED, SKIPPED, SKIPPED]
     assert found(codes, 3, lag_ms=5_000) == [("s0", 1.0)]
     assert found(codes, 3) == [("s1", 1.0)]
+
+
+def test_one_of_each_kind_is_among_those_of_several_stimuli() -> None:
+    loud = [OwnMoment(SAID[n], 4.0 - n) for n in range(3)]
+    faint = OwnMoment(SAID[3], -0.5)
+    assert strongest_of([*loud, faint], 2) == (loud[0], faint)
+    assert strongest_of([*loud, faint], 1) == (loud[0],)
+    assert strongest_of([], 2) == ()

@@ -14,7 +14,6 @@ from pulsemeter.domain.assignment import (
     shown_in,
     stimuli_left,
     stimuli_of,
-    stimulus_at,
     stimulus_now,
 )
 from pulsemeter.domain.instrument import Instrument, InstrumentKind
@@ -62,7 +61,7 @@ def test_the_seat_walks_through_its_own_order(study) -> None:
     seat = Seat(1, "CODE", arm="two", order=(2, 0))
     walked = [
         (
-            stimulus_at(study, replace(seat, stage=stage)).id,
+            study.stimuli[stimulus_now(study, replace(seat, stage=stage))].id,
             stimuli_left(study, replace(seat, stage=stage)),
         )
         for stage in range(4)

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from pulsemeter.domain.instrument import Instrument
+from pulsemeter.domain.instrument import Instrument, InstrumentKind
+from pulsemeter.domain.playlist import Arm
 from pulsemeter.domain.study import Questions, StudyLanguage
 from pulsemeter.domain.translation import (
     CONSENT_PATHS,
@@ -47,3 +48,15 @@ def test_missing_is_what_neither_the_language_nor_the_catalogues_have(make_study
 
 def test_standard_texts_are_those_of_a_study_that_chose_none():
     assert {Instrument().like, Instrument().strong_dislike, Questions().overall} < standard_texts()
+
+
+def test_arms_with_an_instrument_of_their_own_are_translated_too(make_study):
+    own = Instrument(InstrumentKind.FOUR_STEPS)
+    arms = (Arm("a", "A", instrument=own), Arm("b", "B"))
+    study = make_study(arms=arms)
+    assert "instrument.strong_like" in texts(study)
+    given = {"instrument.like": "Ja", "instrument.strong_like": "Sehr ja"}
+    told = with_texts(study, given)
+    assert (told.arms[0].instrument.like, told.arms[0].instrument.strong_like) == ("Ja", "Sehr ja")
+    assert told.arms[1] == arms[1]
+    assert with_texts(study, {}) == study

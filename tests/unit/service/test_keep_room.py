@@ -512,3 +512,22 @@ def test_a_broadcast_on_the_page_waits_for_slow_streams(make_world, make_study):
             assert room.releaser.frozen_upto(world.conduct.place(code)) <= 1
 
     asyncio.run(story())
+
+
+def test_a_countdown_puts_everybody_in_from_the_beginning(make_world, make_study):
+    world, channel = watched(make_world)
+
+    async def story():
+        async with world.running():
+            code = await world.session(make_study())
+            await world.sit_all(code, [NORTH, SOUTH] * 6)
+            await world.conduct.step(code, SessionState.RUNNING, -60_000)
+            await world.keeper.tick()
+            # The book keeps the first interval and one more; below 0 it would say something else.
+            assert set(world.enrolment.roster(code).values()) == {1}
+            again = world.restart(channel)
+            async with again.running():
+                members = again.keeper.rooms[code].follower.members.values()
+                assert {(m.enters, m.whole_only) for m in members} == {(0, False)}
+
+    asyncio.run(story())

@@ -108,3 +108,8 @@ def test_what_cannot_be_used_is_named(more: str, said: str) -> None:
         with pytest.raises(StudyFileError) as refused:
             read_study(more + STUDY)
         assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["a+b", "a×b", "all"])
+def test_an_arm_is_called_like_a_segment(name: str) -> None:
+    assert "arm[0].id" in complaints(f'[[arm]]\nid = "{name}"\n[[arm]]\nid = "other"\n')

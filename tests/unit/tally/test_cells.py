@@ -264,3 +264,13 @@ def test_a_cadence_that_a_rank_cannot_hold_is_refused(cadence_ms):
     with pytest.raises(ValueError, match="cadences of 1 to 65535 ms"):
         Cells(INTERVALS, cadence_ms)
     assert CADENCE_MAX_MS < 65_536
+
+
+def test_a_cut_is_a_copy_of_some_intervals(made):
+    cells = Cells(4, 5_000)
+    cells.fold(records_of([made(1_000), made(6_500, -100, sequence=2)]), np.array([2, 2]))
+    part = cells.cut(1, 3)
+    assert part.codes.tolist() == cells.codes[1:3].tolist()
+    assert part.offsets_ms(0, 1)[0, 2] == 1_500
+    part.clear(2)
+    assert int(cells.codes[1, 2]) == -100
