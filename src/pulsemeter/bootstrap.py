@@ -23,6 +23,7 @@ from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.answer_questions import Questioning
+from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.ingest_reaction import Ingest
@@ -208,6 +209,7 @@ async def _running(
         stores.studies,
         reception,
         Questioning(stores.answers, enrolment, keeper, chance),
+        AuditTrail(stores.audit, clock),
     )
     sockets = OpenSockets()
     server = _Server(

@@ -4,6 +4,7 @@ import click
 
 from pulsemeter import __version__
 from pulsemeter.cli.analyse import analyse
+from pulsemeter.cli.audit import audit
 from pulsemeter.cli.demo import demo
 from pulsemeter.cli.doctor import doctor
 from pulsemeter.cli.plain_errors import PlainErrors
@@ -33,6 +34,7 @@ for command in (
     tokens,
     vouchers,
     staff,
+    audit,
     rehearse,
     analyse,
     plan,

@@ -9,6 +9,7 @@ from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import run
 from pulsemeter.domain.session import Session, SessionKind, SessionState, ShownIn
 from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
 from pulsemeter.service.conduct_session import Conduct
 
 
@@ -30,9 +31,10 @@ def session() -> None:
 def open_session(study: str, on_demand: bool, shown: str, data: Path) -> None:
     """Open a session of STUDY: people can join."""
 
-    async def work(conduct: Conduct) -> Session:
+    async def work(conduct: Conduct, audit: AuditTrail) -> Session:
         kind = SessionKind.ON_DEMAND if on_demand else SessionKind.LIVE
         planned = await conduct.plan(study, kind, shown=ShownIn(shown.replace("-", "_")))
+        await audit.note_step(COMMAND_LINE, conduct.place(planned.code), SessionState.OPEN)
         return await conduct.step(planned.code, SessionState.OPEN)
 
     opened_session = _with_conduct(data, work)
@@ -48,16 +50,18 @@ def open_session(study: str, on_demand: bool, shown: str, data: Path) -> None:
 def _with_conduct(data: Path, work) -> Session:  # type: ignore[no-untyped-def]
     async def inside() -> Session:
         async with opened(data) as stores:
-            conduct = Conduct(stores.stores.studies, SystemClock(), SystemChance())
+            clock = SystemClock()
+            conduct = Conduct(stores.stores.studies, clock, SystemChance())
             await conduct.refresh()
-            done: Session = await work(conduct)
+            done: Session = await work(conduct, AuditTrail(stores.stores.audit, clock))
             return done
 
     return run(inside())
 
 
 def _step(data: Path, code: str, state: SessionState, at_ms: int | None = None) -> None:
-    async def work(conduct: Conduct) -> Session:
+    async def work(conduct: Conduct, audit: AuditTrail) -> Session:
+        await audit.note_step(COMMAND_LINE, conduct.place(code), state)
         return await conduct.step(code, state, at_ms)
 
     moved = _with_conduct(data, work)

@@ -17,6 +17,7 @@ from pulsemeter.release.answer_figures import OnceRelease
 from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.service.answer_ports import AnswerBook
+from pulsemeter.service.audit_ports import AuditBook
 from pulsemeter.tally.frame import Frame
 
 
@@ -307,3 +308,4 @@ class Stores:
     releases: ReleaseBook
     staff: StaffBook
     answers: AnswerBook
+    audit: AuditBook

@@ -109,8 +109,15 @@ async def step_session(request: Request) -> Response:
         at_ms = _clock_asked(request)
     except ValueError as error:
         return problem(422, str(error), "leave it away, or send a whole number")
-    conduct = services_of(request).conduct
-    return await _changed(request, conduct.step(request.path_params["code"], state, at_ms))
+    return await _changed(request, _stepped(request, state, at_ms))
+
+
+async def _stepped(request: Request, state: SessionState, at_ms: int | None) -> Session:
+    services, code = services_of(request), request.path_params["code"]
+    place = services.conduct.place(code)
+    if state is not place.session.state:  # a player that leads tells its time again and again
+        await services.audit.note_step("staff", place, state)
+    return await services.conduct.step(code, state, at_ms)
 
 
 def _clock_asked(request: Request) -> int | None:

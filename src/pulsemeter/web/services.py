@@ -7,6 +7,7 @@ from typing import Protocol
 from starlette.requests import HTTPConnection
 
 from pulsemeter.service.answer_questions import Questioning
+from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.ingest_reaction import Ingest
@@ -52,6 +53,7 @@ class Services:
     studies: StudyBook
     reception: Reception
     questions: Questioning
+    audit: AuditTrail
 
 
 def services_of(connection: HTTPConnection) -> Services:

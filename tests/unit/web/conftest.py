@@ -12,6 +12,7 @@ from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.answer_questions import Questioning
+from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.web import templates
@@ -38,6 +39,7 @@ class Site:
                 SystemChance(),
             ),
             Questioning(world.stores.answers, world.enrolment, world.keeper, SystemChance()),
+            AuditTrail(world.stores.audit, SystemClock()),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

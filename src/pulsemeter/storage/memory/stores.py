@@ -2,6 +2,7 @@
 
 from pulsemeter.service.ports import Stores
 from pulsemeter.storage.memory.answers import MemoryAnswerBook
+from pulsemeter.storage.memory.audit import MemoryAuditBook
 from pulsemeter.storage.memory.credentials import MemoryCredentialBook
 from pulsemeter.storage.memory.reactions import MemoryReactionLog, MemorySeatBook
 from pulsemeter.storage.memory.releases import MemoryReleaseBook, MemoryStaffBook
@@ -19,4 +20,5 @@ def memory_stores() -> Stores:
         releases=MemoryReleaseBook(),
         staff=MemoryStaffBook(),
         answers=MemoryAnswerBook(seats),
+        audit=MemoryAuditBook(),
     )

@@ -22,7 +22,12 @@ T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
 BUSY_TIMEOUT_MS = 5_000
-APPLICATION_ID = {"studies": 0x504D_5354, "credentials": 0x504D_4352, "reactions": 0x504D_5245}
+APPLICATION_ID = {
+    "studies": 0x504D_5354,
+    "credentials": 0x504D_4352,
+    "reactions": 0x504D_5245,
+    "audit": 0x504D_4155,
+}
 """Written into each file's header, so that files put under a wrong name are noticed."""
 
 

@@ -1,9 +1,10 @@
-"""A data folder opened: three files that share no key, and the books that lie in them."""
+"""A data folder opened: four files that share no key, and the books that lie in them."""
 
 from pathlib import Path
 
 from pulsemeter.service.ports import Stores
 from pulsemeter.storage.sqlite.answer_book import SqliteAnswerBook
+from pulsemeter.storage.sqlite.audit_book import SqliteAuditBook
 from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.credential_book import SqliteCredentialBook
 from pulsemeter.storage.sqlite.folder_lock import make_folder, opening
@@ -17,9 +18,11 @@ from pulsemeter.storage.sqlite.study_book import SqliteStudyBook
 class SqliteStores:
     """The open files of a data folder; `stores` is what the service is given."""
 
-    def __init__(self, studies: Database, credentials: Database, reactions: Database) -> None:
+    def __init__(
+        self, studies: Database, credentials: Database, reactions: Database, audit: Database
+    ) -> None:
         self._studies = studies
-        self._databases = (studies, credentials, reactions)
+        self._databases = (studies, credentials, reactions, audit)
         self.stores = Stores(
             log=SqliteReactionLog(reactions),
             seats=SqliteSeatBook(reactions),
@@ -28,6 +31,7 @@ class SqliteStores:
             releases=SqliteReleaseBook(studies),
             staff=SqliteStaffBook(studies),
             answers=SqliteAnswerBook(reactions),
+            audit=SqliteAuditBook(audit),
         )
 
     async def version(self) -> int:
@@ -51,11 +55,10 @@ def open_stores(folder: Path) -> SqliteStores:
     opened: list[Database] = []
     try:
         with opening(folder):
-            for kind in ("studies", "credentials", "reactions"):
+            for kind in ("studies", "credentials", "reactions", "audit"):
                 opened.append(Database(folder, kind))  # noqa: PERF401 - those opened must be closed
     except BaseException:
         for database in opened:
             database.abandon()
         raise
-    studies, credentials, reactions = opened
-    return SqliteStores(studies, credentials, reactions)
+    return SqliteStores(*opened)

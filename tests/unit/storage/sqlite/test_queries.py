@@ -18,6 +18,7 @@ BOOKS = {
     "study_book": "studies",
     "release_book": "studies",
     "staff_book": "studies",
+    "audit_book": "audit",
 }
 ROOM = Path(sqlite.__file__).parent
 
