@@ -9,6 +9,12 @@ export function plainImports(): Plugin {
     name: "plain-imports",
     apply: "build",
     enforce: "pre",
+    // One for the pages of staff and one for those of participants: a part that both need would
+    // become a file of its own, and one more request on every participant's page.
+    resolveId: {
+      filter: { id: new RegExp(HELPER.replace(".", "\\.")) },
+      handler: (source, importer) => (/src.dashboard/.test(importer ?? "") ? `${source}?staff` : null),
+    },
     load: {
       filter: { id: new RegExp(HELPER.replace(".", "\\.")) },
       handler: () => "export const __vitePreload = (load) => load();",

@@ -264,6 +264,17 @@ def tabbed_browser(kind: BrowserType, path: str, profile: Path) -> Iterator[Brow
     finally:
         process.terminate()
         process.wait(30)
+        if process.stderr is not None:
+            process.stderr.close()
+
+
+def presence_of(room: ServedRoom, code: str) -> dict[int, int]:
+    """What was told of each interval without a press."""
+    return {
+        int(record["clock_ms"]) // room.cadence_ms: int(record["choice"])
+        for record in room.records(code)
+        if int(record["kind"]) == RecordKind.PRESENCE
+    }
 
 
 def test_app_switch_hands_over_what_waits_and_counts_as_away(
@@ -307,23 +318,16 @@ def test_app_switch_hands_over_what_waits_and_counts_as_away(
         page.get_by_role("button", name="Play").click()  # the system has paused the video
         journal.press(page, 100)
         back_ms = stimulus_ms(page)
-        page.wait_for_function(
-            f"() => document.getElementById('video').currentTime * 1000 > {back_ms + 2_500}"
-        )
+        after = int(back_ms) // 1_000 + 1
+        until(page, lambda: after in presence_of(long_room, code))
         all_sent(page)
         assert unsent(page) == []
 
-    records = long_room.records(code)
-    journal.compare(records)
-    presence = {
-        int(record["clock_ms"]) // long_room.cadence_ms: int(record["choice"])
-        for record in records
-        if int(record["kind"]) == RecordKind.PRESENCE
-    }
+    journal.compare(long_room.records(code))
+    presence = presence_of(long_room, code)
     whole_hidden = range(-(-int(hidden_ms) // 1_000), int(shown_ms) // 1_000)
     assert len(whole_hidden) >= 3
     assert {presence[interval] for interval in whole_hidden} == {AWAY}
-    after = int(back_ms) // 1_000 + 1
     assert presence[after] == SKIPPED, "there again, and pressed nothing"
 
 

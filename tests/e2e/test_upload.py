@@ -166,3 +166,17 @@ def test_a_playlist_at_a_named_origin_plays_where_the_browser_knows_none(
     watch(room, page, code)
     assert any("playlist_player" in url for url in asked), "hls.js came when it was needed"
     assert any(url.startswith(media_origin) for url in asked)
+
+
+def test_the_live_room_plays_a_far_playlist_where_the_browser_knows_none(
+    room: ServedRoom, chromium: Browser, media_origin: str
+) -> None:
+    far = Stimulus("speech", "F", SECONDS * 1_000, address=f"{media_origin}/speech.hls/index.m3u8")
+    code = room.open_session(SessionKind.LIVE, study=study_of(room, "seen_far", far))
+    page = signed_in(room, chromium)
+    page.add_init_script(PLAYS_NO_PLAYLISTS)
+    page.goto(f"{room.url}/sessions/{code}/live")
+    page.wait_for_function("() => document.querySelector('video')?.readyState >= 2")
+    length_s = page.evaluate("document.querySelector('video').duration")
+    assert abs(length_s - SECONDS) < 1
+    page.context.close()

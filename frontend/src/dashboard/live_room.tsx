@@ -1,8 +1,10 @@
 // The screen as a whole, in the order of the first glance: status, video and curve, strips,
 // statements, drop-off and quotas. Says what to expect while there is nothing to show.
 
+import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
 import type { Room } from "../wire/dashboard.gen";
-import { CalibrationCard } from "./calibration_card";
 import { Controls } from "./controls";
 import { Banner, ChangesList, ConnectionNote, HeldNote } from "./notices";
 import { QuotaGaps } from "./quota_gaps";
@@ -33,13 +35,29 @@ export function LiveRoom({ state }: { state: RoomState }) {
       <HeldNote state={state} />
       <div class={isCalibrated ? "room calibrated" : "room"}>
         <Stage state={state} room={room} />
-        {isCalibrated && <CalibrationCard state={state} room={room} />}
+        {isCalibrated && <Calibration state={state} room={room} />}
         <Timeline state={state} room={room} />
         <StatementList state={state} room={room} />
         <Below state={state} room={room} />
       </div>
     </>
   );
+}
+
+interface PartProps {
+  state: RoomState;
+  room: Room;
+}
+
+/** Fetched only where people have screens of their own. */
+function Calibration(props: PartProps) {
+  const Card = useSignal<ComponentType<PartProps> | null>(null);
+  useEffect(() => {
+    void import("./calibration_card").then((part) => {
+      Card.value = part.CalibrationCard;
+    });
+  }, []);
+  return Card.value ? <Card.value {...props} /> : <section class="card calibration" />;
 }
 
 function Below({ state, room }: { state: RoomState; room: Room }) {

@@ -51,6 +51,7 @@ function room(more: Partial<Room> = {}): Room {
     status: STATUS,
     shown: "in_page",
     cues: [],
+    language: "en",
     ...more,
   };
 }

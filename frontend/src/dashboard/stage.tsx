@@ -109,12 +109,18 @@ function useLeader(
 
 function Screen(props: ScreenProps) {
   const { state, stimulus, video, leader, isPlaying } = props;
+  const url = stimulus.media_url;
+  const isPlayed = !/m3u8$/i.test(url) || isPlaylistPlayed();
+  useEffect(() => {
+    if (isPlayed) return;
+    void import("../participant/playlist_player").then((it) => it.playPlaylist(video.current!, url));
+  }, [url]);
   return (
     <div class={isPlaying.value ? "screen going" : "screen"} ref={props.screen}>
       <video
         key={stimulus.id}
         ref={video}
-        src={stimulus.media_url}
+        src={isPlayed ? url : undefined}
         muted={leader.isMuted.value}
         playsInline
         preload="auto"
@@ -134,12 +140,16 @@ function Screen(props: ScreenProps) {
         }}
       >
         {stimulus.captions_url && (
-          <track kind="captions" src={stimulus.captions_url} srclang="en" default />
+          <track kind="captions" src={stimulus.captions_url} srclang={props.room.language} default />
         )}
       </video>
       {props.canLead && <StartHere state={state} leader={leader} isPlaying={isPlaying} />}
     </div>
   );
+}
+
+function isPlaylistPlayed(): boolean {
+  return document.createElement("video").canPlayType("application/vnd.apple.mpegurl") !== "";
 }
 
 type StartProps = Pick<ScreenProps, "state" | "leader" | "isPlaying">;

@@ -171,6 +171,7 @@ export interface Room {
   status: Status;
   shown: ShownName;
   cues: string[];
+  language: string;
 }
 
 /** The cells were settled (at the start of a live session) or grew. SSE event `plan`. */

@@ -78,6 +78,7 @@ async def _room(services: Services, place: Place, room: OpenRoom | None) -> Room
         status=_status(services, place, room),
         shown=session.shown.value,
         cues=list(study.cues) if session.is_delayed else [],
+        language=study.language,
     )  # fmt: skip
 
 

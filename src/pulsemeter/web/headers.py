@@ -7,9 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pulsemeter.service.read_stimuli import media_origin
 
 
-def content_security_policy(media_origin: str = "") -> str:
+def content_security_policy(*media_origins: str) -> str:
     """What a page of ours may load; a named media origin only on the page that shows it."""
-    media = f" {media_origin}" if media_origin else ""
+    media = "".join(f" {origin}" for origin in media_origins)
     return "; ".join(
         (
             "default-src 'none'",
@@ -29,11 +29,11 @@ def content_security_policy(media_origin: str = "") -> str:
 CONTENT_SECURITY_POLICY = content_security_policy()
 
 
-def allow_media_of(page: Response, address: str) -> Response:
-    """The page, which may also load from the named origin of this address, if there is one."""
-    origin = media_origin(address)
-    if origin:
-        page.headers["content-security-policy"] = content_security_policy(origin)
+def allow_media_of(page: Response, *addresses: str) -> Response:
+    """The page, which may also load from the named origins of these addresses, if there are any."""
+    origins = dict.fromkeys(filter(None, map(media_origin, addresses)))
+    if origins:
+        page.headers["content-security-policy"] = content_security_policy(*origins)
     return page
 
 

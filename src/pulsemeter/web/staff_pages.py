@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pulsemeter.service.conduct_session import UnknownSession
 from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.web.headers import allow_media_of
 from pulsemeter.web.policy import staff_cookie
 from pulsemeter.web.services import services_of
 from pulsemeter.web.templates import plain_page, render
@@ -59,4 +60,5 @@ async def live_room_page(request: Request) -> Response:
         place = services_of(request).conduct.place(request.path_params["code"])
     except UnknownSession as error:
         return plain_page(request, 404, f"{error}.", "Look at the list of sessions.", language="en")
-    return render(request, "live_room.html", language="en", place=place)
+    page = render(request, "live_room.html", language="en", place=place)
+    return allow_media_of(page, *(stimulus.address for stimulus in place.study.stimuli))

@@ -201,6 +201,7 @@ class Room(Struct, tag="room", frozen=True):
     status: Status
     shown: ShownName = "in_page"
     cues: list[str] = []
+    language: str = "en"
 
 
 class PlanChange(Struct, tag="plan", frozen=True):

@@ -80,7 +80,8 @@ def test_an_empty_cell_and_persons_of_no_segment():
     assert not found.mostly_borrowed[0, 0]
     more = np.vstack([classes, np.ones((5, 10))])
     again = pool_segments(more, np.append(segments, [-1] * 5))
-    np.testing.assert_array_equal(again.estimate, found.estimate)
+    # Sums over more rows may be taken in another order; beyond that nothing may differ.
+    np.testing.assert_allclose(again.estimate, found.estimate, rtol=1e-12, atol=1e-14)
 
 
 def test_equal_weights_change_nothing_and_unequal_ones_cost():

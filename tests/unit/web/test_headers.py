@@ -1,7 +1,12 @@
 import pytest
+from starlette.responses import Response
 
 from pulsemeter.domain.study import Stimulus
-from pulsemeter.web.headers import CONTENT_SECURITY_POLICY, content_security_policy
+from pulsemeter.web.headers import (
+    CONTENT_SECURITY_POLICY,
+    allow_media_of,
+    content_security_policy,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +47,21 @@ def test_a_named_media_origin_is_open_on_the_page_that_shows_it_only(visit):
         run = (await site.get("/p", "participant")).headers["content-security-policy"]
         assert run == content_security_policy("https://media.example.org")
         assert "connect-src 'self' https://media.example.org" in run
+        live = (await site.get(f"/sessions/{site.code}/live", "staff")).headers
+        assert live["content-security-policy"] == run
         home = (await site.get("/")).headers["content-security-policy"]
         assert home == CONTENT_SECURITY_POLICY
 
     visit(story, stimuli=(far,))
+
+
+def test_a_page_of_several_stimuli_names_each_origin_once():
+    page = allow_media_of(
+        Response(),
+        "https://a.example/1.m3u8",
+        "",
+        "https://b.example/2.m3u8",
+        "https://a.example/3.m3u8",
+    )
+    policy = page.headers["content-security-policy"]
+    assert "media-src 'self' blob: https://a.example https://b.example;" in policy
