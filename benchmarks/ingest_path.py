@@ -70,7 +70,7 @@ async def serve(folder: Path, pages: int) -> None:
     opened = open_stores(folder)
     stores = opened.stores
     conduct = Conduct(stores.studies, clock, chance)
-    enrolment = Enrolment(stores.seats, stores.credentials, stores.log, conduct, clock, chance)
+    enrolment = Enrolment(stores, conduct, clock, chance)
     ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
     await create_study(stores.studies, STUDY, "", [])
     code = (await conduct.plan(STUDY.name, SessionKind.LIVE, simulated=True)).code

@@ -168,9 +168,7 @@ class World:
         self.seed = seed
         self.channel = channel or LocalChannel()
         self.conduct = Conduct(stores.studies, clock, self.chance)
-        self.enrolment = Enrolment(
-            stores.seats, stores.credentials, stores.log, self.conduct, clock, self.chance
-        )
+        self.enrolment = Enrolment(stores, self.conduct, clock, self.chance)
         self.ingest = Ingest(
             stores.log, stores.seats, self.conduct, self.enrolment, clock, self.chance
         )
@@ -190,6 +188,7 @@ class World:
         ]
         try:
             await self.conduct.refresh()
+            await self.enrolment.finish_withdrawals(is_start=True)
             for place in self.conduct.places():
                 await self.keeper.room(place.session.code)
             yield self

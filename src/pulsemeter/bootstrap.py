@@ -165,9 +165,10 @@ async def _written(ingest: Ingest) -> None:
         )
 
 
-async def _prepare(conduct: Conduct, keeper: RoomKeeper) -> None:
+async def _prepare(conduct: Conduct, enrolment: Enrolment, keeper: RoomKeeper) -> None:
     """Everything in memory before the first page is served."""
     await conduct.refresh()
+    await enrolment.finish_withdrawals(is_start=True)
     for place in conduct.places():
         if place.session.state is not SessionState.PLANNED:
             await keeper.room(place.session.code)
@@ -192,7 +193,7 @@ async def _running(
     stores = opened_stores.stores
     clock, chance, channel = SystemClock(settings.speed), SystemChance(), LocalChannel()
     conduct = Conduct(stores.studies, clock, chance)
-    enrolment = Enrolment(stores.seats, stores.credentials, stores.log, conduct, clock, chance)
+    enrolment = Enrolment(stores, conduct, clock, chance)
     ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
     keeper = RoomKeeper(stores, conduct, enrolment, ingest, channel, clock)
     media = media_folder(settings.data)
@@ -226,7 +227,7 @@ async def _running(
             ssl_keyfile=settings.tls_key,
         )
     )
-    await _prepare(conduct, keeper)
+    await _prepare(conduct, enrolment, keeper)
     async with asyncio.TaskGroup() as tasks:
         work = [
             tasks.create_task(ingest.commits.run()),

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from pulsemeter.service.ports import StoreError, Stores, Token
+from pulsemeter.service.credential_ports import Token
+from pulsemeter.service.ports import StoreError, Stores
 
 FIRST = Token(b"\x01" * 32, "KENNEDY")
 SECOND = Token(b"\x02" * 32, "KENNEDY")
@@ -21,13 +22,27 @@ def test_burning_marks_one_token_and_is_harmless_twice(engine: Any) -> None:
     async def story(stores: Stores) -> tuple[Token | None, Token | None]:
         book = stores.credentials
         await book.add([FIRST, SECOND])
-        await book.burn(FIRST.token_hash)
-        await book.burn(FIRST.token_hash)
-        await book.burn(b"\x09" * 32)
+        await book.burn([FIRST.token_hash])
+        await book.burn([FIRST.token_hash])
+        await book.burn([b"\x09" * 32])
         return await book.find(FIRST.token_hash), await book.find(SECOND.token_hash)
 
     assert engine.tell(story) == (Token(FIRST.token_hash, "KENNEDY", True), SECOND)
     assert engine.tell(lambda stores: stores.credentials.find(b"\x09" * 32)) is None
+
+
+def test_one_page_has_an_unused_token_until_it_is_burnt(engine: Any) -> None:
+    async def story(stores: Stores) -> list[bool]:
+        book = stores.credentials
+        await book.add([FIRST, SECOND])
+        one, other = b"1" * 32, b"2" * 32
+        asked = [(FIRST.token_hash, one), (FIRST.token_hash, other), (FIRST.token_hash, one)]
+        found = [*await book.claim([*asked, (b"\x09" * 32, one)])]
+        await book.burn([FIRST.token_hash])
+        return [*found, *await book.claim([(FIRST.token_hash, one), (SECOND.token_hash, one)])]
+
+    assert engine.tell(story) == [True, False, True, False, False, True]
+    assert engine.tell(lambda stores: stores.credentials.find(SECOND.token_hash)) == SECOND
 
 
 def test_a_token_that_exists_refuses_the_whole_batch(engine: Any) -> None:
@@ -45,7 +60,7 @@ def test_a_token_keeps_the_categories_it_carries(engine: Any) -> None:
     carried = Token(b"\x04" * 32, "KENNEDY", categories={"age": "young", "region": "Łódź"})
     engine.tell(lambda stores: stores.credentials.add([carried, FIRST]))
     assert engine.tell(lambda stores: stores.credentials.find(carried.token_hash)) == carried
-    engine.tell(lambda stores: stores.credentials.burn(carried.token_hash))
+    engine.tell(lambda stores: stores.credentials.burn([carried.token_hash]))
     found = engine.tell(lambda stores: stores.credentials.find(carried.token_hash))
     assert (found.is_used, found.categories) == (True, carried.categories)
 

@@ -26,8 +26,8 @@ from pulsemeter.domain.recruitment import Recruitment, Vendor
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Category, JoinMode, Stimulus, Study, StudyLanguage
+from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.hold_seats import secret_hash
-from pulsemeter.service.ports import Token
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import ServedRoom

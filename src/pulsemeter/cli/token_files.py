@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TextIO
 
 from pulsemeter.domain.study import Study
+from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.make_tokens import COUNT_MAX, MadeToken, TokensRefused, checked_categories
-from pulsemeter.service.ports import Token
 from pulsemeter.service.token_text import grouped
 
 LINKS, HASHES = "links.csv", "hashes.csv"

@@ -1,8 +1,8 @@
 """From a link to a seat, and the seat's way through consent, profile, practice and closing.
 
-Redemption writes the seat first and burns the token then; the page's own key makes a retry
-harmless. What ties a person to a token (credentials) and what a seat did (reactions) never
-meet in one record.
+Redemption lets one page claim the token, writes the seat, and burns the token then; after a crash
+in between only that page can go on, and its own key makes a retry harmless. What ties a person to
+a token (credentials) and what a seat did (reactions) never meet in one record.
 """
 
 import asyncio
@@ -16,6 +16,9 @@ from pulsemeter.domain.recruitment import CategoriesFrom
 from pulsemeter.domain.session import ACCEPTS_SEATS, SessionState
 from pulsemeter.domain.study import JoinMode, Study, missing_answers
 from pulsemeter.service.conduct_session import Conduct, Place, UnknownSession
+from pulsemeter.service.credential_ports import Token
+from pulsemeter.service.erasure_ports import Withdrawal
+from pulsemeter.service.group_commit import GroupCommit
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.join_rate import JoinRate
 from pulsemeter.service.join_refusal import JoinRefusal, JoinRefused
@@ -23,11 +26,8 @@ from pulsemeter.service.ports import (
     Chance,
     Clock,
     ClosingAnswers,
-    CredentialBook,
-    ReactionLog,
-    SeatBook,
     SeatRecord,
-    Token,
+    Stores,
 )
 from pulsemeter.service.take_part import AnswersMissing, PlacesTaken
 from pulsemeter.service.token_text import plain_token
@@ -48,26 +48,46 @@ class Redeemed:
     recovery_code: str
 
 
+def claim_of(page_key: str) -> bytes:
+    """By what a page claims a token. Another hash of its key than the seat's, so that nothing in
+    the credentials can be found among the seats."""
+    return secret_hash(f"claim {page_key}")
+
+
 class Enrolment(PlacesTaken):
     """The way to a seat of the open sessions, and a seat's way through its steps."""
 
     def __init__(
         self,
-        seats: SeatBook,
-        credentials: CredentialBook,
-        log: ReactionLog,
+        stores: Stores,
         conduct: Conduct,
         clock: Clock,
         chance: Chance,
     ) -> None:
-        super().__init__(seats, conduct, clock, chance)
-        self._credentials = credentials
-        self._log = log
+        super().__init__(stores.seats, stores.erasures, conduct, clock, chance)
+        credentials = self._credentials = stores.credentials
+        self._log = stores.log
+        self._withdrawing: set[int] = set()
         self._rate = JoinRate(clock, chance.text().encode())
+        self.token_claims: GroupCommit[tuple[bytes, bytes], bool] = GroupCommit(
+            credentials.claim, clock, window_ms=2
+        )
+        self.burns: GroupCommit[bytes, None] = GroupCommit(self._burn, clock, window_ms=2)
         self._sitting: dict[bytes, asyncio.Future[None]] = {}
         self._redeeming: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
         self._closing: set[int] = set()
         self._breaks: dict[int, int] = {}
+
+    async def run(self) -> None:
+        """Write what changes, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(super().run())
+            tasks.create_task(self.token_claims.run())
+            tasks.create_task(self.burns.run())
+
+    async def _burn(self, token_hashes: list[bytes]) -> list[None]:
+        await self._credentials.burn(token_hashes)
+        return [None] * len(token_hashes)
 
     async def joinable(self, code: str, address: str = "") -> Place:
         """The session of this code, if seats can be taken in it now. Who named too many codes
@@ -101,8 +121,13 @@ class Enrolment(PlacesTaken):
         token_hash = secret_hash(plain_token(token))
         async with self._turn(token_hash):  # two pages with one link must not get two seats
             held = await self._check_token(session.code, token_hash, page_key, address)
+            if self.seat_now(page_key) is None:
+                claimed = await self.token_claims.put((token_hash, claim_of(page_key)))
+                if not claimed:
+                    raise JoinRefused(JoinRefusal.BURNT_LINK)
             redeemed = await self._sit(session.code, page_key, held.categories)
-            await self._credentials.burn(token_hash)
+            if not held.is_used:
+                await self.burns.put(token_hash)
         return redeemed
 
     def seat_of_recovery_code(self, recovery_code: str, address: str = "") -> Seat | None:
@@ -239,15 +264,32 @@ class Enrolment(PlacesTaken):
             self._closing.discard(seat.id)
 
     async def withdraw(self, seat: Seat) -> None:
-        """Remove everything the seat left, from the log too."""
+        """Remove everything the seat left, from the log too. A withdrawal that a failing disk held
+        up is taken up again, by whoever asks next or by `finish_withdrawals`."""
         current = self._by_id[seat.id]
+        if current.step is SeatStep.WITHDRAWN and seat.id not in self._withdrawing:
+            return
         gone = Seat(current.id, current.session, SeatStep.WITHDRAWN)
+        self._withdrawing.add(seat.id)
         self.hold(gone)
         self._enters.pop(seat.id, None)
-        await self._seats.erase(seat.session, seat.id)
-        await self._log.redact(seat.session, seat.id)
+        await self._seats.erase(seat.session, seat.id)  # from here on a restart goes on with it
         for listener in self._on_withdrawal:
             listener(gone)
+        await self._redact(Withdrawal(seat.session, seat.id))
+        self._withdrawing.discard(seat.id)
+
+    async def _redact(self, withdrawal: Withdrawal) -> None:
+        await self._log.redact(withdrawal.session, withdrawal.seat)
+        await self._erasures.finish(withdrawal)
+
+    async def finish_withdrawals(self, *, is_start: bool = False) -> None:
+        """Go on with withdrawals that a failing disk or, at a start, a crash cut short."""
+        if is_start:
+            for withdrawal in await self._erasures.unfinished():
+                await self._redact(withdrawal)
+        for seat_id in list(self._withdrawing):
+            await self.withdraw(self._by_id[seat_id])
 
 
 def _after_closing(study: Study) -> SeatStep:

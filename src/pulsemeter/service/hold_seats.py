@@ -6,12 +6,13 @@ in groups. Knows no token and no step's rule.
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.service.assign_arm import ArmCounts
 from pulsemeter.service.conduct_session import Conduct, Place
+from pulsemeter.service.erasure_ports import ErasureBook, MarginCell
 from pulsemeter.service.group_commit import GroupCommit
 from pulsemeter.service.ports import Clock, SeatBook, SeatRecord
 from pulsemeter.service.quota_counts import QuotaCounts
@@ -25,8 +26,11 @@ def secret_hash(secret: str) -> bytes:
 class HeldSeats:
     """All seats of the open sessions, in memory and in the reaction store."""
 
-    def __init__(self, seats: SeatBook, conduct: Conduct, clock: Clock) -> None:
+    def __init__(
+        self, seats: SeatBook, erasures: ErasureBook, conduct: Conduct, clock: Clock
+    ) -> None:
         self._seats = seats
+        self._erasures = erasures
         self._conduct = conduct
         self._by_secret: dict[bytes, int] = {}
         self._by_former: dict[bytes, int] = {}
@@ -37,6 +41,7 @@ class HeldSeats:
         self._arms: dict[str, ArmCounts] = {}
         self._changes: dict[str, int] = {}
         self._enters: dict[int, int] = {}
+        self._coarse: set[int] = set()
         self._loaded: set[str] = set()
         self._on_withdrawal: list[Callable[[Seat], None]] = []
         self._on_takeover: list[Callable[[Seat], None]] = []
@@ -70,14 +75,49 @@ class HeldSeats:
         if code in self._loaded:
             return
         self._loaded.add(code)
+        self.counts(code).carry(await self._erasures.margins(code))
         for record in await self._seats.all(code):
             self._by_secret[record.secret_hash] = record.seat.id
             self._by_recovery[record.recovery_hash] = record.seat.id
             self._by_former.update(dict.fromkeys(record.former_hashes, record.seat.id))
             if record.seat.id not in self._by_id:  # what is held already is newer than this
                 self.hold(record.seat)
+            if record.is_coarse:
+                self._coarse.add(record.seat.id)
             if record.enters is not None:
                 self._enters[record.seat.id] = record.enters
+
+    def unload(self, code: str) -> None:
+        """Forget a session's seats, whose rows are gone."""
+        gone = self._in_session.pop(code, {})
+        for held in (self._by_secret, self._by_former, self._by_recovery):
+            for key in [key for key, seat_id in held.items() if seat_id in gone]:
+                del held[key]
+        for seat_id in gone:
+            del self._by_id[seat_id]
+            self._enters.pop(seat_id, None)
+        self._coarse.difference_update(gone)
+        self._counts.pop(code, None)
+        self._arms.pop(code, None)
+        self._changes[code] = self.changes(code) + 1
+
+    def is_coarse(self, seat_id: int) -> bool:
+        """Whether a seat's profile was coarsened and stays so."""
+        return seat_id in self._coarse
+
+    async def coarsen(
+        self, code: str, seats: Sequence[Seat], margins: Mapping[MarginCell, int]
+    ) -> None:
+        """Let these seats have coarser profiles for good, and count what they lose."""
+        await self._erasures.coarsen(code, seats, margins)
+        for seat in seats:
+            current = self._by_id[seat.id]
+            if current.step is not SeatStep.WITHDRAWN:
+                kept = {"categories": seat.categories, "arm": seat.arm, "order": seat.order}
+                self.hold(replace(current, **kept))  # type: ignore[arg-type]
+                self._coarse.add(seat.id)
+        self.counts(code).carry(margins)
+        await self._erasures.tidy()
 
     def seats(self, code: str) -> list[Seat]:
         """All seats of a session."""

@@ -10,8 +10,9 @@ from itertools import islice
 
 from pulsemeter.domain.recruitment import CategoriesFrom
 from pulsemeter.domain.study import Study
+from pulsemeter.service.credential_ports import CredentialBook, Token
 from pulsemeter.service.hold_seats import secret_hash
-from pulsemeter.service.ports import Chance, CredentialBook, Token
+from pulsemeter.service.ports import Chance
 from pulsemeter.service.token_text import draw_token
 
 BATCH = 5_000

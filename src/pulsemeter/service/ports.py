@@ -18,6 +18,8 @@ from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.service.answer_ports import AnswerBook
 from pulsemeter.service.audit_ports import AuditBook
+from pulsemeter.service.credential_ports import CredentialBook
+from pulsemeter.service.erasure_ports import ErasureBook
 from pulsemeter.tally.frame import Frame
 
 
@@ -82,14 +84,16 @@ class ReactionLog(Protocol):
 @dataclass(frozen=True, slots=True)
 class SeatRecord:
     """A seat with what only the reaction store knows: the hash of its secret, of its recovery
-    code, the first interval in which it counts (None: not on the roster yet), and the hashes of
-    secrets that held it before a takeover, in the order of their bytes."""
+    code, the first interval in which it counts (None: not on the roster yet), the hashes of secrets
+    that held it before a takeover, in the order of their bytes, and whether its profile was
+    coarsened and stays so."""
 
     seat: Seat
     secret_hash: bytes
     recovery_hash: bytes
     enters: int | None = None
     former_hashes: tuple[bytes, ...] = ()
+    is_coarse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class SeatBook(Protocol):
 
     async def put(self, seats: Sequence[Seat]) -> None:
         """Write the present state of these seats (step, consent, categories, side), all or none.
-        Writers are left alone, and a withdrawn seat stays as it is."""
+        Writers are left alone, a withdrawn seat stays as it is, and so does a coarse profile."""
         ...
 
     async def claim(self, claims: Sequence[tuple[int, int]]) -> Sequence[int]:
@@ -147,41 +151,6 @@ class SeatBook(Protocol):
     async def erase(self, session: str, seat: int) -> None:
         """Remove a seat's categories, answers and writers; its row stays as
         withdrawn. Comments can't be found by seat, so what was written there stays."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A credential: hash of the token, the study's session it opens, whether it was used, and
-    the categories it carries where people aren't asked for them."""
-
-    token_hash: bytes
-    session: str
-    is_used: bool = False
-    categories: dict[str, str] = field(default_factory=dict)
-
-
-class CredentialBook(Protocol):
-    """Tokens by their hash; never a pseudonym."""
-
-    async def add(self, tokens: Sequence[Token]) -> None:
-        """Write tokens, all or none; one that exists already is a StoreError."""
-        ...
-
-    async def find(self, token_hash: bytes) -> Token | None:
-        """The token of this hash."""
-        ...
-
-    async def burn(self, token_hash: bytes) -> None:
-        """Mark a token as used; burning twice is harmless."""
-        ...
-
-    async def add_voucher(self, session: str, voucher_hash: bytes) -> None:
-        """Keep the hash of a completion voucher, without a seat or time; twice is harmless."""
-        ...
-
-    async def vouchers(self, session: str, voucher_hashes: Sequence[bytes]) -> set[bytes]:
-        """Which of these hashes are of vouchers given in this session."""
         ...
 
 
@@ -309,3 +278,4 @@ class Stores:
     staff: StaffBook
     answers: AnswerBook
     audit: AuditBook
+    erasures: ErasureBook

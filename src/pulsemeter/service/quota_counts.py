@@ -4,7 +4,7 @@ Joining asks this once per person, so it must not look through everyone who came
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from pulsemeter.domain.participant import Seat
@@ -31,6 +31,10 @@ class CellCounts:
         """One person more; with step −1, one fewer."""
         for cell in profile_cells(categories):
             self._held[cell] += step
+
+    def count_cell(self, cell: Profile, persons: int) -> None:
+        """So many persons more in one cell."""
+        self._held[cell] += persons
 
     def holding(self, cell: Profile) -> int:
         """Persons of a cell."""
@@ -66,6 +70,11 @@ class QuotaCounts:
         self._alike[profile] += step
         self._left[profile] += step * seat.likes_left
         self._cells.count(seat.categories, step)
+
+    def carry(self, margins: Mapping[Profile, int]) -> None:
+        """Persons of cells whose own seats don't say so any more: their profiles are coarser."""
+        for cell, persons in margins.items():
+            self._cells.count_cell(cell, persons)
 
     def holding(self, attribute: str, category: str) -> int:
         """Seats of one category."""

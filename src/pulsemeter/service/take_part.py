@@ -16,6 +16,7 @@ from pulsemeter.domain.session import ACCEPTS_SEATS, Session, SessionState
 from pulsemeter.domain.study import Study, missing_answers
 from pulsemeter.service.assign_arm import ArmCounts, draw_arm, draw_order, profile_of
 from pulsemeter.service.conduct_session import Conduct, Place
+from pulsemeter.service.erasure_ports import ErasureBook
 from pulsemeter.service.hold_seats import HeldSeats
 from pulsemeter.service.keep_reserve import HERE_MS, Reserve
 from pulsemeter.service.ports import Chance, Clock, SeatBook
@@ -51,8 +52,15 @@ def _may_be_waited(session: Session) -> bool:
 class PlacesTaken(HeldSeats):
     """All seats, and how they take part."""
 
-    def __init__(self, seats: SeatBook, conduct: Conduct, clock: Clock, chance: Chance) -> None:
-        super().__init__(seats, conduct, clock)
+    def __init__(
+        self,
+        seats: SeatBook,
+        erasures: ErasureBook,
+        conduct: Conduct,
+        clock: Clock,
+        chance: Chance,
+    ) -> None:
+        super().__init__(seats, erasures, conduct, clock)
         self._clock = clock
         self._chance = chance
         self._begun_ms = clock.elapsed_ms()

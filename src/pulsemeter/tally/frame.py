@@ -126,6 +126,15 @@ def decode_frame(data: bytes | memoryview) -> Frame:
     return Frame(session.rstrip(b"\0").decode("ascii"), gateway, sequence, records)
 
 
+def without_times(frame: Frame) -> Frame | None:
+    """The frame without the times at which its records came in, or None if it holds none."""
+    if not frame.records["received_ms"].any():
+        return None
+    records = frame.records.copy()
+    records["received_ms"] = 0
+    return Frame(frame.session, frame.gateway, frame.gateway_sequence, records)
+
+
 def redact_frame(frame: Frame, seat: int) -> Frame | None:
     """The frame with this seat's records blanked in place, or None if it holds none.
 

@@ -3,7 +3,6 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pulsemeter.domain.participant import SeatStep
 from pulsemeter.release.words import message
 from pulsemeter.service.join_refusal import JoinRefused
 from pulsemeter.web.page_seat import address_of, text_of
@@ -29,8 +28,7 @@ async def withdraw_by_code(request: Request) -> Response:
         )
     if seat is None or form.get("sure") != "yes":
         return render(request, "withdraw.html", 404 if seat is None else 422, is_unknown=True)
-    if seat.step is not SeatStep.WITHDRAWN:
-        await enrolment.withdraw(seat)
+    await enrolment.withdraw(seat)
     return plain_page(
         request,
         200,

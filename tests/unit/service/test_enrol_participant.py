@@ -7,11 +7,12 @@ from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.recruitment import CategoriesFrom, Recruitment
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.study import JoinMode
-from pulsemeter.service.enrol_participant import AnswersMissing
+from pulsemeter.service.credential_ports import Token
+from pulsemeter.service.enrol_participant import AnswersMissing, claim_of
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.ingest_reaction import Incoming
 from pulsemeter.service.join_refusal import JoinRefusal, JoinRefused
-from pulsemeter.service.ports import StoreError, Token
+from pulsemeter.service.ports import StoreError
 from pulsemeter.service.run_analysis import read_records
 from pulsemeter.service.token_text import draw_token, grouped
 
@@ -126,28 +127,40 @@ def test_a_page_key_of_another_session_opens_no_second_seat(world, make_study):
     run(world, make_study(), story)
 
 
-def test_after_a_crash_between_seat_and_burning_the_same_page_goes_on(world, by_token):
-    async def whole():
-        async with world.running():
-            code = await world.session(by_token)
-            await world.stores.credentials.add([Token(secret_hash("token"), code)])
-            burn = world.stores.credentials.burn
+def test_a_page_that_claimed_a_link_keeps_it_from_others(world, by_token):
+    async def story(code):
+        claim = claim_of(KEY)
+        assert claim != secret_hash(KEY), "no hash in the credentials is one of the seats"
+        assert await world.stores.credentials.claim([(secret_hash("token-0"), claim)]) == [True]
+        assert await refusal(world, code, "token-0", OTHER_KEY) is JoinRefusal.BURNT_LINK
+        first = await world.done(world.enrolment.redeem(code, "token-0", KEY))
+        assert first.recovery_code
 
-            async def crash(token_hash):
-                raise ConnectionAbortedError("power cut")
+    run(world, by_token, story)
 
-            world.stores.credentials.burn = crash
-            with pytest.raises(ConnectionAbortedError):
-                await world.done(world.enrolment.redeem(code, "token", KEY))
-            world.stores.credentials.burn = burn
-        again = world.restart()
-        async with again.running():
-            back = await again.done(again.enrolment.redeem(code, "token", KEY))
-            assert len(await again.stores.seats.all(code)) == 1
-            assert back.recovery_code == ""
-            assert await refusal(again, code, "token", OTHER_KEY) is JoinRefusal.BURNT_LINK
 
-    asyncio.run(whole())
+def test_a_withdrawal_that_the_disk_held_up_is_taken_up_again(world, make_study):
+    async def story(code):
+        seats = await world.sit_all(code, [{"region": "north"}] * 2)
+        told, redact = [], world.stores.log.redact
+        world.enrolment.on_withdrawal(told.append)
+
+        async def full(session, seat):
+            raise StoreError("no room")
+
+        world.stores.log.redact = full
+        for seat in seats:
+            with pytest.raises(StoreError):
+                await world.enrolment.withdraw(seat)
+        assert len(await world.stores.erasures.unfinished()) == 2
+        world.stores.log.redact = redact
+        await world.enrolment.withdraw(seats[0])
+        assert [w.seat for w in await world.stores.erasures.unfinished()] == [seats[1].id]
+        await world.enrolment.finish_withdrawals()
+        assert await world.stores.erasures.unfinished() == []
+        assert {seat.id for seat in told} == {seat.id for seat in seats}
+
+    run(world, make_study(), story)
 
 
 def test_the_way_through_the_steps_is_kept_over_a_restart(world, make_study):

@@ -17,6 +17,7 @@ from pulsemeter.tally.frame import (
     joined,
     records_of,
     redact_frame,
+    without_times,
 )
 
 u8, u16, u32, u64 = (st.integers(0, 2**bits - 1) for bits in (8, 16, 32, 64))
@@ -137,6 +138,19 @@ def test_redaction_leaves_the_frame_it_was_given(made):
     redact_frame(frame, 7)
     assert frame.records["seat"].tolist() == [7, 8]
     assert redact_frame(frame, 9) is None
+
+
+def test_a_frame_loses_its_times_and_nothing_else(made):
+    frame = Frame("MOON", 3, 9, records_of([made(1_000), made(2_000, seat=8)]))
+    frame.records["received_ms"] = [1_250, 2_300]
+    bare = without_times(frame)
+    assert bare is not None
+    assert not bare.records["received_ms"].any()
+    kept = [name for name in RECORD.names or () if name != "received_ms"]
+    assert bare.records[kept].tolist() == frame.records[kept].tolist()
+    assert (bare.gateway, bare.gateway_sequence) == (3, 9)
+    assert without_times(bare) is None
+    assert frame.records["received_ms"].any(), "the frame that was given stays as it was"
 
 
 def test_seats_of_64_bits_are_told_apart(made):

@@ -45,6 +45,12 @@ class Site:
         self.page_key = "p" * 24
         self.seat = None
 
+    def served_by(self, world):
+        """The same site after a restart."""
+        again = Site(world, self.media, self.code, self.study)
+        again.seat = self.seat
+        return again
+
     def cookies(self, who):
         return {
             "nobody": {},
@@ -53,7 +59,8 @@ class Site:
         }[who]
 
     async def ask(self, method, path, who="nobody", **options):
-        transport = httpx.ASGITransport(self.application, raise_app_exceptions=False)
+        client = (options.pop("address", "127.0.0.1"), 1)
+        transport = httpx.ASGITransport(self.application, False, client=client)
         headers = options.pop("headers", {})
         cookie = "; ".join(f"{k}={v}" for k, v in self.cookies(who).items())
         if cookie:

@@ -11,7 +11,7 @@ from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.study import (
     JoinMode,
 )
-from pulsemeter.service.ports import Token
+from pulsemeter.service.credential_ports import Token
 
 pytestmark = pytest.mark.usefixtures("built")
 

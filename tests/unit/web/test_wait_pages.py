@@ -9,8 +9,8 @@ from tests.unit.web.visit import ANSWERS, KEY, STUDY, Visit, visiting
 
 from pulsemeter.domain.recruitment import CategoriesFrom, Recruitment
 from pulsemeter.domain.study import JoinMode
+from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.hold_seats import secret_hash
-from pulsemeter.service.ports import Token
 from pulsemeter.web.wait_pages import wait_s
 
 pytestmark = pytest.mark.usefixtures("built")

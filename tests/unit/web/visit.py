@@ -127,7 +127,7 @@ def visiting(
         stores = memory_stores()
         clock, chance = SystemClock(), SystemChance()
         conduct = Conduct(stores.studies, clock, chance)
-        enrolment = Enrolment(stores.seats, stores.credentials, stores.log, conduct, clock, chance)
+        enrolment = Enrolment(stores, conduct, clock, chance)
         await stores.studies.add_study(study, "", statements)
         session = await conduct.plan(study.name, kind)
         if state is not SessionState.PLANNED:

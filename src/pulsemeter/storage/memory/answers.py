@@ -34,6 +34,10 @@ class MemoryAnswerBook:
         for number, words in said:
             self._said.setdefault(number, (session, words))
 
+    def erase(self, session: str) -> None:
+        """Drop all words of a session."""
+        self._said = {n: held for n, held in self._said.items() if held[0] != session}
+
     async def said(self, session: str) -> Sequence[Said]:
         """All words of a session, by their random ids."""
         return [words for _, (of, words) in sorted(self._said.items()) if of == session]

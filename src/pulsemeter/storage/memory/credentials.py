@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pulsemeter.service.ports import StoreError, Token
+from pulsemeter.service.credential_ports import Token
+from pulsemeter.service.ports import StoreError
 
 
 class MemoryCredentialBook:
@@ -11,6 +12,7 @@ class MemoryCredentialBook:
 
     def __init__(self) -> None:
         self._tokens: dict[bytes, Token] = {}
+        self._claims: dict[bytes, bytes] = {}
         self._vouchers: dict[str, set[bytes]] = {}
 
     async def add(self, tokens: Sequence[Token]) -> None:
@@ -24,10 +26,22 @@ class MemoryCredentialBook:
         """The token of this hash."""
         return self._tokens.get(token_hash)
 
-    async def burn(self, token_hash: bytes) -> None:
-        """Mark a token as used; burning twice is harmless."""
-        if token_hash in self._tokens:
-            self._tokens[token_hash] = replace(self._tokens[token_hash], is_used=True)
+    async def claim(self, claims: Sequence[tuple[bytes, bytes]]) -> Sequence[bool]:
+        """Let one page have each of these unused tokens; whether it has it now."""
+        return [self._claim(token_hash, claim) for token_hash, claim in claims]
+
+    def _claim(self, token_hash: bytes, claim: bytes) -> bool:
+        token = self._tokens.get(token_hash)
+        if token is None or token.is_used:
+            return False
+        return self._claims.setdefault(token_hash, claim) == claim
+
+    async def burn(self, token_hashes: Sequence[bytes]) -> None:
+        """Mark tokens as used; burning twice is harmless."""
+        for token_hash in token_hashes:
+            if token_hash in self._tokens:
+                self._tokens[token_hash] = replace(self._tokens[token_hash], is_used=True)
+            self._claims.pop(token_hash, None)
 
     async def add_voucher(self, session: str, voucher_hash: bytes) -> None:
         """Keep the hash of a completion voucher; twice is harmless."""

@@ -8,7 +8,14 @@ from dataclasses import replace
 
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.service.ports import ClosingAnswers, SeatRecord, StoreError
-from pulsemeter.tally.frame import Frame, FrameError, decode_frame, encode_frame, redact_frame
+from pulsemeter.tally.frame import (
+    Frame,
+    FrameError,
+    decode_frame,
+    encode_frame,
+    redact_frame,
+    without_times,
+)
 
 
 class MemoryReactionLog:
@@ -47,6 +54,20 @@ class MemoryReactionLog:
                 rewritten += 1
         return rewritten
 
+    def drop_times(self, session: str) -> int:
+        """Take away when each record of a session came in."""
+        rewritten = 0
+        for place, (owner, blob) in enumerate(self._frames):
+            if owner == session and (bare := without_times(decode_frame(blob))):
+                self._frames[place] = owner, encode_frame(bare)
+                rewritten += 1
+        return rewritten
+
+    def erase(self, session: str) -> None:
+        """Drop a session's frames; positions of the others stay."""
+        self._frames = [("", b"") if owner == session else (owner, blob)
+                        for owner, blob in self._frames]  # fmt: skip
+
 
 class MemorySeatBook:
     """SeatBook; comments apart from seats."""
@@ -56,6 +77,8 @@ class MemorySeatBook:
         self._overall: dict[int, str] = {}
         self.answers_of: dict[int, dict[tuple[str, str], str]] = {}
         self._comments: dict[int, tuple[str, str]] = {}
+        self.withdrawals: dict[int, str] = {}
+        self.finished: set[int] = set()
 
     async def add(self, records: Sequence[SeatRecord]) -> None:
         """Write new seats, all or none. A seat of the same id or secret exists: StoreError."""
@@ -82,7 +105,7 @@ class MemorySeatBook:
         for before, seat in zip(held, seats, strict=True):
             if before.step is not SeatStep.WITHDRAWN:
                 kept = replace(_copy(seat), session=before.session, writers=before.writers)
-                self._write(kept)
+                self._write(self._with_coarse_profile(kept))
 
     async def claim(self, claims: Sequence[tuple[int, int]]) -> Sequence[int]:
         """Let writers take seats; their ranks, 0 where the seat is withdrawn."""
@@ -135,8 +158,33 @@ class MemorySeatBook:
             held = record.seat
             gone = Seat(seat, session, SeatStep.WITHDRAWN, held.consent_version)
             self._write(replace(gone, likes_left=held.likes_left))
+            self._records[seat] = replace(self._records[seat], is_coarse=False)
             self._overall.pop(seat, None)
             self.answers_of.pop(seat, None)
+            self.withdrawals[seat] = session
+
+    def coarsen(self, seat: Seat) -> None:
+        """Keep this profile of a seat for good; a withdrawn one stays as it is."""
+        held = self._seat(seat.id)
+        if held.step is not SeatStep.WITHDRAWN:
+            kept = replace(held, categories=seat.categories, arm=seat.arm, order=seat.order)
+            self._records[seat.id] = replace(self._records[seat.id], seat=kept, is_coarse=True)
+
+    def _with_coarse_profile(self, seat: Seat) -> Seat:
+        record = self._records[seat.id]
+        if not record.is_coarse:
+            return seat
+        held = record.seat
+        return replace(seat, categories=held.categories, arm=held.arm, order=held.order)
+
+    def erase_all(self, session: str) -> None:
+        """Drop all seats of a session with what hangs on them, and its comments."""
+        gone = {seat for seat, record in self._records.items() if record.seat.session == session}
+        for seat in gone:
+            for held in (self._records, self._overall, self.answers_of, self.withdrawals):
+                held.pop(seat, None)
+        self.finished -= gone
+        self._comments = {n: held for n, held in self._comments.items() if held[0] != session}
 
     def takes_answers(self, seat_id: int) -> bool:
         """Whether this is a seat that did not withdraw. StoreError where there is none."""

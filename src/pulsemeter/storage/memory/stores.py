@@ -4,6 +4,7 @@ from pulsemeter.service.ports import Stores
 from pulsemeter.storage.memory.answers import MemoryAnswerBook
 from pulsemeter.storage.memory.audit import MemoryAuditBook
 from pulsemeter.storage.memory.credentials import MemoryCredentialBook
+from pulsemeter.storage.memory.erasures import MemoryErasureBook
 from pulsemeter.storage.memory.reactions import MemoryReactionLog, MemorySeatBook
 from pulsemeter.storage.memory.releases import MemoryReleaseBook, MemoryStaffBook
 from pulsemeter.storage.memory.studies import MemoryStudyBook
@@ -11,14 +12,16 @@ from pulsemeter.storage.memory.studies import MemoryStudyBook
 
 def memory_stores() -> Stores:
     """Empty books in memory."""
-    seats = MemorySeatBook()
+    seats, log = MemorySeatBook(), MemoryReactionLog()
+    answers = MemoryAnswerBook(seats)
     return Stores(
-        log=MemoryReactionLog(),
+        log=log,
         seats=seats,
         credentials=MemoryCredentialBook(),
         studies=MemoryStudyBook(),
         releases=MemoryReleaseBook(),
         staff=MemoryStaffBook(),
-        answers=MemoryAnswerBook(seats),
         audit=MemoryAuditBook(),
+        answers=answers,
+        erasures=MemoryErasureBook(log, seats, answers),
     )

@@ -6,7 +6,8 @@ Knows no seat and no time, so that nothing here says which reactions a token led
 import sqlite3
 from collections.abc import Sequence
 
-from pulsemeter.service.ports import StoreError, Token
+from pulsemeter.service.credential_ports import Token
+from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.bodies import from_body, to_body
 from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.queries import load_queries
@@ -43,11 +44,19 @@ class SqliteCredentialBook:
 
         return await self._database.read(work)
 
-    async def burn(self, token_hash: bytes) -> None:
-        """Mark a token as used; burning twice is harmless."""
+    async def claim(self, claims: Sequence[tuple[bytes, bytes]]) -> Sequence[bool]:
+        """Let one page have each of these unused tokens; whether it has it now."""
+
+        def work(connection: sqlite3.Connection) -> list[bool]:
+            return [connection.execute(_SQL["claim"], pair).rowcount == 1 for pair in claims]
+
+        return await self._database.write(work)
+
+    async def burn(self, token_hashes: Sequence[bytes]) -> None:
+        """Mark tokens as used; burning twice is harmless."""
 
         def work(connection: sqlite3.Connection) -> None:
-            connection.execute(_SQL["burn"], (token_hash,))
+            connection.executemany(_SQL["burn"], [(token_hash,) for token_hash in token_hashes])
 
         await self._database.write(work)
 

@@ -43,15 +43,13 @@ class SqliteSeatBook:
             record.secret_hash,
             record.recovery_hash,
             record.enters,
-            seat.arm,
-            to_body(seat.order),
             seat.stage,
         )
         try:
             connection.execute(_SQL["add"], row)
         except sqlite3.IntegrityError:
             raise StoreError("a seat with this id or this secret exists already.") from None
-        connection.execute(_SQL["put_categories"], (seat.id, to_body(seat.categories)))
+        connection.execute(_SQL["put_categories"], _profile_row(seat))
         for writer in seat.writers:
             connection.execute(_SQL["take"], (seat.id, writer)).fetchall()
 
@@ -80,13 +78,9 @@ class SqliteSeatBook:
 
         def work(connection: sqlite3.Connection) -> None:
             for seat in seats:
-                assigned = seat.arm, to_body(seat.order), seat.stage
-                row = (
-                    seat.step.value, seat.consent_version, seat.likes_left, *assigned, seat.id
-                )  # fmt: skip
-                if connection.execute(_SQL["put"], row).rowcount:
-                    categories = seat.id, to_body(seat.categories)
-                    connection.execute(_SQL["put_categories"], categories)
+                state = seat.step.value, seat.consent_version, seat.likes_left, seat.stage
+                if connection.execute(_SQL["put"], (*state, seat.id)).rowcount:
+                    connection.execute(_SQL["put_categories"], _profile_row(seat))
                 else:
                     _step_of(connection, seat.id)
 
@@ -158,11 +152,16 @@ class SqliteSeatBook:
 
         def work(connection: sqlite3.Connection) -> None:
             if connection.execute(_SQL["withdraw"], (seat, session)).rowcount:
+                connection.execute(_SQL["note_withdrawal"], (seat, session))
                 for table in ("categories", "writers", "overall_answers", "answers"):
                     _rewrite_without(connection, table, seat)
 
         await self._database.write(work)
         await self._database.truncate_wal()
+
+
+def _profile_row(seat: Seat) -> tuple[int, str, str, str]:
+    return seat.id, to_body(seat.categories), seat.arm, to_body(seat.order)
 
 
 def _step_of(connection: sqlite3.Connection, seat: int) -> str:
@@ -195,7 +194,7 @@ def _rewrite_without(connection: sqlite3.Connection, table: str, seat: int) -> N
 
 def _record(row: tuple[Any, ...], writers: Sequence[int], former: Sequence[bytes]) -> SeatRecord:
     seat_id, session, step, consent, categories, likes_left, secret, recovery, enters, *rest = row
-    arm, playlist, stage = rest
+    arm, playlist, stage, is_coarse = rest
     seat = Seat(
         id=seat_id,
         session=session,
@@ -208,4 +207,4 @@ def _record(row: tuple[Any, ...], writers: Sequence[int], former: Sequence[bytes
         order=from_body(playlist, tuple[int, ...]),
         stage=stage,
     )
-    return SeatRecord(seat, secret, recovery, enters, tuple(former))
+    return SeatRecord(seat, secret, recovery, enters, tuple(former), bool(is_coarse))

@@ -7,6 +7,7 @@ from pulsemeter.storage.sqlite.answer_book import SqliteAnswerBook
 from pulsemeter.storage.sqlite.audit_book import SqliteAuditBook
 from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.credential_book import SqliteCredentialBook
+from pulsemeter.storage.sqlite.erasure_book import SqliteErasureBook
 from pulsemeter.storage.sqlite.folder_lock import make_folder, opening
 from pulsemeter.storage.sqlite.reaction_log import SqliteReactionLog
 from pulsemeter.storage.sqlite.release_book import SqliteReleaseBook
@@ -32,6 +33,7 @@ class SqliteStores:
             staff=SqliteStaffBook(studies),
             answers=SqliteAnswerBook(reactions),
             audit=SqliteAuditBook(audit),
+            erasures=SqliteErasureBook(reactions),
         )
 
     async def version(self) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from pulsemeter.service.ports import Token
+from pulsemeter.service.credential_ports import Token
 from pulsemeter.storage.memory.credentials import MemoryCredentialBook
 
 
@@ -12,7 +12,7 @@ def test_burning_does_not_change_a_token_that_was_handed_out() -> None:
     async def story() -> Token | None:
         await book.add([Token(b"1", "K")])
         found = await book.find(b"1")
-        await book.burn(b"1")
+        await book.burn([b"1"])
         return found
 
     assert asyncio.run(story()) == Token(b"1", "K", is_used=False)

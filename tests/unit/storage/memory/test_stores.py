@@ -2,7 +2,7 @@
 
 import asyncio
 
-from pulsemeter.service.ports import Token
+from pulsemeter.service.credential_ports import Token
 from pulsemeter.storage.memory import memory_stores
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pulsemeter.service.ports import StoreError, Token
+from pulsemeter.service.credential_ports import Token
+from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.sqlite import SqliteStores, open_stores
 from pulsemeter.storage.sqlite.connection import Database
 

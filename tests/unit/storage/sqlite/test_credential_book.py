@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from pulsemeter.service.ports import Token
+from pulsemeter.service.credential_ports import Token
 from pulsemeter.storage.sqlite import SqliteStores
 
 Tell = Callable[[Callable[[SqliteStores], Awaitable[Any]]], Any]

@@ -15,6 +15,7 @@ BOOKS = {
     "seat_book": "reactions",
     "credential_book": "credentials",
     "answer_book": "reactions",
+    "erasure_book": "reactions",
     "study_book": "studies",
     "release_book": "studies",
     "staff_book": "studies",
@@ -47,8 +48,7 @@ def test_every_file_of_sql_belongs_to_a_book() -> None:
 def test_every_statement_fits_the_tables(book: str, tables: sqlite3.Connection) -> None:
     for name, statement in load_queries(book).items():
         if "temp.kept" in statement:
-            table = name.removeprefix("return_")
-            source = "seats" if table == "forget_kept" else table
+            source = name.removeprefix("return_") if name.startswith("return_") else "categories"
             tables.execute(f"CREATE TEMP TABLE kept AS SELECT * FROM {source}")
         places = max(statement.count("?"), 1)
         numbered = [int(number) for number in re.findall(r"\?(\d+)", statement)]
@@ -63,7 +63,8 @@ def test_every_statement_fits_the_tables(book: str, tables: sqlite3.Connection) 
 def test_every_statement_is_used(book: str) -> None:
     code = (ROOM / f"{book}.py").read_text(encoding="utf-8")
     for name in load_queries(book):
-        stem = re.sub(r"_(categories|writers|overall_answers|answers)$", "_{table}", name)
+        tables = "categories|writers|overall_answers|answers|comments|said|margins"
+        stem = re.sub(rf"_({tables})$", "_{table}", name)
         assert f'"{name}"' in code or f'"{stem}"' in code, f"sql/{book}.sql: who runs {name}?"
 
 

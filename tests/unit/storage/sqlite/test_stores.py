@@ -12,7 +12,8 @@ from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.session import Session, SessionKind
 from pulsemeter.domain.study import Study
 from pulsemeter.release.figures import StatementRelease
-from pulsemeter.service.ports import ClosingAnswers, SeatRecord, StoreError, Token
+from pulsemeter.service.credential_ports import Token
+from pulsemeter.service.ports import ClosingAnswers, SeatRecord, StoreError
 from pulsemeter.storage.sqlite import SqliteStores, open_stores
 from pulsemeter.tally.frame import Frame
 
@@ -46,7 +47,7 @@ async def fill(opened: SqliteStores, study: Study, frame: Frame) -> None:
     await stores.credentials.add([Token(TOKEN_HASH, "KENNEDY")])
     seat = Seat(SEAT, "KENNEDY", SeatStep.PRACTICE, 1, {"region": "north"})
     await stores.seats.add([SeatRecord(seat, b"s" * 32, b"r" * 32)])
-    await stores.credentials.burn(TOKEN_HASH)
+    await stores.credentials.burn([TOKEN_HASH])
     await stores.seats.claim([(SEAT, WRITER)])
     await stores.log.append(frame)
     await stores.seats.answer("KENNEDY", SEAT, ClosingAnswers("good", "Bravo!"), 77)
@@ -62,8 +63,8 @@ def test_the_three_files_share_nothing_of_a_person(
     reactions = values(data / "reactions.sqlite")
     assert TOKEN_HASH in credentials
     assert SEAT in reactions
-    # The session's code and small numbers (a flag, a rank) name nobody.
-    assert credentials & reactions <= {"KENNEDY", 0, 1}
+    # The session's code, small numbers (a flag, a rank) and nothing at all name nobody.
+    assert credentials & reactions <= {"KENNEDY", 0, 1, None}
 
     secrets = [SEAT.to_bytes(8, "little"), SEAT.to_bytes(8, "big"), str(SEAT).encode()]
     of_person = {

@@ -1,12 +1,12 @@
 -- name: add
 INSERT INTO seats
-    (id, session, step, consent_version, likes_left, secret_hash, recovery_hash, enters,
-    arm, playlist, stage)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (id, session, step, consent_version, likes_left, secret_hash, recovery_hash, enters, stage)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: all
 SELECT id, session, step, consent_version, coalesce(categories, '{}'), likes_left, secret_hash,
-    recovery_hash, enters, arm, playlist, stage
+    recovery_hash, enters, coalesce(arm, ''), coalesce(playlist, '[]'), stage,
+    coalesce(is_coarse, 0)
 FROM seats LEFT JOIN categories ON categories.seat = seats.id
 WHERE session = ? ORDER BY id
 
@@ -36,12 +36,14 @@ UPDATE seats SET secret_hash = ? WHERE id = ?
 SELECT step FROM seats WHERE id = ?
 
 -- name: put
-UPDATE seats SET step = ?, consent_version = ?, likes_left = ?, arm = ?, playlist = ?, stage = ?
+UPDATE seats SET step = ?, consent_version = ?, likes_left = ?, stage = ?
 WHERE id = ? AND step <> 'withdrawn'
 
 -- name: put_categories
-INSERT INTO categories (seat, categories) VALUES (?, ?)
-ON CONFLICT (seat) DO UPDATE SET categories = excluded.categories
+INSERT INTO categories (seat, categories, arm, playlist) VALUES (?, ?, ?, ?)
+ON CONFLICT (seat) DO UPDATE
+SET categories = excluded.categories, arm = excluded.arm, playlist = excluded.playlist
+WHERE NOT is_coarse
 
 -- name: rank
 SELECT rank FROM writers WHERE seat = ? AND writer = ?
@@ -69,8 +71,10 @@ SELECT overall FROM overall_answers WHERE session = ? ORDER BY seat
 SELECT comment FROM comments WHERE session = ? ORDER BY id
 
 -- name: withdraw
-UPDATE seats SET step = 'withdrawn', arm = '', playlist = '[]', stage = 0
-WHERE id = ? AND session = ?
+UPDATE seats SET step = 'withdrawn', stage = 0 WHERE id = ? AND session = ?
+
+-- name: note_withdrawal
+INSERT INTO withdrawals (seat, session) VALUES (?, ?) ON CONFLICT (seat) DO NOTHING
 
 -- name: keep_categories
 CREATE TEMP TABLE kept AS SELECT * FROM categories WHERE seat <> ? ORDER BY seat

@@ -1,0 +1,133 @@
+"""What is taken away from the reactions again, in their own file.
+
+A row that is deleted is zeroed (`secure_delete`), but copies of it may stand in the unused space
+of pages that were split earlier; so tables that tell of persons are written anew as a whole.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from pulsemeter.domain.participant import Seat
+from pulsemeter.service.erasure_ports import MarginCell, Withdrawal
+from pulsemeter.storage.bodies import from_body, to_body
+from pulsemeter.storage.sqlite.connection import Database
+from pulsemeter.storage.sqlite.queries import load_queries
+from pulsemeter.tally.frame import decode_frame, encode_frame, without_times
+
+_SQL = load_queries("erasure_book")
+_FRAMES_AT_ONCE = 500
+"""So few frames are rewritten in one transaction that a press hardly waits for them."""
+_OF_PERSONS = (
+    "categories", "writers", "answers", "overall_answers", "comments", "said", "margins",
+)  # fmt: skip
+
+
+class SqliteErasureBook:
+    """ErasureBook in `reactions.sqlite`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def withdrawals(self) -> Sequence[Withdrawal]:
+        """Everybody who withdrew, by the seats' random ids."""
+        return await self._listed("withdrawals")
+
+    async def unfinished(self) -> Sequence[Withdrawal]:
+        """Those whose reactions may still stand in the log."""
+        return await self._listed("unfinished")
+
+    async def _listed(self, query: str) -> list[Withdrawal]:
+        def work(connection: sqlite3.Connection) -> list[Withdrawal]:
+            return [Withdrawal(*row) for row in connection.execute(_SQL[query])]
+
+        return await self._database.read(work)
+
+    async def finish(self, withdrawal: Withdrawal) -> None:
+        """The log holds nothing of this seat any more."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(_SQL["finish"], (withdrawal.seat, withdrawal.session))
+
+        await self._database.write(work)
+
+    async def coarsen(
+        self, session: str, seats: Sequence[Seat], margins: Mapping[MarginCell, int]
+    ) -> None:
+        """Write these seats' profiles for good and count persons towards margins."""
+        rows = [(to_body(s.categories), s.arm, to_body(s.order), s.id) for s in seats]
+        counted = [(session, to_body(cell), persons) for cell, persons in margins.items()]
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(_SQL["keep_profiles"])
+            connection.execute(_SQL["kept_key"])
+            connection.executemany(_SQL["coarsen"], rows)
+            connection.execute(_SQL["drop_categories"])
+            connection.execute(_SQL["return_categories"])
+            connection.execute(_SQL["forget_kept"])
+            connection.executemany(_SQL["add_margin"], counted)
+
+        await self._database.write(work)
+
+    async def margins(self, session: str) -> Mapping[MarginCell, int]:
+        """Persons of a cell whose own rows don't say so any more."""
+
+        def work(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+            return connection.execute(_SQL["margins"], (session,)).fetchall()
+
+        found = await self._database.read(work)
+        return {from_body(cell, tuple[tuple[str, str], ...]): n for cell, n in found}
+
+    async def drop_times(self, session: str) -> int:
+        """Set `received_ms` of every record of a session to 0, where it stands."""
+        rewritten, after = 0, 0
+
+        def work(connection: sqlite3.Connection) -> tuple[int, int]:
+            rows = connection.execute(_SQL["frames"], (session, after, _FRAMES_AT_ONCE)).fetchall()
+            changed = 0
+            for position, blob in rows:
+                bare = without_times(decode_frame(blob))
+                if bare is not None:
+                    connection.execute(_SQL["rewrite_frame"], (encode_frame(bare), position))
+                    changed += 1
+            return (rows[-1][0] if rows else 0), changed
+
+        while True:
+            last, changed = await self._database.write(work)
+            rewritten += changed
+            if not last:
+                return rewritten
+            after = last
+
+    async def erase_persons(self, session: str) -> None:
+        """Remove everything about persons of a session."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            for table in _OF_PERSONS:
+                connection.execute(_SQL[f"keep_others_{table}"], (session,))
+                connection.execute(_SQL[f"drop_{table}"])
+                connection.execute(_SQL[f"return_{table}"])
+                connection.execute(_SQL["forget_kept"])
+            for query in ("drop_frames", "drop_seats", "drop_withdrawals"):
+                connection.execute(_SQL[query], (session,))
+
+        await self._database.write(work)
+
+    async def steps(self, session: str) -> set[str]:
+        """What time has done to this session already."""
+
+        def work(connection: sqlite3.Connection) -> set[str]:
+            return {step for (step,) in connection.execute(_SQL["steps"], (session,))}
+
+        return await self._database.read(work)
+
+    async def note_step(self, session: str, step: str) -> None:
+        """This step is done."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(_SQL["note_step"], (session, step))
+
+        await self._database.write(work)
+
+    async def tidy(self) -> None:
+        """Empty the write-ahead log."""
+        await self._database.truncate_wal()

@@ -1,0 +1,192 @@
+"""The power goes at every step that a redemption or a withdrawal takes, on every engine.
+
+A story runs on stores that break down for good before or after their n-th call; then they are
+opened again, as after a restart, and must hold what was promised. n grows until a story comes
+through, so no step is left out.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import fields, replace
+from inspect import iscoroutinefunction
+from typing import Any
+
+import pytest
+
+from pulsemeter.domain.participant import SeatStep
+from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.study import JoinMode
+from pulsemeter.service.credential_ports import Token
+from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.join_refusal import JoinRefusal, JoinRefused
+from pulsemeter.service.ports import Stores
+
+KEY, OTHER_KEY, TOKEN = "k" * 24, "o" * 24, "token-of-somebody"
+
+
+class PowerCut(Exception):
+    """The machine is off."""
+
+
+class Power:
+    """Counts what the stores are asked, and goes off for good at one point."""
+
+    def __init__(self, cut_at: int) -> None:
+        self.cut_at, self.count, self.is_off = cut_at, 0, False
+
+    def step(self) -> None:
+        if self.is_off or self.count == self.cut_at:
+            self.is_off = True
+            raise PowerCut
+        self.count += 1
+
+
+class _Book:
+    def __init__(self, book: Any, power: Power) -> None:
+        self._book, self._power = book, power
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._book, name)
+        if not iscoroutinefunction(method):
+            return method
+
+        async def call(*args: Any, **options: Any) -> Any:
+            self._power.step()
+            result = await method(*args, **options)
+            self._power.step()
+            return result
+
+        return call
+
+
+def powered(stores: Stores, power: Power) -> Stores:
+    books = {f.name: _Book(getattr(stores, f.name), power) for f in fields(stores)}
+    return replace(stores, **books)
+
+
+async def until_dark(world: Any, power: Power, work: Awaitable[Any]) -> bool:
+    """Run work until it is done (True) or the power is off, and then let nothing go on."""
+    task = asyncio.ensure_future(work)
+    for _ in range(20_000):
+        await asyncio.sleep(0)
+        if power.is_off or task.done():
+            break
+        if not world.clock.wake_next():
+            await asyncio.sleep(0.001)  # a database's thread is still writing
+    if task.done():
+        if not power.is_off:
+            task.result()
+            return True
+        task.exception()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return False
+
+
+async def refused(world: Any, code: str, key: str) -> JoinRefusal:
+    with pytest.raises(JoinRefused) as refusal:
+        await world.done(world.enrolment.redeem(code, TOKEN, key))
+    return refusal.value.reason
+
+
+def test_a_redemption_cut_short_goes_on_for_its_page_alone(
+    new_engine: Callable[[], Any], make_world: Callable[..., Any], make_study: Callable[..., Any]
+) -> None:
+    def cut(cut_at: int, other_first: bool) -> bool:
+        engine, power = new_engine(), Power(cut_at)
+
+        async def begin(stores: Stores) -> str:
+            world = make_world(stores)
+            code = await world.session(make_study(join=JoinMode.TOKENS))
+            await stores.credentials.add([Token(secret_hash(TOKEN), code)])
+            return str(code)
+
+        async def redeem(stores: Stores) -> bool:
+            world = make_world(powered(stores, power), seed=2)
+            power.cut_at, at = 10**6, power.cut_at
+            async with world.running():
+                power.cut_at, power.count = at, 0
+                return await until_dark(world, power, world.enrolment.redeem(code, TOKEN, KEY))
+
+        async def come_back(stores: Stores) -> None:
+            world = make_world(stores, seed=3)
+            async with world.running():
+                held = await stores.credentials.find(secret_hash(TOKEN))
+                assert not (held.is_used and not world.enrolment.seats(code)), "burnt for nothing"
+                try:
+                    if other_first:
+                        await world.done(world.enrolment.redeem(code, TOKEN, OTHER_KEY))
+                    is_others = other_first
+                except JoinRefused:
+                    is_others = False
+                if is_others:
+                    assert await refused(world, code, KEY) is JoinRefusal.BURNT_LINK
+                else:
+                    first = await world.done(world.enrolment.redeem(code, TOKEN, KEY))
+                    again = await world.done(world.enrolment.redeem(code, TOKEN, KEY))
+                    assert again.seat.id == first.seat.id
+                    assert await refused(world, code, OTHER_KEY) is JoinRefusal.BURNT_LINK
+                assert len(await stores.seats.all(code)) == 1
+                held = await stores.credentials.find(secret_hash(TOKEN))
+                assert held.is_used
+
+        code = engine.tell(begin)
+        came_through = bool(engine.tell(redeem))
+        engine.tell(come_back)
+        return came_through
+
+    for other_first in (False, True):
+        points = 0
+        while not cut(points, other_first):
+            points += 1
+        assert points >= 8, "find, claim, seat and burn, each before and after"
+
+
+def test_a_withdrawal_cut_short_is_finished_at_the_next_start(
+    new_engine: Callable[[], Any], make_world: Callable[..., Any], make_study: Callable[..., Any]
+) -> None:
+    def cut(cut_at: int) -> bool:
+        engine, power = new_engine(), Power(cut_at)
+
+        async def begin(stores: Stores) -> tuple[str, int]:
+            world = make_world(stores)
+            async with world.running():
+                code = await world.session(make_study())
+                seats = await world.sit_all(code, [{"region": "north"}] * 2)
+                await world.go(code, SessionState.RUNNING)
+                world.clock.now_ms += 5_000
+                for seat in seats:
+                    await world.press(seat, 1_000)
+            return code, seats[0].id
+
+        async def withdraw(stores: Stores) -> bool:
+            world = make_world(powered(stores, power), seed=2)
+            power.cut_at, at = 10**6, power.cut_at
+            async with world.running():
+                power.cut_at, power.count = at, 0
+                seat = world.enrolment.seat(gone)
+                return await until_dark(world, power, world.enrolment.withdraw(seat))
+
+        async def come_back(stores: Stores) -> None:
+            world = make_world(stores, seed=3)
+            async with world.running():
+                seat = world.enrolment.seat(gone)
+                marked = seat.step is SeatStep.WITHDRAWN
+                frames = await stores.log.read(code)
+                holds = any((frame.records["seat"] == gone).any() for _, frame in frames)
+                assert holds is not marked, "all of it or nothing"
+                await world.enrolment.withdraw(seat)
+                frames = await stores.log.read(code)
+                assert not any((frame.records["seat"] == gone).any() for _, frame in frames)
+                assert await stores.erasures.unfinished() == []
+                assert [w.seat for w in await stores.erasures.withdrawals()] == [gone]
+
+        code, gone = engine.tell(begin)
+        came_through = bool(engine.tell(withdraw))
+        engine.tell(come_back)
+        return came_through
+
+    points = 0
+    while not cut(points):
+        points += 1
+    assert points >= 6, "erase, redact and finish, each before and after"
