@@ -128,3 +128,27 @@ def test_persons_of_a_session_are_erased_and_of_others_kept(engine: Any, frame_o
     # The log goes on at a position of its own.
     at = engine.tell(lambda stores: stores.log.append(frame_of([EVE.id], "NIXON")))
     assert at == 4
+
+
+def test_a_log_without_its_order_holds_the_same_records_at_the_same_positions(
+    engine: Any, frame_of: Any
+) -> None:
+    async def story(stores: Stores) -> Any:
+        for session, number in (("KENNEDY", 1), ("NIXON", 2), ("KENNEDY", 3)):
+            await stores.log.append(frame_of([9, number, 5], session, number))
+        before = await stores.log.read("KENNEDY"), await stores.log.read("NIXON")
+        await stores.erasures.forget_order("KENNEDY")
+        await stores.erasures.forget_order("NOBODY")
+        await stores.erasures.forget_arrival()
+        await stores.credentials.forget_order()
+        return before, (await stores.log.read("KENNEDY"), await stores.log.read("NIXON"))
+
+    (mine, other), (now, other_now) = engine.tell(story)
+    assert [at for at, _ in now] == [at for at, _ in mine] == [1, 3]
+    assert rows_of(now) != rows_of(mine)
+    assert rows_of(now) == sorted(rows_of(mine), key=lambda row: (row[0], row[1], row[3]))
+    assert rows_of(other_now) == rows_of(other), "another session's records stay where they are"
+
+
+def rows_of(frames: Any) -> list[Any]:
+    return [row for _, frame in frames for row in frame.records.tolist()]

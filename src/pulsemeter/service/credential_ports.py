@@ -36,6 +36,10 @@ class CredentialBook(Protocol):
         """Mark tokens as used and forget who claimed them; burning twice is harmless."""
         ...
 
+    async def forget_order(self) -> None:
+        """Let nothing in the files tell in which order tokens were used."""
+        ...
+
     async def add_voucher(self, session: str, voucher_hash: bytes) -> None:
         """Keep the hash of a completion voucher, without a seat or time; twice is harmless."""
         ...

@@ -51,6 +51,17 @@ class ErasureBook(Protocol):
         were rewritten."""
         ...
 
+    async def forget_arrival(self) -> None:
+        """Let nothing in the files tell in which order people came: what lies by the order of
+        writing is written anew."""
+        ...
+
+    async def forget_order(self, session: str) -> None:
+        """Let nothing tell in which order people reacted in a session of which nothing more will
+        be released: its records are put in the order of seats, frame for frame, so that what was
+        known at a position of the log can't be made again; and as `forget_arrival`."""
+        ...
+
     async def erase_persons(self, session: str) -> None:
         """Remove everything about persons of a session: seats, categories, reactions, answers,
         comments, words, margins, and the list of its withdrawals."""

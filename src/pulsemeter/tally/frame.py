@@ -135,6 +135,18 @@ def without_times(frame: Frame) -> Frame | None:
     return Frame(frame.session, frame.gateway, frame.gateway_sequence, records)
 
 
+def by_seat(frames: Sequence[Frame]) -> list[Frame]:
+    """The same frames, each as long as before, with all their records in the order of seats: no
+    record's place tells any more whether it came before another person's."""
+    records = joined([frame.records for frame in frames])
+    records = records[np.lexsort((records["sequence"], records["writer"], records["seat"]))]
+    ends = np.cumsum([len(frame.records) for frame in frames])
+    return [
+        Frame(frame.session, frame.gateway, frame.gateway_sequence, part)
+        for frame, part in zip(frames, np.split(records, ends[:-1]), strict=True)
+    ]
+
+
 def redact_frame(frame: Frame, seat: int) -> Frame | None:
     """The frame with this seat's records blanked in place, or None if it holds none.
 

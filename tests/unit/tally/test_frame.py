@@ -12,6 +12,7 @@ from pulsemeter.tally.frame import (
     RECORD,
     Frame,
     FrameError,
+    by_seat,
     decode_frame,
     encode_frame,
     joined,
@@ -181,3 +182,16 @@ def test_joined_records_are_those_of_all_parts_in_order(parts: list[list[Record]
     whole = joined([records_of(part) for part in parts])
     assert whole.tolist() == [tuple(row) for part in parts for row in part]
     assert whole.dtype == RECORD
+
+
+@given(st.lists(frames, min_size=1, max_size=6))
+def test_by_seat_moves_records_between_frames_and_loses_none(made):
+    moved = by_seat(made)
+    assert [len(f.records) for f in moved] == [len(f.records) for f in made]
+    assert [(f.session, f.gateway, f.gateway_sequence) for f in moved] == [
+        (f.session, f.gateway, f.gateway_sequence) for f in made
+    ]
+    before, after = (joined([f.records for f in some]).tolist() for some in (made, moved))
+    assert sorted(before) == sorted(after)
+    keys = [(seat, writer, sequence) for seat, writer, _, sequence, *_ in after]
+    assert keys == sorted(keys)

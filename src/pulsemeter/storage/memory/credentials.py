@@ -43,6 +43,9 @@ class MemoryCredentialBook:
                 self._tokens[token_hash] = replace(self._tokens[token_hash], is_used=True)
             self._claims.pop(token_hash, None)
 
+    async def forget_order(self) -> None:
+        """Memory keeps no files."""
+
     async def add_voucher(self, session: str, voucher_hash: bytes) -> None:
         """Keep the hash of a completion voucher; twice is harmless."""
         self._vouchers.setdefault(session, set()).add(voucher_hash)

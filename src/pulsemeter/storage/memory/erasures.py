@@ -50,6 +50,13 @@ class MemoryErasureBook:
         """Set `received_ms` of every record of a session to 0."""
         return self._log.drop_times(session)
 
+    async def forget_arrival(self) -> None:
+        """Memory keeps no files."""
+
+    async def forget_order(self, session: str) -> None:
+        """Put a session's records in the order of seats."""
+        self._log.forget_order(session)
+
     async def erase_persons(self, session: str) -> None:
         """Remove everything about persons of a session."""
         self._log.erase(session)

@@ -11,6 +11,7 @@ from pulsemeter.service.ports import ClosingAnswers, SeatRecord, StoreError
 from pulsemeter.tally.frame import (
     Frame,
     FrameError,
+    by_seat,
     decode_frame,
     encode_frame,
     redact_frame,
@@ -62,6 +63,13 @@ class MemoryReactionLog:
                 self._frames[place] = owner, encode_frame(bare)
                 rewritten += 1
         return rewritten
+
+    def forget_order(self, session: str) -> None:
+        """Put a session's records in the order of seats."""
+        mine = [place for place, (owner, _) in enumerate(self._frames) if owner == session]
+        frames = [decode_frame(self._frames[place][1]) for place in mine]
+        for place, frame in zip(mine, by_seat(frames) if frames else [], strict=True):
+            self._frames[place] = session, encode_frame(frame)
 
     def erase(self, session: str) -> None:
         """Drop a session's frames; positions of the others stay."""

@@ -63,6 +63,12 @@ class Database:
         """Bring the write-ahead log home and empty it, so that nothing erased lies on in it."""
         return await self._on(self._writing, self._checkpoint)
 
+    async def write_anew(self) -> None:
+        """Write all tables anew, in the order of their keys, and empty the write-ahead log. Takes
+        about a second for 200 MB, in which nothing else is written."""
+        await self._on(self._writing, self._vacuum)
+        await self.truncate_wal()
+
     async def foreign_changes(self) -> int:
         """A number that is another one after somebody else's process wrote to this file."""
         # The writing connection's view: own commits don't count, so a server isn't woken by
@@ -119,6 +125,12 @@ class Database:
             return work(self._reader)
         except sqlite3.Error as error:
             raise explain(error, self.path) from None
+
+    def _vacuum(self) -> None:
+        try:
+            self._writer.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise self._explained(error) from None
 
     def _checkpoint(self) -> None:
         try:

@@ -60,6 +60,10 @@ class SqliteCredentialBook:
 
         await self._database.write(work)
 
+    async def forget_order(self) -> None:
+        """Write the file anew: inside a page, rows lie as they were written last."""
+        await self._database.write_anew()
+
     async def add_voucher(self, session: str, voucher_hash: bytes) -> None:
         """Keep the hash of a completion voucher; twice is harmless."""
 

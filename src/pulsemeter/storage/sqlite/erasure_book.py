@@ -12,7 +12,7 @@ from pulsemeter.service.erasure_ports import MarginCell, Withdrawal
 from pulsemeter.storage.bodies import from_body, to_body
 from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.queries import load_queries
-from pulsemeter.tally.frame import decode_frame, encode_frame, without_times
+from pulsemeter.tally.frame import by_seat, decode_frame, encode_frame, without_times
 
 _SQL = load_queries("erasure_book")
 _FRAMES_AT_ONCE = 500
@@ -97,6 +97,24 @@ class SqliteErasureBook:
             if not last:
                 return rewritten
             after = last
+
+    async def forget_arrival(self) -> None:
+        """Write the file anew: inside a page, rows lie as they were written."""
+        await self._database.write_anew()
+
+    async def forget_order(self, session: str) -> None:
+        """Put a session's records in the order of seats and write the file anew."""
+
+        # In one transaction: a crash in the midst of it must not lose what was moved.
+        def work(connection: sqlite3.Connection) -> None:
+            rows = connection.execute(_SQL["frames"], (session, 0, -1)).fetchall()
+            if rows:
+                frames = by_seat([decode_frame(blob) for _, blob in rows])
+                moved = [(encode_frame(f), at) for f, (at, _) in zip(frames, rows, strict=True)]
+                connection.executemany(_SQL["rewrite_frame"], moved)
+
+        await self._database.write(work)
+        await self._database.write_anew()
 
     async def erase_persons(self, session: str) -> None:
         """Remove everything about persons of a session."""
