@@ -24,6 +24,7 @@ from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.ingest_reaction import Ingest
@@ -132,7 +133,12 @@ def listening_socket(settings: Settings) -> socket.socket:
 
 
 async def _beat(
-    stores: SqliteStores, conduct: Conduct, keeper: RoomKeeper, clock: SystemClock
+    stores: SqliteStores,
+    conduct: Conduct,
+    enrolment: Enrolment,
+    keeper: RoomKeeper,
+    coarsening: Coarsening,
+    clock: SystemClock,
 ) -> None:
     """Follow the log, release what is due, take over what the command line wrote."""
     version = await stores.version()
@@ -145,6 +151,8 @@ async def _beat(
                 version = newest
                 await conduct.refresh()
             await keeper.tick()
+            await coarsening.tick()
+            await enrolment.finish_withdrawals()
             if ticks % ANNOUNCE_TICKS == 0:
                 keeper.announce()
         except StoreError as error:
@@ -196,6 +204,7 @@ async def _running(
     enrolment = Enrolment(stores, conduct, clock, chance)
     ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
     keeper = RoomKeeper(stores, conduct, enrolment, ingest, channel, clock)
+    coarsening = Coarsening(stores, enrolment, keeper, clock)
     media = media_folder(settings.data)
     reception = reception_for(settings, stores, clock, chance)
     services = Services(
@@ -234,7 +243,7 @@ async def _running(
             tasks.create_task(ingest.claims.run()),
             tasks.create_task(enrolment.run()),
             tasks.create_task(reception.run()),
-            tasks.create_task(_beat(opened_stores, conduct, keeper, clock)),
+            tasks.create_task(_beat(opened_stores, conduct, enrolment, keeper, coarsening, clock)),
         ]
         served = tasks.create_task(server.serve(sockets=[bound]))
         await server.listens.wait()

@@ -14,6 +14,8 @@ from pulsemeter.domain.protection import ProtectionProfile
 from pulsemeter.domain.study import Attribute, Study
 
 ALL = "all"
+MERGED = "+"
+"""Stands between the ids of merged categories; no category has it in its own."""
 Categories = Mapping[str, str]
 
 
@@ -50,7 +52,9 @@ class Partition:
 
     def code(self, categories: Categories) -> int:
         """Number of the cell in which a person of these categories counts, or −1."""
-        key = "×".join(categories.get(part, "") for part in self.attribute.split("×"))
+        # A coarse profile names all categories that were merged: any of them is of the same cell.
+        held = (categories.get(part, "") for part in self.attribute.split("×"))
+        key = "×".join(category.partition(MERGED)[0] for category in held)
         return self.code_of_category.get(ALL if self.attribute == ALL else key, -1)
 
 
@@ -150,7 +154,7 @@ def _merge(
 def _cell(attribute: Attribute, group: Sequence[str], size: int, reason: str) -> PlannedCell:
     ordered = [c for c in attribute.categories if c.id in group]
     return PlannedCell(
-        id=f"{attribute.id}:{'+'.join(c.id for c in ordered)}",
+        id=f"{attribute.id}:{MERGED.join(c.id for c in ordered)}",
         label=" + ".join(c.label for c in ordered),
         attribute=attribute.id,
         parts=tuple(c.id for c in ordered),

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from pulsemeter.domain.participant import Seat
 
+ROSTERS = "rosters"
+"""The step after which cells are told with the sizes that the book of releases keeps."""
 MarginCell = tuple[tuple[str, str], ...]
 """(attribute, category) pairs in the order of attributes."""
 

@@ -27,11 +27,11 @@ from pulsemeter.release.plan import (
     settle_plan,
 )
 from pulsemeter.release.rounding import rounded
+from pulsemeter.service.begin_tally import new_tally
 from pulsemeter.service.ports import ReactionLog
 from pulsemeter.tally.counters import Standing, standing_of
 from pulsemeter.tally.delays import Delays, fold_timed
 from pulsemeter.tally.frame import Frame, Records, joined
-from pulsemeter.tally.session_tally import SessionTally
 
 _NOT_COUNTED = -1
 _FRAMES_AT_ONCE = 1_000
@@ -57,15 +57,6 @@ def member_of(study: Study, seat: Seat, enters: int = 0, whole_only: bool = Fals
     return Member(segment_categories(study, seat), enters, whole_only, unshown)
 
 
-def new_tally(study: Study) -> SessionTally:
-    """An empty tally of a study's shape."""
-    return SessionTally(
-        tuple(s.duration_ms for s in study.stimuli),
-        study.instrument.cadence_ms,
-        len(study.instrument.targets),
-    )
-
-
 class TallyFollower:
     """Follows the log of one session and answers counts for the cells of its plan."""
 
@@ -88,6 +79,8 @@ class TallyFollower:
         """Members who withdrew before we began to follow: nothing tells any more in which of an
         attribute's cells they were shown."""
         self._forgotten: set[int] = set()
+        self.sizes_stand = False
+        """Whether cells have the sizes they came with: who is in them isn't known any more."""
 
     async def catch_up(self, upto: int | None = None) -> int:
         """Fold what is new in the log, as far as `upto` if given; returns the position."""
@@ -170,12 +163,18 @@ class TallyFollower:
 
     def cells(self) -> list[PlannedCell]:
         """The cells with their present rosters, rounded as the profile tells them."""
+        step = self.study.profile.rounding_step
+        return [replace(cell, roster=rounded(cell.roster, step)) for cell in self.exact_cells()]
+
+    def exact_cells(self) -> list[PlannedCell]:
+        """The cells with their present rosters, for the store alone."""
         membership = self.tally.roster
         if self.plan is None or membership is None:
             return []
-        step = self.study.profile.rounding_step
+        if self.sizes_stand:
+            return [*self.plan.cells]
         return [
-            replace(cell, roster=rounded(int(size), step))
+            replace(cell, roster=int(size))
             for partition, codes in zip(self.plan.partitions, membership.codes, strict=True)
             for cell, size in zip(
                 partition.cells,

@@ -108,7 +108,8 @@ class HeldSeats:
     async def coarsen(
         self, code: str, seats: Sequence[Seat], margins: Mapping[MarginCell, int]
     ) -> None:
-        """Let these seats have coarser profiles for good, and count what they lose."""
+        """Let these seats have coarser profiles for good, and count what they lose. The files
+        are to be tidied afterwards."""
         await self._erasures.coarsen(code, seats, margins)
         for seat in seats:
             current = self._by_id[seat.id]
@@ -117,7 +118,6 @@ class HeldSeats:
                 self.hold(replace(current, **kept))  # type: ignore[arg-type]
                 self._coarse.add(seat.id)
         self.counts(code).carry(margins)
-        await self._erasures.tidy()
 
     def seats(self, code: str) -> list[Seat]:
         """All seats of a session."""

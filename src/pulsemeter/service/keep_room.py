@@ -23,6 +23,7 @@ from pulsemeter.release.activity import Activity
 from pulsemeter.release.plan import SettledPlan, large_enough, settle_plan
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.erasure_ports import ROSTERS
 from pulsemeter.service.follow_tally import Member, TallyFollower, member_of
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.ports import Channel, Clock, Stores
@@ -101,13 +102,15 @@ class RoomKeeper:
         statements = await self.statements(place.study.name)
         releaser = Releaser(follower, statements, self._stores.releases, self._channel)
         roster = self._enrolment.roster(code)
-        if roster:
+        sizes_stand = ROSTERS in await self._stores.erasures.steps(code)
+        if roster or sizes_stand:
             held = await self._stores.releases.state(code, after=2**62)
             members = {
                 seat: member_of(place.study, self._enrolment.seat(seat), abs(k) - 1, k < 0)
                 for seat, k in roster.items()
             }
             follower.adopt(tuple(held.cells), members)
+            follower.sizes_stand = sizes_stand
         withdrawn = {s.id for s in self._enrolment.seats(code) if s.step is SeatStep.WITHDRAWN}
         follower.unplaced = len(withdrawn & roster.keys())
         await releaser.restore()
@@ -118,6 +121,10 @@ class RoomKeeper:
                 follower.forget(seat.id)  # while this room was being opened
         room = self.rooms[code] = Room(code, place, follower, releaser)
         return room
+
+    def close(self, code: str) -> None:
+        """Let a room go, whose persons were erased; it opens anew for whoever asks."""
+        self.rooms.pop(code, None)
 
     async def tick(self) -> None:
         """Look at every session once: fold what is new, release what is due."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from pulsemeter.domain.delay import DelayCue
 from pulsemeter.domain.study import Study
-from pulsemeter.service.follow_tally import new_tally
+from pulsemeter.service.begin_tally import new_tally
 from pulsemeter.service.ports import ReactionLog
 from pulsemeter.tally.delays import Delays, fold_timed
 from pulsemeter.tally.frame import RECORD, Records

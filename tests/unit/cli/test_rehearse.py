@@ -4,7 +4,7 @@ import pytest
 
 from pulsemeter.cli.rehearse import codes_of
 from pulsemeter.domain.reaction import Record, RecordKind
-from pulsemeter.service.follow_tally import new_tally
+from pulsemeter.service.begin_tally import new_tally
 from pulsemeter.tally.frame import records_of
 
 
