@@ -14,6 +14,7 @@ from pulsemeter.domain.playlist import Arm, Playlist
 from pulsemeter.domain.protection import STANDARD, ProtectionProfile
 from pulsemeter.domain.questionnaire import Questionnaire
 from pulsemeter.domain.recruitment import CellQuota, Recruitment
+from pulsemeter.domain.retention import Retention
 
 __all__ = [
     "CADENCE_MAX_MS",
@@ -155,6 +156,7 @@ class Study:
     questionnaire: Questionnaire = field(default_factory=Questionnaire)
     personal_summary: bool = False
     recruitment: Recruitment = field(default_factory=Recruitment)
+    retention: Retention = field(default_factory=Retention)
     cues: tuple[str, ...] = ()
     """Moments of a broadcast at which people with screens of their own tap, in words."""
 

@@ -5,7 +5,7 @@ repetition changes nothing, the same key with other content is refused and repor
 refused leaves a mark in the log, so that a writer's sequence stays without gaps.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -132,6 +132,12 @@ class Ingest:
             state = WriterState(int(first["writer_rank"]))
             state.restore(records["sequence"][start:end], contents[start:end])
             self._writers[int(first["seat"]), int(first["writer"])] = state
+
+    def forget(self, code: str, seats: Collection[int]) -> None:
+        """Forget what was taken of these seats, all of a session whose persons were erased."""
+        self._writers = {key: state for key, state in self._writers.items() if key[0] not in seats}
+        self.heard_ms = {seat: ms for seat, ms in self.heard_ms.items() if seat not in seats}
+        self.lags_ms.pop(code, None)
 
     async def take_seat(self, seat: Seat, writer: int) -> Acknowledged:
         """A page load takes the seat; answers once that is durable. Raises Superseded when it

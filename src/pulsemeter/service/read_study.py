@@ -21,6 +21,7 @@ from pulsemeter.service.read_languages import with_languages
 from pulsemeter.service.read_playlist import read_playlist
 from pulsemeter.service.read_questions import read_questionnaire
 from pulsemeter.service.read_recruitment import read_recruitment
+from pulsemeter.service.read_retention import read_retention
 from pulsemeter.service.read_stimuli import named_files, read_stimuli
 from pulsemeter.service.study_lines import key_lines
 from pulsemeter.service.study_reading import (
@@ -103,6 +104,7 @@ def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
     asked = read_questionnaire(reading, tables, [a.id for a in attributes])
     study = replace(study, questionnaire=asked)
     study = read_recruitment(reading, tables, study)
+    study = replace(study, retention=read_retention(reading, tables))
     study = with_languages(reading, study, _entries(reading, tables, "language"))
     if not study.stimuli:
         reading.complain("stimulus", "is missing; add a [[stimulus]] with id, title and file")

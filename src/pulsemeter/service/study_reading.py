@@ -39,6 +39,7 @@ SECTIONS = {
     "answer": {"id", "label", "alone"},
     "why": {"text", "moments", "one_word"},
     "arm": {"id", "label", "share", "stimuli", "order", "presses", "kind", "cue"},
+    "retention": {"contacts_days", "persons_days", "reason"},
     "consent": {"runner", "payer", "kept", "withdraw", "version"},
 }  # fmt: skip
 TOP = {
@@ -55,6 +56,7 @@ TOP = {
     "instrument",
     "questions",
     "consent",
+    "retention",
     "verdict",
 }
 
