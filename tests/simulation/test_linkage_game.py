@@ -15,8 +15,10 @@ from linkage import Contact, disk_of, play, varint
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.study import Attribute, Category, JoinMode
+from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.ingest_reaction import Incoming
+from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.make_tokens import CellWish, made_tokens, stored_tokens
 from pulsemeter.storage.sqlite import open_stores
 
@@ -105,6 +107,14 @@ class Game:
         press = Incoming(interval + 1, RecordKind.PRESS, 0, 0, choice, interval * 5_000 + 1_000)
         await self.world.send(self.world.enrolment.seat(seat_id), WRITER, press)
 
+    def retention(self):
+        world = self.world
+        coarsening = Coarsening(world.stores, world.enrolment, world.keeper, world.clock)
+        return Retention(
+            world.stores, world.conduct, world.enrolment, world.ingest, world.keeper, coarsening,
+            world.clock,
+        )  # fmt: skip
+
     async def seats(self, code):
         """The groups as the disk tells them."""
         records = await self.world.done(self.opened.stores.seats.all(code))
@@ -119,7 +129,7 @@ def test_a_copied_disk_and_the_mailing_list_link_nobody(make_world, make_study, 
             code = await game.session(study(make_study))
             game.world.clock.now_ms += DAY_MS + 60_000
             await game.world.done(game.world.keeper.tick())
-            await game.world.done(game.world.stores.erasures.forget_order(code))
+            await game.world.done(game.retention().tick())
             groups = await game.seats(code)
         await game.opened.close()
         disks = (game.disk_before_close, disk_of(game.folder))

@@ -8,6 +8,8 @@ from pulsemeter.domain.participant import Seat
 
 ROSTERS = "rosters"
 """The step after which cells are told with the sizes that the book of releases keeps."""
+ORDER = "order"
+"""The step after which a session's log tells nothing any more at a position of its midst."""
 MarginCell = tuple[tuple[str, str], ...]
 """(attribute, category) pairs in the order of attributes."""
 

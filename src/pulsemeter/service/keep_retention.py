@@ -15,6 +15,7 @@ from pulsemeter.service.audit_trail import SERVER, AuditTrail
 from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.erasure_ports import ORDER
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import Room, RoomKeeper
 from pulsemeter.service.ports import Clock, Stores
@@ -134,6 +135,9 @@ class Retention:
             await self._let_answers_leave(place)
         await self._coarsening.finish(room)
         await self._stores.erasures.drop_times(room.code)
+        # From here on nothing that is released rests on what was known at a position of the log.
+        await self._stores.erasures.note_step(room.code, ORDER)
+        await self._stores.erasures.forget_order(room.code)
         return True
 
     def _has_ended(self, room: Room) -> bool:

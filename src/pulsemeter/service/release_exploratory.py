@@ -28,6 +28,7 @@ from pulsemeter.release.figures import Release
 from pulsemeter.release.gate import release_interval, release_statement, rule_of
 from pulsemeter.release.plan import PlannedCell, SettledPlan, settle_plan
 from pulsemeter.release.rounding import rounded
+from pulsemeter.service.erasure_ports import ORDER
 from pulsemeter.service.follow_tally import TallyFollower, member_of
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.release_answers import Closed, released_once, write_once
@@ -105,6 +106,11 @@ async def _made(stores: Stores, closed: Closed, asked: Question) -> ExploratoryR
         raise DataError(
             f"session {closed.code} was watched on people's own screens: how late each was is "
             "known better now than when its figures left, so no segment can be cut that fits them"
+        )
+    if ORDER in await stores.erasures.steps(closed.code):
+        raise DataError(
+            f"session {closed.code} forgot the order of its reactions a day after its close; what "
+            "its figures rested on can't be known any more, so no further segment can be cut"
         )
     follower, releaser, statements = await _restored(stores, closed)
     cut = await _cut(stores, closed, asked, follower)

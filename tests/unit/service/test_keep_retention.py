@@ -103,7 +103,7 @@ def test_after_a_day_answers_have_left_profiles_are_coarse_and_times_gone(make_w
         assert await steps(world, code) == set()
         world.clock.now_ms += 60_000
         await retention.tick()
-        assert await steps(world, code) == {"rosters", Piece.PROFILES}
+        assert await steps(world, code) == {"rosters", "order", Piece.PROFILES}
         left = [release.name for release in await world.stores.releases.once(code)]
         assert left == ["answers", "exploratory:voted"]
         frames = await world.stores.log.read(code)
@@ -125,7 +125,7 @@ def test_after_ninety_days_persons_are_gone_and_figures_stay(make_world, study):
         retention = retention_of(world)
         world.clock.now_ms += 91 * DAY_MS
         await world.done(retention.tick())
-        assert await steps(world, code) == {"rosters", Piece.PROFILES, Piece.PERSONS}
+        assert await steps(world, code) == {"rosters", "order", Piece.PROFILES, Piece.PERSONS}
         assert await held(world, code) == [False] * 4
         assert world.enrolment.seats(code) == []
         await stays(world, code, released, sizes)

@@ -10,6 +10,7 @@ from pulsemeter.domain.questionnaire import Answer, Part, Question, QuestionKind
 from pulsemeter.domain.session import SessionState, ShownIn
 from pulsemeter.domain.statement import Statement
 from pulsemeter.release.figures import IntervalRelease, StatementRelease
+from pulsemeter.service.erasure_ports import ORDER
 from pulsemeter.service.release_answers import closed_session
 from pulsemeter.service.release_exploratory import UNANSWERED, release_exploratory
 from pulsemeter.service.study_analysis import released_study, session_of
@@ -134,6 +135,16 @@ def test_it_rests_on_what_the_whole_panels_figures_rest_on(make_world, study):
     assert few == none
     assert told_many != told_none
     assert many != none
+
+
+def test_nothing_is_cut_from_a_log_that_forgot_its_order(make_world, study):
+    async def story(world):
+        closed = await shown(world, study, ["yes", "no"] * 30)
+        await world.stores.erasures.note_step(closed.code, ORDER)
+        with pytest.raises(DataError, match="forgot the order"):
+            await release_exploratory(world.stores, closed, "voted")
+
+    run(make_world, story)
 
 
 def test_segments_of_too_few_are_refused(make_world, study):
