@@ -10,7 +10,7 @@ import gc
 import logging
 import shutil
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.forget_arrival import ArrivalForgetting
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import StoreError, Stores
@@ -135,12 +136,12 @@ def listening_socket(settings: Settings) -> socket.socket:
 async def _beat(
     stores: SqliteStores,
     conduct: Conduct,
-    enrolment: Enrolment,
     keeper: RoomKeeper,
-    coarsening: Coarsening,
     clock: SystemClock,
+    duties: Sequence[Callable[[], Awaitable[None]]],
 ) -> None:
-    """Follow the log, release what is due, take over what the command line wrote."""
+    """Follow the log, release what is due, take over what the command line wrote; then, one after
+    the other, what else is to be done now and then."""
     version = await stores.version()
     ticks = 0
     while True:
@@ -151,8 +152,8 @@ async def _beat(
                 version = newest
                 await conduct.refresh()
             await keeper.tick()
-            await coarsening.tick()
-            await enrolment.finish_withdrawals()
+            for duty in duties:
+                await duty()
             if ticks % ANNOUNCE_TICKS == 0:
                 keeper.announce()
         except StoreError as error:
@@ -204,7 +205,11 @@ async def _running(
     enrolment = Enrolment(stores, conduct, clock, chance)
     ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
     keeper = RoomKeeper(stores, conduct, enrolment, ingest, channel, clock)
-    coarsening = Coarsening(stores, enrolment, keeper, clock)
+    duties = (
+        Coarsening(stores, enrolment, keeper, clock).tick,
+        enrolment.finish_withdrawals,
+        ArrivalForgetting(stores, keeper, clock).tick,
+    )
     media = media_folder(settings.data)
     reception = reception_for(settings, stores, clock, chance)
     services = Services(
@@ -243,7 +248,7 @@ async def _running(
             tasks.create_task(ingest.claims.run()),
             tasks.create_task(enrolment.run()),
             tasks.create_task(reception.run()),
-            tasks.create_task(_beat(opened_stores, conduct, enrolment, keeper, coarsening, clock)),
+            tasks.create_task(_beat(opened_stores, conduct, keeper, clock, duties)),
         ]
         served = tasks.create_task(server.serve(sockets=[bound]))
         await server.listens.wait()

@@ -16,6 +16,7 @@ from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.study import Attribute, Category, JoinMode
 from pulsemeter.service.coarsen_profiles import Coarsening
+from pulsemeter.service.forget_arrival import ArrivalForgetting
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.ingest_reaction import Incoming
 from pulsemeter.service.keep_retention import Retention
@@ -54,6 +55,10 @@ class Game:
         self.folder, self.kind = folder, kind
         self.opened = open_stores(folder)
         self.world = make_world(self.opened.stores)
+        self.forgetting = ArrivalForgetting(self.world.stores, self.world.keeper, self.world.clock)
+        self.coarsening = Coarsening(
+            self.world.stores, self.world.enrolment, self.world.keeper, self.world.clock
+        )
         self.contacts, self.truth = [], {}
         self.disk_before_close = {}
 
@@ -76,21 +81,28 @@ class Game:
             await world.done(world.enrolment.practised(seat))
             if not live:
                 await self.watches(redeemed.seat, number)
-                await world.done(world.keeper.tick())
+                await self.beat()
         if live:
             await world.go(code, SessionState.RUNNING)
-            await world.done(world.keeper.tick())
+            await self.beat()
+            thumbs = random.Random(7)
             for interval in range(6):
                 world.clock.now_ms = max(world.clock.now_ms, (interval + 1) * 5_000)
-                for seat, number in self.truth.items():
-                    await self.presses(seat, interval, number)
-                await world.done(world.keeper.tick())
+                # Who is quick with a thumb isn't who was invited first.
+                for seat in thumbs.sample(sorted(self.truth), PERSONS):
+                    await self.presses(seat, interval, self.truth[seat])
+                await self.beat()
         self.disk_before_close = disk_of(self.folder)
         await world.go(code, SessionState.CLOSED)
         for _ in range(3):
             world.clock.now_ms += 60_000
-            await world.done(world.keeper.tick())
+            await self.beat()
         return code
+
+    async def beat(self):
+        await self.world.done(self.world.keeper.tick())
+        await self.world.done(self.coarsening.tick())
+        await self.world.done(self.forgetting.tick())
 
     async def watches(self, seat, number):
         for interval in range(6):
@@ -109,10 +121,9 @@ class Game:
 
     def retention(self):
         world = self.world
-        coarsening = Coarsening(world.stores, world.enrolment, world.keeper, world.clock)
         return Retention(
-            world.stores, world.conduct, world.enrolment, world.ingest, world.keeper, coarsening,
-            world.clock,
+            world.stores, world.conduct, world.enrolment, world.ingest, world.keeper,
+            self.coarsening, world.clock,
         )  # fmt: skip
 
     async def seats(self, code):
@@ -128,7 +139,7 @@ def test_a_copied_disk_and_the_mailing_list_link_nobody(make_world, make_study, 
         async with game.world.running():
             code = await game.session(study(make_study))
             game.world.clock.now_ms += DAY_MS + 60_000
-            await game.world.done(game.world.keeper.tick())
+            await game.beat()
             await game.world.done(game.retention().tick())
             groups = await game.seats(code)
         await game.opened.close()
@@ -137,8 +148,10 @@ def test_a_copied_disk_and_the_mailing_list_link_nobody(make_world, make_study, 
 
     before_close, found = asyncio.run(story())
     assert found.right <= found.at_chance, found
-    # The player can win: while people come, files do tell in which order.
-    assert before_close.right > before_close.at_chance
+    if kind is SessionKind.LIVE:
+        assert before_close.right <= before_close.at_chance, before_close
+    else:  # The player can win: while people come, files do tell in which order.
+        assert before_close.right > before_close.at_chance
 
 
 def test_a_store_that_keeps_seats_as_they_come_loses_the_game(tmp_path):

@@ -242,9 +242,6 @@ class RoomKeeper:
             study = room.place.study
             await self._enter(room, {s.id: member_of(study, s, 0, whole_only) for s in waiting})
         await room.releaser.release_all("final")
-        # Nobody needs to know any more who came first, and on a copied disk it might tell who.
-        await self._stores.credentials.forget_order()
-        await self._stores.erasures.forget_arrival()
 
     async def statements(self, study: str) -> list[Statement]:
         """The statements of a study, in time order."""
