@@ -29,12 +29,20 @@ from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.forget_arrival import ArrivalForgetting
 from pulsemeter.service.ingest_reaction import Ingest
+from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import StoreError, Stores
 from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
 from pulsemeter.settings import Settings
-from pulsemeter.storage.sqlite import SqliteStores, lock_folder, open_stores
+from pulsemeter.storage.sqlite import (
+    SqliteRegisterBook,
+    SqliteStores,
+    lock_folder,
+    open_register,
+    open_stores,
+)
 from pulsemeter.web.application import build_application
+from pulsemeter.web.listening import BACKLOG, listening_socket
 from pulsemeter.web.participant_socket import ParticipantSockets
 from pulsemeter.web.services import Services
 from pulsemeter.web.socket import OpenSockets
@@ -43,12 +51,8 @@ from pulsemeter.web.socket_picows import build_socket_protocol
 _diagnostics = logging.getLogger(__name__)
 TICK_MS = 100
 ANNOUNCE_TICKS = 10
-BACKLOG = 4_096
+RETAIN_MS = 60_000
 _STORE_WAIT_S = 10
-
-
-class AddressTaken(RuntimeError):
-    """The port can't be listened on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +120,41 @@ async def opened(data: Path) -> AsyncIterator[SqliteStores]:
         await stores.close()
 
 
-def listening_socket(settings: Settings) -> socket.socket:
-    """A bound socket; AddressTaken says so when somebody else has the port."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+@asynccontextmanager
+async def opened_register(data: Path) -> AsyncIterator[SqliteRegisterBook]:
+    """A data folder's register of contacts, closed at the end."""
+    register = open_register(data)
     try:
-        bound.bind((settings.host, settings.port))
-    except OSError as error:
-        bound.close()
-        raise AddressTaken(
-            f"can't listen on {settings.host} port {settings.port} ({error.strerror}); stop the "
-            "program that uses it, or choose another with --port"
-        ) from error
-    bound.listen(BACKLOG)
-    return bound
+        yield register
+    finally:
+        await register.close()
+
+
+@asynccontextmanager
+async def shelf_of(data: Path) -> AsyncIterator[SqliteRegisterBook | None]:
+    """The register of a data folder that has one."""
+    if not (data / "register.sqlite").exists():
+        yield None
+        return
+    async with opened_register(data) as register:
+        yield register
+
+
+@dataclass(frozen=True, slots=True)
+class QuietFolder:
+    """A data folder that no server holds, opened for what is done to it as a whole."""
+
+    stores: Stores
+    shelf: SqliteRegisterBook | None
+    channel: LocalChannel
+
+
+@asynccontextmanager
+async def quiet_folder(data: Path) -> AsyncIterator[QuietFolder]:
+    """A data folder held as a server would hold it. StoreError where one does."""
+    with lock_folder(data):
+        async with opened(data) as stores, shelf_of(data) as shelf:
+            yield QuietFolder(stores.stores, shelf, LocalChannel())
 
 
 async def _beat(
@@ -161,6 +185,17 @@ async def _beat(
         await clock.pause(TICK_MS)
 
 
+async def _retain(retention: Retention, data: Path, clock: SystemClock) -> None:
+    """Let go what is due, now and again."""
+    while True:
+        try:
+            async with shelf_of(data) as shelf:
+                await retention.tick(shelf)
+        except StoreError as error:
+            _diagnostics.error("what is due to be erased waits: %s", error)
+        await clock.pause(RETAIN_MS)
+
+
 async def _written(ingest: Ingest) -> None:
     """Until what was taken is stored; a disk that stays full must not keep us from ending."""
     try:
@@ -187,7 +222,7 @@ async def _prepare(conduct: Conduct, enrolment: Enrolment, keeper: RoomKeeper) -
 async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
     """A whole server in this event loop, until the block ends."""
     with lock_folder(settings.data):
-        bound = listening_socket(settings)
+        bound = listening_socket(settings.host, settings.port)
         try:
             async with opened(settings.data) as stores, _running(settings, stores, bound) as server:
                 yield server
@@ -205,8 +240,10 @@ async def _running(
     enrolment = Enrolment(stores, conduct, clock, chance)
     ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
     keeper = RoomKeeper(stores, conduct, enrolment, ingest, channel, clock)
+    coarsening = Coarsening(stores, enrolment, keeper, clock)
+    retention = Retention(stores, conduct, enrolment, ingest, keeper, coarsening, clock)
     duties = (
-        Coarsening(stores, enrolment, keeper, clock).tick,
+        coarsening.tick,
         enrolment.finish_withdrawals,
         ArrivalForgetting(stores, keeper, clock).tick,
     )
@@ -249,6 +286,7 @@ async def _running(
             tasks.create_task(enrolment.run()),
             tasks.create_task(reception.run()),
             tasks.create_task(_beat(opened_stores, conduct, keeper, clock, duties)),
+            tasks.create_task(_retain(retention, settings.data, clock)),
         ]
         served = tasks.create_task(server.serve(sockets=[bound]))
         await server.listens.wait()

@@ -6,9 +6,7 @@ import pytest
 
 from pulsemeter import bootstrap
 from pulsemeter.bootstrap import (
-    AddressTaken,
     forget_folder,
-    listening_socket,
     media_folder,
     opened,
     serving,
@@ -51,14 +49,6 @@ def test_one_server_per_data_folder(settings):
         assert not settings.data.exists()
 
     asyncio.run(story())
-
-
-def test_a_port_that_is_taken_is_told_with_the_remedy(settings):
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", settings.port))
-        other.listen()
-        with pytest.raises(AddressTaken, match=f"port {settings.port} .*--port"):
-            listening_socket(settings)
 
 
 def test_what_another_process_writes_reaches_a_running_server(settings, make_study):

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pulsemeter.bootstrap import AddressTaken, listening_socket
 from pulsemeter.cli.finding import Finding
-from pulsemeter.settings import Settings
+from pulsemeter.web.listening import AddressTaken, listening_socket
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
 EVERYWHERE = ("0.0.0.0", "::")
@@ -41,7 +40,7 @@ def check_port(host: str, port: int) -> Finding:
     """Whether a server could listen there: binds as the server does, and lets go again."""
     name = f"port {port}"
     try:
-        listening_socket(Settings(host=host, port=port)).close()
+        listening_socket(host, port).close()
     except AddressTaken as error:
         reason = error.__cause__
         if isinstance(reason, PermissionError):

@@ -9,7 +9,9 @@ from pulsemeter.cli.demo import demo
 from pulsemeter.cli.doctor import doctor
 from pulsemeter.cli.plain_errors import PlainErrors
 from pulsemeter.cli.plan import plan
+from pulsemeter.cli.register import register
 from pulsemeter.cli.rehearse import rehearse
+from pulsemeter.cli.retention import retention
 from pulsemeter.cli.serve import serve
 from pulsemeter.cli.session import session
 from pulsemeter.cli.staff import staff
@@ -32,6 +34,8 @@ for command in (
     stimulus,
     session,
     tokens,
+    register,
+    retention,
     vouchers,
     staff,
     audit,

@@ -7,18 +7,20 @@ from typing import Any, TypeVar
 import click
 
 from pulsemeter.analysis.data_error import DataError
-from pulsemeter.bootstrap import AddressTaken
 from pulsemeter.domain.session import SessionStateError
 from pulsemeter.media.ffmpeg import MediaError
 from pulsemeter.service.conduct_session import UnknownSession, UnknownStudy
 from pulsemeter.service.create_study import StudyRefused
+from pulsemeter.service.keep_register import RegisterRefused
 from pulsemeter.service.make_tokens import TokensRefused
 from pulsemeter.service.ports import StoreError
+from pulsemeter.service.register_ports import PassphraseWrong
 from pulsemeter.service.settle_stimulus import UploadRefused
 from pulsemeter.service.study_languages import LanguageUnread
 from pulsemeter.service.study_reading import StudyFileError
 from pulsemeter.simulation.truth import TruthError
 from pulsemeter.transcript.cue import TranscriptError
+from pulsemeter.web.listening import AddressTaken
 
 _Result = TypeVar("_Result")
 
@@ -27,6 +29,8 @@ MENDABLE = (
     DataError,
     LanguageUnread,
     MediaError,
+    PassphraseWrong,
+    RegisterRefused,
     SessionStateError,
     StoreError,
     StudyFileError,

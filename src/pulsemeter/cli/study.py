@@ -12,6 +12,8 @@ from pulsemeter.cli.study_files import LoadedStudy, keep_study, load_study
 from pulsemeter.domain.instrument import described
 from pulsemeter.domain.session import ShownIn
 from pulsemeter.domain.study import Study
+from pulsemeter.outside import SystemClock
+from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
 from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.study_languages import fill_in_block
 
@@ -33,6 +35,13 @@ def create(file: Path, data: Path) -> None:
     async def keep() -> None:
         async with opened(data) as stores:
             await keep_study(loaded, stores.stores, data, say_share)
+            kept = loaded.study.retention
+            if kept.is_longer:
+                audit = AuditTrail(stores.stores.audit, SystemClock())
+                detail = f"persons {kept.persons_days} days, contacts {kept.contacts_days} days"
+                await audit.note(
+                    COMMAND_LINE, "kept longer", loaded.study.name, f"{detail}: {kept.reason}"
+                )
 
     run(keep())
     for note in loaded.notes:

@@ -26,6 +26,11 @@ class ProtectionProfile:
     release_moment: ReleaseMoment
     comments: bool
 
+    @property
+    def keeps_names(self) -> bool:
+        """Whether names may be kept on the server, sealed; not where people are at risk."""
+        return self.name != "sealed"
+
     def __post_init__(self) -> None:
         if self.smallest_roster < CODE_FLOOR:
             raise ValueError(

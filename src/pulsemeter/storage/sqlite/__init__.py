@@ -5,6 +5,14 @@ files of `migrations/`, forward only. This room must not know sockets, pages or 
 """
 
 from pulsemeter.storage.sqlite.folder_lock import FolderLock, lock_folder
+from pulsemeter.storage.sqlite.register_book import SqliteRegisterBook, open_register
 from pulsemeter.storage.sqlite.stores import SqliteStores, open_stores
 
-__all__ = ["FolderLock", "SqliteStores", "lock_folder", "open_stores"]
+__all__ = [
+    "FolderLock",
+    "SqliteRegisterBook",
+    "SqliteStores",
+    "lock_folder",
+    "open_register",
+    "open_stores",
+]

@@ -27,6 +27,7 @@ APPLICATION_ID = {
     "credentials": 0x504D_4352,
     "reactions": 0x504D_5245,
     "audit": 0x504D_4155,
+    "register": 0x504D_5247,
 }
 """Written into each file's header, so that files put under a wrong name are noticed."""
 

@@ -15,6 +15,7 @@ BOOKS = {
     "seat_book": "reactions",
     "credential_book": "credentials",
     "answer_book": "reactions",
+    "register_book": "register",
     "erasure_book": "reactions",
     "study_book": "studies",
     "release_book": "studies",
