@@ -27,6 +27,7 @@ from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.erasure_list import erasure_list, list_text
 from pulsemeter.service.forget_arrival import ArrivalForgetting
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_retention import Retention
@@ -37,6 +38,7 @@ from pulsemeter.settings import Settings
 from pulsemeter.storage.sqlite import (
     SqliteRegisterBook,
     SqliteStores,
+    folder_copy,
     lock_folder,
     open_register,
     open_stores,
@@ -48,6 +50,12 @@ from pulsemeter.web.services import Services
 from pulsemeter.web.socket import OpenSockets
 from pulsemeter.web.socket_picows import build_socket_protocol
 
+# What is done with the files of a data folder as they are; the command line names no engine.
+copy_files, put_back, digest_of = (
+    folder_copy.copy_files,
+    folder_copy.put_back,
+    folder_copy.digest_of,
+)
 _diagnostics = logging.getLogger(__name__)
 TICK_MS = 100
 ANNOUNCE_TICKS = 10
@@ -185,12 +193,19 @@ async def _beat(
         await clock.pause(TICK_MS)
 
 
-async def _retain(retention: Retention, data: Path, clock: SystemClock) -> None:
-    """Let go what is due, now and again."""
+async def _retain(
+    retention: Retention, stores: Stores, settings: Settings, clock: SystemClock
+) -> None:
+    """Let go what is due, now and again, and keep the list of what was erased elsewhere too."""
+    written = ""
     while True:
         try:
-            async with shelf_of(data) as shelf:
+            async with shelf_of(settings.data) as shelf:
                 await retention.tick(shelf)
+                listed = list_text(await erasure_list(stores, shelf))
+            if settings.erasures is not None and listed != written:
+                folder_copy.replace_text(settings.erasures, listed)
+                written = listed
         except StoreError as error:
             _diagnostics.error("what is due to be erased waits: %s", error)
         await clock.pause(RETAIN_MS)
@@ -286,7 +301,7 @@ async def _running(
             tasks.create_task(enrolment.run()),
             tasks.create_task(reception.run()),
             tasks.create_task(_beat(opened_stores, conduct, keeper, clock, duties)),
-            tasks.create_task(_retain(retention, settings.data, clock)),
+            tasks.create_task(_retain(retention, stores, settings, clock)),
         ]
         served = tasks.create_task(server.serve(sockets=[bound]))
         await server.listens.wait()

@@ -18,6 +18,7 @@ class Settings:
     public_url: str = ""
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    erasures: Path | None = None
     speed: float = 1.0
     upload_bytes_max: int = 8 * 1024**3
 

@@ -74,9 +74,13 @@ def test_contacts_are_forgotten_one_by_one_or_by_study_without_the_passphrase(
             await register.make(WORDS)
             await register.put([ANN, BOB, EVE])
             await register.forget([ANN.id, 12345])
+            await register.forget([ANN.id])
+            assert await register.ids() == [BOB.id, EVE.id]
         async with opening() as register:
             assert await register.forget_study("talk") == 1
             assert await register.forget_study("talk") == 0
+            assert await register.forgotten() == [12345, ANN.id]
+            assert await register.ids() == [EVE.id]
             await register.unlock(WORDS)
             assert await register.contacts("talk") == []
             assert await register.contacts("moon") == [EVE]

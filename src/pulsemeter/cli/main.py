@@ -5,6 +5,7 @@ import click
 from pulsemeter import __version__
 from pulsemeter.cli.analyse import analyse
 from pulsemeter.cli.audit import audit
+from pulsemeter.cli.backup import backup, erasures, restore
 from pulsemeter.cli.demo import demo
 from pulsemeter.cli.doctor import doctor
 from pulsemeter.cli.plain_errors import PlainErrors
@@ -36,6 +37,9 @@ for command in (
     tokens,
     register,
     retention,
+    backup,
+    restore,
+    erasures,
     vouchers,
     staff,
     audit,

@@ -11,6 +11,7 @@ from pulsemeter.domain.session import SessionStateError
 from pulsemeter.media.ffmpeg import MediaError
 from pulsemeter.service.conduct_session import UnknownSession, UnknownStudy
 from pulsemeter.service.create_study import StudyRefused
+from pulsemeter.service.erasure_list import ListRefused
 from pulsemeter.service.keep_register import RegisterRefused
 from pulsemeter.service.make_tokens import TokensRefused
 from pulsemeter.service.ports import StoreError
@@ -28,6 +29,7 @@ MENDABLE = (
     AddressTaken,
     DataError,
     LanguageUnread,
+    ListRefused,
     MediaError,
     PassphraseWrong,
     RegisterRefused,

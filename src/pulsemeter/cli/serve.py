@@ -92,17 +92,20 @@ def say_plain_http() -> None:
 @click.option("--public-url", default="", help="The address that links begin with.")
 @click.option("--tls-cert", type=click.Path(path_type=Path), help="Certificate chain (PEM).")
 @click.option("--tls-key", type=click.Path(path_type=Path), help="Private key (PEM).")
+@click.option("--erasures", type=click.Path(path_type=Path, dir_okay=False),
+              help="Keep the list of what was erased in this file as well.")  # fmt: skip
 @data_option
 def serve(
-    host: str, port: int, public_url: str, tls_cert: Path | None, tls_key: Path | None, data: Path
-) -> None:
+    host: str, port: int, public_url: str, tls_cert: Path | None, tls_key: Path | None,
+    erasures: Path | None, data: Path,
+) -> None:  # fmt: skip
     """Serve the studies of the data folder."""
     check_tls(tls_cert, tls_key)
     open_to_network = host in ("0.0.0.0", "::")
     if open_to_network and not public_url:
         scheme = "https" if tls_cert else "http"
         public_url = f"{scheme}://{network_address()}:{port}"
-    settings = Settings(data, host, port, public_url, tls_cert, tls_key)
+    settings = Settings(data, host, port, public_url, tls_cert, tls_key, erasures)
 
     async def work() -> None:
         async with serving(settings) as server:

@@ -31,6 +31,18 @@ class ContactShelf(Protocol):
         """Erase a study's contacts; how many there were."""
         ...
 
+    async def ids(self) -> Sequence[int]:
+        """The random numbers of all contacts."""
+        ...
+
+    async def forget(self, ids: Sequence[int]) -> None:
+        """Erase these contacts, and remember their numbers for backups."""
+        ...
+
+    async def forgotten(self) -> Sequence[int]:
+        """The numbers of contacts that were erased one by one."""
+        ...
+
 
 class RegisterBook(ContactShelf, Protocol):
     """Contacts, sealed by a passphrase. `unlock` comes before anything that reads or writes one."""
@@ -53,10 +65,6 @@ class RegisterBook(ContactShelf, Protocol):
 
     async def contacts(self, study: str) -> Sequence[HeldContact]:
         """A study's contacts, by their random ids."""
-        ...
-
-    async def forget(self, ids: Sequence[int]) -> None:
-        """Erase these contacts."""
         ...
 
     async def change_passphrase(self, passphrase: str) -> None:

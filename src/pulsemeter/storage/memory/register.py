@@ -13,6 +13,7 @@ class MemoryRegisterBook:
     def __init__(self) -> None:
         self._passphrase: str | None = None
         self._held: dict[int, HeldContact] = {}
+        self._forgotten: set[int] = set()
         self._is_open = False
 
     def lock(self) -> None:
@@ -51,6 +52,15 @@ class MemoryRegisterBook:
         """Erase these contacts."""
         for one in ids:
             self._held.pop(one, None)
+        self._forgotten.update(ids)
+
+    async def ids(self) -> Sequence[int]:
+        """The random numbers of all contacts."""
+        return sorted(self._held)
+
+    async def forgotten(self) -> Sequence[int]:
+        """The numbers of contacts that were erased one by one."""
+        return sorted(self._forgotten)
 
     async def counts(self) -> Mapping[str, int]:
         """How many contacts each study has."""
@@ -58,9 +68,9 @@ class MemoryRegisterBook:
 
     async def forget_study(self, study: str) -> int:
         """Erase a study's contacts; how many there were."""
-        gone = [held.id for held in self._held.values() if held.study == study]
-        await self.forget(gone)
-        return len(gone)
+        kept = {one: held for one, held in self._held.items() if held.study != study}
+        gone, self._held = len(self._held) - len(kept), kept
+        return gone
 
     async def change_passphrase(self, passphrase: str) -> None:
         """Another passphrase opens it from now on."""

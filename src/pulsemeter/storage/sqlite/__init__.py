@@ -4,6 +4,7 @@ Each book is one module with its SQL beside it in `sql/`; tables begin and chang
 files of `migrations/`, forward only. This room must not know sockets, pages or rules.
 """
 
+from pulsemeter.storage.sqlite import folder_copy
 from pulsemeter.storage.sqlite.folder_lock import FolderLock, lock_folder
 from pulsemeter.storage.sqlite.register_book import SqliteRegisterBook, open_register
 from pulsemeter.storage.sqlite.stores import SqliteStores, open_stores
@@ -12,6 +13,7 @@ __all__ = [
     "FolderLock",
     "SqliteRegisterBook",
     "SqliteStores",
+    "folder_copy",
     "lock_folder",
     "open_register",
     "open_stores",

@@ -84,7 +84,26 @@ class SqliteRegisterBook:
     async def forget(self, ids: Sequence[int]) -> None:
         """Erase these contacts."""
         gone = set(ids)
+
+        def note(connection: sqlite3.Connection) -> None:
+            connection.executemany(_SQL["note_forgotten"], [(one,) for one in gone])
+
+        await self._database.write(note)
         await self._rewrite(lambda kept: [row for row in kept if row[0] not in gone])
+
+    async def ids(self) -> Sequence[int]:
+        """The random numbers of all contacts."""
+        return await self._numbers("ids")
+
+    async def forgotten(self) -> Sequence[int]:
+        """The numbers of contacts that were erased one by one."""
+        return await self._numbers("forgotten")
+
+    async def _numbers(self, query: str) -> list[int]:
+        def work(connection: sqlite3.Connection) -> list[int]:
+            return [number for (number,) in connection.execute(_SQL[query])]
+
+        return await self._database.read(work)
 
     async def counts(self) -> Mapping[str, int]:
         """How many contacts each study has."""

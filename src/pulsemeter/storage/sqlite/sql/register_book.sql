@@ -21,3 +21,12 @@ DELETE FROM contacts
 
 -- name: add
 INSERT INTO contacts (id, study, box) VALUES (?, ?, ?)
+
+-- name: ids
+SELECT id FROM contacts ORDER BY id
+
+-- name: note_forgotten
+INSERT INTO forgotten (id) VALUES (?) ON CONFLICT DO NOTHING
+
+-- name: forgotten
+SELECT id FROM forgotten ORDER BY id

@@ -1,0 +1,177 @@
+"""Commands that back a data folder up, erase from backups what is gone, and restore them."""
+
+import json
+import shutil
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pulsemeter import __version__
+from pulsemeter.bootstrap import (
+    copy_files,
+    digest_of,
+    media_folder,
+    opened,
+    put_back,
+    quiet_folder,
+    shelf_of,
+)
+from pulsemeter.cli.options import data_option
+from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
+from pulsemeter.service.catch_up_retention import catch_up_retention
+from pulsemeter.service.erasure_list import apply_list, erasure_list, list_text, read_list
+
+MANIFEST = "manifest.json"
+_FORMAT = 1
+_folder = click.Path(path_type=Path, file_okay=False)
+_file = click.Path(path_type=Path, dir_okay=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup holds: who made it on which day, and each file with its digest."""
+
+    format: int
+    program: str
+    made: str
+    files: dict[str, str] = field(default_factory=dict)
+    media: bool = False
+
+
+def read_manifest(backup: Path) -> Manifest:
+    """A backup's manifest. Stop where the folder isn't a backup of ours."""
+    try:
+        found = Manifest(**json.loads((backup / MANIFEST).read_text("utf-8")))
+    except FileNotFoundError:
+        raise Stop(f"{backup} is no backup: it has no {MANIFEST}") from None
+    except (ValueError, TypeError) as error:
+        raise Stop(f"{backup / MANIFEST} can't be read ({error}); the backup is damaged") from None
+    if found.format != _FORMAT:
+        raise Stop(
+            f"{backup} was made by Pulsemeter {found.program} in another format; restore it with "
+            "that version"
+        )
+    return found
+
+
+def _write_manifest(backup: Path, manifest: Manifest) -> None:
+    (backup / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
+
+
+def _manifest(backup: Path, names: list[str], *, media: bool) -> Manifest:
+    made = datetime.fromtimestamp(SystemClock().wall_ms() / 1_000, UTC).date().isoformat()
+    digests = {name: digest_of(backup / name) for name in names}
+    return Manifest(_FORMAT, __version__, made, digests, media)
+
+
+@click.command()
+@click.argument("target", type=_folder)
+@click.option("--media", is_flag=True, help="Copy videos and sounds as well.")
+@click.option("--erase", is_flag=True, help="Erase from it what was withdrawn or fell due since.")
+@data_option
+def backup(target: Path, media: bool, erase: bool, data: Path) -> None:
+    """Copy the data folder into the new folder TARGET, while a server may run.
+
+    Afterwards let `pulsemeter backup TARGET --erase` run daily: who withdraws is then taken out of
+    the backup too.
+    """
+    if erase:
+        run(_erase_from(target, data))
+        return
+    if not data.is_dir():
+        raise Stop(f"there is no data folder {data}; name it with --data")
+    if target.exists() and any(target.iterdir()):
+        raise Stop(f"{target} holds something already; name a new folder, or use --erase")
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    names = copy_files(data, target)
+    has_media = media and media_folder(data).is_dir()
+    if has_media:
+        shutil.copytree(media_folder(data), media_folder(target))
+    _write_manifest(target, _manifest(target, names, media=has_media))
+    click.echo(f"{data} is copied to {target}: {', '.join(names)}")
+    click.echo(f"Daily from now on: pulsemeter backup {target} --erase --data {data}")
+
+
+async def _erase_from(target: Path, data: Path) -> None:
+    manifest = read_manifest(target)
+    async with opened(data) as live, shelf_of(data) as shelf:
+        entries = await erasure_list(live.stores, shelf)
+    seats, contacts = await _erase_again(target, entries)
+    names = list(manifest.files)
+    _write_manifest(target, _manifest(target, names, media=manifest.media))
+    click.echo(f"{target} is free of what was erased ({_counted(seats, contacts)}) or fell due.")
+
+
+async def _erase_again(folder: Path, entries: list[str]) -> tuple[int, int]:
+    async with quiet_folder(folder) as quiet:
+        found = await apply_list(quiet.stores, quiet.shelf, entries)
+        clock, chance = SystemClock(), SystemChance()
+        await catch_up_retention(quiet.stores, quiet.shelf, clock, chance, quiet.channel)
+        return found
+
+
+def _counted(seats: int, contacts: int) -> str:
+    return f"{seats:,} withdrawn seats, {contacts:,} forgotten contacts"
+
+
+@click.command()
+@click.argument("file", type=_file)
+@data_option
+def erasures(file: Path, data: Path) -> None:
+    """Write the list of what was erased to FILE, to keep beside backups on another disk."""
+
+    async def work() -> list[str]:
+        async with opened(data) as stores, shelf_of(data) as shelf:
+            return await erasure_list(stores.stores, shelf)
+
+    entries = run(work())
+    file.write_text(list_text(entries), "utf-8")
+    click.echo(f"{len(entries):,} erasures: {file}")
+
+
+@click.command()
+@click.argument("source", type=_folder)
+@click.option("--live", type=_folder, help="The folder that was in use: its erasures are applied.")
+@click.option("--erasures", "list_file", type=_file, help="A list of erasures, applied as well.")
+@click.option("--without-erasures", is_flag=True, help="Nothing of both is left.")
+@data_option
+def restore(
+    source: Path, live: Path | None, list_file: Path | None, without_erasures: bool, data: Path
+) -> None:
+    """Put the backup SOURCE into the new data folder --data.
+
+    Who withdrew since is erased again, and what fell due since goes.
+    """
+    manifest = read_manifest(source)
+    if live is None and list_file is None and not without_erasures:
+        raise Stop(
+            "who withdrew after the backup would be back. Name the folder that was in use "
+            "(--live), or a list of erasures (--erasures FILE); if nothing of both is left, say "
+            "so with --without-erasures, and tell those whom it concerns"
+        )
+    if data.exists() and any(data.iterdir()):
+        raise Stop(f"{data} holds something already; restore into a new folder")
+    listed = read_list(list_file.read_text("utf-8"), list_file.name) if list_file else []
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    put_back(source, data, manifest.files)
+    if manifest.media:
+        shutil.copytree(media_folder(source), media_folder(data))
+    run(_restored(data, manifest, live, listed))
+    click.echo(f"{source} of {manifest.made} is restored to {data}.")
+
+
+async def _restored(data: Path, manifest: Manifest, live: Path | None, listed: list[str]) -> None:
+    entries = [*listed]
+    if live is not None:
+        async with opened(live) as stores, shelf_of(live) as shelf:
+            entries += await erasure_list(stores.stores, shelf)
+    seats, contacts = await _erase_again(data, entries)
+    async with opened(data) as stores:
+        audit = AuditTrail(stores.stores.audit, SystemClock())
+        detail = f"backup of {manifest.made}; {_counted(seats, contacts)} erased again"
+        await audit.note(COMMAND_LINE, "backup restored", "data folder", detail)
+    click.echo(f"Erased again: {_counted(seats, contacts)}.")

@@ -1,0 +1,91 @@
+"""A data folder's files copied while a server may run, and put back.
+
+Each copy is written anew by SQLite from one moment of its file (`VACUUM INTO`): consistent, and
+without anything that was erased. Credentials are copied before reactions, so that no copy holds a
+burnt token without its seat; studies before reactions too, so that no release rests on a later log.
+"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+from pulsemeter.service.ports import StoreError
+from pulsemeter.storage.sqlite.connection import APPLICATION_ID, BUSY_TIMEOUT_MS
+from pulsemeter.storage.sqlite.trouble import explain
+
+IN_ORDER = ("register", "credentials", "studies", "audit", "reactions")
+"""The files of a data folder, in the order of copying."""
+
+
+def copy_files(folder: Path, target: Path) -> list[str]:
+    """Copy every file of a data folder into another folder; their names. StoreError where it can't
+    be read or written."""
+    if set(IN_ORDER) != set(APPLICATION_ID):
+        raise AssertionError("a new file of the data folder has no place in the order of copying")
+    names = [f"{kind}.sqlite" for kind in IN_ORDER if (folder / f"{kind}.sqlite").exists()]
+    for name in names:
+        _copy_file(folder / name, target / name)
+    _sync(target)
+    return names
+
+
+def _copy_file(path: Path, copy: Path) -> None:
+    try:
+        # Made first, so that nobody else may read it at any moment.
+        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+            connection.execute("VACUUM INTO ?", (str(copy),))
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise explain(error, path) from None
+    except OSError as error:
+        raise StoreError(f"{copy} can't be written: {error.strerror}.") from None
+    _sync(copy)
+
+
+def put_back(backup: Path, folder: Path, names: Mapping[str, str]) -> None:
+    """Copy a backup's files into an empty folder, each held against its digest."""
+    for name, digest in names.items():
+        source = backup / name
+        if not source.is_file() or digest_of(source) != digest:
+            raise StoreError(
+                f"{source} is missing or isn't what was backed up: the backup is damaged. Restore "
+                "from another one."
+            )
+    for name in names:
+        shutil.copyfile(backup / name, folder / name)
+        os.chmod(folder / name, 0o600)
+        _sync(folder / name)
+    _sync(folder)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Put a text into a file that is whole at every moment. StoreError where that can't be."""
+    new = path.with_name(f"{path.name}.new")
+    try:
+        new.write_text(text, "utf-8")
+        _sync(new)
+        new.replace(path)
+        _sync(path.parent)
+    except OSError as error:
+        raise StoreError(f"{path} can't be written: {error.strerror}.") from None
+
+
+def digest_of(path: Path) -> str:
+    """A file's SHA-256, in hexadecimal digits."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

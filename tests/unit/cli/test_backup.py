@@ -1,0 +1,145 @@
+"""Backups: made while somebody writes, freed of who withdrew, restored without them."""
+
+import asyncio
+import json
+
+import pytest
+
+from pulsemeter.bootstrap import opened
+from pulsemeter.cli.passphrase import VARIABLE
+from pulsemeter.domain.participant import Seat, SeatStep
+from pulsemeter.domain.retention import DAY_MS
+from pulsemeter.outside import SystemClock
+from pulsemeter.service.ports import SeatRecord
+
+GONE, STAYS = 2**62 + 11, 2**62 + 22
+
+
+def in_folder(folder, work):
+    async def inside():
+        async with opened(folder) as stores:
+            return await work(stores.stores)
+
+    return asyncio.run(inside())
+
+
+def steps(folder, code):
+    async def work(stores):
+        return {r.seat.id: r.seat.step for r in await stores.seats.all(code)}
+
+    return in_folder(folder, work)
+
+
+@pytest.fixture
+def seated(command):
+    """The code of a session with two seats."""
+    code = command.session()
+
+    async def sit(stores):
+        for number in (GONE, STAYS):
+            seat = Seat(number, code, SeatStep.STIMULUS, 1, {"region": "north"})
+            secret = number.to_bytes(32, "big")
+            await stores.seats.add([SeatRecord(seat, secret, secret)])
+
+    in_folder(command.data, sit)
+    return code
+
+
+@pytest.fixture
+def backup(command, seated):
+    """A backup, made before one of them withdrew."""
+    target = command.folder / "backup"
+    said = command.fine("backup", target).output
+    assert f"backup {target} --erase" in said
+    in_folder(command.data, lambda stores: stores.seats.erase(seated, GONE))
+    return target
+
+
+def test_a_restored_backup_has_nobody_who_withdrew_since(command, seated, backup):
+    new = command.folder / "new"
+    said = command.fine("restore", backup, "--live", command.data, "--data", new, data=False).output
+    assert "Erased again: 1 withdrawn seats, 0 forgotten contacts." in said
+    assert steps(new, seated) == {GONE: SeatStep.WITHDRAWN, STAYS: SeatStep.STIMULUS}
+    noted = command.fine("audit", "list", "--data", new, data=False).output
+    assert "backup restored" in noted
+
+
+def test_where_the_live_folder_is_lost_a_list_does(command, seated, backup):
+    listed = command.folder / "erasures.txt"
+    assert "1 erasures" in command.fine("erasures", listed).output
+    assert str(GONE) not in listed.read_text("utf-8")
+    new = command.folder / "new"
+    command.fine("restore", backup, "--erasures", listed, "--data", new, data=False)
+    assert steps(new, seated)[GONE] is SeatStep.WITHDRAWN
+
+
+def test_without_either_one_must_say_so(command, seated, backup):
+    new = command.folder / "new"
+    said = command.refused("restore", backup, "--data", new, data=False)
+    assert "who withdrew after the backup would be back" in said
+    assert not new.exists()
+    command.fine("restore", backup, "--without-erasures", "--data", new, data=False)
+    assert steps(new, seated)[GONE] is SeatStep.STIMULUS
+
+
+def test_a_backup_is_freed_of_who_withdrew(command, seated, backup):
+    command.fine("backup", backup, "--erase")
+    assert steps(backup, seated) == {GONE: SeatStep.WITHDRAWN, STAYS: SeatStep.STIMULUS}
+    new = command.folder / "new"
+    command.fine("restore", backup, "--without-erasures", "--data", new, data=False)
+    assert steps(new, seated)[GONE] is SeatStep.WITHDRAWN, "the manifest knows the new digests"
+
+
+def test_what_fell_due_meanwhile_goes_from_backups_too(command, seated, backup, monkeypatch):
+    command.fine("session", "close", seated)
+    later = command.folder / "later"
+    command.fine("backup", later)
+    now = SystemClock.wall_ms
+    monkeypatch.setattr(SystemClock, "wall_ms", lambda clock: now(clock) + 91 * DAY_MS)
+    new = command.folder / "new"
+    command.fine("restore", later, "--live", command.data, "--data", new, data=False)
+    assert steps(new, seated) == {}
+    command.fine("backup", later, "--erase")
+    assert steps(later, seated) == {}
+
+
+def test_forgotten_contacts_do_not_come_back(command, seated, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "words that are long enough")
+    people = command.folder / "people.csv"
+    people.write_text("name\nAnn\nBob\n", "utf-8")
+    command.fine("register", "add", "talk", people)
+    target, new = command.folder / "backup", command.folder / "new"
+    assert "register.sqlite" in command.fine("backup", target).output
+    command.fine("register", "forget", "talk", "Ann")
+    said = command.fine("restore", target, "--live", command.data, "--data", new, data=False).output
+    assert "1 forgotten contacts" in said
+    held = command.fine("register", "list", "talk", "--data", new, data=False).output
+    assert held.strip() == "Bob"
+
+
+def test_media_come_along_where_asked(command, seated):
+    (command.data / "media" / "talk").mkdir(parents=True, exist_ok=True)
+    (command.data / "media" / "talk" / "talk.mp4").write_bytes(b"video")
+    bare, whole = command.folder / "bare", command.folder / "whole"
+    command.fine("backup", bare)
+    command.fine("backup", whole, "--media")
+    assert not (bare / "media").exists()
+    new = command.folder / "new"
+    command.fine("restore", whole, "--without-erasures", "--data", new, data=False)
+    assert (new / "media" / "talk" / "talk.mp4").read_bytes() == b"video"
+
+
+def test_what_is_no_backup_or_no_place_for_one_says_so(command, seated, backup):
+    assert "is no backup" in command.refused(
+        "restore", command.folder, "--without-erasures", "--data", command.folder / "x", data=False
+    )
+    assert "holds something already" in command.refused("backup", backup)
+    assert "holds something already" in command.refused("restore", backup, "--without-erasures")
+    manifest = json.loads((backup / "manifest.json").read_text("utf-8"))
+    (backup / "manifest.json").write_text(json.dumps({**manifest, "format": 9}), "utf-8")
+    assert "another format" in command.refused("backup", backup, "--erase")
+    (backup / "manifest.json").write_text("{", "utf-8")
+    assert "can't be read" in command.refused("backup", backup, "--erase")
+    assert "no data folder" in command.refused(
+        "backup", command.folder / "y", "--data", command.folder / "nothing", data=False
+    )
