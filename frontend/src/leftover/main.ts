@@ -12,7 +12,7 @@ const NOBODY = 0;
 
 async function run(session: string): Promise<void> {
   const patience = new Patience();
-  const outbox = new Outbox(session, NOBODY, await openStore(browserDatabase()));
+  const outbox = await outboxOf(session);
   outbox.onChange = () => {
     tellLeft(document, outbox.size);
     // "Your answers have arrived" is not said while some are still here.
@@ -28,6 +28,15 @@ async function run(session: string): Promise<void> {
     wait: (wait_ms) => patience.wait(wait_ms),
     random: () => Math.random(),
   });
+}
+
+/** What a sealed page left goes out as such a page sends it; its code is fetched for that alone. */
+async function outboxOf(session: string): Promise<Outbox> {
+  const store = await openStore(browserDatabase());
+  const kept = await store.all(session).catch(() => []);
+  if (!kept.some((record) => record.beats)) return new Outbox(session, NOBODY, store);
+  const { SealedOutbox } = await import("../participant/sealed");
+  return new SealedOutbox(session, NOBODY, store);
 }
 
 const session = document.querySelector<HTMLElement>("[data-left-of]")?.dataset["leftOf"];

@@ -14,7 +14,7 @@ const FACTS: PageFacts = {
   cadence_ms: 5_000, cue: true, like: "Like", dislike: "Dislike", likes_left: true, simulated: false,
   stimulus: 0, title: "The speech", duration_ms: 600_000, media_url: "", captions_url: "",
   socket_path: "", records_path: "", practised_path: "", watched_path: "", presses: true,
-  shown: "own_screen", cues: [], broadcast: false,
+  shown: "own_screen", cues: [], broadcast: false, sealed: false,
 };
 const PAGE = `<div id="cue" hidden><p id="cue-ask">Tap: <b id="cue-words" data-lang="en"></b></p>
   <p id="cue-thanks" hidden></p><button id="cue-now"></button></div>

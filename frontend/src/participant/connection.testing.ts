@@ -1,6 +1,6 @@
 // A world for tests of the connection: nothing in it happens by itself.
 import type { FromPage, ToPage, Welcome } from "../wire/participant.gen";
-import type { LineEvents, Outside } from "./connection";
+import type { Line, LineEvents, Outside } from "./connection";
 import type { Unnumbered } from "./outbox";
 
 export const WRITER = 7;
@@ -23,7 +23,7 @@ export class World implements Outside {
   };
   private timers: { at_ms: number; action: () => void }[] = [];
 
-  openLine(events: LineEvents) {
+  openLine(events: LineEvents): Line {
     const line = { events, said: [] as FromPage[], is_closed: false };
     this.lines.push(line);
     return {

@@ -7,14 +7,13 @@ import {
   type FromPage,
   type OnAir,
   type OpenCue,
-  type Records,
   type SessionStateName,
   type ToPage,
   type Welcome,
 } from "../wire/participant.gen";
 import { PROBES, type CommonClock } from "./clock";
 import { deliver, type Post } from "./deliver";
-import type { Outbox } from "./outbox";
+import type { Frame, Outbox } from "./outbox";
 
 export interface Line {
   send(text: string): void;
@@ -60,7 +59,7 @@ export class Connection {
   #is_welcome = false; // over the line
   #is_posting = false; // a POST is under way
   #has_seat_by_post = false;
-  #in_flight: Records | null = null;
+  #in_flight: Frame | null = null;
   #failures = 0;
   #probe = 0; // counts on through all readings, so that a late answer fits none
   #probes_left = 0;
@@ -72,13 +71,23 @@ export class Connection {
   #is_delivering = false;
   #cancelPost: () => void = () => undefined;
 
+  readonly #outside: Outside;
+  readonly #outbox: Outbox;
+  readonly #clock: CommonClock;
+  readonly #listener: Listener;
+
   constructor(
-    private readonly outside: Outside,
-    private readonly outbox: Outbox,
-    private readonly clock: CommonClock,
-    private readonly listener: Listener,
+    outside: Outside,
+    outbox: Outbox,
+    clock: CommonClock,
+    listener: Listener,
     private readonly reads_clock: boolean,
-  ) {}
+  ) {
+    this.#outside = outside;
+    this.#outbox = outbox;
+    this.#clock = clock;
+    this.#listener = listener;
+  }
 
   /** Delivers what earlier page loads left, then takes the seat: the place where a recorded
    * video goes on counts what they had pressed. */
@@ -104,14 +113,14 @@ export class Connection {
   /** The page is being hidden and may never come back: hand everything over unasked. Nothing is
    * forgotten for it, since no answer can be read; the server keeps each record once. */
   hide(): void {
-    for (const frame of this.outbox.frames()) this.outside.beacon(frame);
+    for (const frame of this.#outbox.frames()) this.#outside.beacon(frame);
   }
 
   /** Sends what waits, one frame at a time. */
   flush(): void {
     if (this.#in_flight || this.#has_lost_seat) return;
     if (this.#line && this.#is_welcome) {
-      this.#in_flight = this.outbox.next();
+      this.#in_flight = this.#outbox.next();
       if (!this.#in_flight) return;
       this.#say(this.#in_flight);
       this.#expectAnswer();
@@ -126,8 +135,8 @@ export class Connection {
     if (this.#line || this.#has_ended || this.#has_lost_seat) return;
     this.#cancelRetry();
     // A line that was given up may still say something, its end above all: nobody listens then.
-    const line: Line = this.outside.openLine({
-      opened: () => this.#line === line && this.#say({ type: "hello", writer: this.outbox.writer }),
+    const line: Line = this.#outside.openLine({
+      opened: () => this.#line === line && this.#say({ type: "hello", writer: this.#outbox.writer }),
       heard: (text) => this.#line === line && this.#heardOnLine(JSON.parse(text) as ToPage),
       closed: () => this.#line === line && this.#closed(),
     });
@@ -143,8 +152,8 @@ export class Connection {
     this.#is_welcome = false;
     this.#in_flight = null;
     if (this.#has_ended) return this.flush();
-    const wait_ms = pauseBefore_ms(this.#failures, this.outside.random());
-    this.#cancelRetry = this.outside.later(wait_ms, () => this.#connect());
+    const wait_ms = pauseBefore_ms(this.#failures, this.#outside.random());
+    this.#cancelRetry = this.#outside.later(wait_ms, () => this.#connect());
     if (this.#must_post) void this.#postNext();
   }
 
@@ -155,7 +164,7 @@ export class Connection {
   /** A line that stays silent too long is dead, whatever it says of itself. To ask once more
    * wins it no time: somebody who presses or wakes the page all the time must not keep it. */
   #expectAnswer(): void {
-    this.#cancelPatience ??= this.outside.later(PATIENCE_MS, () => {
+    this.#cancelPatience ??= this.#outside.later(PATIENCE_MS, () => {
       this.#line?.close();
       this.#closed();
     });
@@ -181,30 +190,31 @@ export class Connection {
       this.#failures = 0;
       this.#is_welcome = true;
     }
+    const frame = this.#in_flight;
     if (message.type === "ack") this.#in_flight = null;
-    this.#heard(message);
+    this.#heard(message, frame);
     this.flush();
   }
 
-  #heard(message: Exclude<ToPage, { type: "pong" | "taken_over" }>): void {
-    if (message.type === "welcome") this.outbox.acknowledged({ ...message, refused: [] });
-    if (message.type === "ack") this.outbox.acknowledged(message);
-    const changed = this.clock.told(message.state, message.session_ms, this.outside.now());
+  #heard(message: Exclude<ToPage, { type: "pong" | "taken_over" }>, frame: Frame | null): void {
+    if (message.type === "welcome") this.#outbox.acknowledged({ ...message, refused: [] });
+    if (message.type === "ack") this.#outbox.acknowledged(message, frame);
+    const changed = this.#clock.told(message.state, message.session_ms, this.#outside.now());
     if (changed || message.type === "welcome") this.#readClock();
-    this.listener.told(message.state, message.cue, "on_air" in message ? message.on_air : undefined);
-    if (message.type === "welcome") this.listener.welcomed(message);
+    this.#listener.told(message.state, message.cue, "on_air" in message ? message.on_air : undefined);
+    if (message.type === "welcome") this.#listener.welcomed(message);
   }
 
   #takenOver(): void {
     this.#has_ended = true; // no reconnect: two pages would take the seat from each other
-    this.listener.takenOver();
+    this.#listener.takenOver();
     this.#line?.close();
     this.#closed();
   }
 
   #readClock(): void {
     if (!this.reads_clock || !this.#line || !this.#is_welcome) return;
-    this.clock.readAgain();
+    this.#clock.readAgain();
     this.#probes_left = PROBES;
     this.#sendProbe();
   }
@@ -212,18 +222,18 @@ export class Connection {
   #sendProbe(): void {
     this.#probe = (this.#probe % PING_LIMITS.probe_max) + 1;
     this.#probes_left -= 1;
-    this.#probe_sent_ms = this.outside.now();
+    this.#probe_sent_ms = this.#outside.now();
     this.#say({ type: "ping", probe: this.#probe });
   }
 
   #heardPong(probe: number, session_ms: number): void {
     if (probe !== this.#probe) return; // the watchdog's, or of an earlier reading
-    this.clock.heard(this.#probe_sent_ms, this.outside.now(), session_ms);
+    this.#clock.heard(this.#probe_sent_ms, this.#outside.now(), session_ms);
     if (this.#probes_left > 0) this.#sendProbe();
   }
 
   #watch(): void {
-    this.outside.later(WATCH_EVERY_MS, () => {
+    this.#outside.later(WATCH_EVERY_MS, () => {
       if (this.#line && this.#is_welcome) this.#ask();
       void this.#deliverEarlier();
       this.flush();
@@ -232,7 +242,7 @@ export class Connection {
   }
 
   #readClockNowAndThen(): void {
-    this.outside.later(READ_CLOCK_EVERY_MS, () => {
+    this.#outside.later(READ_CLOCK_EVERY_MS, () => {
       this.#readClock();
       this.#readClockNowAndThen();
     });
@@ -242,47 +252,47 @@ export class Connection {
    * once more (the server knows this writer and just answers). */
   async #postNext(): Promise<void> {
     if (this.#is_posting || this.#has_lost_seat) return;
-    const hello = this.#has_ended ? null : ({ type: "hello", writer: this.outbox.writer } as const);
-    const records = this.#has_seat_by_post || this.#has_ended ? this.outbox.next() : null;
+    const hello = this.#has_ended ? null : ({ type: "hello", writer: this.#outbox.writer } as const);
+    const records = this.#has_seat_by_post || this.#has_ended ? this.#outbox.next() : null;
     const frame = records ?? hello;
     if (!frame) return;
     this.#is_posting = true;
     this.#cancelPost();
     let again_ms: number;
     try {
-      const sent_ms = this.outside.now();
-      const { status, message } = await this.outside.post(frame);
+      const sent_ms = this.#outside.now();
+      const { status, message } = await this.#outside.post(frame);
       if (status === 403) this.#loseSeat();
       if (message?.type === "taken_over" && frame.type === "hello") this.#takenOver();
-      else if (message) this.#heardByPost(message, sent_ms);
+      else if (message) this.#heardByPost(message, sent_ms, records);
       const goes_on = message !== null && message.type !== "taken_over";
-      again_ms = goes_on && this.outbox.next() ? 0 : POLL_EVERY_MS;
+      again_ms = goes_on && this.#outbox.next() ? 0 : POLL_EVERY_MS;
     } catch {
-      again_ms = pauseBefore_ms(this.#failures++, this.outside.random());
+      again_ms = pauseBefore_ms(this.#failures++, this.#outside.random());
     }
     this.#is_posting = false;
-    this.#cancelPost = this.outside.later(again_ms, () => {
+    this.#cancelPost = this.#outside.later(again_ms, () => {
       if (this.#must_post) void this.#postNext();
     });
   }
 
-  #heardByPost(message: ToPage, sent_ms: number): void {
+  #heardByPost(message: ToPage, sent_ms: number, frame: Frame | null): void {
     // Refused as "never took the seat": the next step says hello.
     this.#has_seat_by_post = message.type !== "taken_over";
     if (message.type === "taken_over" || message.type === "pong") return;
-    this.#heard(message);
-    this.clock.heard(sent_ms, this.outside.now(), message.session_ms);
+    this.#heard(message, frame);
+    this.#clock.heard(sent_ms, this.#outside.now(), message.session_ms);
   }
 
   #loseSeat(): void {
     this.#has_lost_seat = true;
-    this.listener.seatLost();
+    this.#listener.seatLost();
   }
 
   async #deliverEarlier(): Promise<void> {
     if (this.#is_delivering) return;
     this.#is_delivering = true;
-    await deliver(this.outbox, (frame) => this.outside.post(frame));
+    await deliver(this.#outbox, (frame) => this.#outside.post(frame));
     this.#is_delivering = false;
   }
 }

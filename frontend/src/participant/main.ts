@@ -45,6 +45,8 @@ let on_air: OnAir | null = null;
 let resume_ms: number | null = null;
 let practised: Promise<void> = Promise.resolve();
 let is_finishing = false;
+let goOnline: () => void; // a sealed page says nothing before people practise or go on watching
+const goes_online = new Promise<void>((go) => (goOnline = go));
 let has_left = false; // the seat is elsewhere, or lost: this page only delivers what it pressed
 
 function eachFrame(step: (now_ms: number) => boolean): void {
@@ -89,6 +91,7 @@ async function fetchWatching(): Promise<Watching> {
   if (is_live) waiting ??= await import("./waiting_room").catch(again);
   watching ??= await asked.catch(again);
   patience ??= new watching.Patience();
+  goOnline();
   return watching;
 }
 
@@ -114,8 +117,9 @@ function begin(outbox: Outbox, connection: Connection): void {
     outlets: {
       record: (record) => {
         outbox.add(record);
-        connection.flush();
+        if (!facts.sealed) connection.flush();
       },
+      intervalClosed: (interval) => outbox.intervalClosed(interval),
       over: () => void finish(outbox, connection),
     },
   }));
@@ -140,6 +144,7 @@ async function finish(outbox: Outbox, connection: Connection): Promise<void> {
   stage = null;
   pad = null;
   view.phase("finishing");
+  outbox.end();
   connection.flush();
   await (await fetchWatching()).untilEmpty(() => outbox.size, wait);
   waker?.sleep();
@@ -193,11 +198,16 @@ async function run(): Promise<void> {
   bindPage();
   const fill = (numbers: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(numbers);
   const writer = drawWriter(fill, HELLO_LIMITS.writer_max);
-  const outbox = new Outbox(facts.session, writer, await openStore(browserDatabase()));
+  const store = await openStore(browserDatabase());
+  if (facts.sealed) await goes_online;
+  const sealing = facts.sealed ? await import("./sealed").catch(again) : null;
+  const sealed = sealing?.seal(facts, writer, store);
+  const outbox = sealed?.outbox ?? new Outbox(facts.session, writer, store);
   outbox.onChange = () => view.network(outbox.size, outbox.lasting);
   const connection = new Connection(outside, outbox, clock, {
     welcomed: (welcome) => {
       resume_ms ??= Math.min(welcome.resume_ms, facts.duration_ms - 1);
+      if (sealed) void outbox.takeUp();
       showReadiness();
     },
     told: (now, asked, air) => {
@@ -219,6 +229,7 @@ async function run(): Promise<void> {
   };
   const leave = (phase: "elsewhere" | "lost"): void => {
     has_left = true;
+    outbox.end();
     stage?.leave();
     waker?.sleep();
     stage = null;
@@ -228,7 +239,8 @@ async function run(): Promise<void> {
 
   view.find("start").addEventListener("click", () => begin(outbox, connection));
   followPageLife(connection);
-  await outbox.takeUp();
+  if (sealed) sealed.speak(outside, clock, () => connection.flush());
+  else await outbox.takeUp();
   await connection.start();
 }
 

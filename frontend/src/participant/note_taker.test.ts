@@ -8,6 +8,7 @@ import { AWAY, SKIPPED } from "./presence";
 import type { View } from "./view";
 
 let records: Unnumbered[];
+let closed: number[];
 let outlets: PadOutlets;
 let seen: string[];
 let visibility: DocumentVisibilityState;
@@ -29,7 +30,11 @@ function made(end_ms = 60_000): NoteTaker {
   return new NoteTaker({
     facts: { cadence_ms: 5_000, stimulus: 2 } as PageFacts, clock: new CommonClock(), view, page: here,
     makePad: (_, given) => ((outlets = given), pad),
-    outlets: { record: (record) => void records.push(record), over: () => undefined },
+    outlets: {
+      record: (record) => void records.push(record),
+      intervalClosed: (interval) => void closed.push(interval),
+      over: () => undefined,
+    },
   }, end_ms, { momentOf: (event_ms) => event_ms + 1, togglePlay: () => undefined });
 }
 
@@ -39,6 +44,7 @@ function watch(notes: NoteTaker, from_ms: number, to_ms: number, is_open = true)
 
 beforeEach(() => {
   records = [];
+  closed = [];
   seen = [];
   visibility = "visible";
 });
@@ -67,6 +73,17 @@ describe("the note taker", () => {
     expect(records.filter((r) => r.kind === "presence").map((r) => [r.clock_ms, r.choice])).toEqual([
       [4_999, SKIPPED], [14_999, AWAY], [19_999, AWAY],
     ]);
+  });
+
+  it("tells of each interval that is over, whether pressed, skipped or away", () => {
+    const notes = made();
+    watch(notes, 0, 6_000);
+    outlets.pressed(100, 6_000, 0);
+    watch(notes, 6_250, 15_000, false);
+    expect(closed).toEqual([0, 1, 2]);
+    notes.look(17_000, false);
+    notes.finish();
+    expect(closed).toEqual([0, 1, 2, 3]);
   });
 
   it("moves pad, buttons and pulse with each look", () => {

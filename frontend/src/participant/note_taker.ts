@@ -59,10 +59,12 @@ export class NoteTaker {
   }
 
   private note(closed: ClosedInterval[]): void {
-    const { cadence_ms } = this.kit.facts;
+    const { facts: { cadence_ms }, outlets } = this.kit;
     for (const { interval, presence } of closed) {
-      if (presence === null) continue;
-      this.record("presence", lastMoment(interval, cadence_ms, this.end_ms), presence);
+      if (presence !== null) {
+        this.record("presence", lastMoment(interval, cadence_ms, this.end_ms), presence);
+      }
+      outlets.intervalClosed?.(interval);
     }
   }
 }

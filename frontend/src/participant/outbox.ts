@@ -1,11 +1,18 @@
 // Numbers every record of this page load and keeps it until the server has it for good. Also
 // holds what earlier loads of this page left behind. Where records are kept and how they
 // travel is the business of others.
-import { RECORDS_LIMITS, type Ack, type Records, type WireRecord } from "../wire/participant.gen";
+import {
+  RECORDS_LIMITS, type Ack, type Records, type Sealed, type WireRecord,
+} from "../wire/participant.gen";
+
+/** Records on their way; which of the two a page sends is its study's profile. */
+export type Frame = Records | Sealed;
 
 export interface KeptRecord extends WireRecord {
   session: string;
   writer: number;
+  /** On the mark of a sealed page load alone; see `SealedOutbox`. */
+  beats?: number;
 }
 
 /** A place that survives the page, or doesn't (`lasting` says which). */
@@ -19,16 +26,16 @@ export interface RecordStore {
 export type Unnumbered = Omit<WireRecord, "sequence">;
 
 export class Outbox {
-  private readonly waiting = new Map<number, KeptRecord[]>(); // by writer, in sequence order
-  private sequence = 0;
+  protected readonly waiting = new Map<number, KeptRecord[]>(); // by writer, in sequence order
+  #sequence = 0;
   /** Called whenever the number of waiting records changed. */
   onChange: () => void = () => undefined;
   lasting: boolean;
 
   constructor(
-    private readonly session: string,
+    protected readonly session: string,
     readonly writer: number,
-    private readonly store: RecordStore,
+    protected readonly store: RecordStore,
   ) {
     this.lasting = store.lasting;
   }
@@ -43,18 +50,28 @@ export class Outbox {
   add(record: Unnumbered): number {
     const numbered = {
       ...record,
-      sequence: ++this.sequence,
+      sequence: ++this.#sequence,
       session: this.session,
       writer: this.writer,
     };
     this.hold(numbered);
-    this.store.keep(numbered).catch(() => {
+    this.keep(numbered);
+    return numbered.sequence;
+  }
+
+  protected keep(record: KeptRecord): void {
+    this.store.keep(record).catch(() => {
       this.lasting = false; // full or forbidden: the page still holds it in memory
       this.onChange();
     });
     this.onChange();
-    return numbered.sequence;
   }
+
+  /** An interval is over, and what it was is added. Here nothing waits for that. */
+  intervalClosed(_interval: number): void {}
+
+  /** Nothing will be added any more. */
+  end(): void {}
 
   get size(): number {
     return [...this.waiting.values()].reduce((sum, records) => sum + records.length, 0);
@@ -66,32 +83,33 @@ export class Outbox {
   }
 
   /** The next frame of a writer, oldest records first; null when nothing waits. */
-  next(writer: number = this.writer): Records | null {
-    return this.frame(this.waiting.get(writer)?.slice(0, RECORDS_LIMITS.records_max) ?? []);
+  next(writer: number = this.writer): Frame | null {
+    return this.#frame(this.waiting.get(writer)?.slice(0, RECORDS_LIMITS.records_max) ?? []);
   }
 
   /** Everything that waits, cut into frames, for the moment in which the page is hidden. */
-  frames(): Records[] {
-    const frames: (Records | null)[] = [];
+  frames(): Frame[] {
+    const frames: (Frame | null)[] = [];
     for (const records of this.waiting.values()) {
       for (let start = 0; start < records.length; start += RECORDS_LIMITS.records_max) {
-        frames.push(this.frame(records.slice(start, start + RECORDS_LIMITS.records_max)));
+        frames.push(this.#frame(records.slice(start, start + RECORDS_LIMITS.records_max)));
       }
     }
     return frames.filter((frame) => frame !== null);
   }
 
-  /** The server has all of a writer's records up to `upto`; refused ones are never taken. */
-  acknowledged(ack: Pick<Ack, "writer" | "upto" | "refused">): void {
+  /** The server has all of a writer's records up to `upto`; refused ones are never taken. `_frame`
+   * is the one that is answered, if one is. */
+  acknowledged(ack: Pick<Ack, "writer" | "upto" | "refused">, _frame?: Frame | null): void {
     const refused = new Set(ack.refused.map((record) => record.sequence));
-    this.release(ack.writer, (r) => r.sequence <= ack.upto || refused.has(r.sequence));
+    this.#release(ack.writer, (r) => r.sequence <= ack.upto || refused.has(r.sequence));
   }
 
   /** A frame of an earlier writer was answered though an older record of it is lost for ever
    * (the page died before it was kept): the answer itself proves that the frame is durable. */
-  delivered(frame: Records): void {
+  delivered(frame: Frame): void {
     const sent = new Set(frame.records.map((record) => record.sequence));
-    this.release(frame.writer, (record) => sent.has(record.sequence));
+    this.#release(frame.writer, (record) => sent.has(record.sequence));
   }
 
   /** The server will never take this writer's records here (they belong to another seat): stop
@@ -101,20 +119,20 @@ export class Outbox {
     this.onChange();
   }
 
-  private frame(records: KeptRecord[]): Records | null {
+  #frame(records: KeptRecord[]): Records | null {
     const first = records[0];
     if (!first) return null;
     const plain = records.map(({ session: _s, writer: _w, ...record }) => record);
     return { type: "records", writer: first.writer, records: plain };
   }
 
-  private hold(record: KeptRecord): void {
+  protected hold(record: KeptRecord): void {
     const records = this.waiting.get(record.writer);
     if (records) records.push(record);
     else this.waiting.set(record.writer, [record]);
   }
 
-  private release(writer: number, gone: (record: KeptRecord) => boolean): void {
+  #release(writer: number, gone: (record: KeptRecord) => boolean): void {
     const records = this.waiting.get(writer);
     if (!records) return;
     const released = records.filter(gone);

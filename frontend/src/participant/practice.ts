@@ -24,8 +24,8 @@ function isDone(deed: Deed, presses: readonly Press[]): boolean {
 }
 
 export class Practice {
-  private place = 0;
-  private presses: Press[] = [];
+  #place = 0;
+  #presses: Press[] = [];
   /** Whether the interval before ended without its deed done; then it is tried again. */
   is_repeat = false;
 
@@ -33,12 +33,12 @@ export class Practice {
 
   /** What to try in the interval under way; null when practice is over. */
   get deed(): Deed | null {
-    return this.deeds[this.place] ?? null;
+    return this.deeds[this.#place] ?? null;
   }
 
   /** Its number, from 1. */
   get step(): number {
-    return Math.min(this.place + 1, this.deeds.length);
+    return Math.min(this.#place + 1, this.deeds.length);
   }
 
   get steps(): number {
@@ -46,23 +46,23 @@ export class Practice {
   }
 
   press(choice: number, target = 0): void {
-    this.presses.push({ choice, target });
+    this.#presses.push({ choice, target });
   }
 
   undo(target = 0): void {
-    this.presses = this.presses.filter((one) => one.target !== target);
+    this.#presses = this.#presses.filter((one) => one.target !== target);
   }
 
   /** Whether the deed of this interval is done as things stand. */
   get is_done(): boolean {
-    return this.deed === null || isDone(this.deed, this.presses);
+    return this.deed === null || isDone(this.deed, this.#presses);
   }
 
   /** The interval ended: on to the next deed, or the same once more. */
   intervalEnded(): void {
     const done = this.is_done;
     this.is_repeat = !done;
-    if (done) this.place += 1;
-    this.presses = [];
+    if (done) this.#place += 1;
+    this.#presses = [];
   }
 }

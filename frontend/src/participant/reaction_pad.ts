@@ -32,10 +32,10 @@ interface Standing extends Press {
 export const DOWN_AGE_MAX_MS = 5_000;
 
 export class ReactionPad implements Pad {
-  private down: (Press & { event_ms: number }) | null = null;
+  #down: (Press & { event_ms: number }) | null = null;
   /** What stands, at most one for each target; the newest last. */
-  private standing: Standing[] = [];
-  private is_open = false;
+  #standing: Standing[] = [];
+  #is_open = false;
 
   constructor(
     private readonly cadence_ms: number,
@@ -44,50 +44,50 @@ export class ReactionPad implements Pad {
   ) {}
 
   open(is_open: boolean): void {
-    this.is_open = is_open;
-    if (!is_open) this.down = null;
+    this.#is_open = is_open;
+    if (!is_open) this.#down = null;
   }
 
   /** The choice that stands in an interval, if any. */
   choiceIn(interval: number, target = 0): number | null {
-    const found = this.standing.find((one) => one.target === target && one.interval === interval);
+    const found = this.#standing.find((one) => one.target === target && one.interval === interval);
     return found?.choice ?? null;
   }
 
   /** Finger or mouse came down: note when, decide nothing. */
   pointerDown(choice: number, event_ms: number, target = 0): void {
-    this.down = { choice, event_ms, target };
+    this.#down = { choice, event_ms, target };
   }
 
   pointerCancelled(): void {
-    this.down = null;
+    this.#down = null;
   }
 
   /** Finger or mouse went up inside the same button, or a key or switch chose it. Sliding off
    * makes no click, and so no press. */
   clicked(choice: number, event_ms: number, target = 0): void {
-    const down = this.down;
-    this.down = null;
+    const down = this.#down;
+    this.#down = null;
     const is_of_pointer =
       down?.choice === choice && down.target === target &&
       event_ms - down.event_ms <= DOWN_AGE_MAX_MS;
-    this.press(choice, is_of_pointer ? down.event_ms : event_ms, target);
+    this.#press(choice, is_of_pointer ? down.event_ms : event_ms, target);
   }
 
   key(name: string, event_ms: number, focus: Element | null = null): boolean {
     if (name === " ") this.outlets.togglePlay();
     else if (name === "Backspace") this.undo(event_ms);
-    else return this.keys(name, (choice, target) => this.press(choice, event_ms, target), focus);
+    else return this.keys(name, (choice, target) => this.#press(choice, event_ms, target), focus);
     return true;
   }
 
   /** Takes back the newest press of this interval. */
   undo(event_ms: number): void {
-    const newest = this.standing.at(-1);
-    if (!newest || !this.is_open) return;
+    const newest = this.#standing.at(-1);
+    if (!newest || !this.#is_open) return;
     const stimulus_ms = this.outlets.momentOf(event_ms);
     if (intervalOf(stimulus_ms, this.cadence_ms) !== newest.interval) return;
-    this.standing.pop();
+    this.#standing.pop();
     this.outlets.undone(Math.max(stimulus_ms, newest.stimulus_ms), newest.target);
     this.outlets.show(null, false, newest.target);
   }
@@ -95,18 +95,18 @@ export class ReactionPad implements Pad {
   /** Time goes on: what stood in the last interval fades, without a word. */
   advance(stimulus_ms: number): void {
     const now = intervalOf(stimulus_ms, this.cadence_ms);
-    const faded = this.standing.filter((one) => one.interval < now);
+    const faded = this.#standing.filter((one) => one.interval < now);
     if (faded.length === 0) return;
-    this.standing = this.standing.filter((one) => one.interval >= now);
+    this.#standing = this.#standing.filter((one) => one.interval >= now);
     for (const { target } of faded) this.outlets.show(null, false, target);
   }
 
-  private press(choice: number, event_ms: number, target = 0): void {
-    if (!this.is_open) return;
+  #press(choice: number, event_ms: number, target = 0): void {
+    if (!this.#is_open) return;
     const stimulus_ms = this.outlets.momentOf(event_ms);
     const interval = intervalOf(stimulus_ms, this.cadence_ms);
-    this.standing = this.standing.filter((one) => one.target !== target);
-    this.standing.push({ choice, target, interval, stimulus_ms });
+    this.#standing = this.#standing.filter((one) => one.target !== target);
+    this.#standing.push({ choice, target, interval, stimulus_ms });
     this.outlets.pressed(choice, stimulus_ms, target);
     this.outlets.show(choice, true, target);
   }

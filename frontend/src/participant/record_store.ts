@@ -9,19 +9,19 @@ const PATIENCE_MS = 2_000;
 
 export class MemoryStore implements RecordStore {
   readonly lasting = false;
-  private readonly kept = new Map<string, KeptRecord>();
+  readonly #kept = new Map<string, KeptRecord>();
 
   all(session: string): Promise<KeptRecord[]> {
-    return Promise.resolve([...this.kept.values()].filter((r) => r.session === session));
+    return Promise.resolve([...this.#kept.values()].filter((r) => r.session === session));
   }
 
   keep(record: KeptRecord): Promise<void> {
-    this.kept.set(`${record.session}/${record.writer}/${record.sequence}`, record);
+    this.#kept.set(`${record.session}/${record.writer}/${record.sequence}`, record);
     return Promise.resolve();
   }
 
   forget(records: KeptRecord[]): Promise<void> {
-    for (const r of records) this.kept.delete(`${r.session}/${r.writer}/${r.sequence}`);
+    for (const r of records) this.#kept.delete(`${r.session}/${r.writer}/${r.sequence}`);
     return Promise.resolve();
   }
 }
@@ -34,29 +34,29 @@ class IndexedStore implements RecordStore {
   all(session: string): Promise<KeptRecord[]> {
     return new Promise((resolve, reject) => {
       const range = IDBKeyRange.bound([session], [session, []]);
-      const asked = this.records("readonly").getAll(range) as IDBRequest<KeptRecord[]>;
+      const asked = this.#records("readonly").getAll(range) as IDBRequest<KeptRecord[]>;
       asked.onsuccess = () => resolve(asked.result);
       asked.onerror = () => reject(asked.error);
     });
   }
 
   keep(record: KeptRecord): Promise<void> {
-    return this.change((records) => records.put(record));
+    return this.#change((records) => records.put(record));
   }
 
   forget(gone: KeptRecord[]): Promise<void> {
-    return this.change((records) => {
+    return this.#change((records) => {
       for (const r of gone) records.delete([r.session, r.writer, r.sequence]);
     });
   }
 
-  private records(mode: IDBTransactionMode): IDBObjectStore {
+  #records(mode: IDBTransactionMode): IDBObjectStore {
     return this.database.transaction(RECORDS, mode).objectStore(RECORDS);
   }
 
-  private change(work: (records: IDBObjectStore) => unknown): Promise<void> {
+  #change(work: (records: IDBObjectStore) => unknown): Promise<void> {
     return new Promise((resolve, reject) => {
-      const records = this.records("readwrite"); // throws when the browser closed the database
+      const records = this.#records("readwrite"); // throws when the browser closed the database
       work(records);
       records.transaction.oncomplete = () => resolve();
       records.transaction.onabort = () => reject(records.transaction.error);

@@ -8,6 +8,8 @@ import type { View } from "./view";
 
 export interface StageOutlets {
   record(record: Unnumbered): void;
+  /** An interval is over; what it was has been recorded. */
+  intervalClosed?(interval: number): void;
   /** The stimulus is over for this person. */
   over(): void;
 }

@@ -13,7 +13,7 @@ const FACTS: PageFacts = {
   like: "Like", dislike: "Dislike", likes_left: true, simulated: false, stimulus: 0, title: "",
   duration_ms: 12_000, media_url: "", captions_url: "", socket_path: "", records_path: "",
   practised_path: "", watched_path: "",
-  presses: true, shown: "in_page", cues: [], broadcast: false,
+  presses: true, shown: "in_page", cues: [], broadcast: false, sealed: false,
 };
 
 /** The browser's player as far as the stage sees it; time moves by hand. */

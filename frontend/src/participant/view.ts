@@ -16,16 +16,16 @@ export class View {
   readonly choices: readonly HTMLButtonElement[];
   readonly undo: HTMLButtonElement;
   vibrates = false;
-  private said = "";
-  private is_open: boolean | null = null;
-  private readonly controls: readonly Element[];
-  private readonly asked: readonly HTMLElement[];
+  #said = "";
+  #is_open: boolean | null = null;
+  readonly #controls: readonly Element[];
+  readonly #asked: readonly HTMLElement[];
 
   constructor(private readonly page: Document) {
     this.choices = [...page.querySelectorAll<HTMLButtonElement>(".choice")];
     this.undo = this.find<HTMLButtonElement>("undo");
-    this.controls = [...page.querySelectorAll(".choice, [role=slider]")];
-    this.asked = [...page.querySelectorAll<HTMLElement>("[data-deed]")];
+    this.#controls = [...page.querySelectorAll(".choice, [role=slider]")];
+    this.#asked = [...page.querySelectorAll<HTMLElement>("[data-deed]")];
   }
 
   /** The player and its button are only on a page that shows the stimulus itself. */
@@ -53,10 +53,10 @@ export class View {
       const phases = part.getAttribute("data-phases")?.split(" ") ?? [];
       part.toggleAttribute("hidden", !phases.includes(phase)); // a drawing has no `hidden` property
     }
-    this.toHeading();
+    this.#toHeading();
   }
 
-  private toHeading(): void {
+  #toHeading(): void {
     const heading = this.page.querySelector<HTMLElement>("section:not([hidden]) h1");
     heading?.focus();
     this.page.title = heading?.dataset["title"] ?? this.page.title;
@@ -73,14 +73,14 @@ export class View {
       this.vibrate();
     }
     const has_any = this.choices.some((one) => one.getAttribute("aria-pressed") === "true");
-    if (!has_any) this.leave(this.undo);
+    if (!has_any) this.#leave(this.undo);
     this.undo.disabled = !has_any;
   }
 
   /** A focus that vanished with its button would leave a keyboard nowhere; on an answer it would
    * make one of the next key. */
-  private leave(button: HTMLElement): void {
-    if (this.page.activeElement === button) this.toHeading();
+  #leave(button: HTMLElement): void {
+    if (this.page.activeElement === button) this.#toHeading();
   }
 
   /** Felt in the hand, where that is wanted. An extra: nothing hangs on it. */
@@ -94,9 +94,9 @@ export class View {
 
   /** Whether presses count now. Buttons and slider keep the focus either way. */
   open(is_open: boolean): void {
-    if (is_open === this.is_open) return; // it is asked in every frame
-    this.is_open = is_open;
-    for (const control of this.controls) control.setAttribute("aria-disabled", String(!is_open));
+    if (is_open === this.#is_open) return; // it is asked in every frame
+    this.#is_open = is_open;
+    for (const control of this.#controls) control.setAttribute("aria-disabled", String(!is_open));
   }
 
   /** Linear, grey, silent; the dot of reduced motion moves once an interval. */
@@ -107,8 +107,8 @@ export class View {
 
   /** One polite announcement; the same words twice are still said twice. */
   say(words: string): void {
-    this.said = this.said === words ? `${words}\u00a0` : words;
-    this.find("status").textContent = this.said;
+    this.#said = this.#said === words ? `${words}\u00a0` : words;
+    this.find("status").textContent = this.#said;
   }
 
   /** Why nothing goes on now, over the picture or in its place; "" takes it away. */
@@ -118,7 +118,7 @@ export class View {
   }
 
   offerPlay(is_offered: boolean): void {
-    if (!is_offered) this.leave(this.play);
+    if (!is_offered) this.#leave(this.play);
     this.play.hidden = !is_offered;
   }
 
@@ -140,12 +140,12 @@ export class View {
 
   /** What practice asks for, one after the other; the page holds each with its words. */
   deeds(): Deed[] {
-    return this.asked.map((one) => one.dataset["deed"] ?? "");
+    return this.#asked.map((one) => one.dataset["deed"] ?? "");
   }
 
   task(step: number, steps: number, is_done: boolean, is_repeat: boolean): void {
     this.text("task-step", say("Practice %(step)s of %(steps)s", { step, steps }));
-    const asked = this.asked[step - 1]?.textContent ?? "";
+    const asked = this.#asked[step - 1]?.textContent ?? "";
     this.text("task", is_repeat ? say("Once more: %(asked)s", { asked }) : asked);
     this.find("task-done").hidden = !is_done;
   }

@@ -32,6 +32,15 @@ export interface Records {
 }
 export const RECORDS_LIMITS = { writer_max: 9007199254740991, records_max: 24 } as const;
 
+/** What a page under a profile with even traffic sends in place of Records: one frame for each interval, also an empty one, made equally long by `pad`. */
+export interface Sealed {
+  type: "sealed";
+  writer: number;
+  records: WireRecord[];
+  pad: string;
+}
+export const SEALED_LIMITS = { writer_max: 9007199254740991, records_max: 24 } as const;
+
 /** Clock probe; the page notes its own time and reads the answer's. */
 export interface Ping {
   type: "ping";
@@ -129,8 +138,9 @@ export interface PageFacts {
   shown: ShownName;
   cues: string[];
   broadcast: boolean;
+  sealed: boolean;
 }
 
-export type FromPage = Hello | Records | Ping;
+export type FromPage = Hello | Records | Sealed | Ping;
 
 export type ToPage = Welcome | Ack | Pong | StateChange | TakenOver;

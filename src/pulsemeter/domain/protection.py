@@ -17,7 +17,8 @@ class ReleaseMoment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProtectionProfile:
-    """The rules of one profile; persons are counted, never presses."""
+    """The rules of one profile; persons are counted, never presses. With `even_traffic` a page
+    sends one frame of one size in each interval, pressed or not, and is answered alike."""
 
     name: str
     smallest_roster: int
@@ -25,6 +26,7 @@ class ProtectionProfile:
     ends_coded: bool
     release_moment: ReleaseMoment
     comments: bool
+    even_traffic: bool = False
 
     @property
     def keeps_names(self) -> bool:
@@ -46,6 +48,6 @@ REPORTED_SHARE = 0.8
 
 RESEARCH = ProtectionProfile("research", 5, 1, False, ReleaseMoment.EVERY_SECOND, True)
 STANDARD = ProtectionProfile("standard", 10, 2, True, ReleaseMoment.WHEN_REPORTED, True)
-SEALED = ProtectionProfile("sealed", 30, 3, True, ReleaseMoment.AT_FREEZE, False)
+SEALED = ProtectionProfile("sealed", 30, 3, True, ReleaseMoment.AT_FREEZE, False, even_traffic=True)
 
 PROFILES = {profile.name: profile for profile in (RESEARCH, STANDARD, SEALED)}

@@ -118,10 +118,10 @@ class Ingest:
             after = frames[-1][0]
             found.extend(frame.records for _, frame in frames)
         self._restored.add(code)
-        if not found:
-            return
         records = joined(found)
         records = records[records["seat"] != 0]
+        if not len(records):
+            return
         order = np.lexsort((records["writer"], records["seat"]))
         records = records[order]
         contents = digests(records)
@@ -190,7 +190,9 @@ class Ingest:
         def durable(place: Place) -> None:
             reply(Acknowledged(writer, state.upto, place, tuple(refused)))
 
-        if records or any(state.upto < row.sequence for row in incoming):
+        # Where traffic is even, no answer comes sooner because there was nothing to write.
+        waits = self._is_even(seat.session) or any(state.upto < row.sequence for row in incoming)
+        if records or waits:
             self.commits.offer(_Batch(seat.session, records, state), durable)
         else:
             durable(self._conduct.place(seat.session))
@@ -276,7 +278,7 @@ class Ingest:
             if not self._is_withdrawn(batch):
                 held.extend(batch.records)
         for code, records in rows.items():
-            if records:
+            if records or self._is_even(code):
                 shuffled = records_of(records)[self._chance.order(len(records))]
                 self._frames_written += 1
                 await self._log.append(Frame(code, self._gateway, self._frames_written, shuffled))
@@ -287,6 +289,9 @@ class Ingest:
                 batch.state.settle(record.sequence)
         places = {code: self._conduct.place(code) for code in {b.session for b in batches}}
         return [places[batch.session] for batch in batches]
+
+    def _is_even(self, code: str) -> bool:
+        return self._conduct.place(code).study.profile.even_traffic
 
     def _is_withdrawn(self, batch: _Batch) -> bool:
         """Whether the seat withdrew while its records waited for the disk."""

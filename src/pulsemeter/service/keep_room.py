@@ -249,13 +249,18 @@ class RoomKeeper:
 
     async def resume_ms(self, seat: Seat) -> int:
         """Stimulus time up to which a seat's reactions are stored; a recorded stimulus goes on
-        from there after a reload."""
+        from there after a reload. Where traffic is even that is the end of an interval, so that
+        what is fetched of the stimulus doesn't tell a press from its absence."""
         room = await self.room(seat.session)
         if room is None:
             return 0
         await room.follower.catch_up()
         stimulus = 0 if room.place.session.is_live else stimulus_now(room.place.study, seat)
-        return room.follower.known_upto_ms(seat.id, stimulus)
+        known_ms = room.follower.known_upto_ms(seat.id, stimulus)
+        if not (known_ms and room.place.study.profile.even_traffic):
+            return known_ms
+        cadence_ms = room.place.study.instrument.cadence_ms
+        return (interval_of(known_ms, cadence_ms) + 1) * cadence_ms - 1
 
     async def own_codes(self, seat: Seat, stimulus: int) -> npt.NDArray[np.int8] | None:
         """A seat's own cells of one stimulus and the first target, int8 (intervals,), for that

@@ -102,6 +102,13 @@ def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
         _no_doubles(reading, kind, ids)
     study = read_playlist(reading, tables, study)
     asked = read_questionnaire(reading, tables, [a.id for a in attributes])
+    if asked.why and profile.even_traffic:
+        reading.complain(
+            "why",
+            f"the profile {profile.name} hides who pressed, and this page asks at moments at which "
+            "the person did: whoever watches the network would see it. Take it away or choose "
+            "another profile",
+        )
     study = replace(study, questionnaire=asked)
     study = read_recruitment(reading, tables, study)
     study = replace(study, retention=read_retention(reading, tables))

@@ -41,4 +41,5 @@ def page_facts(seat: Seat, place: Place, language: str) -> PageFacts:
         shown=session.shown.value,
         broadcast=stimulus.broadcast and is_here,
         cues=list(place.study.cues) if session.is_delayed else [],
+        sealed=place.study.profile.even_traffic,
     )

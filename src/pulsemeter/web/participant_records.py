@@ -7,16 +7,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pulsemeter.domain.participant import Seat
+from pulsemeter.service.conduct_session import Place
 from pulsemeter.service.ingest_reaction import Acknowledged, Superseded, WriterUnknown
+from pulsemeter.web.even_answers import answer_bytes
 from pulsemeter.web.participant_socket import SEAT_COOKIE, ack_of, incoming, welcome_of
 from pulsemeter.web.services import Services, services_of
 from pulsemeter.wire.dashboard import Problem
-from pulsemeter.wire.participant import Hello, Records, TakenOver
+from pulsemeter.wire.participant import Hello, Records, Sealed, TakenOver
 
 BODY_BYTES_MAX = 4_096
 ACK_WAIT_S = 20.0
 
-_decode = msgspec.json.Decoder(Records | Hello).decode
+_decode = msgspec.json.Decoder(Records | Sealed | Hello).decode
 
 
 def json_response(message: msgspec.Struct, status: int = 200) -> Response:
@@ -29,13 +31,21 @@ def json_response(message: msgspec.Struct, status: int = 200) -> Response:
     )
 
 
+def even_response(message: msgspec.Struct, place: Place) -> Response:
+    """An answer to a page of this session; nobody on the way may pack it smaller again."""
+    headers = {"Cache-Control": "no-store"}
+    if place.study.profile.even_traffic:
+        headers["Cache-Control"] += ", no-transform"
+    return Response(answer_bytes(message, place), media_type="application/json", headers=headers)
+
+
 def problem(status: int, error: str, remedy: str = "") -> Response:
     """A refusal of the API."""
     return json_response(Problem(error, remedy), status)
 
 
 async def take_records(request: Request) -> Response:
-    """POST /p/records: a Records frame in, an Ack out once it is durable. A Hello frame is
+    """POST /p/records: a frame of records in, an Ack out once it is durable. A Hello frame is
     answered by a Welcome, for pages whose socket never opened, or by TakenOver. A device whose
     seat was taken over may deliver what it pressed; it gets no seat."""
     services = services_of(request)
@@ -64,9 +74,10 @@ async def take_records(request: Request) -> Response:
     except WriterUnknown:
         return json_response(TakenOver(message.writer), 409)
     try:
-        return json_response(ack_of(await asyncio.wait_for(durable, ACK_WAIT_S)))
+        done = await asyncio.wait_for(durable, ACK_WAIT_S)
     except TimeoutError:
         return problem(503, "not stored yet", "keep the records and send them again")
+    return even_response(ack_of(done), done.place)
 
 
 async def _greet(services: Services, holder: Seat | None, message: Hello) -> Response:
@@ -79,7 +90,8 @@ async def _greet(services: Services, holder: Seat | None, message: Hello) -> Res
         return json_response(TakenOver(message.writer), 409)
     except WriterUnknown as error:
         return problem(409, str(error))
-    return json_response(welcome_of(done, await services.keeper.resume_ms(holder)))
+    welcome = welcome_of(done, await services.keeper.resume_ms(holder))
+    return even_response(welcome, done.place)
 
 
 async def read_body(request: Request, bytes_max: int) -> bytes | None:

@@ -18,6 +18,7 @@ from pulsemeter.service.ingest_reaction import (
     Superseded,
     WriterUnknown,
 )
+from pulsemeter.web.even_answers import answer_bytes
 from pulsemeter.web.services import Services
 from pulsemeter.web.socket import (
     CLOSE_GOING_AWAY,
@@ -38,6 +39,7 @@ from pulsemeter.wire.participant import (
     Pong,
     Records,
     Refused,
+    Sealed,
     StateChange,
     TakenOver,
     Welcome,
@@ -156,7 +158,7 @@ class ParticipantSockets:
             socket.close(CLOSE_MALFORMED, f"not a frame of ours: {error}")
             return
         seat = self._services.enrolment.seat(self._seat_id(socket))
-        if isinstance(message, Records):
+        if isinstance(message, Records | Sealed):
             self._take(socket, seat, message)
         elif isinstance(message, Ping):
             self._services.ingest.hear(seat)
@@ -170,9 +172,9 @@ class ParticipantSockets:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _take(self, socket: Socket, seat: Seat, message: Records) -> None:
+    def _take(self, socket: Socket, seat: Seat, message: Records | Sealed) -> None:
         def reply(done: Acknowledged) -> None:
-            socket.send(_encode(ack_of(done)))
+            socket.send(answer_bytes(ack_of(done), done.place))
 
         try:
             self._services.ingest.take(seat, message.writer, incoming(message.records), reply)
@@ -196,7 +198,7 @@ class ParticipantSockets:
                 other.send(_encode(TakenOver(held)))
         self._writer_of[socket] = message.writer
         resume_ms = await self._services.keeper.resume_ms(seat)
-        socket.send(_encode(welcome_of(done, resume_ms)))
+        socket.send(answer_bytes(welcome_of(done, resume_ms), done.place))
 
     def _taken_over(self, seat: Seat) -> None:
         """Another device holds the seat: every page of the old one is told and let go. None of
@@ -224,9 +226,8 @@ class ParticipantSockets:
         for start in range(0, len(sockets), part):
             place = self._services.conduct.place(session.code)
             cue = open_cue(place.session)
-            frame = _encode(
-                StateChange(place.session.state.value, place.session_ms, cue, on_air(place))
-            )
+            change = StateChange(place.session.state.value, place.session_ms, cue, on_air(place))
+            frame = answer_bytes(change, place)
             for socket in sockets[start : start + part]:
                 socket.send(frame)
             if start + part < len(sockets):

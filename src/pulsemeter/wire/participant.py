@@ -46,6 +46,15 @@ class Records(Struct, tag="records", frozen=True):
     records: Annotated[list[WireRecord], Meta(min_length=1, max_length=24)]
 
 
+class Sealed(Struct, tag="sealed", frozen=True):
+    """What a page under a profile with even traffic sends in place of Records: one frame for each
+    interval, also an empty one, made equally long by `pad`."""
+
+    writer: Writer
+    records: Annotated[list[WireRecord], Meta(max_length=24)]
+    pad: Annotated[str, Meta(max_length=4_096)] = ""
+
+
 class Ping(Struct, tag="ping", frozen=True):
     """Clock probe; the page notes its own time and reads the answer's."""
 
@@ -126,7 +135,7 @@ class TakenOver(Struct, tag="taken_over", frozen=True):
     writer: int
 
 
-FromPage = Hello | Records | Ping
+FromPage = Hello | Records | Sealed | Ping
 ToPage = Welcome | Ack | Pong | StateChange | TakenOver
 
 
@@ -158,3 +167,4 @@ class PageFacts(Struct, frozen=True):
     shown: ShownName = "in_page"
     cues: list[str] = []
     broadcast: bool = False
+    sealed: bool = False

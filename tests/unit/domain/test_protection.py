@@ -26,6 +26,7 @@ def test_the_table_of_the_profiles():
         "sealed": (30, 3, True, ReleaseMoment.AT_FREEZE, False),
     }
     assert REPORTED_SHARE == 0.8
+    assert [name for name, p in PROFILES.items() if p.even_traffic] == ["sealed"]
 
 
 def test_stricter_profiles_are_stricter_in_everything():

@@ -398,3 +398,54 @@ def test_own_screens_tap_at_cues_and_react_as_long_as_they_are_late(make_world, 
             assert taps[["target", "clock_ms"]].tolist() == [(1, 2_000)]
 
     asyncio.run(story(make_world()))
+
+
+def test_where_traffic_is_even_an_answer_waits_for_the_disk_whatever_it_answers(world, make_study):
+    """Nothing new, a repetition and a refusal are answered no sooner than a press."""
+    log = with_log(world)
+
+    async def story(code, seat):
+        log.open.clear()
+        for number, frame in enumerate(([press(1)], [], [press(1)], [press(2, at_ms=10**6)])):
+            answer = world.sent(seat, WRITER, *frame)
+            await world.clock.advance(1_000)
+            assert log.tried == number + 1
+            assert not answer.done()
+            log.open.set()
+            assert (await world.done(answer)).upto == (2 if number == 3 else 1)
+            log.open.clear()
+        assert len(await stored(world, code)) == 2
+
+    run(world, make_study("sealed"), story)
+
+
+def test_elsewhere_nothing_is_written_for_a_frame_with_nothing_new(world, make_study):
+    log = with_log(world)
+    log.open.set()
+
+    async def story(code, seat):
+        await world.send(seat, WRITER, press(1))
+        assert (await world.send(seat, WRITER, press(1))).upto == 1
+        assert log.tried == 1
+
+    run(world, make_study("standard"), story)
+
+
+def test_a_log_with_empty_frames_is_restored_as_one_without(make_world, make_study):
+    world = make_world()
+
+    async def story():
+        async with world.running():
+            code, seat = await seated(world, make_study("sealed"))
+            await world.send(seat, WRITER)
+            again = world.restart()
+            async with again.running():
+                assert (await again.hello(seat, WRITER)).upto == 0
+                await again.send(seat, WRITER, press(1))
+                await again.send(seat, WRITER)
+            last = again.restart()
+            async with last.running():
+                assert (await last.hello(seat, WRITER)).upto == 1
+            assert len(await stored(world, code)) == 1
+
+    asyncio.run(story())

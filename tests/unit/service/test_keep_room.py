@@ -1,6 +1,7 @@
 import asyncio
 
 from pulsemeter.domain.playlist import Arm
+from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.study import Stimulus
@@ -431,6 +432,22 @@ def test_a_recorded_stimulus_goes_on_from_the_last_stored_reaction(make_world, m
         assert await world.keeper.resume_ms(seat) == 0
         await world.press(seat, 7_300)
         assert await world.keeper.resume_ms(seat) == 7_300
+
+    run(world, story)
+
+
+def test_where_traffic_is_even_the_place_to_go_on_tells_no_press(world, make_study):
+    """Whoever watches the network sees from where on a video is fetched after a reload."""
+
+    async def story():
+        code = await world.session(make_study("sealed"), SessionKind.ON_DEMAND)
+        presser, silent = await world.sit(code, **NORTH), await world.sit(code, **NORTH)
+        assert await world.keeper.resume_ms(presser) == 0
+        await world.press(presser, 7_300)
+        await world.hello(silent, 5)
+        await world.send(silent, 5, Incoming(1, RecordKind.PRESENCE, 0, 0, SKIPPED, 9_999))
+        for seat in (presser, silent):
+            assert await world.keeper.resume_ms(seat) == 9_999
 
     run(world, story)
 

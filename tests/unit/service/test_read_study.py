@@ -212,3 +212,12 @@ def test_cues_are_short_words_of_moments():
     for wrong in ('cues = ["", "x"]', "cues = [1]", f'cues = ["{"x" * 201}"]'):
         with pytest.raises(StudyFileError, match=r"study\.cues\[0\]"):
             read_study(GOOD.replace("seed = 7", f"seed = 7\n{wrong}"))
+
+
+def test_why_is_not_asked_where_nobody_may_see_who_pressed():
+    """Its page comes only to those who pressed, so the network would see who did."""
+    asked = f"{GOOD}\n[why]\nmoments = 2\n"
+    with pytest.raises(StudyFileError, match="line 57, why: the profile sealed hides who pressed"):
+        read_study(asked, "moon.toml")
+    found = read_study(asked.replace('"sealed"', '"standard"'))
+    assert found.study.questionnaire.why is not None

@@ -2,7 +2,8 @@ import msgspec
 import pytest
 
 from pulsemeter.service.run_analysis import read_records
-from pulsemeter.wire.participant import Hello, Records, WireRecord
+from pulsemeter.web.even_answers import ANSWER_BYTES
+from pulsemeter.wire.participant import Hello, Records, Sealed, WireRecord
 
 WRITER = 99
 
@@ -98,3 +99,20 @@ def test_a_disk_that_does_not_answer_is_no_acknowledgement(visit, monkeypatch):
         assert "send them again" in answer.json()["remedy"]
 
     visit(story)
+
+
+def test_where_traffic_is_even_answers_have_one_size_and_stay_as_they_are(visit):
+    async def story(site):
+        answers = [await greet(site)]
+        full = [press(sequence, 29_000) for sequence in range(3, 27)]
+        for records in ([], [press(1)], [press(1)], [press(2, 29_000)], full):
+            content = msgspec.json.encode(Sealed(WRITER, records, "-" * 500))
+            answers.append(await site.post("/p/records", "participant", content=content))
+        assert {answer.status_code for answer in answers} == {200}
+        assert {len(answer.content) for answer in answers} == {ANSWER_BYTES}
+        assert len({frozenset(answer.headers.items()) for answer in answers}) == 1
+        assert "no-transform" in answers[0].headers["cache-control"]
+        assert [answer.json().get("upto") for answer in answers] == [0, 0, 1, 1, 2, 26]
+        assert len(answers[-1].json()["refused"]) == 24
+
+    visit(story, profile="sealed")

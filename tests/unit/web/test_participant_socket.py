@@ -5,6 +5,7 @@ import pytest
 
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionState
+from pulsemeter.web.even_answers import ANSWER_BYTES
 from pulsemeter.web.participant_socket import KINDS, ParticipantSockets, incoming
 from pulsemeter.web.socket import (
     CLOSE_GOING_AWAY,
@@ -14,7 +15,7 @@ from pulsemeter.web.socket import (
     Handshake,
     Refusal,
 )
-from pulsemeter.wire.participant import Hello, Ping, Records, WireRecord
+from pulsemeter.wire.participant import Hello, Ping, Records, Sealed, WireRecord
 
 
 class Wire:
@@ -22,9 +23,10 @@ class Wire:
 
     def __init__(self, key):
         self.key, self.is_open = key, True
-        self.frames, self.closed_with = [], None
+        self.frames, self.closed_with, self.sizes = [], None, []
 
     def send(self, frame):
+        self.sizes.append(len(frame))
         self.frames.append(msgspec.json.decode(frame))
 
     def close(self, code, reason=""):
@@ -44,7 +46,7 @@ def handshake(site, cookie=None, **headers):
 def talk(visit):
     """A story with the handler and one open socket of the participant."""
 
-    def run(story):
+    def run(story, **changes):
         async def whole(site):
             sockets = ParticipantSockets(site.services)
             wire = Wire(site.seat.id)
@@ -57,7 +59,7 @@ def talk(visit):
 
             await story(site, sockets, wire, say)
 
-        visit(whole)
+        visit(whole, **changes)
 
     return run
 
@@ -193,5 +195,34 @@ def test_only_a_page_of_ours_with_a_seat_is_admitted(talk):
             answer = sockets.admit(refused)
             assert isinstance(answer, Refusal)
             assert answer.status == 403
+
+    talk(story)
+
+
+def test_where_traffic_is_even_answers_and_news_have_one_size(talk):
+    async def story(site, sockets, wire, say):
+        await say(Hello(7))
+        for sequence in (1, 2):
+            (ack,) = await say(Sealed(7, [WireRecord(sequence, "press", 1_000, 100)], "--"))
+            assert ack["upto"] == sequence
+        (ack,) = await say(Sealed(7, []))
+        assert ack["refused"] == []
+        (ack,) = await say(Sealed(7, [WireRecord(n, "pause", 29_000) for n in range(3, 27)]))
+        assert len(ack["refused"]) == 24
+        await site.world.go(site.code, SessionState.PAUSED)
+        await site.world.clock.advance(100)
+        assert wire.take()[-1]["state"] == "paused"
+        assert wire.sizes == [ANSWER_BYTES] * 6
+
+    talk(story, profile="sealed")
+
+
+def test_elsewhere_answers_are_no_longer_than_what_they_tell(talk):
+    async def story(site, sockets, wire, say):
+        await say(Hello(7))
+        await say(Records(7, [WireRecord(1, "press", 1_000, 100)]))
+        await say(Records(7, [WireRecord(2, "press", 29_000, 100)]))
+        assert len(set(wire.sizes)) == 3
+        assert max(wire.sizes) < 300
 
     talk(story)

@@ -22,64 +22,72 @@ interface Reached {
 }
 
 export class SliderPad implements Pad {
-  private is_open = false;
-  private held: { from: number; down_ms: number; has_moved: boolean } | null = null;
-  private recorded: Reached | null = null;
-  private pending: Reached | null = null;
+  #is_open = false;
+  #held: { from: number; down_ms: number; has_moved: boolean } | null = null;
+  #recorded: Reached | null = null;
+  #pending: Reached | null = null;
   /** The interval whose record is marked, if one is. */
-  private ringed: number | null = null;
+  #ringed: number | null = null;
+  readonly #cadence_ms: number;
+  readonly #outlets: PadOutlets;
+  readonly #face: SliderFace;
+  readonly #likes_left: boolean;
 
   constructor(
-    private readonly cadence_ms: number,
-    private readonly outlets: PadOutlets,
-    private readonly face: SliderFace,
-    private readonly likes_left: boolean,
+    cadence_ms: number,
+    outlets: PadOutlets,
+    face: SliderFace,
+    likes_left: boolean,
     public value: number,
   ) {
-    this.show();
+    this.#cadence_ms = cadence_ms;
+    this.#outlets = outlets;
+    this.#face = face;
+    this.#likes_left = likes_left;
+    this.#show();
   }
 
   open(is_open: boolean): void {
-    if (!is_open && this.is_open) this.letGo();
-    this.is_open = is_open;
+    if (!is_open && this.#is_open) this.#letGo();
+    this.#is_open = is_open;
   }
 
   /** Finger or mouse came down at a value: seen at once, recorded when it goes up or moves. */
   grab(value: number, event_ms: number): void {
-    if (!this.is_open) return;
-    this.held = { from: this.value, down_ms: event_ms, has_moved: false };
-    this.moveTo(value);
+    if (!this.#is_open) return;
+    this.#held = { from: this.value, down_ms: event_ms, has_moved: false };
+    this.#moveTo(value);
   }
 
   drag(value: number, event_ms: number): void {
-    if (!this.held) return;
-    this.held.has_moved = true;
-    this.reach(value, event_ms);
+    if (!this.#held) return;
+    this.#held.has_moved = true;
+    this.#reach(value, event_ms);
   }
 
   release(): void {
-    const held = this.held;
-    this.held = null;
+    const held = this.#held;
+    this.#held = null;
     if (!held) return;
-    if (!held.has_moved) this.reach(this.value, held.down_ms);
-    this.record();
+    if (!held.has_moved) this.#reach(this.value, held.down_ms);
+    this.#record();
   }
 
   /** The browser made something else of the gesture: back to what was recorded or stood before. */
   cancel(): void {
-    if (!this.held) return;
-    const { from, has_moved } = this.held;
-    this.held = this.pending = null;
-    this.moveTo(has_moved && this.recorded ? this.recorded.value : from);
+    if (!this.#held) return;
+    const { from, has_moved } = this.#held;
+    this.#held = this.#pending = null;
+    this.#moveTo(has_moved && this.#recorded ? this.#recorded.value : from);
   }
 
   /** Left and right go by place on screen; the others, on the slider itself, too: up is liking. */
   key(name: string, event_ms: number, focus: Element | null): boolean {
-    if (name === " ") this.outlets.togglePlay();
+    if (name === " ") this.#outlets.togglePlay();
     else {
-      const value = this.valueBy(name, focus?.getAttribute("role") === "slider");
+      const value = this.#valueBy(name, focus?.getAttribute("role") === "slider");
       if (value === null) return false;
-      if (this.is_open && value !== this.value) this.reach(value, event_ms);
+      if (this.#is_open && value !== this.value) this.#reach(value, event_ms);
     }
     return true;
   }
@@ -89,15 +97,16 @@ export class SliderPad implements Pad {
 
   /** Time goes on: what waits is recorded, the ring of the last interval fades, the value stays. */
   advance(stimulus_ms: number): void {
-    const { pending, recorded } = this;
+    const pending = this.#pending;
+    const recorded = this.#recorded;
     if (pending && !(recorded && stimulus_ms - recorded.stimulus_ms < RECORDS_APART_MS)) {
-      this.record();
+      this.#record();
     }
-    if (this.ringed !== null && intervalOf(stimulus_ms, this.cadence_ms) > this.ringed) this.show();
+    if (this.#ringed !== null && intervalOf(stimulus_ms, this.#cadence_ms) > this.#ringed) this.#show();
   }
 
-  private valueBy(name: string, is_on_slider: boolean): number | null {
-    const right = this.likes_left ? -1 : 1;
+  #valueBy(name: string, is_on_slider: boolean): number | null {
+    const right = this.#likes_left ? -1 : 1;
     if (name === "ArrowLeft") return held(this.value - right * STEP);
     if (name === "ArrowRight") return held(this.value + right * STEP);
     if (!is_on_slider) return null; // elsewhere these scroll the page
@@ -112,39 +121,39 @@ export class SliderPad implements Pad {
     }
   }
 
-  private reach(value: number, event_ms: number): void {
-    this.moveTo(value);
-    const stimulus_ms = this.outlets.momentOf(event_ms);
-    this.pending = { value, stimulus_ms };
-    const last_ms = this.recorded?.stimulus_ms ?? -RECORDS_APART_MS;
-    if (stimulus_ms - last_ms >= RECORDS_APART_MS) this.record();
+  #reach(value: number, event_ms: number): void {
+    this.#moveTo(value);
+    const stimulus_ms = this.#outlets.momentOf(event_ms);
+    this.#pending = { value, stimulus_ms };
+    const last_ms = this.#recorded?.stimulus_ms ?? -RECORDS_APART_MS;
+    if (stimulus_ms - last_ms >= RECORDS_APART_MS) this.#record();
   }
 
-  private letGo(): void {
-    if (this.held) this.release();
-    else this.record();
+  #letGo(): void {
+    if (this.#held) this.release();
+    else this.#record();
   }
 
   /** Notes what was reached, unless it is what the record has already. */
-  private record(): void {
-    const { pending } = this;
-    this.pending = null;
-    if (!pending || pending.value === this.recorded?.value) return;
-    this.recorded = pending;
-    this.outlets.pressed(pending.value, pending.stimulus_ms, 0);
-    this.ringed = intervalOf(pending.stimulus_ms, this.cadence_ms);
-    this.face.taken(pending.value);
-    this.face.show(this.value, true);
+  #record(): void {
+    const pending = this.#pending;
+    this.#pending = null;
+    if (!pending || pending.value === this.#recorded?.value) return;
+    this.#recorded = pending;
+    this.#outlets.pressed(pending.value, pending.stimulus_ms, 0);
+    this.#ringed = intervalOf(pending.stimulus_ms, this.#cadence_ms);
+    this.#face.taken(pending.value);
+    this.#face.show(this.value, true);
   }
 
-  private moveTo(value: number): void {
+  #moveTo(value: number): void {
     this.value = value;
-    this.show();
+    this.#show();
   }
 
-  private show(): void {
-    this.ringed = null;
-    this.face.show(this.value, false);
+  #show(): void {
+    this.#ringed = null;
+    this.#face.show(this.value, false);
   }
 }
 
