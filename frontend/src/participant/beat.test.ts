@@ -29,6 +29,19 @@ it("comes at the same time on every page after an interval of the common clock h
   }
 });
 
+it("follows a clock that starts at once, so that no interval waits for the next beat but one", async () => {
+  for (const [page_ms, first] of [[300, [4_700]], [1_700, [3_300]], [4_900, [100, 500]]] as const) {
+    const world = new World();
+    const clock = new CommonClock();
+    const beats: number[] = [];
+    beat(world, 5_000, clock, () => beats.push(clock.at(world.now())));
+    await world.pass(page_ms);
+    clock.told("running", 0, page_ms);
+    await world.pass(16_000);
+    expect(beats).toEqual([...first, 5_500, 10_500, 15_500]);
+  }
+});
+
 it("goes on while the clock stands, and before it begins", async () => {
   const world = new World();
   const clock = new CommonClock();

@@ -150,6 +150,8 @@ async function finish(outbox: Outbox, connection: Connection): Promise<void> {
   waker?.sleep();
   await practised;
   await tell(facts.watched_path);
+  // A browser tells in its next request whether somebody pressed within the last five seconds.
+  if (facts.sealed) await wait(6_000);
   if (!has_left) location.replace(location.pathname); // else whoever holds the seat goes on
 }
 

@@ -449,3 +449,19 @@ def test_a_log_with_empty_frames_is_restored_as_one_without(make_world, make_stu
             assert len(await stored(world, code)) == 1
 
     asyncio.run(story())
+
+
+def test_a_log_of_those_who_all_withdrew_is_restored(make_world, make_study):
+    world = make_world()
+
+    async def story():
+        async with world.running():
+            code, seat = await seated(world, make_study())
+            await world.send(seat, WRITER, press(1))
+            await world.done(world.enrolment.withdraw(seat))
+            again = world.restart()
+            async with again.running():
+                other = await again.sit(code, region="north")
+                assert (await again.hello(other, WRITER)).upto == 0
+
+    asyncio.run(story())
