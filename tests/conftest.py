@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -29,6 +30,10 @@ from pulsemeter.service.ports import Stores
 from pulsemeter.storage.memory import memory_stores
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How long one example takes on a busy machine says nothing about the program.
+hypothesis.settings.register_profile("counts", deadline=None)
+hypothesis.settings.load_profile("counts")
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",
