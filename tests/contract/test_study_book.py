@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pulsemeter.domain.consent import consent_text
 from pulsemeter.domain.protection import RESEARCH, SEALED
 from pulsemeter.domain.session import Session, SessionClock, SessionKind, SessionState
 from pulsemeter.domain.statement import Statement
@@ -179,3 +180,38 @@ def test_a_stimulus_of_a_study_with_a_session_stays(engine: Any, study: Study) -
         assert await stores.studies.study("moon") == study
 
     engine.tell(story)
+
+
+def test_versions_of_the_consent_text_are_kept(engine: Any, study: Study) -> None:
+    second = replace(study, consent=replace(study.consent, kept="Presses, and words", version=2))
+
+    async def story(stores: Stores) -> None:
+        book = stores.studies
+        for one in (study, study, second, replace(second, title="Another title")):
+            await book.add_study(one, "", ())
+        unsaid = replace(second, consent=replace(second.consent, payer="Somebody else"))
+        with pytest.raises(StoreError, match="write version = 3"):
+            await book.add_study(unsaid, "", ())
+        with pytest.raises(StoreError, match="can't go back to 1"):
+            await book.add_study(study, "", ())
+
+    engine.tell(story)
+    held = engine.tell(lambda stores: stores.studies.consents("moon"))
+    assert held == [consent_text(study), consent_text(second)]
+    assert engine.tell(lambda stores: stores.studies.consents("mars")) == []
+    assert engine.tell(lambda stores: stores.studies.study("moon")).title == "Another title"
+
+
+def test_the_text_of_an_open_session_stays(engine: Any, study: Study, planned: Session) -> None:
+    changed = replace(study, consent=replace(study.consent, kept="More", version=2))
+
+    async def story(stores: Stores) -> Study | None:
+        book = stores.studies
+        await book.add_study(study, "", ())
+        await book.put_session(planned, study)
+        with pytest.raises(StoreError, match="stays as it is"):
+            await book.add_study(changed, "", ())
+        return await book.frozen_study("KENNEDY")
+
+    assert engine.tell(story) == study
+    assert engine.tell(lambda stores: stores.studies.consents("moon")) == [consent_text(study)]

@@ -9,6 +9,7 @@ from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import run
 from pulsemeter.cli.stimulus import say_share
 from pulsemeter.cli.study_files import LoadedStudy, keep_study, load_study
+from pulsemeter.domain.consent import consent_text
 from pulsemeter.domain.instrument import described
 from pulsemeter.domain.session import ShownIn
 from pulsemeter.domain.study import Study
@@ -125,6 +126,34 @@ def list_texts(name: str, language: str, data: Path) -> None:
                     f"there is no study {name!r} in {data}; see pulsemeter study list --data {data}"
                 )
             click.echo(fill_in_block(found, language), nl=False)
+
+    run(read())
+
+
+@study.command("consent")
+@click.argument("name")
+@data_option
+def show_consent(name: str, data: Path) -> None:
+    """Show every version of what participants of a study agree to."""
+
+    async def read() -> None:
+        async with opened(data) as stores:
+            book = stores.stores.studies
+            found = await book.study(name)
+            if found is None:
+                raise UnknownStudy(
+                    f"there is no study {name!r} in {data}; see pulsemeter study list --data {data}"
+                )
+            for text in await book.consents(name) or [consent_text(found)]:
+                for language, words in text.languages:
+                    click.echo(f"Version {text.version}, {language}:")
+                    for path, said in words:
+                        click.echo(f"  {path.removeprefix('consent.')}: {said}")
+            for session in await book.sessions():
+                frozen = await book.frozen_study(session.code)
+                if session.study == name and frozen is not None:
+                    version = frozen.consent.version
+                    click.echo(f"Session {session.code} asks for version {version}.")
 
     run(read())
 

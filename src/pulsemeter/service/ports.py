@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pulsemeter.domain.consent import ConsentText
 from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
@@ -158,7 +159,12 @@ class StudyBook(Protocol):
     """Studies, statements and sessions."""
 
     async def add_study(self, study: Study, source: str, statements: Sequence[Statement]) -> None:
-        """Write a study, or replace one that has no session yet. StoreError otherwise."""
+        """Write a study, or replace one that has no session yet. StoreError otherwise, and where
+        its consent text is another one under the same version."""
+        ...
+
+    async def consents(self, study: str) -> Sequence[ConsentText]:
+        """Every version of a study's consent text, in order."""
         ...
 
     async def study(self, name: str) -> Study | None:

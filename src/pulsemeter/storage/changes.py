@@ -1,9 +1,19 @@
 """Changes to stored values that every engine makes alike. Knows no engine."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from pulsemeter.domain.consent import ConsentChanged, ConsentText, next_consent
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.service.ports import StoreError
+
+
+def with_consent(held: Sequence[ConsentText], study: Study) -> ConsentText:
+    """The version of the consent text to keep. StoreError where a held one would be changed."""
+    try:
+        return next_consent(tuple(held), study)
+    except ConsentChanged as changed:
+        raise StoreError(str(changed)) from None
 
 
 def with_stimulus(study: Study | None, name: str, stimulus: Stimulus) -> Study:

@@ -83,3 +83,22 @@ def test_a_study_with_sessions_stays_and_so_do_its_files(command, tmp_path):
     assert "new name" in command.refused("study", "create", command.study)
     assert kept.read_text("utf-8") == before
     assert [path.name for path in (command.data / "media").iterdir()] == ["talk"]
+
+
+def test_versions_of_the_consent_text_are_shown(command):
+    code = command.session()
+    said = command.fine("study", "consent", "talk").output
+    assert said.startswith("Version 1, en:\n  runner: we\n")
+    assert f"Session {code} asks for version 1." in said
+    assert "no study 'moon'" in command.refused("study", "consent", "moon")
+
+
+def test_a_changed_consent_text_needs_another_version(command):
+    command.fine("study", "create", command.study)
+    text = command.study.read_text("utf-8").replace('kept = "presses"', 'kept = "everything"')
+    command.study.write_text(text, "utf-8")
+    assert "write version = 2 under [consent]" in command.refused("study", "create", command.study)
+    command.study.write_text(text.replace("[consent]", "[consent]\nversion = 2"), "utf-8")
+    command.fine("study", "create", command.study)
+    said = command.fine("study", "consent", "talk").output
+    assert said.index("kept: presses") < said.index("Version 2, en:") < said.index("everything")

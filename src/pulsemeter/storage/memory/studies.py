@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pulsemeter.domain.consent import ConsentText
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.service.ports import StoreError
-from pulsemeter.storage.changes import with_stimulus
+from pulsemeter.storage.changes import with_consent, with_stimulus
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class MemoryStudyBook:
 
     def __init__(self) -> None:
         self._studies: dict[str, _HeldStudy] = {}
+        self._consents: dict[str, dict[int, ConsentText]] = {}
         self._sessions: dict[str, Session] = {}
         self._frozen: dict[str, Study] = {}
 
@@ -29,6 +31,8 @@ class MemoryStudyBook:
         """Write a study, or replace one that has no session yet. StoreError otherwise."""
         name = study.name
         self._refuse_if_shown(name)
+        held = self._consents.get(name, {})
+        consent = with_consent(list(held.values()), study)
         stimuli = {stimulus.id for stimulus in study.stimuli}
         for statement in statements:
             if statement.stimulus not in stimuli:
@@ -40,6 +44,7 @@ class MemoryStudyBook:
         if len(kept) < len(statements):
             raise StoreError(f"study {name}: a statement is listed twice with the same revision.")
         self._studies[name] = _HeldStudy(study, source, kept)
+        self._consents[name] = {**held, consent.version: consent}
 
     def _refuse_if_shown(self, name: str) -> None:
         held = next((s.code for s in self._sessions.values() if s.study == name), None)
@@ -56,6 +61,10 @@ class MemoryStudyBook:
         changed = with_stimulus(None if held is None else held.study, study, stimulus)
         if held is not None:
             self._studies[study] = replace(held, study=changed)
+
+    async def consents(self, study: str) -> Sequence[ConsentText]:
+        """Every version of a study's consent text, in order."""
+        return [text for _, text in sorted(self._consents.get(study, {}).items())]
 
     async def study(self, name: str) -> Study | None:
         """A study by name."""

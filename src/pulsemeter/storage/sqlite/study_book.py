@@ -6,12 +6,13 @@ Keeps what it is given; whether a step of a session is allowed is decided elsewh
 import sqlite3
 from collections.abc import Sequence
 
+from pulsemeter.domain.consent import ConsentText
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.bodies import from_body, to_body
-from pulsemeter.storage.changes import with_stimulus
+from pulsemeter.storage.changes import with_consent, with_stimulus
 from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.queries import load_queries
 
@@ -30,6 +31,7 @@ class SqliteStudyBook:
 
         def work(connection: sqlite3.Connection) -> None:
             _refuse_if_shown(connection, study.name)
+            _keep_consent(connection, study)
             connection.execute(_SQL["put_study"], (study.name, to_body(study), source))
             connection.execute(_SQL["drop_statements"], (study.name,))
             try:
@@ -61,6 +63,10 @@ class SqliteStudyBook:
     async def studies(self) -> Sequence[Study]:
         """All studies, by name."""
         return [from_body(body, Study) for body in await self._column("studies")]
+
+    async def consents(self, study: str) -> Sequence[ConsentText]:
+        """Every version of a study's consent text, in order."""
+        return [from_body(body, ConsentText) for body in await self._column("consents", study)]
 
     async def statements(self, study: str) -> Sequence[Statement]:
         """The newest revision of each statement, by stimulus and start."""
@@ -118,6 +124,12 @@ def _refuse_if_shown(connection: sqlite3.Connection, study: str) -> None:
             f"study {study} has a session ({held[0]}) already and stays as it is. "
             "Give the changed study a new name."
         )
+
+
+def _keep_consent(connection: sqlite3.Connection, study: Study) -> None:
+    rows = connection.execute(_SQL["consents"], (study.name,)).fetchall()
+    kept = with_consent([from_body(body, ConsentText) for (body,) in rows], study)
+    connection.execute(_SQL["put_consent"], (study.name, kept.version, to_body(kept)))
 
 
 def _statement_row(study: Study, statement: Statement) -> tuple[str, str, int, int, int, str]:

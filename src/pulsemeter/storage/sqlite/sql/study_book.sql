@@ -38,3 +38,10 @@ SELECT body FROM sessions ORDER BY number
 
 -- name: frozen_study
 SELECT frozen FROM sessions WHERE code = ?
+
+-- name: put_consent
+INSERT INTO consent_texts (study, version, body) VALUES (?, ?, ?)
+ON CONFLICT (study, version) DO UPDATE SET body = excluded.body
+
+-- name: consents
+SELECT body FROM consent_texts WHERE study = ? ORDER BY version
