@@ -14,6 +14,7 @@ from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.staff import make_staff_link
 from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
+from pulsemeter.web.diagnostics import set_up_diagnostics
 
 
 def network_address() -> str:
@@ -106,6 +107,8 @@ def serve(
         scheme = "https" if tls_cert else "http"
         public_url = f"{scheme}://{network_address()}:{port}"
     settings = Settings(data, host, port, public_url, tls_cert, tls_key, erasures)
+
+    set_up_diagnostics()
 
     async def work() -> None:
         async with serving(settings) as server:

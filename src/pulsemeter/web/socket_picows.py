@@ -68,17 +68,25 @@ check_picows_version(picows_version)
 
 
 class _PeerFaults(logging.LoggerAdapter[logging.Logger]):
-    """picows's diagnostics: what a peer did wrong is no error of this server.
+    """picows's diagnostics: what a peer did wrong is no error of this server, and with what it did
+    it is nobody's business: addresses, payloads and headers stay out at every level.
 
     It is also not a `logging.Logger` on purpose: for one of those picows makes a child logger
     per connection, which costs a kilobyte each.
     """
 
+    def isEnabledFor(self, level: int) -> bool:  # noqa: N802 - the standard library's name
+        # Below this picows tells what it receives and sends.
+        return level >= logging.DEBUG and super().isEnabledFor(level)
+
     def error(self, msg: object, *args: object, **kwargs: Any) -> None:
-        self.debug(msg, *args, **kwargs)
+        # The words alone: what they are filled with came from the peer.
+        self.debug("%s", str(msg).replace("%s", "…").replace("%d", "…"))
+
+    warning = error
 
     def info(self, msg: object, *args: object, **kwargs: Any) -> None:
-        self.debug(msg, *args, **kwargs)
+        """Who comes and goes isn't noted."""
 
 
 _picows_diagnostics = _PeerFaults(_diagnostics, {})

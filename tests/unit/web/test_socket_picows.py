@@ -27,8 +27,16 @@ def test_a_peers_fault_is_no_error_of_the_server(caplog: pytest.LogCaptureFixtur
     diagnostics = _PeerFaults(logging.getLogger("pulsemeter.test"), {})
     with caplog.at_level(logging.DEBUG, "pulsemeter.test"):
         diagnostics.error("parser error: %s", "opcode 11")
-        diagnostics.info("connection accepted")
+        diagnostics.warning("exception: %s after %d", "a secret", 5)
+        diagnostics.info("connection accepted: %s", "192.0.2.1")
     assert [record.levelno for record in caplog.records] == [logging.DEBUG, logging.DEBUG]
+    assert [r.message for r in caplog.records] == ["parser error: …", "exception: … after …"]
+
+
+def test_what_comes_over_the_wire_is_never_traced() -> None:
+    logger = logging.Logger("pulsemeter.test", level=1)
+    assert not _PeerFaults(logger, {}).isEnabledFor(logging.DEBUG - 1)
+    assert _PeerFaults(logger, {}).isEnabledFor(logging.DEBUG)
 
 
 def test_two_servers_in_one_process_share_nothing() -> None:
