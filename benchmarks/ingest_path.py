@@ -14,7 +14,7 @@ import json
 import socket as network
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import uvicorn
 import uvloop
@@ -92,9 +92,13 @@ async def serve(folder: Path, pages: int) -> None:
         ingest,
         cast("RoomKeeper", NothingToResume()),
         cast("LiveFeed", None),
-        stores.staff,
+        cast("Any", None),
         folder,
         is_tls=False,
+        studies=stores.studies,
+        reception=cast("Any", None),
+        questions=cast("Any", None),
+        audit=cast("Any", None),
     )
     config = uvicorn.Config(
         answer_nothing,  # type: ignore[arg-type]

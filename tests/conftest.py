@@ -22,11 +22,14 @@ from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Attribute, Category, Consent, JoinMode, Stimulus, Study
+from pulsemeter.identity.argon2_seal import Argon2Seal
+from pulsemeter.identity.passkeys import WebauthnPasskeys
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.ingest_reaction import Acknowledged, Incoming, Ingest
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Stores
+from pulsemeter.service.staff_desk import build_staff_desk
 from pulsemeter.storage.memory import memory_stores
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,6 +95,7 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 
 
 Result = TypeVar("Result")
+PASSKEY_ORIGINS = ("http://localhost:8000", "https://pulse.example")
 _START_WALL_MS = 1_700_000_000_000
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -179,6 +183,15 @@ class World:
         )
         self.keeper = RoomKeeper(
             stores, self.conduct, self.enrolment, self.ingest, self.channel, clock
+        )
+        # Sealed quickly, and with chance of its own: what others draw must not depend on staff.
+        self.desk = build_staff_desk(
+            stores,
+            Argon2Seal(passes=1, memory_kib=8, lanes=1),
+            WebauthnPasskeys(PASSKEY_ORIGINS),
+            clock,
+            SeededChance(seed + 500),
+            "http://pulse.test",
         )
         self._keys = 0
 

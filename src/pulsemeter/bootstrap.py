@@ -5,12 +5,11 @@ not hold rules, and nothing but the command line may import it.
 """
 
 import asyncio
-import contextlib
 import gc
 import logging
 import shutil
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,8 @@ import uvicorn
 
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.domain.session import SessionState
+from pulsemeter.identity.argon2_seal import Argon2Seal
+from pulsemeter.identity.passkeys import WebauthnPasskeys, passkey_origins
 from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
@@ -32,8 +33,9 @@ from pulsemeter.service.forget_arrival import ArrivalForgetting
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.keep_room import RoomKeeper
-from pulsemeter.service.ports import StoreError, Stores
+from pulsemeter.service.ports import Chance, Clock, StoreError, Stores
 from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
+from pulsemeter.service.staff_desk import StaffDesk, build_staff_desk
 from pulsemeter.settings import Settings
 from pulsemeter.storage.sqlite import (
     SqliteRegisterBook,
@@ -44,7 +46,7 @@ from pulsemeter.storage.sqlite import (
     open_stores,
 )
 from pulsemeter.web.application import build_application
-from pulsemeter.web.listening import BACKLOG, listening_socket
+from pulsemeter.web.listening import BACKLOG, ListeningServer, listening_socket
 from pulsemeter.web.participant_socket import ParticipantSockets
 from pulsemeter.web.services import Services
 from pulsemeter.web.socket import OpenSockets
@@ -74,25 +76,6 @@ class RunningServer:
     clock: SystemClock
 
 
-class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers (who started us decides when to stop) and with word
-    of when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listens = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to listen."""
-        await super().startup(sockets)
-        self.listens.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals alone."""
-        yield
-
-
 def media_folder(data: Path) -> Path:
     """Where a data folder keeps stimuli, one folder per study."""
     return data / "media"
@@ -110,6 +93,12 @@ def reception_for(
         chance,
         ReceptionLimits(bytes_max=settings.upload_bytes_max),
     )
+
+
+def desk_for(settings: Settings, stores: Stores, clock: Clock, chance: Chance) -> StaffDesk:
+    """The staff of a store, with Argon2id and with passkeys for where the server is reached."""
+    passkeys = WebauthnPasskeys(passkey_origins(settings.url, settings.port))
+    return build_staff_desk(stores, Argon2Seal(), passkeys, clock, chance, settings.staff_url)
 
 
 def forget_folder(data: Path) -> None:
@@ -270,16 +259,16 @@ async def _running(
         ingest,
         keeper,
         channel,
-        stores.staff,
+        desk_for(settings, stores, clock, chance),
         media,
-        settings.is_tls,
+        settings.is_https,
         stores.studies,
         reception,
         Questioning(stores.answers, enrolment, keeper, chance),
         AuditTrail(stores.audit, clock),
     )
     sockets = OpenSockets()
-    server = _Server(
+    server = ListeningServer(
         uvicorn.Config(
             build_application(services),
             ws=build_socket_protocol(ParticipantSockets(services), sockets=sockets),

@@ -28,6 +28,18 @@ class Settings:
         return self.tls_cert is not None
 
     @property
+    def is_https(self) -> bool:
+        """Whether people reach it under TLS, its own or that of a proxy before it."""
+        return self.url.startswith("https://")
+
+    @property
+    def staff_url(self) -> str:
+        """The address that links of staff begin with: on this machine alone by its name, because
+        browsers make no passkeys for a bare address."""
+        is_here = not self.public_url and not self.is_tls and self.host == DEFAULT_HOST
+        return f"http://localhost:{self.port}" if is_here else self.url
+
+    @property
     def url(self) -> str:
         """The address that links begin with, without a slash at the end."""
         if self.public_url:

@@ -87,13 +87,15 @@ def fake_app(session: FakeSession) -> Starlette:
         return render(request, "live_room.html", place=place())
 
     async def sessions(request: Request) -> Response:
-        return render(request, "sessions.html", places=[place()])
+        who = SimpleNamespace(member=SimpleNamespace(name="Mona"))
+        values = {"who": who, "has_way": True, "open_rooms": {CODE}}
+        return render(request, "sessions.html", places=[place()], **values)
 
-    async def sign_in(request: Request) -> Response:
+    async def welcome(request: Request) -> Response:
         if request.method == "POST":
-            session.asked.append(f"sign-in {(await request.form())['token']}")
+            session.asked.append(f"welcome {(await request.form())['token']}")
             return JSONResponse({"signed": "in"})
-        return render(request, "staff_sign_in.html")
+        return render(request, "staff_link.html")
 
     async def room(_: Request) -> Response:
         return Response(msgspec.json.encode(session.room()), media_type="application/json")
@@ -110,7 +112,7 @@ def fake_app(session: FakeSession) -> Starlette:
         routes=[
             Route(f"/sessions/{CODE}/live", page),
             Route("/sessions", sessions),
-            Route("/staff/sign-in", sign_in, methods=["GET", "POST"]),
+            Route("/staff/welcome", welcome, methods=["GET", "POST"]),
             Route(f"{API}/room", room),
             Route(f"{API}/stream", stream),
             *_steps(session),

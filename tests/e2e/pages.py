@@ -18,12 +18,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.e2e.conftest import STUDY, make_clip, short_study
 
 from pulsemeter.bootstrap import media_folder
-from pulsemeter.cli.staff import make_staff_link
+from pulsemeter.cli.staff import demonstration_link
 from pulsemeter.domain.instrument import Instrument, InstrumentKind
 from pulsemeter.domain.playlist import Playlist
 from pulsemeter.domain.questionnaire import Answer, Part, Question, QuestionKind, Questionnaire, Why
 from pulsemeter.domain.recruitment import Recruitment, Vendor
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
+from pulsemeter.domain.staff import Membership, Role
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Category, JoinMode, Stimulus, Study, StudyLanguage
 from pulsemeter.service.credential_ports import Token
@@ -485,15 +486,65 @@ def _not_sought(walk: Walk) -> None:
 
 def _signed_in(walk: Walk) -> None:
     walk.go("/")
-    walk.go(walk.room.ask(make_staff_link(walk.room.server.stores, "")))
+    walk.go(walk.room.ask(demonstration_link(walk.room.server.services.staff, "")))
     walk.page.wait_for_url("**/sessions")
 
 
 def _refused_sign_in(walk: Walk) -> None:
     walk.go("/staff/sign-in")
-    walk.page.locator("#token").fill("unknown")
+    walk.page.locator("#name").fill("unknown")
+    walk.page.locator("#password").fill("unknown")
     with walk.page.expect_navigation():
         walk.page.locator("#sign-in button").click()
+
+
+def _refused_link(walk: Walk) -> None:
+    walk.go("/staff/welcome")
+    walk.page.locator("#token").fill("unknown")
+    with walk.page.expect_navigation():
+        walk.page.locator("#link button").click()
+
+
+def _at_localhost(path: str) -> Callable[[Walk], None]:
+    """Where browsers allow passkeys, other than at a bare address."""
+
+    def reach(walk: Walk) -> None:
+        walk.page.goto(f"http://localhost:{walk.room.settings.port}{path}")
+
+    return reach
+
+
+def _invited(walk: Walk) -> None:
+    staff = walk.room.server.services.staff
+    walk.room.ask(demonstration_link(staff, ""))  # so that the name is taken
+    admission = staff.admission
+    membership = Membership(STUDY, Role.EDITOR, ("region:region_1",))
+    token = walk.room.ask(admission.invite("a test", membership))
+    _at_localhost(f"/staff/welcome#{token}")(walk)
+
+
+def _refused_newcomer(walk: Walk) -> None:
+    walk.page.locator("#name").fill("Demonstration")
+    walk.page.locator("#password").fill("correct horse battery")
+    with walk.page.expect_navigation():
+        walk.page.locator("#welcome button:not([type=button])").click()
+
+
+def _came_in(walk: Walk) -> None:
+    walk.page.locator("#name").fill(f"Ada {walk.language}")
+    walk.page.locator("#password").fill("correct horse battery")
+    with walk.page.expect_navigation():
+        walk.page.locator("#welcome button:not([type=button])").click()
+    _at_localhost("/staff/account")(walk)
+
+
+def _invites(walk: Walk) -> None:
+    walk.go(f"/studies/{STUDY}/people")
+    walk.page.locator("#role").select_option("editor")
+    walk.page.get_by_label("Age band: every category").last.check()
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="Make a link").click()
+    walk.page.locator("details summary").first.click()
 
 
 def _bare_study(walk: Walk) -> None:
@@ -650,9 +701,40 @@ ROWS = (
     ),
     # the staff's pages
     Row("staff sign-in", "staff_sign_in.html", "#sign-in", _goes("/staff/sign-in"), for_staff=True),
-    Row("staff sign-in, refused", "plain.html", "main", _refused_sign_in, for_staff=True),
+    Row(
+        "staff sign-in, refused",
+        "staff_sign_in.html",
+        "[role=alert]",
+        _refused_sign_in,
+        for_staff=True,
+    ),
+    Row("staff link", "staff_link.html", "#link", _goes("/staff/welcome"), for_staff=True),
+    Row("staff link, refused", "plain.html", "main", _refused_link, for_staff=True),
+    Row(
+        "staff sign-in by passkey",
+        "staff_sign_in.html",
+        "#passkey button",
+        _at_localhost("/staff/sign-in"),
+        for_staff=True,
+    ),
+    Row("staff welcome", "staff_welcome.html", "#welcome", _invited, for_staff=True),
+    Row(
+        "staff welcome, refused",
+        "staff_welcome.html",
+        "[role=alert]",
+        _refused_newcomer,
+        for_staff=True,
+    ),
+    Row("account", "staff_account.html", "#passkeys", _came_in, for_staff=True),
     Row("sessions", "sessions.html", "table", _signed_in, for_staff=True),
     Row("studies", "studies.html", "table", _goes("/studies"), for_staff=True),
+    Row(
+        "account, by a link", "staff_account.html", ".note", _goes("/staff/account"), for_staff=True
+    ),
+    Row(
+        "people", "staff_people.html", "#invite", _goes(f"/studies/{STUDY}/people"), for_staff=True
+    ),
+    Row("people, invited", "staff_people.html", ".link", _invites, for_staff=True),
     Row("stimuli", "stimuli.html", ".slot", _bare_study, for_staff=True),
     Row(
         "stimuli, fixed", "stimuli.html", ".slot", _goes("/studies/whole-0/stimuli"), for_staff=True

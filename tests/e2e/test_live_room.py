@@ -226,9 +226,9 @@ def test_nothing_breaks_the_content_policy(chromium: Browser, served: Any) -> No
 
 def test_a_sign_in_link_signs_in_at_once(chromium: Browser, served: Any) -> None:
     page = chromium.new_context().new_page()
-    page.goto(f"{served.url}/staff/sign-in#one-time-code")
+    page.goto(f"{served.url}/staff/welcome#one-time-code")
     expect(page.locator("body")).to_contain_text("signed")
-    assert served.session.asked == ["sign-in one-time-code"]
+    assert served.session.asked == ["welcome one-time-code"]
     page.context.close()
 
 

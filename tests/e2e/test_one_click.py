@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.conftest import ServedRoom, join
 from tests.e2e.test_participant_page import WAIT_MS, playing, practise, start
 
-from pulsemeter.cli.staff import make_staff_link
+from pulsemeter.cli.staff import demonstration_link
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.rehearsal.drive import drive_panel
@@ -60,7 +60,7 @@ def fill(room: ServedRoom, code: str) -> tuple[Future[Journal], threading.Event]
 def sign_in(room: ServedRoom, browser: Browser, code: str) -> Page:
     """A moderator in a browser of their own, in the live room."""
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    page.goto(room.ask(make_staff_link(room.server.stores, room.url)))
+    page.goto(room.ask(demonstration_link(room.server.services.staff, room.url)))
     page.wait_for_url("**/sessions")
     page.goto(f"{room.url}/sessions/{code}/live")
     return page

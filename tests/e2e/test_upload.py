@@ -17,7 +17,7 @@ from tests.e2e.conftest import ServedRoom, fill_in, join, short_study
 from tests.e2e.test_participant_page import PRESS, WAIT_MS, of_kind, playing, practise, start
 from tests.unit.media.clips import film
 
-from pulsemeter.cli.staff import make_staff_link
+from pulsemeter.cli.staff import demonstration_link
 from pulsemeter.domain.session import SessionKind
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.media.make_playable import make_playable
@@ -38,7 +38,7 @@ def signed_in(room: ServedRoom, browser: Browser) -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     page.set_default_timeout(WAIT_MS)
     page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(room.ask(make_staff_link(room.server.stores, room.url)))
+    page.goto(room.ask(demonstration_link(room.server.services.staff, room.url)))
     page.wait_for_url("**/sessions")
     return page
 

@@ -38,7 +38,7 @@ export function Controls({ state, room }: { state: RoomState; room: Room }) {
   const isBusy = useSignal(false);
   const countdownS = useSignal(COUNTDOWN_S);
   const dialog = useRef<HTMLDialogElement>(null);
-  const steps = STEPS[state.status.value?.state ?? "closed"];
+  const steps = room.conducts ? STEPS[state.status.value?.state ?? "closed"] : [];
   const player = state.player.value;
   // On demand everyone has an own clock; where a player leads, the room waits for its picture.
   const hasCountdown = room.kind === "live" && player === null;

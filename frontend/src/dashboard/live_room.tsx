@@ -17,7 +17,7 @@ import { Timeline } from "./timeline";
 export function LiveRoom({ state }: { state: RoomState }) {
   const room = state.room.value;
   if (!room) return <Waiting state={state} />;
-  const isCalibrated = room.shown === "own_screen";
+  const isCalibrated = room.shown === "own_screen" && room.conducts;
   return (
     <>
       <header class="top">
@@ -76,6 +76,9 @@ function Below({ state, room }: { state: RoomState; room: Room }) {
           Live figures describe what happened so far; they are no test of a difference. The bands
           are pointwise: each holds for its own interval, not for the whole curve.
         </p>
+        {room.own_only && (
+          <p>You see the figures of your own audiences; there are others in this session.</p>
+        )}
         {room.verdict_rule && (
           <details>
             <summary>How verdicts are given</summary>

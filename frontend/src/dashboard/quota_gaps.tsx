@@ -4,6 +4,7 @@ import type { RoomState } from "./room_state";
 
 export function QuotaGaps({ state }: { state: RoomState }) {
   const gaps = state.status.value?.quota_gaps ?? [];
+  if (state.status.value?.joined === null) return null; // not for whoever asks
   return (
     <section class="card quotas" aria-labelledby="quota-title">
       <h2 id="quota-title">Quota gaps</h2>

@@ -149,9 +149,15 @@ describe("a picture", () => {
   });
 
   it("may lead in one room only, and where there is one", () => {
-    const room = (shown: Room["shown"], kind: Room["kind"], url: string) =>
-      player.mayLead({ shown, kind, stimuli: [stimulus(1, url)] } as Room, 0);
+    const room = (
+      shown: Room["shown"],
+      kind: Room["kind"],
+      url: string,
+      conducts = true,
+    ): boolean =>
+      player.mayLead({ shown, kind, conducts, stimuli: [stimulus(1, url)] } as Room, 0);
     expect(room("one_room", "live", "x.mp4")).toBe(true);
+    expect(room("one_room", "live", "x.mp4", false)).toBe(false);
     expect(room("one_room", "live", "")).toBe(false);
     expect(room("in_page", "live", "x.mp4")).toBe(false);
     expect(room("own_screen", "live", "x.mp4")).toBe(false);

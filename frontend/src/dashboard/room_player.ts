@@ -144,7 +144,7 @@ export function isMoving(movement: Movement, isPaused: boolean, pageMs: number):
 /** Whether a player may lead through a stimulus: a speaker on a stage has none. */
 export function mayLead(room: Room, index: number): boolean {
   const isOneRoom = room.kind === "live" && room.shown === "one_room";
-  return isOneRoom && (room.stimuli[index]?.media_url ?? "") !== "";
+  return room.conducts && isOneRoom && (room.stimuli[index]?.media_url ?? "") !== "";
 }
 
 /** Session time at which a stimulus of the playlist begins. */

@@ -52,6 +52,8 @@ function room(more: Partial<Room> = {}): Room {
     shown: "in_page",
     cues: [],
     language: "en",
+    conducts: true,
+    own_only: false,
     ...more,
   };
 }
@@ -71,6 +73,14 @@ describe("which curves are drawn (M7)", () => {
     const state = live.emptyRoom();
     live.enter(state, room());
     expect(state.drawn.value).toEqual(["all", "young", "old"]);
+  });
+
+  it("begins with an editor's own audiences where everybody isn't among them", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room({ cells: CELLS.slice(1, 3), own_only: true }));
+    expect(state.drawn.value).toEqual(["young", "middle"]);
+    expect(live.hasEverybody(state.cells.value)).toBe(false);
+    expect(live.hasEverybody(CELLS)).toBe(true);
   });
 
   it("never draws more than three: a fourth takes the oldest segment's place", () => {

@@ -151,6 +151,11 @@ export function wholeCell(cells: readonly PlanCell[]): PlanCell | undefined {
   return cells.find((c) => c.id === "all") ?? cells[0];
 }
 
+/** Whether the figures of everybody are there; an editor's own audiences may lack them. */
+export function hasEverybody(cells: readonly PlanCell[]): boolean {
+  return wholeCell(cells)?.id === "all";
+}
+
 /** Drawn at first: everybody and two segments of the first attribute that has two (M7). */
 export function firstDrawn(cells: readonly PlanCell[]): string[] {
   const whole = wholeCell(cells);

@@ -79,8 +79,8 @@ interface ItemProps {
 
 function StatementItem({ state, statement, isNow, isOpen, onToggle }: ItemProps) {
   const release = state.figures.value.statements.get(statement.id);
-  const whole = wholeCell(state.cells.value)?.id;
-  const figure = release?.figures.find((f) => f.cell === whole);
+  const whole = wholeCell(state.cells.value);
+  const figure = release?.figures.find((f) => f.cell === whole?.id);
   const heading = statement.topic || statement.words;
   return (
     <li class={isNow ? "statement now" : "statement"} aria-current={isNow ? "time" : undefined}>
@@ -96,6 +96,7 @@ function StatementItem({ state, statement, isNow, isOpen, onToggle }: ItemProps)
         <button type="button" class="statement-open" aria-expanded={isOpen} onClick={onToggle}>
           {heading}
         </button>
+        {figure && whole && whole.id !== "all" && <span class="quiet">{whole.label}</span>}
         {figure ? (
           <Verdict verdict={figure.verdict} />
         ) : (
@@ -107,7 +108,7 @@ function StatementItem({ state, statement, isNow, isOpen, onToggle }: ItemProps)
         {statement.words}
       </p>
       {statement.note && <p class="quiet">{statement.note}</p>}
-      {release && !isOpen && <Summary release={release} state={state} whole={whole} />}
+      {release && !isOpen && <Summary release={release} state={state} whole={whole?.id} />}
       {isOpen &&
         (release ? (
           <Details release={release} state={state} statement={statement} />

@@ -24,10 +24,14 @@ export function StatusLine({ state, room }: { state: RoomState; room: Room }) {
       </p>
       {isLive && <IntervalClock state={state} room={room} />}
       <People status={status} />
-      <Tile name="answered this interval" value={`${status.answered_share} %`}>
-        <Bar share={status.answered_share} />
-      </Tile>
-      <Tile name="median data lag" value={sayDelay(status.data_lag_ms)} />
+      {status.answered_share !== null && (
+        <Tile name="answered this interval" value={`${status.answered_share} %`}>
+          <Bar share={status.answered_share} />
+        </Tile>
+      )}
+      {status.data_lag_ms !== null && (
+        <Tile name="median data lag" value={sayDelay(status.data_lag_ms)} />
+      )}
       <PanelShare state={state} />
     </section>
   );
@@ -78,13 +82,15 @@ function IntervalClock({ state, room }: { state: RoomState; room: Room }) {
   );
 }
 
-function People({ status }: { status: Status }) {
-  const share = (100 * status.active) / Math.max(status.target, status.joined, 1);
+/** Who isn't told how many are there gets no number, and so no tile. */
+function People({ status: { active, joined, target } }: { status: Status }) {
+  if (active === null || joined === null || target === null) return null;
+  const share = (100 * active) / Math.max(target, joined, 1);
   return (
     <Tile
-      name={status.target > 0 ? "active now / joined / target" : "active now / joined"}
-      value={`≈ ${status.active}`}
-      more={`/ ${status.joined}${status.target > 0 ? ` / ${status.target}` : ""}`}
+      name={target > 0 ? "active now / joined / target" : "active now / joined"}
+      value={`≈ ${active}`}
+      more={`/ ${joined}${target > 0 ? ` / ${target}` : ""}`}
     >
       <Bar share={share} />
     </Tile>

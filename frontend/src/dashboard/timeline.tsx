@@ -11,7 +11,7 @@ import { FiguresTable } from "./figures_table";
 import { Legend } from "./marks";
 import { MajorityStrips } from "./majority_strip";
 import { ReadOut } from "./read_out";
-import { lookAt, type RoomState } from "./room_state";
+import { hasEverybody, lookAt, type RoomState } from "./room_state";
 import { intervalCount } from "./series";
 import { SeekBar, StatementLane, TimeAxis } from "./time_axis";
 import { sayTime } from "./words";
@@ -56,6 +56,7 @@ export function Timeline({ state, room }: { state: RoomState; room: Room }) {
   const durationMs = durationOf(state, room);
   const [fromMs, untilMs] = stretch(durationMs, state.spanMs.value, state.playMs.value);
   const frame = frameOf(width.value, fromMs, untilMs);
+  const isWhole = hasEverybody(state.cells.value);
   const jump = (ms: number): void => lookAt(state, Math.min(ms, latestMs(state, room, durationMs)));
   const at = (event: PointerEvent | MouseEvent): number | null => {
     const x = event.clientX - (box.current?.getBoundingClientRect().left ?? 0);
@@ -86,7 +87,9 @@ export function Timeline({ state, room }: { state: RoomState; room: Room }) {
         {width.value > 0 && (
           <>
             <Curve state={state} room={room} frame={frame} durationMs={durationMs} />
-            <Participation state={state} room={room} frame={frame} durationMs={durationMs} />
+            {isWhole && (
+              <Participation state={state} room={room} frame={frame} durationMs={durationMs} />
+            )}
             <StatementLane state={state} room={room} frame={frame} />
             <TimeAxis frame={frame} />
             <SeekBar state={state} room={room} frame={frame} onJump={jump} />
@@ -96,7 +99,9 @@ export function Timeline({ state, room }: { state: RoomState; room: Room }) {
               <Legend />
             </div>
             <MajorityStrips state={state} room={room} frame={frame} durationMs={durationMs} />
-            <DropOff state={state} room={room} frame={frame} durationMs={durationMs} />
+            {isWhole && (
+              <DropOff state={state} room={room} frame={frame} durationMs={durationMs} />
+            )}
             <PlayHead state={state} frame={frame} />
           </>
         )}

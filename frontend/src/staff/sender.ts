@@ -126,7 +126,7 @@ export class Sender {
       this.offset = Number(told.headers.get("Upload-Offset"));
       return;
     }
-    const told = await this.ask(API, {
+    const told = await this.ask(`/api/v1/studies/${encodeURIComponent(this.wanted.study)}/uploads`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(this.wanted),

@@ -100,16 +100,16 @@ export interface Calibration {
   last_cue_ms: number | null;
 }
 
-/** Activity of the whole session, without direction; person counts are rounded. During a countdown `session_ms` is below 0. */
+/** Activity of the whole session, without direction; person counts are rounded. During a countdown `session_ms` is below 0. Who isn't told how many are there gets null instead. */
 export interface Status {
   type: "status";
   state: SessionStateName;
   session_ms: number;
-  active: number;
-  joined: number;
-  target: number;
-  answered_share: number;
-  data_lag_ms: number;
+  active: number | null;
+  joined: number | null;
+  target: number | null;
+  answered_share: number | null;
+  data_lag_ms: number | null;
   frozen_upto: number;
   quota_gaps: QuotaGap[];
   cue: CueStatus | null;
@@ -149,7 +149,7 @@ export interface StatementFacts {
   note: string;
 }
 
-/** Everything the live room needs to draw itself; afterwards the stream is enough. */
+/** Everything the live room needs to draw itself; afterwards the stream is enough. `conducts`: whoever asked may lead the session; `own_only`: the cells are those of own audiences. */
 export interface Room {
   type: "room";
   session: string;
@@ -172,6 +172,8 @@ export interface Room {
   shown: ShownName;
   cues: string[];
   language: string;
+  conducts: boolean;
+  own_only: boolean;
 }
 
 /** The cells were settled (at the start of a live session) or grew. SSE event `plan`. */

@@ -1,4 +1,4 @@
-"""Live messages inside one process: encoded once, handed to every open screen.
+"""Live messages inside one process: encoded once per view, handed to every open screen.
 
 A mailbox that isn't emptied in time is closed; its screen comes back with the number of the
 last release it saw and gets the rest. Nobody is waited for.
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pulsemeter.release.activity import Activity
 from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
+from pulsemeter.release.view import EVERYTHING, View
 from pulsemeter.wire.dashboard import PlanChange
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
 from pulsemeter.wire.telling_events import event_bytes
@@ -72,39 +73,50 @@ class LocalChannel:
     """The channel of a server that is one process."""
 
     def __init__(self) -> None:
-        self._mailboxes: dict[str, set[LocalMailbox]] = {}
+        self._mailboxes: dict[str, dict[View, set[LocalMailbox]]] = {}
 
-    def subscribe(self, session: str) -> LocalMailbox:
-        """A mailbox for one screen of a session."""
-        return LocalMailbox(self._mailboxes.setdefault(session, set()))
+    def subscribe(self, session: str, view: View = EVERYTHING) -> LocalMailbox:
+        """A mailbox for one screen of a session, for somebody who may see this."""
+        shelves = self._mailboxes.setdefault(session, {})
+        return LocalMailbox(shelves.setdefault(view, set()))
 
     def close(self) -> None:
         """End every stream."""
-        for mailboxes in self._mailboxes.values():
-            for mailbox in mailboxes:
-                mailbox.close()
+        for shelves in self._mailboxes.values():
+            for mailboxes in shelves.values():
+                for mailbox in mailboxes:
+                    mailbox.close()
 
     def screens(self, session: str) -> int:
         """How many screens a session has open."""
-        return len(self._mailboxes.get(session, ()))
+        return sum(len(mailboxes) for mailboxes in self._mailboxes.get(session, {}).values())
+
+    def _open(self, session: str) -> list[tuple[View, set[LocalMailbox]]]:
+        """The views that somebody has open; a view that nobody has any more is forgotten."""
+        shelves = self._mailboxes.get(session, {})
+        for view in [view for view, mailboxes in shelves.items() if not mailboxes]:
+            del shelves[view]
+        return list(shelves.items())
 
     def release(self, session: str, release: Release) -> None:
-        """Offer a release to every screen of the session."""
-        if mailboxes := self._mailboxes.get(session):
-            event = event_bytes("release", release_message(release), release.number)
+        """Offer a release to every screen of the session that may show some of it."""
+        for view, mailboxes in self._open(session):
+            if (seen := view.of_release(release)) is None:
+                continue
+            event = event_bytes("release", release_message(seen), release.number)
             for mailbox in mailboxes:
                 mailbox.put(release.number, event)
 
     def plan(self, session: str, cells: Sequence[PlannedCell]) -> None:
         """Offer the cells of the plan."""
-        if mailboxes := self._mailboxes.get(session):
-            event = event_bytes("plan", PlanChange(plan_cells(cells)))
+        for view, mailboxes in self._open(session):
+            event = event_bytes("plan", PlanChange(plan_cells(view.of_cells(cells))))
             for mailbox in mailboxes:
                 mailbox.put(0, event)
 
     def activity(self, session: str, activity: Activity) -> None:
         """Offer the session's activity; only the newest is kept for a slow screen."""
-        if mailboxes := self._mailboxes.get(session):
-            event = event_bytes("status", status_message(activity))
+        for view, mailboxes in self._open(session):
+            event = event_bytes("status", status_message(activity, view))
             for mailbox in mailboxes:
                 mailbox.put_status(event)

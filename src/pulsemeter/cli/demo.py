@@ -9,7 +9,7 @@ from pulsemeter.bootstrap import RunningServer, forget_folder, opened, serving
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.serve import network_address, say_plain_http, say_qr, until_stopped
 from pulsemeter.cli.simulated_panel import demonstration_folder, draw, truth_for
-from pulsemeter.cli.staff import make_staff_link
+from pulsemeter.cli.staff import demonstration_link
 from pulsemeter.cli.study_files import keep_study, load_study
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.statement import Statement
@@ -109,8 +109,9 @@ async def _say(server: RunningServer, code: str, resumed: bool) -> None:
     if resumed:
         click.echo("It goes on with the session of an earlier run; FRESH=1 begins anew.")
     click.echo(f"  Take part:        {join}   (or type the code {code})")
-    click.echo(f"  Moderator's link: {await make_staff_link(server.stores, settings.url)}")
-    click.echo(f"                    (one sign-in; then {settings.url}/sessions/{code}/live)")
+    link = await demonstration_link(server.services.staff, settings.staff_url)
+    click.echo(f"  Moderator's link: {link}")
+    click.echo(f"                    (one sign-in; then {settings.staff_url}/sessions/{code}/live)")
     click.echo(f"  Data:             {settings.data.resolve()}")
     click.echo("  Stop:             Ctrl-C")
     if settings.host == "0.0.0.0":

@@ -9,6 +9,7 @@ import click
 from pulsemeter.analysis.data_error import DataError
 from pulsemeter.domain.session import SessionStateError
 from pulsemeter.media.ffmpeg import MediaError
+from pulsemeter.service.admit_staff import StaffRefused
 from pulsemeter.service.conduct_session import UnknownSession, UnknownStudy
 from pulsemeter.service.create_study import StudyRefused
 from pulsemeter.service.erasure_list import ListRefused
@@ -34,6 +35,7 @@ MENDABLE = (
     PassphraseWrong,
     RegisterRefused,
     SessionStateError,
+    StaffRefused,
     StoreError,
     StudyFileError,
     StudyRefused,

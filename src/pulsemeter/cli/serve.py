@@ -12,7 +12,7 @@ import segno
 from pulsemeter.bootstrap import RunningServer, serving
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
-from pulsemeter.cli.staff import make_staff_link
+from pulsemeter.cli.staff import link_of
 from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from pulsemeter.web.diagnostics import set_up_diagnostics
 
@@ -70,7 +70,12 @@ async def say_where(server: RunningServer, *, qr: bool) -> None:
                 f"Session {place.session.code} ({place.study.title}) is "
                 f"{place.session.state.value}: {settings.url}/j/{place.session.code}"
             )
-    click.echo(f"Staff sign in once at: {await make_staff_link(server.stores, settings.url)}")
+    click.echo(f"Staff sign in at {settings.staff_url}/staff/sign-in")
+    token = await server.services.staff.admission.first_owner_link()
+    if token is not None:
+        click.echo(
+            f"Nobody owns it yet. Become its owner, once: {link_of(settings.staff_url, token)}"
+        )
     if qr:
         say_qr(settings.url)
         if not settings.url.startswith("https"):

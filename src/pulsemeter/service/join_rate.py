@@ -5,8 +5,8 @@ key that this process drew for itself; they are never stored or logged.
 """
 
 import hashlib
-from dataclasses import dataclass
 
+from pulsemeter.service.allowance import Allowance
 from pulsemeter.service.ports import Clock
 
 JOINS_A_SECOND_OF_ADDRESS = 10
@@ -20,44 +20,32 @@ KEPT_MS = 60_000
 ADDRESSES_MAX = 50_000
 
 
-@dataclass(slots=True)
-class _Allowance:
-    """Turns that come back with time, up to as many as may be taken at once."""
-
-    left: float
-    seen_ms: int
-
-    def refill(self, now_ms: int, a_second: float, at_once: float) -> None:
-        gained = max(0, now_ms - self.seen_ms) / 1_000 * a_second
-        self.left, self.seen_ms = min(at_once, self.left + gained), now_ms
-
-
 class JoinRate:
     """The allowances of sessions and addresses. An empty address has none of its own."""
 
     def __init__(self, clock: Clock, key: bytes) -> None:
         self._clock = clock
         self._key = key[:64]
-        self._sessions: dict[str, _Allowance] = {}
-        self._joins: dict[bytes, _Allowance] = {}
-        self._misses: dict[bytes, _Allowance] = {}
-        self._all_misses = _Allowance(MISSES_AT_ONCE, clock.elapsed_ms())
+        self._sessions: dict[str, Allowance] = {}
+        self._joins: dict[bytes, Allowance] = {}
+        self._misses: dict[bytes, Allowance] = {}
+        self._all_misses = Allowance(MISSES_AT_ONCE, clock.elapsed_ms())
 
     def _hashed(self, address: str) -> bytes:
         return hashlib.blake2b(address.encode(), digest_size=16, key=self._key).digest()
 
     def _of(
-        self, kept: dict[bytes, _Allowance], address: str, a_second: float, at_once: float
-    ) -> _Allowance:
+        self, kept: dict[bytes, Allowance], address: str, a_second: float, at_once: float
+    ) -> Allowance:
         now_ms, hashed = self._clock.elapsed_ms(), self._hashed(address)
-        found = kept.pop(hashed, None) or _Allowance(at_once, now_ms)
+        found = kept.pop(hashed, None) or Allowance(at_once, now_ms)
         found.refill(now_ms, a_second, at_once)
         kept[hashed] = found  # to the end: the longest unseen stand first
         self._forget(kept, now_ms)
         return found
 
     @staticmethod
-    def _forget(kept: dict[bytes, _Allowance], now_ms: int) -> None:
+    def _forget(kept: dict[bytes, Allowance], now_ms: int) -> None:
         """Drop what wasn't seen for a minute, and the longest unseen of too many."""
         while kept:
             oldest = next(iter(kept))
@@ -87,7 +75,7 @@ class JoinRate:
                 return False
         if joins_a_second > 0:
             now_ms = self._clock.elapsed_ms()
-            whole = self._sessions.setdefault(session, _Allowance(joins_a_second, now_ms))
+            whole = self._sessions.setdefault(session, Allowance(joins_a_second, now_ms))
             whole.refill(now_ms, joins_a_second, joins_a_second)
             if whole.left < 1:
                 return False
@@ -109,7 +97,7 @@ class JoinRate:
         if address:
             self._misses_of(address).left -= 1
 
-    def _misses_of(self, address: str) -> _Allowance:
+    def _misses_of(self, address: str) -> Allowance:
         return self._of(
             self._misses, address, MISSES_A_SECOND_OF_ADDRESS, MISSES_AT_ONCE_OF_ADDRESS
         )

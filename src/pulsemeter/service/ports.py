@@ -21,6 +21,7 @@ from pulsemeter.service.answer_ports import AnswerBook
 from pulsemeter.service.audit_ports import AuditBook
 from pulsemeter.service.credential_ports import CredentialBook
 from pulsemeter.service.erasure_ports import ErasureBook
+from pulsemeter.service.staff_ports import SignInBook, StaffBook
 from pulsemeter.tally.frame import Frame
 
 
@@ -232,30 +233,6 @@ class ReleaseBook(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class StaffSignIn:
-    """A person of the staff by role; secrets are kept as hashes."""
-
-    role: str
-    secret_hash: bytes
-
-
-class StaffBook(Protocol):
-    """One-time links and sign-ins of staff."""
-
-    async def add_link(self, link_hash: bytes, role: str) -> None:
-        """Write a one-time link."""
-        ...
-
-    async def use_link(self, link_hash: bytes, secret_hash: bytes) -> str | None:
-        """Burn a link and write a sign-in in one step; the role, or None if it was no good."""
-        ...
-
-    async def role_of(self, secret_hash: bytes) -> str | None:
-        """The role behind a sign-in's secret."""
-        ...
-
-
 class Channel(Protocol):
     """Live messages to screens: lossy, latest wins. Encoding is the adapter's affair."""
 
@@ -282,6 +259,7 @@ class Stores:
     studies: StudyBook
     releases: ReleaseBook
     staff: StaffBook
+    sign_ins: SignInBook
     answers: AnswerBook
     audit: AuditBook
     erasures: ErasureBook

@@ -7,12 +7,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pulsemeter.domain.session import Session, SessionState, SessionStateError
+from pulsemeter.domain.staff import Act
+from pulsemeter.release.activity import Activity
 from pulsemeter.release.gate import rule_of
+from pulsemeter.release.view import View
 from pulsemeter.service.conduct_session import Place, UnknownSession
 from pulsemeter.service.keep_room import Room as OpenRoom
+from pulsemeter.service.staff_sign_ins import SignedIn
 from pulsemeter.web.media_files import captions_url, media_url
 from pulsemeter.web.participant_records import BODY_BYTES_MAX, json_response, problem, read_body
 from pulsemeter.web.services import Services, services_of
+from pulsemeter.web.staff_door import staff_of, view_of
 from pulsemeter.wire.dashboard import AskedCue, Room, StatementFacts, Status, StimulusFacts
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
 
@@ -37,11 +42,13 @@ async def live_room_facts(request: Request) -> Response:
     except UnknownSession as error:
         return problem(404, str(error), "look at the list of sessions")
     room = await services.keeper.room(place.session.code)
-    return json_response(await _room(services, place, room))
+    return json_response(await _room(services, place, room, staff_of(request)))
 
 
-async def _room(services: Services, place: Place, room: OpenRoom | None) -> Room:
+async def _room(services: Services, place: Place, room: OpenRoom | None, who: SignedIn) -> Room:
     session, study = place.session, place.study
+    view = view_of(who, study.name)
+    seen = [view.of_release(release) for release in room.releaser.releases] if room else []
     statements = await services.keeper.statements(study.name)
     return Room(
         session=session.code,
@@ -73,19 +80,22 @@ async def _room(services: Services, place: Place, room: OpenRoom | None) -> Room
             )
             for s in statements
         ],
-        cells=plan_cells(room.follower.cells()) if room else [],
-        releases=[release_message(r) for r in room.releaser.releases] if room else [],
-        status=_status(services, place, room),
+        cells=plan_cells(view.of_cells(room.follower.cells())) if room else [],
+        releases=[release_message(release) for release in seen if release is not None],
+        status=_status(services, place, room, view),
         shown=session.shown.value,
         cues=list(study.cues) if session.is_delayed else [],
         language=study.language,
+        conducts=who.may(Act.CONDUCT, study.name),
+        own_only=view.audiences is not None,
     )  # fmt: skip
 
 
-def _status(services: Services, place: Place, room: OpenRoom | None) -> Status:
+def _status(services: Services, place: Place, room: OpenRoom | None, view: View) -> Status:
     if room is None:
-        return Status(place.session.state.value, place.session_ms, 0, 0, 0, 0, 0, 0)
-    return status_message(services.keeper.activity(room))
+        nothing = Activity(place.session.state.value, place.session_ms, 0, 0, 0, 0, 0, 0)
+        return status_message(nothing, view)
+    return status_message(services.keeper.activity(room), view)
 
 
 def _rule_in_words(place: Place) -> str:
@@ -117,7 +127,7 @@ async def _stepped(request: Request, state: SessionState, at_ms: int | None) -> 
     services, code = services_of(request), request.path_params["code"]
     place = services.conduct.place(code)
     if state is not place.session.state:  # a player that leads tells its time again and again
-        await services.audit.note_step("staff", place, state)
+        await services.audit.note_step(staff_of(request).member.name, place, state)
     return await services.conduct.step(code, state, at_ms)
 
 
@@ -168,4 +178,5 @@ async def _changed(request: Request, change: Awaitable[Session]) -> Response:
     except SessionStateError as error:
         return problem(409, str(error), "reload the page to see the present state")
     room = await services.keeper.room(session.code)
-    return json_response(_status(services, services.conduct.place(session.code), room))
+    place, view = services.conduct.place(session.code), view_of(staff_of(request), session.study)
+    return json_response(_status(services, place, room, view))

@@ -5,14 +5,18 @@ from collections.abc import AsyncIterator
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from pulsemeter.release.view import View
 from pulsemeter.service.conduct_session import UnknownSession
 from pulsemeter.web.participant_records import problem
-from pulsemeter.web.services import Mailbox, Services, services_of
+from pulsemeter.web.services import Mailbox, services_of
+from pulsemeter.web.staff_door import staff_of, view_of, who_asks
 from pulsemeter.wire.dashboard import PlanChange
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
 from pulsemeter.wire.telling_events import event_bytes
 
 KEEP_ALIVE_S = 10.0
+ASKED_AGAIN_MS = 10_000
+"""How long a screen is shown anything after its member was signed out or given another role."""
 _KEEP_ALIVE = b": keep-alive\n\n"
 
 
@@ -20,43 +24,69 @@ async def stream(request: Request) -> Response:
     """GET /api/v1/sessions/{code}/stream."""
     services = services_of(request)
     try:
-        code = services.conduct.place(request.path_params["code"]).session.code
+        session = services.conduct.place(request.path_params["code"]).session
     except UnknownSession as error:
         return problem(404, str(error), "look at the list of sessions")
     last = request.headers.get("last-event-id", "0")
     seen = int(last) if last.isdigit() and len(last) < 12 else 0
+    view = view_of(staff_of(request), session.study)
     return StreamingResponse(
-        _events(services, code, seen),
+        _events(request, session.code, view, seen),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _events(services: Services, code: str, seen: int) -> AsyncIterator[bytes]:
+async def _events(request: Request, code: str, view: View, seen: int) -> AsyncIterator[bytes]:
+    services = services_of(request)
     # Subscribed before the past is read: what comes in between arrives twice and is told once.
-    mailbox = services.feed.subscribe(code)
+    mailbox = services.feed.subscribe(code, view)
     try:
         yield _KEEP_ALIVE
         room = await services.keeper.room(code)
         if room is not None:
-            yield event_bytes("plan", PlanChange(plan_cells(room.follower.cells())))
-            yield event_bytes("status", status_message(services.keeper.activity(room)))
+            cells = view.of_cells(room.follower.cells())
+            yield event_bytes("plan", PlanChange(plan_cells(cells)))
+            yield event_bytes("status", status_message(services.keeper.activity(room), view))
         for release in list(room.releaser.releases) if room else []:
             if release.number > seen:
                 seen = release.number
-                yield event_bytes("release", release_message(release), release.number)
-        async for event in _new_events(mailbox, seen):
+                if (shown := view.of_release(release)) is not None:
+                    yield event_bytes("release", release_message(shown), release.number)
+        async for event in _new_events(mailbox, seen, _StillMember(request, view)):
             yield event
     finally:
         mailbox.leave()
 
 
-async def _new_events(mailbox: Mailbox, seen: int) -> AsyncIterator[bytes]:
+async def _new_events(mailbox: Mailbox, seen: int, member: "_StillMember") -> AsyncIterator[bytes]:
     while not mailbox.is_closed:
         taken = await mailbox.take(KEEP_ALIVE_S)
+        if not await member.is_still():
+            return
         fresh = [event for number, event in taken if number == 0 or number > seen]
         seen = max([seen, *(number for number, _ in taken)])
         if fresh:
             yield b"".join(fresh)
         elif not taken:
             yield _KEEP_ALIVE
+
+
+class _StillMember:
+    """Whether whoever opened a stream may still see what it shows; asked now and then."""
+
+    def __init__(self, request: Request, view: View) -> None:
+        self._request = request
+        self._view = view
+        self._asked_ms = services_of(request).conduct.wall_ms()
+
+    async def is_still(self) -> bool:
+        """False once the sign-in ended or the member's view is another one."""
+        conduct = services_of(self._request).conduct
+        now_ms = conduct.wall_ms()
+        if now_ms - self._asked_ms < ASKED_AGAIN_MS:
+            return True
+        self._asked_ms = now_ms
+        who = await who_asks(self._request)
+        study = conduct.place(self._request.path_params["code"]).session.study
+        return who is not None and view_of(who, study) == self._view

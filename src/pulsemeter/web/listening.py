@@ -1,6 +1,11 @@
-"""The port that a server listens on."""
+"""The port that a server listens on, and the server that says when it does."""
 
+import asyncio
+import contextlib
 import socket
+from collections.abc import Iterator
+
+import uvicorn
 
 BACKLOG = 4_096
 
@@ -24,3 +29,22 @@ def listening_socket(host: str, port: int) -> socket.socket:
         ) from error
     bound.listen(BACKLOG)
     return bound
+
+
+class ListeningServer(uvicorn.Server):
+    """uvicorn without its signal handlers (who started us decides when to stop) and with word
+    of when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen."""
+        await super().startup(sockets)
+        self.listens.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield

@@ -1,35 +1,80 @@
-"""Who may open which route. Every route names one of these; nothing is open by default."""
+"""Who may open which route: the act that it is, in which study, or that it is for everyone.
+
+Nothing is open by default. Whoever doesn't belong to a study is answered as if it weren't there.
+"""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from pulsemeter.domain.session import OVER
+from pulsemeter.domain.staff import Act
 from pulsemeter.release.words import message
-from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.conduct_session import UnknownSession
+from pulsemeter.service.receive_stimulus import UnknownUpload
+from pulsemeter.service.staff_sign_ins import SignedIn
 from pulsemeter.web.participant_records import problem
 from pulsemeter.web.participant_socket import SEAT_COOKIE
 from pulsemeter.web.services import Services, services_of
+from pulsemeter.web.staff_door import who_asks
 from pulsemeter.web.templates import plain_page
 
 Handler = Callable[[Request], Awaitable[Response]]
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+_API = "/api/"
 SIGN_IN_PATH = "/staff/sign-in"
 
 
-class Policy(StrEnum):
-    """The parties a route can be for."""
+class Found(StrEnum):
+    """By what of an address its study is found."""
 
-    PUBLIC = "public"
-    SEAT_OR_STAFF = "seat_or_staff"
-    STAFF = "staff"
+    NOWHERE = "nothing"
+    SESSION = "code"
+    STUDY = "name"
+    UPLOAD = "id"
 
 
-def staff_cookie(is_tls: bool) -> str:
-    """Name of the sign-in cookie; the prefix that binds it to the host needs TLS."""
-    return "__Host-pm_staff" if is_tls else "pm_staff"
+_MISSING = {
+    Found.SESSION: ("there is no session {!r}", "look at the list of sessions"),
+    Found.STUDY: ("there is no study {!r}", "look at the list of studies"),
+    Found.UPLOAD: ("there is no such upload", "choose the file again"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """For everyone (`is_public`), else for signed-in staff; where it names an `act`, for those who
+    may do it in the study of that session, study or upload. `after_close` is asked for instead
+    once the session is over; with `or_seat` whoever takes part may come, too."""
+
+    is_public: bool = False
+    act: Act | None = None
+    found: Found = Found.NOWHERE
+    after_close: Act | None = None
+    or_seat: bool = False
+
+
+PUBLIC = Policy(is_public=True)
+SIGNED_IN = Policy()
+
+
+def in_session(act: Act, *, after_close: Act | None = None, or_seat: bool = False) -> Policy:
+    """For those who may do this in the study of the session `{code}`."""
+    return Policy(act=act, found=Found.SESSION, after_close=after_close, or_seat=or_seat)
+
+
+def in_study(act: Act) -> Policy:
+    """For those who may do this in the study `{name}`."""
+    return Policy(act=act, found=Found.STUDY)
+
+
+def of_upload(act: Act) -> Policy:
+    """For those who may do this in the study of the upload `{id}`."""
+    return Policy(act=act, found=Found.UPLOAD)
 
 
 def same_origin(request: Request) -> bool:
@@ -38,12 +83,10 @@ def same_origin(request: Request) -> bool:
     origin = request.headers.get("origin")
     if origin is None:
         return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-    return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
-
-
-async def _is_staff(request: Request, services: Services) -> bool:
-    secret = request.cookies.get(staff_cookie(services.is_tls), "")
-    return bool(secret) and await services.staff.role_of(secret_hash(secret)) is not None
+    try:
+        return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
+    except ValueError:
+        return False
 
 
 async def _holds_seat(request: Request, services: Services) -> bool:
@@ -51,28 +94,84 @@ async def _holds_seat(request: Request, services: Services) -> bool:
 
 
 def guarded(handler: Handler, policy: Policy) -> Handler:
-    """The handler behind its policy and, for anything that changes something, the origin check."""
+    """The handler behind its policy and, for anything that changes something or speaks to
+    programs, the origin check."""
 
     async def guard(request: Request) -> Response:
-        if request.method not in _SAFE and not same_origin(request):
+        is_checked = request.method not in _SAFE or request.url.path.startswith(_API)
+        if is_checked and not same_origin(request):
             return PlainTextResponse("This request came from another site.", 403)
-        if policy is Policy.PUBLIC:
+        if policy.is_public:
             return await handler(request)
-        services = services_of(request)
-        if await _is_staff(request, services):
-            return await handler(request)
+        services, who = services_of(request), await who_asks(request)
+        refusal = None
+        if who is not None:
+            refusal = _refusal(request, policy, who)
+            if refusal is None:
+                request.state.staff = who
+                return await handler(request)
         holds_seat = await _holds_seat(request, services)
-        if policy is Policy.SEAT_OR_STAFF and holds_seat:
+        if policy.or_seat and holds_seat:
             return await handler(request)
-        return _refuse(request, holds_seat)
+        return refusal or _turn_away(request, holds_seat)
 
     guard.__name__ = getattr(handler, "__name__", "guard")
     return guard
 
 
-def _refuse(request: Request, holds_seat: bool) -> Response:
+def _study_of(request: Request, services: Services, found: Found) -> tuple[str | None, bool]:
+    """The study that an address is of, and whether its session is over."""
+    told = request.path_params[found.value]
+    if found is Found.STUDY:
+        return told, False
+    try:
+        if found is Found.UPLOAD:
+            return services.reception.offset(told)[0].study, False
+        session = services.conduct.place(told).session
+    except (UnknownSession, UnknownUpload):
+        return None, False
+    return session.study, session.state in OVER
+
+
+def may_open(request: Request, policy: Policy, who: SignedIn) -> bool | None:
+    """Whether a member may open a route; None where there is nothing as far as they can know."""
+    if policy.act is None:
+        return True
+    study, is_over = _study_of(request, services_of(request), policy.found)
+    if study is None or who.membership(study) is None:
+        return None
+    act = policy.after_close if policy.after_close is not None and is_over else policy.act
+    return who.may(act, study)
+
+
+def _refusal(request: Request, policy: Policy, who: SignedIn) -> Response | None:
+    """What a member who may not is told; None for one who may."""
+    allowed = may_open(request, policy, who)
+    if allowed:
+        return None
+    is_api = request.url.path.startswith(_API)
+    if allowed is None:
+        told = request.path_params[policy.found.value]
+        what, remedy = (text.format(told) for text in _MISSING[policy.found])
+        if is_api:
+            return problem(404, what, remedy)
+        return plain_page(request, 404, _sentence(what), _sentence(remedy), language="en")
+    if is_api:
+        return problem(403, "your role in this study doesn’t allow that", "ask an owner")
+    return plain_page(
+        request, 403, "Your role in this study doesn’t allow that.",
+        "Its figures may come once the session is over; an owner can change your role.",
+        language="en",
+    )  # fmt: skip
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _turn_away(request: Request, holds_seat: bool) -> Response:
     """A participant is told no; somebody unknown may sign in."""
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(_API):
         return problem(403 if holds_seat else 401, "not for you", "sign in as staff")
     if holds_seat or request.method not in _SAFE:
         return plain_page(request, 403, message("This page isn’t for participants."))

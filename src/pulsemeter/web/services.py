@@ -6,14 +6,16 @@ from typing import Protocol
 
 from starlette.requests import HTTPConnection
 
+from pulsemeter.release.view import View
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import RoomKeeper
-from pulsemeter.service.ports import StaffBook, StudyBook
+from pulsemeter.service.ports import StudyBook
 from pulsemeter.service.receive_stimulus import Reception
+from pulsemeter.service.staff_desk import StaffDesk
 
 
 class Mailbox(Protocol):
@@ -33,8 +35,8 @@ class Mailbox(Protocol):
 class LiveFeed(Protocol):
     """Where screens subscribe."""
 
-    def subscribe(self, session: str) -> Mailbox:
-        """A mailbox for one screen."""
+    def subscribe(self, session: str, view: View) -> Mailbox:
+        """A mailbox for one screen, for somebody who may see this."""
         ...
 
 
@@ -47,7 +49,7 @@ class Services:
     ingest: Ingest
     keeper: RoomKeeper
     feed: LiveFeed
-    staff: StaffBook
+    staff: StaffDesk
     media: Path
     is_tls: bool
     studies: StudyBook

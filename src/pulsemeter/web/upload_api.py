@@ -1,9 +1,9 @@
 """Uploads over HTTP: begin, add a piece, ask how much is here, give up; and how far all are.
 
-    POST   /api/v1/uploads        what is to come -> id and offset
-    PATCH  /api/v1/uploads/{id}   a piece that begins at the header Upload-Offset
-    HEAD   /api/v1/uploads/{id}   Upload-Offset, Upload-Length
-    DELETE /api/v1/uploads/{id}   give up
+    POST   /api/v1/studies/{name}/uploads   what is to come -> id and offset
+    PATCH  /api/v1/uploads/{id}             a piece that begins at the header Upload-Offset
+    HEAD   /api/v1/uploads/{id}             Upload-Offset, Upload-Length
+    DELETE /api/v1/uploads/{id}             give up
 
 Translates only; bytes pass through in pieces and never lie in memory whole.
 """
@@ -36,12 +36,14 @@ _decode = msgspec.json.Decoder(NewUpload).decode
 
 
 async def begin_upload(request: Request) -> Response:
-    """POST /api/v1/uploads."""
+    """POST /api/v1/studies/{name}/uploads."""
     body = await read_body(request, _BODY_BYTES_MAX)
     try:
         wanted = _decode(body or b"")
     except msgspec.MsgspecError as error:
         return problem(400, f"not an upload: {error}")
+    if wanted.study != request.path_params["name"]:
+        return problem(422, f"the upload is of study {wanted.study!r}, its address of another one")
     reception = services_of(request).reception
     arrival = Arrival(
         "",

@@ -127,15 +127,15 @@ class Calibration(Struct, frozen=True):
 
 class Status(Struct, tag="status", frozen=True):
     """Activity of the whole session, without direction; person counts are rounded. During a
-    countdown `session_ms` is below 0."""
+    countdown `session_ms` is below 0. Who isn't told how many are there gets null instead."""
 
     state: SessionStateName
     session_ms: int
-    active: int
-    joined: int
-    target: int
-    answered_share: int
-    data_lag_ms: int
+    active: int | None
+    joined: int | None
+    target: int | None
+    answered_share: int | None
+    data_lag_ms: int | None
     frozen_upto: int
     quota_gaps: list[QuotaGap] = []
     cue: CueStatus | None = None
@@ -180,7 +180,8 @@ class StatementFacts(Struct, frozen=True):
 
 
 class Room(Struct, tag="room", frozen=True):
-    """Everything the live room needs to draw itself; afterwards the stream is enough."""
+    """Everything the live room needs to draw itself; afterwards the stream is enough. `conducts`:
+    whoever asked may lead the session; `own_only`: the cells are those of own audiences."""
 
     session: str
     study: str
@@ -202,6 +203,8 @@ class Room(Struct, tag="room", frozen=True):
     shown: ShownName = "in_page"
     cues: list[str] = []
     language: str = "en"
+    conducts: bool = True
+    own_only: bool = False
 
 
 class PlanChange(Struct, tag="plan", frozen=True):

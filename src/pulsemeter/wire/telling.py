@@ -7,7 +7,9 @@ from msgspec import convert, to_builtins
 from pulsemeter.release.activity import Activity
 from pulsemeter.release.figures import IntervalRelease, Release
 from pulsemeter.release.plan import PlannedCell
+from pulsemeter.release.view import EVERYTHING, View
 from pulsemeter.wire import dashboard
+from pulsemeter.wire.participant import SessionStateName
 
 
 def release_message(release: Release) -> dashboard.Release:
@@ -28,8 +30,19 @@ def plan_cells(cells: Sequence[PlannedCell]) -> list[dashboard.PlanCell]:
     ]
 
 
-def status_message(activity: Activity) -> dashboard.Status:
-    """The message of the session's activity."""
+def status_message(activity: Activity, view: View = EVERYTHING) -> dashboard.Status:
+    """The message of the session's activity, without it for those who aren't told of it."""
+    if not view.with_activity:
+        return dashboard.Status(
+            state=convert(activity.state, type=SessionStateName),
+            session_ms=activity.session_ms,
+            active=None,
+            joined=None,
+            target=None,
+            answered_share=None,
+            data_lag_ms=None,
+            frozen_upto=activity.frozen_upto,
+        )
     fields = to_builtins(activity)
     fields["type"] = "status"
     fields["quota_gaps"] = [

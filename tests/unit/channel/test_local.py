@@ -3,8 +3,9 @@ import asyncio
 from pulsemeter.channel import local
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.release.activity import Activity
-from pulsemeter.release.figures import IntervalRelease
+from pulsemeter.release.figures import Count, IntervalFigure, IntervalRelease
 from pulsemeter.release.plan import PlannedCell
+from pulsemeter.release.view import View
 
 
 def release(number):
@@ -72,5 +73,45 @@ def test_who_leaves_is_forgotten_and_closing_ends_every_stream():
         channel.close()
         assert second.is_closed
         assert await second.take(5) == []
+
+    asyncio.run(story())
+
+
+def test_each_view_is_encoded_once_and_filtered():
+    figures = [
+        IntervalFigure(
+            cell, Count(4, "near"), Count(5, "near"), Count(9, "near"), "most_disliked", 1
+        )
+        for cell in ("all", "region:north", "region:south")
+    ]
+    whole = IntervalRelease(1, 0, 0, "frozen", 100, figures)
+    north = View(frozenset(("region:north",)), with_activity=False)
+
+    async def story():
+        channel = LocalChannel()
+        everything = channel.subscribe("C")
+        first, second = channel.subscribe("C", north), channel.subscribe("C", north)
+        nothing = channel.subscribe("C", View(frozenset(("age",))))
+        assert channel.screens("C") == 4
+        channel.release("C", whole)
+        cells = [PlannedCell(each.cell, each.cell, "region", (), 10) for each in figures]
+        channel.plan("C", cells)
+        channel.activity("C", Activity("running", 7, 30, 40, 50, 60, 70, 2, (("q", "Q", 1, 9),)))
+        (_, seen), (_, plan), (_, status) = await first.take(1)
+        same = [event for _, event in await second.take(1)]
+        assert all(one is other for one, other in zip(same, (seen, plan, status), strict=True))
+        assert b'"region:north"' in seen
+        for other in (b"region:south", b'"all"'):
+            assert other not in seen + plan
+        assert b'"active":null' in status
+        assert b'"joined":null' in status
+        assert b'"session_ms":7' in status
+        assert b'"quota_gaps":[]' in status
+        assert b"region:south" in (await everything.take(1))[0][1]
+        assert [b"release" in event for _, event in await nothing.take(1)] == [False, False]
+        for mailbox in (first, second, nothing):
+            mailbox.leave()
+        channel.release("C", whole)
+        assert len(channel._mailboxes["C"]) == 1
 
     asyncio.run(story())

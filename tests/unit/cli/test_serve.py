@@ -65,7 +65,8 @@ def test_a_server_says_where_it_is_and_stops_cleanly(command, free_port):
                 break
         text = "".join(said)
         assert f"http://127.0.0.1:{free_port}/j/{code}" in text
-        assert "/staff/sign-in#" in text
+        assert f"Staff sign in at http://localhost:{free_port}/staff/sign-in\n" in text
+        assert f"http://localhost:{free_port}/staff/welcome#" in text
         with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/j/{code}") as page:
             assert page.status == 200
         second = command.program(

@@ -2,11 +2,13 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role, StaffMember
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
@@ -30,7 +32,7 @@ class Site:
         self.world, self.code, self.study, self.media = world, code, study, media
         self.services = Services(
             world.conduct, world.enrolment, world.ingest, world.keeper, world.channel,
-            world.stores.staff, media, is_tls, world.stores.studies,
+            world.desk, media, is_tls, world.stores.studies,
             Reception(
                 world.stores.studies,
                 FolderQuarantine(media.parent / "quarantine"),
@@ -44,6 +46,7 @@ class Site:
         self.application = build_application(self.services)
         self.page_key = "p" * 24
         self.seat = None
+        self.secrets = {"staff": STAFF_SECRET}
 
     def served_by(self, world):
         """The same site after a restart."""
@@ -52,11 +55,25 @@ class Site:
         return again
 
     def cookies(self, who):
-        return {
-            "nobody": {},
-            "participant": {"pm_seat": self.page_key},
-            "staff": {"pm_staff": STAFF_SECRET},
-        }[who]
+        if who in self.secrets:
+            return {"pm_staff": self.secrets[who]}
+        return {"nobody": {}, "participant": {"pm_seat": self.page_key}}[who]
+
+    async def employ(self, who, *memberships):
+        """A member of the staff who is signed in."""
+        stores, member = self.world.stores, StaffMember(f"id-{who}", who.title())
+        await stores.staff.add(member, memberships[0])
+        for membership in memberships[1:]:
+            await stores.staff.put_membership(member.id, membership)
+        self.secrets[who] = await self.world.desk.sign_ins.begin(member.id, "link")
+        return member
+
+    async def employ_everyone(self):
+        """One member in each role of the study, and the owner of another one."""
+        for role in Role:
+            audiences = ("region:north",) if role is Role.EDITOR else ()
+            await self.employ(role.value, Membership(self.study.name, role, audiences))
+        await self.employ("stranger", Membership("another", Role.OWNER))
 
     async def ask(self, method, path, who="nobody", **options):
         client = (options.pop("address", "127.0.0.1"), 1)
@@ -97,8 +114,11 @@ def site(make_world, make_study, tmp_path):
         async with world.running():
             code = await world.session(study)
             site = Site(world, tmp_path / "media", code, study)
-            await world.stores.staff.add_link(secret_hash("link"), "owner")
-            await world.stores.staff.use_link(secret_hash("link"), secret_hash(STAFF_SECRET))
+            owner = StaffMember("id-staff", "Staff")
+            await world.stores.staff.add(owner, Membership(EVERY_STUDY, Role.OWNER))
+            _, sign_in = world.desk.sign_ins.new(owner.id, "link")
+            held = replace(sign_in, secret_hash=secret_hash(STAFF_SECRET))
+            await world.stores.sign_ins.add_sign_in(held)
             redeemed = await world.done(world.enrolment.redeem(code, "", site.page_key))
             await world.done(world.enrolment.consent(redeemed.seat))
             await world.done(world.enrolment.answer_profile(redeemed.seat, {"region": "north"}))

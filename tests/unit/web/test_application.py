@@ -24,8 +24,8 @@ def test_a_store_that_takes_nothing_is_told_plainly(visit):
         answer = await site.get(f"/api/v1/sessions/{site.code}/room", "staff")
         assert answer.status_code == 503
         assert "disk" not in answer.text
-        site.world.stores.staff.use_link = full
-        page = await site.post("/staff/sign-in", data={"token": "x"})
+        site.world.stores.staff.invitation = full
+        page = await site.post("/staff/welcome", data={"token": "x"})
         assert page.status_code == 503
         assert "try again" in page.text
 
@@ -37,8 +37,8 @@ def test_a_fault_of_ours_shows_no_traceback_and_keeps_the_headers(visit):
         async def broken(*_):
             raise RuntimeError("a secret detail")
 
-        site.world.stores.staff.use_link = broken
-        page = await site.post("/staff/sign-in", data={"token": "x"})
+        site.world.stores.staff.invitation = broken
+        page = await site.post("/staff/welcome", data={"token": "x"})
         assert page.status_code == 500
         assert "secret detail" not in page.text
         assert "Traceback" not in page.text

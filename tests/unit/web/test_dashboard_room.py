@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
+from pulsemeter.domain.staff import Membership, Role
 from pulsemeter.web.dashboard_room import STEPS
 from pulsemeter.wire.dashboard import Problem, Room, Status
 
@@ -148,5 +149,43 @@ def test_what_is_shown_on_the_page_has_no_cues(visit):
         assert (room.shown, room.status.calibration) == ("in_page", None)
         answer = await site.post("/api/v1/sessions/NOSUCH/cue/end", "staff")
         assert answer.status_code == 404
+
+    visit(story)
+
+
+def test_the_room_of_an_editor_holds_own_audiences_only(visit):
+    async def story(site):
+        await site.employ("editor", Membership("talk", Role.EDITOR, ("region:south",)))
+        for region in ("north", "south"):
+            await site.world.sit_all(site.code, [{"region": region}] * 6)
+        await site.world.keeper.tick()
+        site.world.clock.now_ms += 15_000
+        await site.world.keeper.tick()
+
+        async def room_of(who):
+            content = (await site.get(url(site, "room"), who)).content
+            return msgspec.json.decode(content, type=Room)
+
+        whole, own = await room_of("staff"), await room_of("editor")
+        assert (whole.conducts, whole.own_only) == (True, False)
+        assert (own.conducts, own.own_only) == (False, True)
+        assert {cell.id for cell in own.cells} == {"region:south"}
+        cells = {figure.cell for release in own.releases for figure in release.figures}
+        assert cells == {"region:south"}
+        assert len(own.releases) == len(whole.releases) > 0
+        assert own.statements == whole.statements
+        assert (own.status.joined, own.status.active, own.status.quota_gaps) == (None, None, [])
+        assert own.status.session_ms == whole.status.session_ms
+        assert whole.status.joined >= 12
+
+    visit(story)
+
+
+def test_steps_are_noted_under_the_name_of_who_takes_them(visit):
+    async def story(site):
+        await site.employ("mona", Membership("talk", Role.MODERATOR))
+        await site.post(url(site, "pause"), "mona")
+        entries = [entry.deed async for entry in site.services.audit.all()]
+        assert [(deed.actor, deed.act) for deed in entries] == [("Mona", "session paused")]
 
     visit(story)

@@ -1,17 +1,20 @@
 import asyncio
+import re
 
 import pytest
 
 from pulsemeter.channel import local
 from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.staff import Membership, Role
 from pulsemeter.web import dashboard_stream
 
 
 class Screen:
     """One dashboard that reads the stream through the whole application."""
 
-    def __init__(self, site, last_event_id=None):
-        headers = [(b"host", b"pulse.test"), (b"cookie", b"pm_staff=staff-secret")]
+    def __init__(self, site, last_event_id=None, who="staff"):
+        cookie = f"pm_staff={site.secrets[who]}".encode()
+        headers = [(b"host", b"pulse.test"), (b"cookie", cookie)]
         if last_event_id is not None:
             headers.append((b"last-event-id", last_event_id.encode()))
         path = f"/api/v1/sessions/{site.code}/stream"
@@ -163,5 +166,100 @@ def test_a_screen_that_does_not_read_is_dropped_and_nobody_waits(visit, monkeypa
         await site.world.go(site.code, SessionState.CLOSED)
         await screen.numbers()
         assert screen.task.done()
+
+    visit(story)
+
+
+def told(screen):
+    """The cells that a screen was told anything about."""
+    return set(re.findall(r'"(?:cell|id)":"([^"]+)"', screen.body.decode()))
+
+
+def test_an_editor_gets_own_audiences_and_no_activity(visit):
+    async def story(site):
+        await site.employ("editor", Membership("talk", Role.EDITOR, ("region:north",)))
+        await full_room(site)
+        await later(site, 2)
+        editor, owner = Screen(site, who="editor"), Screen(site)
+        await later(site, 2)
+        site.world.keeper.announce()
+        numbers = await editor.numbers()
+        assert numbers
+        assert set(numbers) <= set(await owner.numbers())
+        assert told(editor) == {"region:north"}
+        assert told(owner) >= {"all", "region:north", "region:south"}
+        assert b'"joined":null' in editor.body
+        assert not re.search(rb'"(active|joined|target|answered_share)":\d', editor.body)
+        for screen in (editor, owner):
+            await screen.leave()
+
+    visit(story)
+
+
+def test_two_with_the_same_view_get_the_same_bytes(visit):
+    async def story(site):
+        for who in ("one", "two"):
+            await site.employ(who, Membership("talk", Role.EDITOR, ("region",)))
+        await full_room(site)
+        screens = [Screen(site, who=who) for who in ("one", "two")]
+        await later(site, 2)
+        for screen in screens:
+            await screen.numbers()
+        await later(site, 2)
+        site.world.keeper.announce()
+        for screen in screens:
+            await screen.numbers()
+        assert screens[0].body == screens[1].body
+        assert screens[0].body.count(b"event: release") >= 3
+        for screen in screens:
+            await screen.leave()
+
+    visit(story)
+
+
+def test_a_viewer_gets_the_last_word_after_the_close(visit):
+    async def story(site):
+        await site.employ("viewer", Membership("talk", Role.VIEWER))
+        await full_room(site)
+        await later(site, 3)
+        assert Screen(site, who="viewer").status in (0, 403)
+        await site.world.go(site.code, SessionState.CLOSED)
+        screen = Screen(site, who="viewer")
+        await screen.numbers()
+        await later(site, 60)
+        await later(site, 1)
+        numbers = await screen.numbers()
+        assert screen.status == 200
+        assert numbers
+        standings = set(re.findall(rb'"standing":"(\w+)"', screen.body))
+        assert standings == {b"final"}
+        await screen.leave()
+
+    visit(story)
+
+
+@pytest.mark.parametrize("what", ["removed", "changed", "signed out"])
+def test_a_stream_ends_with_the_right_to_it(visit, what):
+    async def story(site):
+        await site.employ("member", Membership("talk", Role.MODERATOR))
+        await full_room(site)
+        screen = Screen(site, who="member")
+        await screen.numbers()
+        await later(site, 1)
+        await screen.numbers()
+        assert not screen.task.done()
+        stores = site.world.stores
+        if what == "removed":
+            await stores.staff.remove("id-member")
+        elif what == "changed":
+            edits = Membership("talk", Role.EDITOR, ("region:north",))
+            await stores.staff.put_membership("id-member", edits)
+        else:
+            await stores.sign_ins.end_all("id-member")
+        before = len(screen.body)
+        await later(site, 2)
+        await screen.numbers()
+        assert screen.task.done()
+        assert len(screen.body) == before
 
     visit(story)

@@ -4,8 +4,19 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
+from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.staff import EVERY_STUDY, Act, Membership, Role
 from pulsemeter.languages.page_words import said
-from pulsemeter.web.policy import Policy, guarded, same_origin, staff_cookie
+from pulsemeter.web.policy import (
+    PUBLIC,
+    SIGNED_IN,
+    Found,
+    guarded,
+    in_session,
+    in_study,
+    of_upload,
+    same_origin,
+)
 
 
 def request_with(**headers):
@@ -22,6 +33,7 @@ def request_with(**headers):
         ({"origin": "http://pulse.test:8001", "host": "pulse.test:8000"}, False),
         ({"origin": "http://evil.test", "host": "pulse.test"}, False),
         ({"origin": "null", "host": "pulse.test"}, False),
+        ({"origin": "http://[", "host": "pulse.test"}, False),
         ({"sec_fetch_site": "same-origin"}, True),
         ({"sec_fetch_site": "none"}, True),
         ({"sec_fetch_site": "same-site"}, False),
@@ -32,16 +44,20 @@ def test_where_a_request_comes_from(headers, same):
     assert same_origin(request_with(**headers)) is same
 
 
-def test_the_sign_in_is_bound_to_the_host_over_tls():
-    assert staff_cookie(True) == "__Host-pm_staff"
-    assert staff_cookie(False) == "pm_staff"
+def test_policies_name_their_act_and_where_its_study_is_found():
+    assert PUBLIC.is_public
+    assert not SIGNED_IN.is_public
+    assert SIGNED_IN.act is None
+    assert in_session(Act.CONDUCT).found is Found.SESSION
+    assert in_study(Act.UPLOAD).found is Found.STUDY
+    assert of_upload(Act.UPLOAD).found is Found.UPLOAD
 
 
 def test_a_handler_for_everyone_is_still_guarded_against_other_sites():
     async def handler(request):
         return PlainTextResponse("done")
 
-    guard = guarded(handler, Policy.PUBLIC)
+    guard = guarded(handler, PUBLIC)
     assert guard.__name__ == "handler"
     foreign = request_with(origin="http://evil.test", host="pulse.test")
     assert asyncio.run(guard(foreign)).status_code == 403
@@ -65,5 +81,73 @@ def test_a_seat_of_another_kind_of_cookie_opens_nothing(visit):
         assert (await site.get(room, headers=forged)).status_code == 401
         answer = await site.get("/sessions", headers=forged)
         assert answer.headers["location"] == "/staff/sign-in"
+
+    visit(story)
+
+
+def test_what_one_does_not_belong_to_looks_like_what_is_not_there(visit):
+    async def story(site):
+        await site.employ("stranger", Membership("another", Role.OWNER))
+        for path in ("/api/v1/sessions/{}/room", "/sessions/{}/live"):
+            there = await site.get(path.format(site.code), "stranger")
+            missing = await site.get(path.format("NOSUCH"), "stranger")
+            assert there.status_code == missing.status_code == 404
+            assert there.text.replace(site.code, "NOSUCH") == missing.text
+        there = await site.get("/api/v1/studies/talk/stimuli", "stranger")
+        missing = await site.get("/api/v1/studies/nix/stimuli", "stranger")
+        assert (there.status_code, missing.status_code) == (404, 404)
+        assert there.text.replace("talk", "nix") == missing.text
+        assert site.study.title not in (await site.get("/studies", "stranger")).text
+
+    visit(story)
+
+
+def test_a_narrower_role_in_a_study_counts_before_a_wider_one_everywhere(visit):
+    async def story(site):
+        everywhere = Membership(EVERY_STUDY, Role.MODERATOR)
+        await site.employ("member", everywhere, Membership("talk", Role.VIEWER))
+        step = f"/api/v1/sessions/{site.code}/pause"
+        refused = await site.post(step, "member")
+        assert refused.status_code == 403
+        assert "role" in refused.json()["error"]
+        page = await site.get(f"/sessions/{site.code}/live", "member")
+        assert page.status_code == 403
+        assert "once the session is over" in page.text
+        await site.world.stores.staff.drop_membership("id-member", "talk")
+        assert (await site.post(step, "member")).status_code == 200
+
+    visit(story)
+
+
+def test_a_member_who_takes_part_elsewhere_is_served_as_a_participant(visit):
+    async def story(site):
+        await site.employ("stranger", Membership("another", Role.OWNER))
+        both = f"pm_staff={site.secrets['stranger']}; pm_seat={site.page_key}"
+        media = await site.get(f"/media/{site.code}/talk", headers={"cookie": both})
+        assert media.status_code == 200
+        room = await site.get(f"/api/v1/sessions/{site.code}/room", headers={"cookie": both})
+        assert room.status_code == 404
+
+    visit(story)
+
+
+def test_a_role_that_is_taken_away_is_gone_at_once(visit):
+    async def story(site):
+        await site.employ("member", Membership("talk", Role.MODERATOR))
+        room = f"/api/v1/sessions/{site.code}/room"
+        assert (await site.get(room, "member")).status_code == 200
+        await site.world.stores.staff.remove("id-member")
+        assert (await site.get(room, "member")).status_code == 401
+        await site.world.go(site.code, SessionState.PAUSED)
+
+    visit(story)
+
+
+def test_programs_of_other_sites_read_nothing(visit):
+    async def story(site):
+        room = f"/api/v1/sessions/{site.code}/room"
+        for headers in ({"origin": "http://evil.test"}, {"sec-fetch-site": "cross-site"}):
+            assert (await site.get(room, "staff", headers=headers)).status_code == 403
+        assert (await site.get("/studies", "staff", headers={"sec-fetch-site": "cross-site"})).text
 
     visit(story)

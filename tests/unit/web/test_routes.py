@@ -1,8 +1,18 @@
-import pytest
+"""Every route for everybody: what the policies say, what was written down by hand, and that they
+are the same. A route without a policy, or without a row here, fails."""
 
+import asyncio
+
+import pytest
+from starlette.routing import Mount, Route
+
+from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.staff import Role, may
 from pulsemeter.domain.study import Stimulus
-from pulsemeter.web.policy import Policy
+from pulsemeter.web.application import build_application
+from pulsemeter.web.participant_socket import ParticipantSockets
 from pulsemeter.web.routes import TABLE
+from pulsemeter.web.socket import SOCKET_PATH, Handshake, Refusal
 
 PUBLIC_STATUS = {
     ("GET", "/"): (200, 200),
@@ -32,25 +42,67 @@ PUBLIC_STATUS = {
     ("GET", "/accessibility"): (200, 200),
     ("GET", "/staff/sign-in"): (200, 200),
     ("POST", "/staff/sign-in"): (403, 403),
+    ("GET", "/staff/welcome"): (200, 200),
+    ("POST", "/staff/welcome"): (403, 403),
+    ("POST", "/staff/welcome/password"): (403, 403),
+    ("POST", "/api/v1/staff/passkey/options"): (422, 422),
+    ("POST", "/api/v1/staff/passkey"): (400, 400),
+    ("POST", "/api/v1/staff/welcome/passkey/options"): (400, 400),
+    ("POST", "/api/v1/staff/welcome/passkey"): (400, 400),
 }
 """What (nobody, a participant) gets from a public route with an empty request."""
 
-STAFF_STATUS = {
-    ("GET", "/studies"): 200,
-    ("GET", "/studies/{name}/stimuli"): 200,
-    ("GET", "/api/v1/studies/{name}/stimuli"): 200,
-    ("POST", "/api/v1/uploads"): 400,
-    ("PATCH", "/api/v1/uploads/{id}"): 400,
-    ("HEAD", "/api/v1/uploads/{id}"): 404,
-    ("DELETE", "/api/v1/uploads/{id}"): 204,
-    ("GET", "/sessions"): 200,
-    ("GET", "/sessions/{code}/live"): 200,
-    ("GET", "/api/v1/sessions/{code}/room"): 200,
-    ("POST", "/api/v1/sessions/{code}/{step}"): 200,
-    ("POST", "/api/v1/sessions/{code}/cue/{step}"): 404,
+REACHED = {
+    ("GET", "/media/{code}/{stimulus}"): {200},
+    ("GET", "/media/{code}/{stimulus}/pieces/{piece}"): {200},
+    ("GET", "/media/{code}/{stimulus}/captions"): {200},
+    ("GET", "/media/{code}/{stimulus}/captions/{language}"): {200},
+    ("POST", "/staff/sign-out"): {303},
+    ("GET", "/staff/account"): {200},
+    ("POST", "/staff/account/password"): {422},
+    ("POST", "/staff/account/password/remove"): {303},
+    ("POST", "/staff/account/passkeys/remove"): {303},
+    ("POST", "/api/v1/staff/account/passkeys/options"): {422},
+    ("POST", "/api/v1/staff/account/passkeys"): {400},
+    ("GET", "/studies"): {200},
+    ("GET", "/studies/{name}/people"): {200},
+    ("POST", "/studies/{name}/people/invite"): {422},
+    ("POST", "/studies/{name}/people/{member}/role"): {422},
+    ("POST", "/studies/{name}/people/{member}/remove"): {422},
+    ("POST", "/studies/{name}/people/invitations/{invitation}/take-back"): {303},
+    ("GET", "/studies/{name}/stimuli"): {200},
+    ("GET", "/api/v1/studies/{name}/stimuli"): {200},
+    ("POST", "/api/v1/studies/{name}/uploads"): {400},
+    ("PATCH", "/api/v1/uploads/{id}"): {400},
+    ("HEAD", "/api/v1/uploads/{id}"): {200},
+    ("DELETE", "/api/v1/uploads/{id}"): {204},
+    ("GET", "/sessions"): {200},
+    ("GET", "/sessions/{code}/live"): {200},
+    ("GET", "/api/v1/sessions/{code}/room"): {200},
+    ("GET", "/api/v1/sessions/{code}/stream"): {200},
+    ("POST", "/api/v1/sessions/{code}/{step}"): {200, 409},
+    ("POST", "/api/v1/sessions/{code}/cue/{step}"): {404},
 }
+"""What somebody gets who gets through to the handler, with an empty request."""
 
-ROUTES = [(method, path, policy) for method, path, _, policy in TABLE]
+BY_HAND = {
+    ("GET", "/sessions/{code}/live"): ("oame", "oamev"),
+    ("GET", "/api/v1/sessions/{code}/room"): ("oame", "oamev"),
+    ("GET", "/api/v1/sessions/{code}/stream"): ("oame", "oamev"),
+    ("POST", "/api/v1/sessions/{code}/{step}"): ("om", "om"),
+    ("POST", "/api/v1/sessions/{code}/cue/{step}"): ("om", "om"),
+    ("GET", "/studies/{name}/people"): ("o", "o"),
+    ("POST", "/studies/{name}/people/invite"): ("o", "o"),
+    ("POST", "/studies/{name}/people/{member}/role"): ("o", "o"),
+    ("POST", "/studies/{name}/people/{member}/remove"): ("o", "o"),
+    ("PATCH", "/api/v1/uploads/{id}"): ("om", "om"),
+    ("GET", "/media/{code}/{stimulus}"): ("oamev", "oamev"),
+    ("GET", "/studies"): ("oamevs", "oamevs"),
+}
+"""Written from the design, not from the table: who gets through while the session runs, and after
+its close. Owner, analyst, moderator, editor, viewer, s for the owner of another study."""
+
+MEMBERS = (*(role.value for role in Role), "stranger", "staff")
 STIMULI = (
     Stimulus(
         "talk", "A talk", 30_000, "talk.mp4", "talk.vtt", captions_in=(("de", "talk.de.vtt"),)
@@ -58,43 +110,148 @@ STIMULI = (
     Stimulus("long", "A long talk", 30_000, "long.hls/index.m3u8"),
 )
 STREAM = "/api/v1/sessions/{code}/stream"
+ROUTES = [(method, path, policy) for method, path, _, policy in TABLE]
+PRIVATE = [(method, path, policy) for method, path, policy in ROUTES if not policy.is_public]
 
 
-def filled(path, code):
+def filled(path, code, upload="nothing"):
     stimulus = "long" if "piece" in path else "talk"
     return path.format(
-        code=code, stimulus=stimulus, step="pause", name="talk", id="nothing", language="de",
-        piece="index.m3u8",
+        code=code, stimulus=stimulus, step="pause", name="talk", id=upload, language="de",
+        piece="index.m3u8", member="id-nobody", invitation="nothing",
     )  # fmt: skip
 
 
-def test_the_table_is_covered():
-    listed = {(method, path) for method, path, policy in ROUTES if policy is Policy.PUBLIC}
-    assert listed == set(PUBLIC_STATUS)
-    listed = {(m, p) for m, p, policy in ROUTES if policy is Policy.STAFF and p != STREAM}
-    assert listed == set(STAFF_STATUS)
+async def keep_bare_study(site, make_study):
+    """A study that still waits for its stimulus, with the staff of the session's."""
+    stimuli = (Stimulus("talk", "A talk", 0),)
+    await site.world.stores.studies.add_study(make_study(name="new", stimuli=stimuli), "", [])
+    for who in MEMBERS:
+        for held in await site.world.stores.staff.memberships(f"id-{who}"):
+            if held.study == "talk":
+                again = type(held)("new", held.role, held.audiences)
+                await site.world.stores.staff.put_membership(f"id-{who}", again)
 
 
-@pytest.mark.parametrize(("method", "path", "policy"), ROUTES)
-def test_every_route_for_every_party(visit, method, path, policy):
+async def begun_upload(site):
+    """An upload that waits for its pieces."""
+    body = {"study": "new", "stimulus": "talk", "name": "a.mp4", "size_bytes": 10, "mark": "m"}
+    return (await site.post("/api/v1/studies/new/uploads", "staff", json=body)).json()["id"]
+
+
+async def status_of(site, method, path, who):
+    """The status of an answer; of an endless one as soon as it begins."""
+    if not path.endswith("/stream"):
+        return (await site.ask(method, path, who)).status_code
+    begun = asyncio.get_running_loop().create_future()
+    cookie = "; ".join(f"{name}={value}" for name, value in site.cookies(who).items())
+
+    async def send(message):
+        if message["type"] == "http.response.start" and not begun.done():
+            begun.set_result(message["status"])
+
+    async def receive():
+        await asyncio.Event().wait()
+
+    scope = {
+        "type": "http", "method": method, "path": path, "raw_path": path.encode(),
+        "query_string": b"", "root_path": "", "scheme": "http", "http_version": "1.1",
+        "headers": [(b"host", b"pulse.test"), (b"cookie", cookie.encode())],
+        "server": ("pulse.test", 80),
+    }  # fmt: skip
+    task = asyncio.create_task(site.application(scope, receive, send))
+    status = await site.world.done(begun)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return status
+
+
+def turned_away(path, method):
+    """What nobody in particular gets."""
+    if path.startswith("/api/"):
+        return 401
+    return 303 if method == "GET" else 403
+
+
+def expected(policy, who, is_over):
+    """What the policy says: through, refused (403), or as if nothing were there (404)."""
+    if policy.act is None or who == "staff":
+        return "through"
+    if who == "stranger":
+        return 404
+    act = policy.after_close if policy.after_close and is_over else policy.act
+    return "through" if may(Role(who), act) else 403
+
+
+def test_every_route_of_the_application_has_a_policy_and_a_row_here(visit):
     async def story(site):
-        async def status(who, code=site.code):
-            return (await site.ask(method, filled(path, code), who)).status_code
+        served = build_application(site.services).routes
+        named = {
+            (next(iter(route.methods - {"HEAD"} or route.methods)), route.path)
+            for route in served
+            if isinstance(route, Route)
+        }
+        assert named == {(method, path) for method, path, _ in ROUTES}
+        others = [route for route in served if not isinstance(route, Route)]
+        assert [(type(route), route.path) for route in others] == [(Mount, "/assets")]
 
-        nobody, participant = await status("nobody"), await status("participant")
-        if policy is Policy.PUBLIC:
-            assert (nobody, participant) == PUBLIC_STATUS[method, path]
-        elif policy is Policy.SEAT_OR_STAFF:
-            assert (nobody, participant, await status("staff")) == (303, 200, 200)
-        else:
-            api = path.startswith("/api/")
-            assert nobody == (401 if api else 303)
-            for code in (site.code, site.code.lower(), "NOSUCH"):
-                assert await status("participant", code) == 403
-            if path != STREAM:  # an endless answer; its own tests read it
-                assert await status("staff") == STAFF_STATUS[method, path]
+    visit(story)
+    public = {(method, path) for method, path, policy in ROUTES if policy.is_public}
+    assert public == set(PUBLIC_STATUS)
+    assert {(method, path) for method, path, _ in PRIVATE} == set(REACHED)
+    assert set(BY_HAND) <= set(REACHED)
+
+
+@pytest.mark.parametrize(("method", "path"), PUBLIC_STATUS)
+def test_what_is_public_is_the_same_for_staff(visit, method, path):
+    async def story(site):
+        nobody, participant = PUBLIC_STATUS[method, path]
+        for who, status in (("nobody", nobody), ("participant", participant), ("staff", nobody)):
+            answer = await site.ask(method, filled(path, site.code), who)
+            assert (who, answer.status_code) == (who, status)
 
     visit(story, stimuli=STIMULI)
+
+
+@pytest.mark.parametrize("is_over", [False, True], ids=["running", "over"])
+@pytest.mark.parametrize(("method", "path", "policy"), PRIVATE)
+def test_every_route_for_every_role(visit, make_study, method, path, policy, is_over):
+    if is_over and "{code}" not in path:
+        return
+
+    async def story(site):
+        await site.employ_everyone()
+        await keep_bare_study(site, make_study)
+        if is_over:
+            await site.world.go(site.code, SessionState.CLOSED)
+        url = filled(path, site.code)
+        seat = REACHED[method, path] if policy.or_seat else {403}
+        assert await status_of(site, method, url, "nobody") == turned_away(path, method)
+        assert await status_of(site, method, url, "participant") in seat
+        through = ""
+        for who in MEMBERS:
+            url = filled(path, site.code, await begun_upload(site) if "{id}" in path else "")
+            status, wanted = await status_of(site, method, url, who), expected(policy, who, is_over)
+            if wanted == "through":
+                assert (who, status in REACHED[method, path]) == (who, True), status
+                through += "s" if who == "stranger" else who[0] if who != "staff" else ""
+            else:
+                assert (who, status) == (who, wanted)
+        if (method, path) in BY_HAND:
+            assert set(through) == set(BY_HAND[method, path][is_over])
+
+    visit(story, stimuli=STIMULI)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [(m, p) for m, p, policy in PRIVATE if not policy.or_seat]
+)
+def test_a_participant_gets_403_everywhere_else(visit, method, path):
+    async def story(site):
+        for code in (site.code, site.code.lower(), "NOSUCH"):
+            assert await status_of(site, method, filled(path, code), "participant") == 403
+
+    visit(story)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +272,25 @@ def test_nothing_is_changed_from_another_site(visit, method, path):
         state = site.world.conduct.place(site.code).session.state.value
         assert state == "running"
         assert site.world.enrolment.seat(site.seat.id).step.value == "stimulus"
+        assert await site.world.desk.sign_ins.who(site.secrets["staff"]) is not None
+
+    visit(story)
+
+
+def test_the_socket_is_for_participants_and_for_pages_of_ours(visit):
+    async def story(site):
+        await site.employ_everyone()
+        sockets = ParticipantSockets(site.services)
+
+        def admitted(who, **headers):
+            cookies = site.cookies(who)
+            shake = Handshake(SOCKET_PATH, "", {"host": "pulse.test", **headers}, cookies)
+            return not isinstance(sockets.admit(shake), Refusal)
+
+        assert admitted("participant")
+        assert admitted("participant", origin="http://pulse.test")
+        assert not admitted("participant", origin="http://evil.test")
+        assert not any(admitted(who) for who in ("nobody", *MEMBERS))
 
     visit(story)
 
@@ -123,10 +299,11 @@ def test_built_files_are_kept_for_good_and_the_manifest_is_ours_alone(visit):
     async def story(site):
         page = await site.get("/")
         name = page.text.split('href="/assets/')[1].split('"')[0]
-        built = await site.get(f"/assets/{name}")
-        assert built.status_code == 200
-        assert "immutable" in built.headers["cache-control"]
-        for path in ("/assets/.vite/manifest.json", "/assets/../routes.py", "/assets/%2e%2e/x"):
-            assert (await site.get(path)).status_code == 404
+        for who in ("nobody", "participant", "staff"):
+            built = await site.get(f"/assets/{name}", who)
+            assert built.status_code == 200
+            assert "immutable" in built.headers["cache-control"]
+            for path in ("/assets/.vite/manifest.json", "/assets/../routes.py", "/assets/%2e%2e/x"):
+                assert (await site.get(path, who)).status_code == 404
 
     visit(story)

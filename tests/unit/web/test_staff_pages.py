@@ -1,39 +1,7 @@
-from pulsemeter.service.hold_seats import secret_hash
+import pytest
 
-
-async def use(site, token):
-    return await site.post("/staff/sign-in", data={"token": token})
-
-
-def test_a_link_signs_in_once(visit):
-    async def story(site):
-        await site.world.stores.staff.add_link(secret_hash("one-time"), "owner")
-        answer = await use(site, " one-time ")
-        assert (answer.status_code, answer.headers["location"]) == (303, "/sessions")
-        cookie = answer.headers["set-cookie"]
-        assert cookie.startswith("pm_staff=")
-        assert "HttpOnly" in cookie
-        assert "SameSite=strict" in cookie
-        secret = cookie.split(";")[0]
-        listed = await site.get("/sessions", headers={"cookie": secret})
-        assert listed.status_code == 200
-        assert site.code in listed.text
-        again = await use(site, "one-time")
-        assert again.status_code == 403
-        assert "already used" in again.text
-        assert "set-cookie" not in again.headers
-
-    visit(story)
-
-
-def test_links_nobody_made_sign_nobody_in(visit):
-    async def story(site):
-        for token in ("", "invented", "x" * 10_000):
-            assert (await use(site, token)).status_code == 403
-        upload = await site.post("/staff/sign-in", files={"token": ("t", b"link")})
-        assert upload.status_code == 400
-
-    visit(story)
+from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.staff import Membership, Role
 
 
 def test_the_live_room_of_a_session_nobody_knows(visit):
@@ -42,5 +10,42 @@ def test_the_live_room_of_a_session_nobody_knows(visit):
         assert page.status_code == 404
         assert "NOSUCH" in page.text
         assert "Traceback" not in page.text
+
+    visit(story)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_list_has_the_sessions_of_ones_own_studies(visit, make_study, role):
+    async def story(site):
+        other = await site.world.session(make_study(name="other", title="Not yours"))
+        await site.employ("member", Membership("talk", role, ("region",)))
+        page = (await site.get("/sessions", "member")).text
+        assert site.code in page
+        assert other not in page
+        assert "Not yours" not in page
+        everything = (await site.get("/sessions", "staff")).text
+        assert other in everything
+
+    visit(story)
+
+
+def test_a_viewer_is_sent_to_the_figures_after_the_close(visit):
+    async def story(site):
+        await site.employ("viewer", Membership("talk", Role.VIEWER))
+        room = f"/sessions/{site.code}/live"
+        before = (await site.get("/sessions", "viewer")).text
+        assert room not in before
+        assert "figures come after the close" in before
+        await site.world.go(site.code, SessionState.CLOSED)
+        assert room in (await site.get("/sessions", "viewer")).text
+
+    visit(story)
+
+
+def test_whoever_came_by_a_link_is_reminded_of_a_way_in(visit):
+    async def story(site):
+        assert "one-time link" in (await site.get("/sessions", "staff")).text
+        await site.world.stores.sign_ins.put_password("id-staff", "sealed")
+        assert "one-time link" not in (await site.get("/sessions", "staff")).text
 
     visit(story)

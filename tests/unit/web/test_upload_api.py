@@ -22,7 +22,7 @@ def wanted(**changes):
 def test_a_file_arrives_in_pieces_and_is_resumed(visit, make_study, tmp_path):
     async def story(site):
         await unshown(site, make_study)
-        begun = await site.post("/api/v1/uploads", "staff", json=wanted())
+        begun = await site.post("/api/v1/studies/new/uploads", "staff", json=wanted())
         assert begun.status_code == 201
         upload = begun.json()
         assert (upload["offset"], upload["piece_bytes_max"]) == (0, 8 * 1024**2)
@@ -40,7 +40,7 @@ def test_a_file_arrives_in_pieces_and_is_resumed(visit, make_study, tmp_path):
         assert (await piece("4", b"much too much")).status_code == 422
         told = await site.ask("HEAD", path, "staff")
         assert (told.headers["upload-offset"], told.headers["upload-length"]) == ("4", "10")
-        again = await site.post("/api/v1/uploads", "staff", json=wanted())
+        again = await site.post("/api/v1/studies/new/uploads", "staff", json=wanted())
         assert (again.json()["id"], again.json()["offset"]) == (upload["id"], 4)
         listed = (await site.get("/api/v1/studies/new/stimuli", "staff")).json()
         video = listed["stimuli"][0]["video"]
@@ -68,11 +68,15 @@ def test_what_cannot_be_taken_is_refused_with_words(visit, make_study):
             ({"size_bytes": -5}, "are taken"),
             ({"kind": "captions", "language": "../.."}, "no language tag"),
         ):
-            answer = await site.post("/api/v1/uploads", "staff", json=wanted(**changes))
+            body = wanted(**changes)
+            path = f"/api/v1/studies/{body['study']}/uploads"
+            answer = await site.post(path, "staff", json=body)
             assert answer.status_code == 422
             assert told in answer.json()["error"]
+        elsewhere = await site.post("/api/v1/studies/talk/uploads", "staff", json=wanted())
+        assert elsewhere.status_code == 422
         for body in (b"", b"{}", b"[" * 9_000, b'{"study": 5}'):
-            answer = await site.post("/api/v1/uploads", "staff", content=body)
+            answer = await site.post("/api/v1/studies/new/uploads", "staff", content=body)
             assert answer.status_code == 400
         assert (await site.get("/api/v1/studies/mars/stimuli", "staff")).status_code == 404
 
@@ -83,7 +87,7 @@ def test_captions_are_taken_over_as_soon_as_they_are_here(visit, make_study):
     async def story(site):
         await unshown(site, make_study)
         body = wanted(kind="captions", name="a.srt", size_bytes=len(SRT))
-        upload = (await site.post("/api/v1/uploads", "staff", json=body)).json()["id"]
+        upload = (await site.post("/api/v1/studies/new/uploads", "staff", json=body)).json()["id"]
         headers = {"Upload-Offset": "0"}
         await site.ask("PATCH", f"/api/v1/uploads/{upload}", "staff", headers=headers, content=SRT)
 

@@ -9,6 +9,7 @@ from pulsemeter.release.figures import (
     StatementRelease,
 )
 from pulsemeter.release.plan import PlannedCell
+from pulsemeter.release.view import View
 from pulsemeter.wire import dashboard
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
 
@@ -55,3 +56,12 @@ def test_activity():
     told = carried(status_message(activity), dashboard.Status)
     assert (told.state, told.session_ms, told.active, told.joined) == ("paused", 5, 4, 6)
     assert told.quota_gaps == [dashboard.QuotaGap("region:a", "A", 4, 9)]
+
+
+def test_activity_for_those_who_are_not_told_how_many_are_there():
+    activity = Activity("paused", 5, 4, 6, 8, 55, 300, 2, (("region:a", "A", 4, 9),))
+    told = carried(status_message(activity, View(with_activity=False)), dashboard.Status)
+    assert (told.state, told.session_ms, told.frozen_upto) == ("paused", 5, 2)
+    counts = (told.active, told.joined, told.target, told.answered_share, told.data_lag_ms)
+    assert counts == (None,) * 5
+    assert (told.quota_gaps, told.cue, told.calibration) == ([], None, None)

@@ -1,4 +1,4 @@
-"""Releases, and the links and sign-ins of staff, in memory."""
+"""Releases in memory."""
 
 from collections.abc import Sequence
 
@@ -51,32 +51,3 @@ class MemoryReleaseBook:
     async def once(self, session: str) -> Sequence[OnceRelease]:
         """What left once, by name."""
         return [release for _, release in sorted(self._once.get(session, {}).items())]
-
-
-class MemoryStaffBook:
-    """StaffBook."""
-
-    def __init__(self) -> None:
-        self._links: dict[bytes, str | None] = {}
-        self._roles: dict[bytes, str] = {}
-
-    async def add_link(self, link_hash: bytes, role: str) -> None:
-        """Write a one-time link. One that exists already, used or not: StoreError."""
-        if link_hash in self._links:
-            raise StoreError("this one-time link exists already.")
-        self._links[link_hash] = role
-
-    async def use_link(self, link_hash: bytes, secret_hash: bytes) -> str | None:
-        """Burn a link and write a sign-in in one step; the role, or None if it was no good."""
-        role = self._links.get(link_hash)
-        if role is None:
-            return None
-        if secret_hash in self._roles:
-            raise StoreError("a sign-in with this secret exists already.")
-        self._links[link_hash] = None
-        self._roles[secret_hash] = role
-        return role
-
-    async def role_of(self, secret_hash: bytes) -> str | None:
-        """The role behind a sign-in's secret."""
-        return self._roles.get(secret_hash)

@@ -6,7 +6,8 @@ from pulsemeter.storage.memory.audit import MemoryAuditBook
 from pulsemeter.storage.memory.credentials import MemoryCredentialBook
 from pulsemeter.storage.memory.erasures import MemoryErasureBook
 from pulsemeter.storage.memory.reactions import MemoryReactionLog, MemorySeatBook
-from pulsemeter.storage.memory.releases import MemoryReleaseBook, MemoryStaffBook
+from pulsemeter.storage.memory.releases import MemoryReleaseBook
+from pulsemeter.storage.memory.staff import MemorySignInBook, MemoryStaffBook
 from pulsemeter.storage.memory.studies import MemoryStudyBook
 
 
@@ -14,13 +15,15 @@ def memory_stores() -> Stores:
     """Empty books in memory."""
     seats, log = MemorySeatBook(), MemoryReactionLog()
     answers = MemoryAnswerBook(seats)
+    sign_ins = MemorySignInBook()
     return Stores(
         log=log,
         seats=seats,
         credentials=MemoryCredentialBook(),
         studies=MemoryStudyBook(),
         releases=MemoryReleaseBook(),
-        staff=MemoryStaffBook(),
+        staff=MemoryStaffBook(sign_ins),
+        sign_ins=sign_ins,
         audit=MemoryAuditBook(),
         answers=answers,
         erasures=MemoryErasureBook(log, seats, answers),

@@ -12,6 +12,7 @@ from pulsemeter.storage.sqlite.folder_lock import make_folder, opening
 from pulsemeter.storage.sqlite.reaction_log import SqliteReactionLog
 from pulsemeter.storage.sqlite.release_book import SqliteReleaseBook
 from pulsemeter.storage.sqlite.seat_book import SqliteSeatBook
+from pulsemeter.storage.sqlite.sign_in_book import SqliteSignInBook
 from pulsemeter.storage.sqlite.staff_book import SqliteStaffBook
 from pulsemeter.storage.sqlite.study_book import SqliteStudyBook
 
@@ -31,6 +32,7 @@ class SqliteStores:
             studies=SqliteStudyBook(studies),
             releases=SqliteReleaseBook(studies),
             staff=SqliteStaffBook(studies),
+            sign_ins=SqliteSignInBook(studies),
             answers=SqliteAnswerBook(reactions),
             audit=SqliteAuditBook(audit),
             erasures=SqliteErasureBook(reactions),

@@ -21,6 +21,7 @@ BOOKS = {
     "release_book": "studies",
     "staff_book": "studies",
     "audit_book": "audit",
+    "sign_in_book": "studies",
 }
 ROOM = Path(sqlite.__file__).parent
 

@@ -10,10 +10,12 @@ import pytest
 
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.session import Session, SessionKind
+from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role
 from pulsemeter.domain.study import Study
 from pulsemeter.release.figures import StatementRelease
 from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.ports import ClosingAnswers, SeatRecord, StoreError
+from pulsemeter.service.staff_ports import Invitation
 from pulsemeter.storage.sqlite import SqliteStores, open_stores
 from pulsemeter.tally.frame import Frame
 
@@ -22,6 +24,11 @@ Tell = Callable[[Callable[[SqliteStores], Awaitable[None]]], None]
 WALL_MS = 1_790_000_000_123
 SEAT, WRITER = 2**62 + 12_345, 2**52 + 99
 TOKEN_HASH = bytes(range(32))
+
+
+def invitation(link: bytes) -> Invitation:
+    """An owner's one-time link of this hash."""
+    return Invitation(link.hex(), link, Membership(EVERY_STUDY, Role.OWNER), 9)
 
 
 def values(file: Path) -> set[object]:
@@ -114,15 +121,15 @@ def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
 def test_what_another_process_wrote_changes_the_version(tell: Tell, data: Path) -> None:
     async def story(server: SqliteStores) -> None:
         before = await server.version()
-        await server.stores.staff.add_link(b"own", "owner")
+        await server.stores.staff.add_invitation(invitation(b"own"))
         assert await server.version() == before
         command_line = open_stores(data)
         assert await server.version() == before
-        await command_line.stores.staff.add_link(b"other", "owner")
+        await command_line.stores.staff.add_invitation(invitation(b"other"))
         seen = await server.version()
         assert seen != before
         await command_line.close()
-        assert await server.stores.staff.use_link(b"other", b"secret") == "owner"
+        assert await server.stores.staff.invitation(b"other") == invitation(b"other")
 
     tell(story)
 
@@ -138,7 +145,7 @@ def test_closing_twice_is_harmless(tell: Tell) -> None:
 def test_what_was_queued_is_written_before_closing(tell: Tell, data: Path) -> None:
     async def story(opened: SqliteStores) -> None:
         adding = [
-            asyncio.ensure_future(opened.stores.staff.add_link(bytes([n]), "viewer"))
+            asyncio.ensure_future(opened.stores.staff.add_invitation(invitation(bytes([n]))))
             for n in range(20)
         ]
         await asyncio.sleep(0)

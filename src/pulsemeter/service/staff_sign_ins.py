@@ -1,0 +1,101 @@
+"""Who is signed in, and until when: random secrets in browsers, their hashes here.
+
+A sign-in ends when it wasn't used for twelve hours, after seven days, or when somebody ends it.
+What a member may do is read anew with every request: a role that was taken away is gone at once.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pulsemeter.domain.staff import Act, Membership, StaffMember, may, membership_in
+from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.ports import Chance, Clock
+from pulsemeter.service.staff_ports import SignIn, SignInBook, StaffBook
+
+IDLE_MS = 12 * 3_600_000
+WHOLE_MS = 7 * 24 * 3_600_000
+SEEN_STEP_MS = 5 * 60_000
+"""A use is noted at most this often: nobody needs it closer, and each note is a write."""
+
+
+def day_of(wall_ms: int) -> str:
+    """The day of a wall time; finer times of staff are not kept."""
+    return datetime.fromtimestamp(wall_ms / 1_000, UTC).date().isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A member of the staff at a signed-in browser."""
+
+    member: StaffMember
+    memberships: tuple[Membership, ...]
+    sign_in: SignIn
+
+    def membership(self, study: str) -> Membership | None:
+        """The membership that counts in a study."""
+        return membership_in(study, self.memberships)
+
+    def may(self, act: Act, study: str) -> bool:
+        """Whether this member may do this in a study."""
+        held = self.membership(study)
+        return may(held.role if held else None, act)
+
+
+class SignIns:
+    """The sign-ins of one store."""
+
+    def __init__(self, staff: StaffBook, book: SignInBook, clock: Clock, chance: Chance) -> None:
+        self._staff = staff
+        self._book = book
+        self._clock = clock
+        self._chance = chance
+
+    def new(self, member: str, way: str) -> tuple[str, SignIn]:
+        """A secret for a browser, and the sign-in that somebody has to write."""
+        secret, now_ms = self._chance.text(), self._clock.wall_ms()
+        day = day_of(now_ms)
+        return secret, SignIn(secret_hash(secret), member, way, day, now_ms, now_ms + WHOLE_MS)
+
+    async def begin(self, member: str, way: str) -> str:
+        """Sign a member in; what ended is cleared away on this occasion."""
+        now_ms = self._clock.wall_ms()
+        await self._book.forget(now_ms - IDLE_MS, now_ms)
+        secret, sign_in = self.new(member, way)
+        await self._book.add_sign_in(sign_in)
+        return secret
+
+    async def who(self, secret: str) -> SignedIn | None:
+        """The member behind a browser's secret, while the sign-in is good."""
+        if not secret:
+            return None
+        held = await self._book.sign_in(secret_hash(secret))
+        now_ms = self._clock.wall_ms()
+        if held is None or not _is_good(held, now_ms):
+            return None
+        member = await self._staff.member(held.member)
+        if member is None:
+            return None
+        if now_ms - held.seen_ms >= SEEN_STEP_MS:
+            await self._book.see(held.secret_hash, now_ms)
+        return SignedIn(member, tuple(await self._staff.memberships(member.id)), held)
+
+    async def of(self, member: str) -> list[SignIn]:
+        """The good sign-ins of a member, those seen last first."""
+        now_ms = self._clock.wall_ms()
+        return [held for held in await self._book.sign_ins(member) if _is_good(held, now_ms)]
+
+    async def end(self, who: SignedIn) -> None:
+        """Sign this browser out."""
+        await self._book.end(who.sign_in.secret_hash)
+
+    async def end_others(self, who: SignedIn) -> None:
+        """Sign the member out of every browser but this one."""
+        await self._book.end_all(who.member.id, who.sign_in.secret_hash)
+
+    async def end_all(self, who: SignedIn) -> None:
+        """Sign the member out everywhere."""
+        await self._book.end_all(who.member.id)
+
+
+def _is_good(sign_in: SignIn, now_ms: int) -> bool:
+    return now_ms < sign_in.expires_ms and now_ms - sign_in.seen_ms <= IDLE_MS

@@ -1,0 +1,67 @@
+"""A member's own page: studies and roles, passkeys, password, where one is signed in."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pulsemeter.service.admit_staff import StaffRefused, said_membership
+from pulsemeter.service.sign_in_rate import TooManyTries
+from pulsemeter.web.services import services_of
+from pulsemeter.web.sign_in_pages import door_values, fields_of, sentence
+from pulsemeter.web.staff_door import staff_of
+from pulsemeter.web.templates import render
+
+_PATH = "/staff/account"
+
+
+async def account_page(request: Request) -> Response:
+    """GET /staff/account."""
+    return await _page(request)
+
+
+async def _page(request: Request, status: int = 200, trouble: str = "") -> Response:
+    staff, who = services_of(request).staff, staff_of(request)
+    ways = await staff.ways.of(who.member.id)
+    return render(
+        request, "staff_account.html", status,
+        who=who, ways=ways, trouble=trouble,
+        roles=[said_membership(membership) for membership in who.memberships],
+        sign_ins=await staff.sign_ins.of(who.member.id),
+        **door_values(request),
+    )  # fmt: skip
+
+
+async def set_password(request: Request) -> Response:
+    """POST /staff/account/password."""
+    fields, ways = await fields_of(request), services_of(request).staff.ways
+    try:
+        await ways.set_password(
+            staff_of(request), fields.get("present", ""), fields.get("password", "")
+        )
+    except StaffRefused as refusal:
+        return await _page(request, 422, sentence(str(refusal)))
+    except TooManyTries as error:
+        return await _page(request, 429, sentence(str(error)))
+    return RedirectResponse(_PATH, 303)
+
+
+async def drop_password(request: Request) -> Response:
+    """POST /staff/account/password/remove."""
+    try:
+        await services_of(request).staff.ways.drop_password(staff_of(request))
+    except StaffRefused as refusal:
+        return await _page(request, 422, sentence(str(refusal)))
+    return RedirectResponse(_PATH, 303)
+
+
+async def drop_passkey(request: Request) -> Response:
+    """POST /staff/account/passkeys/remove."""
+    told = (await fields_of(request)).get("passkey", "")
+    try:
+        passkey = bytes.fromhex(told)
+    except ValueError:
+        return await _page(request, 422, "There is no such passkey.")
+    try:
+        await services_of(request).staff.ways.drop_passkey(staff_of(request), passkey)
+    except StaffRefused as refusal:
+        return await _page(request, 422, sentence(str(refusal)))
+    return RedirectResponse(_PATH, 303)
