@@ -11,6 +11,7 @@ import click
 from pulsemeter import __version__
 from pulsemeter.bootstrap import (
     copy_files,
+    desk_for,
     digest_of,
     media_folder,
     opened,
@@ -24,6 +25,8 @@ from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
 from pulsemeter.service.catch_up_retention import catch_up_retention
 from pulsemeter.service.erasure_list import apply_list, erasure_list, list_text, read_list
+from pulsemeter.service.ports import Stores
+from pulsemeter.settings import Settings
 
 MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -174,4 +177,16 @@ async def _restored(data: Path, manifest: Manifest, live: Path | None, listed: l
         audit = AuditTrail(stores.stores.audit, SystemClock())
         detail = f"backup of {manifest.made}; {_counted(seats, contacts)} erased again"
         await audit.note(COMMAND_LINE, "backup restored", "data folder", detail)
+        await _close_doors(data, stores.stores)
     click.echo(f"Erased again: {_counted(seats, contacts)}.")
+    click.echo(
+        "Staff are those of the backup, signed out and without open invitations. Who was removed "
+        "since is back: look them over with pulsemeter staff list."
+    )
+
+
+async def _close_doors(data: Path, stores: Stores) -> None:
+    """End what stood open at the time of the backup, for it may have been closed since."""
+    desk = desk_for(Settings(data), stores, SystemClock(), SystemChance())
+    await desk.sign_ins.end_everybody()
+    await desk.admission.take_all_back()

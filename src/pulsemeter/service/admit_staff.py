@@ -122,6 +122,11 @@ class Admission:
                 await self._proofs.audit.note(actor, "invitation taken back", about)
                 await self._staff.drop_invitation(invitation)
 
+    async def take_all_back(self) -> None:
+        """Take every open link back, as after a restored backup."""
+        for held in await self._staff.invitations():
+            await self._staff.drop_invitation(held.id)
+
     async def with_password(self, token: str, name: str, password: str) -> str:
         """Let the invited in with a name and a password; a secret for the browser."""
         held = await self.look(token)

@@ -16,6 +16,7 @@ IDLE_MS = 12 * 3_600_000
 WHOLE_MS = 7 * 24 * 3_600_000
 SEEN_STEP_MS = 5 * 60_000
 """A use is noted at most this often: nobody needs it closer, and each note is a write."""
+_FOR_EVER_MS = 2**62
 
 
 def day_of(wall_ms: int) -> str:
@@ -95,6 +96,10 @@ class SignIns:
     async def end_all(self, who: SignedIn) -> None:
         """Sign the member out everywhere."""
         await self._book.end_all(who.member.id)
+
+    async def end_everybody(self) -> None:
+        """Sign everybody out everywhere, as after a restored backup."""
+        await self._book.forget(_FOR_EVER_MS, _FOR_EVER_MS)
 
 
 def _is_good(sign_in: SignIn, now_ms: int) -> bool:

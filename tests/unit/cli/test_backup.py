@@ -5,12 +5,14 @@ import json
 
 import pytest
 
-from pulsemeter.bootstrap import opened
+from pulsemeter.bootstrap import desk_for, opened
 from pulsemeter.cli.passphrase import VARIABLE
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.retention import DAY_MS
-from pulsemeter.outside import SystemClock
+from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role
+from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.ports import SeatRecord
+from pulsemeter.settings import Settings
 
 GONE, STAYS = 2**62 + 11, 2**62 + 22
 
@@ -62,6 +64,35 @@ def test_a_restored_backup_has_nobody_who_withdrew_since(command, seated, backup
     assert steps(new, seated) == {GONE: SeatStep.WITHDRAWN, STAYS: SeatStep.STIMULUS}
     noted = command.fine("audit", "list", "--data", new, data=False).output
     assert "backup restored" in noted
+
+
+def test_a_restored_backup_lets_nobody_in_who_was_let_out_since(command):
+    clock, chance = SystemClock(), SystemChance()
+
+    def at_desk(folder, work):
+        settings = Settings(folder)
+        return in_folder(folder, lambda stores: work(desk_for(settings, stores, clock, chance)))
+
+    async def employ(desk):
+        owner = await desk.people.add_owner("Ada")
+        invited = await desk.admission.invite("Ada", Membership(EVERY_STUDY, Role.VIEWER))
+        return await desk.sign_ins.begin(owner.id, "link"), invited
+
+    async def look(desk):
+        member = (await desk.people.everyone())[0][0]
+        return (
+            member.name,
+            await desk.sign_ins.of(member.id),
+            await desk.admission.open(EVERY_STUDY),
+        )
+
+    at_desk(command.data, employ)
+    target, new = command.folder / "backup", command.folder / "new"
+    command.fine("backup", target)
+    said = command.fine("restore", target, "--live", command.data, "--data", new, data=False).output
+    assert "staff list" in said
+    assert at_desk(new, look) == ("Ada", [], [])
+    assert len(at_desk(command.data, look)[1]) == 1
 
 
 def test_where_the_live_folder_is_lost_a_list_does(command, seated, backup):

@@ -111,6 +111,19 @@ def test_an_invitation_lasts_a_week_and_can_be_taken_back(world):
     asyncio.run(story())
 
 
+def test_every_open_link_is_taken_back(world):
+    async def story():
+        admission = world.desk.admission
+        tokens = [await admission.invite("Ada", VIEWS), await admission.first_owner_link()]
+        await admission.take_all_back()
+        for token in tokens:
+            with pytest.raises(LinkGone):
+                await admission.look(token)
+        assert list(await world.stores.staff.invitations()) == []
+
+    asyncio.run(story())
+
+
 def test_two_who_use_one_link_at_once_are_one_member(world):
     async def story():
         admission = world.desk.admission

@@ -102,6 +102,16 @@ def test_signing_out_here_elsewhere_and_everywhere(signed):
     signed(story)
 
 
+def test_everybody_is_signed_out(world, signed):
+    async def story(sign_ins, secret):
+        await world.stores.staff.add(StaffMember("b", "Ben"), Membership("moon", Role.VIEWER))
+        other = await sign_ins.begin("b", "link")
+        await sign_ins.end_everybody()
+        assert [await sign_ins.who(each) for each in (secret, other)] == [None, None]
+
+    signed(story)
+
+
 def test_a_member_who_is_removed_is_signed_out(world, signed):
     async def story(sign_ins, secret):
         await world.stores.staff.put_membership("a", Membership(EVERY_STUDY, Role.OWNER))
