@@ -73,9 +73,7 @@ def link(name: str, public_url: str, data: Path) -> None:
 
 @staff.command()
 @click.option("--study", default="", help="The study; every one by default.")
-@click.option(
-    "--role", type=click.Choice([each.value for each in Role]), default="owner", show_default=True
-)
+@click.option("--role", type=click.Choice([each.value for each in Role]), required=True)
 @click.option("--audience", multiple=True, help="For editors: such as region or region:north.")
 @url_option
 @data_option

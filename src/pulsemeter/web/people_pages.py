@@ -52,8 +52,11 @@ async def _asked(request: Request, study: Study) -> Membership:
         return membership_for(study, str(form.get("role", "")), audiences)
 
 
-def _back(study: str) -> Response:
-    return RedirectResponse(f"/studies/{quote(study, safe='')}/people", 303)
+def _back(request: Request) -> Response:
+    """To the list of people; who changed their own place may not see it any more."""
+    if request.path_params.get("member") == staff_of(request).member.id:
+        return RedirectResponse("/studies", 303)
+    return RedirectResponse(f"/studies/{quote(request.path_params['name'], safe='')}/people", 303)
 
 
 async def invite(request: Request) -> Response:
@@ -82,7 +85,7 @@ async def change_role(request: Request) -> Response:
         )
     except StaffRefused as refusal:
         return await _page(request, 422, sentence(str(refusal)))
-    return _back(study.name)
+    return _back(request)
 
 
 async def remove(request: Request) -> Response:
@@ -92,7 +95,7 @@ async def remove(request: Request) -> Response:
         await people.remove(staff_of(request).member.name, request.path_params["member"], study)
     except StaffRefused as refusal:
         return await _page(request, 422, sentence(str(refusal)))
-    return _back(study)
+    return _back(request)
 
 
 async def take_back(request: Request) -> Response:
@@ -101,4 +104,4 @@ async def take_back(request: Request) -> Response:
     await admission.take_back(
         staff_of(request).member.name, study, request.path_params["invitation"]
     )
-    return _back(study)
+    return _back(request)

@@ -161,7 +161,7 @@ def _refusal(request: Request, policy: Policy, who: SignedIn) -> Response | None
     return plain_page(
         request, 403, "Your role in this study doesn’t allow that.",
         "Its figures may come once the session is over; an owner can change your role.",
-        language="en",
+        link=("/sessions", "To the sessions"), language="en",
     )  # fmt: skip
 
 

@@ -71,7 +71,8 @@ def test_an_editor_is_invited_to_a_study_for_audiences(command):
         (bound, "at least one"),
         ((*bound, "--audience", "mars"), "no audience 'mars'"),
         (("--role", "editor"), "name it with --study"),
-        (("--study", "nothing"), "no study 'nothing'"),
+        (("--study", "nothing", "--role", "owner"), "no study 'nothing'"),
+        (("--study", name), "--role"),
     ):
         refused = command("staff", "invite", *options)
         assert refused.exit_code == 2
@@ -81,7 +82,9 @@ def test_an_editor_is_invited_to_a_study_for_audiences(command):
 def test_somebody_leaves_one_study(command):
     command.fine("study", "create", command.study)
     name = command.fine("study", "list").output.split("\t")[0]
-    join(command, command.fine("staff", "invite", "--study", name).output, "Ben")
+    join(
+        command, command.fine("staff", "invite", "--study", name, "--role", "viewer").output, "Ben"
+    )
     assert name in command.fine("staff", "list").output
     assert command.fine("staff", "remove", "Ben", "--study", name).output.endswith(f"of {name}.\n")
     assert "Nobody yet" in command.fine("staff", "list").output

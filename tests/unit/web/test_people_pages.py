@@ -64,6 +64,17 @@ def test_roles_change_and_people_leave(visit):
     visit(story)
 
 
+def test_an_owner_may_leave(visit):
+    async def story(site):
+        owner = await site.employ("owner", Membership("talk", Role.OWNER))
+        change = await site.post(f"{PEOPLE}/{owner.id}/role", "owner", data={"role": "viewer"})
+        assert change.headers["location"] == "/studies"
+        assert (await site.get(PEOPLE, "owner")).status_code == 403
+        assert (await site.post(f"{PEOPLE}/{owner.id}/remove", "owner")).status_code == 403
+
+    visit(story)
+
+
 def test_an_owner_of_one_study_changes_nothing_in_another(visit, make_study):
     async def story(site):
         await site.world.stores.studies.add_study(make_study(name="other"), "", [])
