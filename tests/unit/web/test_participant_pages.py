@@ -8,6 +8,7 @@ from tests.unit.web.visit import ANSWERS, STUDY, Visit, facts_in, visiting
 
 from pulsemeter.domain.playlist import Arm, Order, Playlist
 from pulsemeter.domain.protection import SEALED, STANDARD, ProtectionProfile
+from pulsemeter.domain.retention import Retention
 from pulsemeter.domain.session import SessionKind
 from pulsemeter.domain.study import Stimulus, StudyLanguage
 
@@ -66,6 +67,28 @@ def test_the_player_says_whose_language_the_video_and_its_captions_are_in() -> N
             assert (marks or "") in page
 
     visiting(story, replace(STUDY, stimuli=(clip,), languages=languages))
+
+
+@pytest.mark.parametrize(
+    ("profile", "days", "words"),
+    [
+        (STANDARD, 90, "90 days after the end of the session"),
+        (STANDARD, 1, "1 day after the end of the session"),
+        (SEALED, 30, "30 days after the end of the session"),
+    ],
+    ids=["standard", "a day", "sealed"],
+)
+def test_the_consent_says_how_long_and_what_cannot_be_taken_back(
+    profile: ProtectionProfile, days: int, words: str
+) -> None:
+    async def story(visit: Visit) -> None:
+        await visit.take_seat()
+        page = await visit.page()
+        assert words in page
+        assert "also if you withdraw" in page
+        assert ("in your own words" in page) is profile.comments
+
+    visiting(story, replace(STUDY, profile=profile, retention=Retention(persons_days=days)))
 
 
 def test_consent_needs_its_tick() -> None:
