@@ -1,5 +1,6 @@
 import asyncio
 import socket
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -11,7 +12,10 @@ from pulsemeter.bootstrap import (
     opened,
     serving,
 )
-from pulsemeter.domain.session import SessionKind
+from pulsemeter.domain.retention import Retention
+from pulsemeter.domain.session import SessionKind, SessionState
+from pulsemeter.service.erasure_list import withdrawal_entry
+from pulsemeter.service.erasure_ports import Withdrawal
 from pulsemeter.service.ports import StoreError
 from pulsemeter.settings import Settings
 
@@ -82,3 +86,32 @@ def test_a_disk_that_stays_full_does_not_keep_the_server_from_ending(monkeypatch
 
 def test_stimuli_lie_in_the_data_folder(tmp_path):
     assert media_folder(tmp_path).parent == tmp_path
+
+
+def test_a_running_server_lets_persons_go_and_keeps_the_list_elsewhere(settings, make_study):
+    listed = settings.data.parent / "erasures.txt"
+    hurried = replace(settings, speed=100_000.0, erasures=listed)
+
+    async def story():
+        async with serving(hurried) as server:
+            stores, conduct = server.stores, server.services.conduct
+            enrolment = server.services.enrolment
+            await stores.studies.add_study(make_study(retention=Retention(persons_days=2)), "", ())
+            code = (await conduct.plan("talk", SessionKind.LIVE)).code
+            await conduct.step(code, SessionState.OPEN)
+            for number in range(3):
+                await enrolment.redeem(code, "", f"page-key-{number:020}")
+            gone = (await enrolment.redeem(code, "", "page-key-of-who-withdraws")).seat
+            await enrolment.withdraw(gone)
+            entry = withdrawal_entry(Withdrawal(code, gone.id))
+            async with asyncio.timeout(60):
+                while not (listed.exists() and entry in listed.read_text("utf-8")):
+                    await server.clock.pause(60_000)
+            await conduct.step(code, SessionState.CLOSED)
+            async with asyncio.timeout(60):
+                while "persons" not in await stores.erasures.steps(code):
+                    await server.clock.pause(60_000)
+            assert await stores.seats.all(code) == []
+            assert enrolment.seats(code) == []
+
+    asyncio.run(story())
