@@ -58,9 +58,10 @@ def before_watching(arm: Arm | None) -> SeatStep:
 
 
 def after_questions(study: Study) -> SeatStep:
-    """The step after all other questions: why, where that is asked and words may be kept."""
-    asks_why = study.questionnaire.why is not None and study.profile.comments
-    return SeatStep.WHY if asks_why else SeatStep.THANKS
+    """The step after all other questions: why, where that is asked and words may be kept. A page
+    that comes only to those who pressed would show the network who did."""
+    may_ask = study.profile.comments and not study.profile.even_traffic
+    return SeatStep.WHY if study.questionnaire.why and may_ask else SeatStep.THANKS
 
 
 def stimuli_left(study: Study, seat: Seat) -> int:

@@ -18,7 +18,8 @@ class ReleaseMoment(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ProtectionProfile:
     """The rules of one profile; persons are counted, never presses. With `even_traffic` a page
-    sends one frame of one size in each interval, pressed or not, and is answered alike."""
+    sends one frame of one size in each interval, pressed or not, and is answered alike. What
+    `masks_comments` and `holds_comments` ask for is written down in `release.comments`."""
 
     name: str
     smallest_roster: int
@@ -27,6 +28,8 @@ class ProtectionProfile:
     release_moment: ReleaseMoment
     comments: bool
     even_traffic: bool = False
+    masks_comments: bool = True
+    holds_comments: bool = False
 
     @property
     def keeps_names(self) -> bool:
@@ -46,8 +49,12 @@ class ProtectionProfile:
 REPORTED_SHARE = 0.8
 """Share of those present whose interval must be in before it is released early."""
 
-RESEARCH = ProtectionProfile("research", 5, 1, False, ReleaseMoment.EVERY_SECOND, True)
+RESEARCH = ProtectionProfile(
+    "research", 5, 1, False, ReleaseMoment.EVERY_SECOND, True, masks_comments=False
+)
 STANDARD = ProtectionProfile("standard", 10, 2, True, ReleaseMoment.WHEN_REPORTED, True)
-SEALED = ProtectionProfile("sealed", 30, 3, True, ReleaseMoment.AT_FREEZE, False, even_traffic=True)
+SEALED = ProtectionProfile(
+    "sealed", 30, 3, True, ReleaseMoment.AT_FREEZE, False, even_traffic=True, holds_comments=True
+)
 
 PROFILES = {profile.name: profile for profile in (RESEARCH, STANDARD, SEALED)}

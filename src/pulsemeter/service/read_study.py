@@ -19,6 +19,7 @@ from pulsemeter.languages import LANGUAGES, is_spoken, state_of
 from pulsemeter.service.read_instrument import read_instrument
 from pulsemeter.service.read_languages import with_languages
 from pulsemeter.service.read_playlist import read_playlist
+from pulsemeter.service.read_protection import check_why, read_protection
 from pulsemeter.service.read_questions import read_questionnaire
 from pulsemeter.service.read_recruitment import read_recruitment
 from pulsemeter.service.read_retention import read_retention
@@ -70,6 +71,7 @@ def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
         for place, table in enumerate(_entries(reading, tables, "attribute"))
     )
     profile = _one_of(reading, head, "study.profile", PROFILES, "standard")
+    profile = read_protection(reading, tables, profile)
     join = _one_of(reading, head, "study.join", {m.value: m for m in JoinMode}, "tokens")
     name = reading.take(head, "study", "name", str, None)
     if name and not name.replace("-", "").replace("_", "").isalnum():
@@ -102,13 +104,7 @@ def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
         _no_doubles(reading, kind, ids)
     study = read_playlist(reading, tables, study)
     asked = read_questionnaire(reading, tables, [a.id for a in attributes])
-    if asked.why and profile.even_traffic:
-        reading.complain(
-            "why",
-            f"the profile {profile.name} hides who pressed, and this page asks at moments at which "
-            "the person did: whoever watches the network would see it. Take it away or choose "
-            "another profile",
-        )
+    check_why(reading, asked, profile)
     study = replace(study, questionnaire=asked)
     study = read_recruitment(reading, tables, study)
     study = replace(study, retention=read_retention(reading, tables))
@@ -125,7 +121,7 @@ def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
 
 def _summary(reading: Reading, head: dict[str, Any], profile: ProtectionProfile) -> bool:
     offered = reading.take(head, "study", "personal_summary", bool, False)
-    if offered and not profile.comments:
+    if offered and profile.even_traffic:
         reading.complain(
             "study.personal_summary",
             f"the profile {profile.name} is for people at risk; a page with their own reactions "

@@ -39,6 +39,7 @@ SECTIONS = {
     "answer": {"id", "label", "alone"},
     "why": {"text", "moments", "one_word"},
     "arm": {"id", "label", "share", "stimuli", "order", "presses", "kind", "cue"},
+    "protection": {"comments"},
     "retention": {"contacts_days", "persons_days", "reason"},
     "consent": {"runner", "payer", "kept", "withdraw", "version"},
 }  # fmt: skip
@@ -56,6 +57,7 @@ TOP = {
     "instrument",
     "questions",
     "consent",
+    "protection",
     "retention",
     "verdict",
 }

@@ -27,6 +27,8 @@ def test_the_table_of_the_profiles():
     }
     assert REPORTED_SHARE == 0.8
     assert [name for name, p in PROFILES.items() if p.even_traffic] == ["sealed"]
+    assert [name for name, p in PROFILES.items() if p.holds_comments] == ["sealed"]
+    assert [name for name, p in PROFILES.items() if p.masks_comments] == ["standard", "sealed"]
 
 
 def test_stricter_profiles_are_stricter_in_everything():
