@@ -55,13 +55,18 @@ class AuditTrail:
                 detail = f"early, {-(-left_ms // 1_000)} s before the end of the stimulus"
         return await self.note(actor, f"session {state.value}", place.session.code, detail)
 
-    async def all(self) -> AsyncIterator[AuditEntry]:
-        """Every entry, in order."""
-        after = 0
+    async def all(self, after: int = 0) -> AsyncIterator[AuditEntry]:
+        """Every entry with a number above `after`, in order."""
         while entries := await self._book.entries(after, _PAGE):
             for entry in entries:
                 yield entry
             after = entries[-1].number
+
+    async def early_closes(self) -> dict[str, AuditEntry]:
+        """By session, the close that came before everything was shown. Everybody who works with
+        its figures is told."""
+        act = f"session {SessionState.CLOSED}"
+        return {e.deed.subject: e async for e in self.all() if e.deed.act == act and e.deed.detail}
 
     async def verified(self) -> AuditReport:
         """Whether the chain is whole."""

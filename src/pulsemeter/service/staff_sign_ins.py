@@ -7,7 +7,14 @@ What a member may do is read anew with every request: a role that was taken away
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pulsemeter.domain.staff import Act, Membership, StaffMember, may, membership_in
+from pulsemeter.domain.staff import (
+    EVERY_STUDY,
+    Act,
+    Membership,
+    StaffMember,
+    may,
+    membership_in,
+)
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.ports import Chance, Clock
 from pulsemeter.service.staff_ports import SignIn, SignInBook, StaffBook
@@ -40,6 +47,11 @@ class SignedIn:
         """Whether this member may do this in a study."""
         held = self.membership(study)
         return may(held.role if held else None, act)
+
+    @property
+    def sees_audit(self) -> bool:
+        """Whether the audit log, which is of the whole server, is for this member."""
+        return self.may(Act.SEE_AUDIT, EVERY_STUDY)
 
 
 class SignIns:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from pulsemeter.domain.session import OVER
-from pulsemeter.domain.staff import Act
+from pulsemeter.domain.staff import EVERY_STUDY, Act
 from pulsemeter.release.words import message
 from pulsemeter.service.conduct_session import UnknownSession
 from pulsemeter.service.receive_stimulus import UnknownUpload
@@ -33,12 +33,14 @@ class Found(StrEnum):
     """By what of an address its study is found."""
 
     NOWHERE = "nothing"
+    SERVER = "server"
     SESSION = "code"
     STUDY = "name"
     UPLOAD = "id"
 
 
 _MISSING = {
+    Found.SERVER: ("there is nothing here", "look at the list of studies"),
     Found.SESSION: ("there is no session {!r}", "look at the list of sessions"),
     Found.STUDY: ("there is no study {!r}", "look at the list of studies"),
     Found.UPLOAD: ("there is no such upload", "choose the file again"),
@@ -60,6 +62,11 @@ class Policy:
 
 PUBLIC = Policy(is_public=True)
 SIGNED_IN = Policy()
+
+
+def on_server(act: Act) -> Policy:
+    """For those who may do this in every study, those of tomorrow too."""
+    return Policy(act=act, found=Found.SERVER)
 
 
 def in_session(act: Act, *, after_close: Act | None = None, or_seat: bool = False) -> Policy:
@@ -121,6 +128,8 @@ def guarded(handler: Handler, policy: Policy) -> Handler:
 
 def _study_of(request: Request, services: Services, found: Found) -> tuple[str | None, bool]:
     """The study that an address is of, and whether its session is over."""
+    if found is Found.SERVER:
+        return EVERY_STUDY, False
     told = request.path_params[found.value]
     if found is Found.STUDY:
         return told, False
@@ -151,7 +160,7 @@ def _refusal(request: Request, policy: Policy, who: SignedIn) -> Response | None
         return None
     is_api = request.url.path.startswith(_API)
     if allowed is None:
-        told = request.path_params[policy.found.value]
+        told = request.path_params.get(policy.found.value, "")
         what, remedy = (text.format(told) for text in _MISSING[policy.found])
         if is_api:
             return problem(404, what, remedy)

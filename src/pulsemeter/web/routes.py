@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from pulsemeter.domain.staff import Act
 from pulsemeter.web import (
     account_pages,
+    audit_page,
     dashboard_room,
     dashboard_stream,
     join_pages,
@@ -36,6 +37,7 @@ from pulsemeter.web.policy import (
     in_session,
     in_study,
     of_upload,
+    on_server,
 )
 
 ASSETS = Path(__file__).parent / "assets"
@@ -92,6 +94,7 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", "/staff/account/password", account_pages.set_password, SIGNED_IN),
     ("POST", "/staff/account/password/remove", account_pages.drop_password, SIGNED_IN),
     ("POST", "/staff/account/passkeys/remove", account_pages.drop_passkey, SIGNED_IN),
+    ("GET", "/audit", audit_page.audit_page, on_server(Act.SEE_AUDIT)),
     ("GET", "/studies", study_pages.studies_page, SIGNED_IN),
     ("GET", "/studies/{name}/people", people_pages.people_page, _PEOPLE),
     ("POST", "/studies/{name}/people/invite", people_pages.invite, _PEOPLE),

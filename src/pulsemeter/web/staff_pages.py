@@ -21,6 +21,7 @@ async def sessions_page(request: Request) -> Response:
     return render(
         request, "sessions.html", language="en", who=who, has_way=ways.count > 0,
         places=places, open_rooms={p.session.code for p in places if _sees_room(who, p)},
+        early_closes=await services.audit.early_closes(),
     )  # fmt: skip
 
 

@@ -1,0 +1,41 @@
+"""The audit log for those who own the server: what was done, newest first; is it whole?"""
+
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pulsemeter.domain.audit import AuditEntry
+from pulsemeter.web.services import services_of
+from pulsemeter.web.staff_door import staff_of
+from pulsemeter.web.templates import render
+
+ENTRIES_AT_ONCE = 200
+
+
+async def audit_page(request: Request) -> Response:
+    """GET /audit, `?before=N` for entries older than number N."""
+    audit = services_of(request).audit
+    report = await audit.verified()
+    told = request.query_params.get("before", "")
+    is_number = told.isascii() and told.isdecimal() and len(told) < 16
+    upto = min(int(told) - 1 if is_number else report.entries, report.entries)
+    after = max(upto - ENTRIES_AT_ONCE, 0)
+    entries = [entry async for entry in audit.all(after) if entry.number <= upto]
+    return render(
+        request, "audit.html", language="en", who=staff_of(request), report=report,
+        rows=[_row(entry) for entry in reversed(entries)], older=after + 1 if after else 0,
+    )  # fmt: skip
+
+
+def _row(entry: AuditEntry) -> dict[str, str | int]:
+    deed = entry.deed
+    moment = datetime.fromtimestamp(deed.wall_ms / 1_000, UTC)
+    return {
+        "number": entry.number,
+        "moment": moment.strftime("%Y-%m-%d %H:%M:%S"),
+        "actor": deed.actor,
+        "act": deed.act,
+        "subject": deed.subject,
+        "detail": deed.detail,
+    }
