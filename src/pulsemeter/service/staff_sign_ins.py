@@ -101,6 +101,11 @@ class SignIns:
         """Sign this browser out."""
         await self._book.end(who.sign_in.secret_hash)
 
+    async def end_one(self, who: SignedIn, hashed: bytes) -> None:
+        """Sign the member out of one browser; of nobody else's."""
+        if any(held.secret_hash == hashed for held in await self.of(who.member.id)):
+            await self._book.end(hashed)
+
     async def end_others(self, who: SignedIn) -> None:
         """Sign the member out of every browser but this one."""
         await self._book.end_all(who.member.id, who.sign_in.secret_hash)

@@ -53,6 +53,17 @@ async def drop_password(request: Request) -> Response:
     return RedirectResponse(_PATH, 303)
 
 
+async def end_sign_in(request: Request) -> Response:
+    """POST /staff/account/sign-ins/end: sign another browser out."""
+    told = (await fields_of(request)).get("sign_in", "")
+    try:
+        hashed = bytes.fromhex(told)
+    except ValueError:
+        return await _page(request, 422, "There is no such sign-in.")
+    await services_of(request).staff.sign_ins.end_one(staff_of(request), hashed)
+    return RedirectResponse(_PATH, 303)
+
+
 async def drop_passkey(request: Request) -> Response:
     """POST /staff/account/passkeys/remove."""
     told = (await fields_of(request)).get("passkey", "")

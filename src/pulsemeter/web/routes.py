@@ -94,6 +94,7 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", "/staff/account/password", account_pages.set_password, SIGNED_IN),
     ("POST", "/staff/account/password/remove", account_pages.drop_password, SIGNED_IN),
     ("POST", "/staff/account/passkeys/remove", account_pages.drop_passkey, SIGNED_IN),
+    ("POST", "/staff/account/sign-ins/end", account_pages.end_sign_in, SIGNED_IN),
     ("GET", "/audit", audit_page.audit_page, on_server(Act.SEE_AUDIT)),
     ("GET", "/studies", study_pages.studies_page, SIGNED_IN),
     ("GET", "/studies/{name}/people", people_pages.people_page, _PEOPLE),

@@ -74,6 +74,24 @@ def test_passkeys_are_listed_and_removed_but_the_last(visit):
     visit(story)
 
 
+def test_another_browser_is_signed_out_and_nobody_elses(visit):
+    async def story(site):
+        path, sign_ins = "/staff/account/sign-ins/end", site.world.desk.sign_ins
+        await site.employ("eve", Membership(EVERY_STUDY, Role.OWNER))
+        elsewhere = await sign_ins.begin("id-staff", "password")
+        hashed = (await sign_ins.who(elsewhere)).sign_in.secret_hash.hex()
+        assert hashed in (await site.get("/staff/account", "staff")).text
+        await site.post(path, "eve", data={"sign_in": hashed})
+        assert await sign_ins.who(elsewhere) is not None
+        assert (await site.post(path, "staff", data={"sign_in": hashed})).status_code == 303
+        assert await sign_ins.who(elsewhere) is None
+        assert (await site.get("/staff/account", "staff")).status_code == 200
+        nonsense = await site.post(path, "staff", data={"sign_in": "not hex"})
+        assert nonsense.status_code == 422
+
+    visit(story)
+
+
 def test_a_passkey_of_somebody_else_can_not_be_removed(visit):
     async def story(site):
         phone = await hold_passkey(site, "phone")

@@ -65,6 +65,7 @@ REACHED = {
     ("POST", "/staff/account/passkeys/remove"): {303},
     ("POST", "/api/v1/staff/account/passkeys/options"): {422},
     ("POST", "/api/v1/staff/account/passkeys"): {400},
+    ("POST", "/staff/account/sign-ins/end"): {303},
     ("GET", "/audit"): {200},
     ("GET", "/studies"): {200},
     ("GET", "/studies/{name}/people"): {200},
