@@ -7,8 +7,11 @@ many persons as the smallest roster have each of them. Pure; what is lost is cou
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from pulsemeter.domain.study import Attribute
 from pulsemeter.release.plan import ALL, MERGED, Categories, SettledPlan
@@ -27,7 +30,8 @@ class Profile:
 
 
 NOTHING = Profile()
-_Stage = Callable[[Profile], Profile]
+_ARM, _ORDER = "+arm", "+order"
+"""Columns of their own: no attribute has a plus in its id."""
 
 
 def merged_categories(
@@ -56,13 +60,11 @@ def coarsened(
     attribute first; attributes, the last one first; the arm. If fewer than `floor` end up with
     nothing, the rarest of the profiles that were kept join them.
     """
-    found = list(profiles)
-    for stage in _stages(attributes, profiles):
-        held = Counter(found)
-        if min(held.values(), default=floor) >= floor:
+    table = _Table(profiles)
+    for column, becomes in _stages(attributes, table):
+        if not table.coarsen_rare(column, becomes, floor):
             break
-        found = [stage(profile) if held[profile] < floor else profile for profile in found]
-    return _in_company(found, floor)
+    return _in_company(table.profiles(), floor)
 
 
 def lost_cells(before: Categories, after: Categories, crossed: Iterable[Cell] = ()) -> set[Cell]:
@@ -73,22 +75,30 @@ def lost_cells(before: Categories, after: Categories, crossed: Iterable[Cell] = 
     return {cell for cell in wanted if set(cell) <= had and not set(cell) <= has}
 
 
-def _stages(attributes: Sequence[Attribute], profiles: Sequence[Profile]) -> Iterator[_Stage]:
-    """What is taken from a rare profile, in the fixed order."""
+def _stages(
+    attributes: Sequence[Attribute], table: "_Table"
+) -> Iterator[tuple[str, Callable[[str], str]]]:
+    """What is taken from a rare profile, in the fixed order: a column, and what its values become;
+    "" is nothing."""
     last_first = list(reversed(attributes))
-    yield lambda profile: replace(profile, order=())
+    yield _ORDER, _nothing
     for attribute in last_first:
-        held = {c for p in profiles for name, c in p.categories if name == attribute.id}
-        for merges in _merges(attribute, held):
-            yield _merging(attribute.id, merges)
+        for becomes in _merges(attribute, table.values(attribute.id)):
+            yield attribute.id, becomes
     for attribute in last_first:
-        yield _dropping(attribute.id)
-    yield lambda profile: replace(profile, arm="")
+        yield attribute.id, _nothing
+    yield _ARM, _nothing
 
 
-def _merges(attribute: Attribute, held: Collection[str]) -> Iterator[Mapping[str, str]]:
-    """After each declared merge, what every category that is held becomes."""
+def _nothing(_: str) -> str:
+    return ""
+
+
+def _merges(attribute: Attribute, held: Collection[str]) -> Iterator[Callable[[str], str]]:
+    """After each declared merge, what a category becomes; one that was merged before goes by its
+    first part."""
     group_of = {category: set(category.split(MERGED)) for category in held}
+    ids = [category.id for category in attribute.categories]
     for one, other in attribute.merge_order:
         first = next((group for group in group_of.values() if one in group), None)
         second = next((group for group in group_of.values() if other in group), None)
@@ -96,32 +106,79 @@ def _merges(attribute: Attribute, held: Collection[str]) -> Iterator[Mapping[str
             continue
         both = first | second
         group_of = {c: both if g in (first, second) else g for c, g in group_of.items()}
-        ids = [category.id for category in attribute.categories]
-        yield {c: MERGED.join(i for i in ids if i in group) for c, group in group_of.items()}
-
-
-def _merging(attribute: str, becomes: Mapping[str, str]) -> _Stage:
-    """Categories as they are after a merge; those merged before by their first part."""
-    of_part = {part: name for c, name in becomes.items() for part in c.split(MERGED)}
-
-    def stage(profile: Profile) -> Profile:
-        return replace(
-            profile,
-            categories=tuple(
-                (name, of_part.get(c.partition(MERGED)[0], c) if name == attribute else c)
-                for name, c in profile.categories
-            ),
+        named = {
+            part: MERGED.join(i for i in ids if i in group)
+            for group in group_of.values()
+            for part in group
+        }
+        yield lambda category, named=named: named.get(  # type: ignore[misc]
+            category.partition(MERGED)[0], category
         )
 
-    return stage
+
+class _Table:
+    """Profiles as numbers, one row for each person and one column for each thing that is known:
+    a panel of a hundred thousand must not hold up a server."""
+
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        names = {name for profile in profiles for name, _ in profile.categories}
+        self._columns = [*sorted(names), _ARM, _ORDER]
+        self._names: list[list[str]] = [[""] for _ in self._columns]
+        known: list[dict[str, int]] = [{"": 0} for _ in self._columns]
+        self._orders = {_order_name(profile.order): profile.order for profile in profiles}
+        self._codes = np.zeros((len(profiles), len(self._columns)), dtype=np.int64)
+        place = {name: column for column, name in enumerate(self._columns)}
+        for row, profile in enumerate(profiles):
+            held = (*profile.categories, (_ARM, profile.arm), (_ORDER, _order_name(profile.order)))
+            for name, value in held:
+                column = place[name]
+                code = known[column].setdefault(value, len(self._names[column]))
+                if code == len(self._names[column]):
+                    self._names[column].append(value)
+                self._codes[row, column] = code
+
+    def values(self, name: str) -> list[str]:
+        """What a column holds, if there is one."""
+        if name not in self._columns:
+            return []
+        return [value for value in self._names[self._columns.index(name)] if value]
+
+    def coarsen_rare(self, name: str, becomes: Callable[[str], str], floor: int) -> bool:
+        """Change a column of the rows that fewer than `floor` are alike; False where none is."""
+        rare = self._holders() < floor
+        if not rare.any():
+            return False
+        if name in self._columns:
+            column = self._columns.index(name)
+            names = self._names[column]
+            wanted = [becomes(value) if value else "" for value in names]
+            names.extend(dict.fromkeys(value for value in wanted if value not in names))
+            codes = np.array([names.index(value) for value in wanted], dtype=np.int64)
+            self._codes[rare, column] = codes[self._codes[rare, column]]
+        return True
+
+    def _holders(self) -> npt.NDArray[np.int64]:
+        """For each row, how many rows are like it."""
+        alike = np.zeros(len(self._codes), dtype=np.int64)
+        for column in range(self._codes.shape[1]):
+            # Numbered anew after each column, so that no product of sizes grows too large.
+            alike = alike * len(self._names[column]) + self._codes[:, column]
+            _, alike = np.unique(alike, return_inverse=True)
+        return np.bincount(alike)[alike] if len(alike) else alike
+
+    def profiles(self) -> list[Profile]:
+        """The rows as profiles."""
+        return [self._profile(row) for row in self._codes.tolist()]
+
+    def _profile(self, row: list[int]) -> Profile:
+        values = [self._names[column][code] for column, code in enumerate(row)]
+        *categories, arm, order = zip(self._columns, values, strict=True)
+        kept = tuple((name, value) for name, value in categories if value)
+        return Profile(kept, arm[1], self._orders.get(order[1], ()))
 
 
-def _dropping(attribute: str) -> _Stage:
-    def stage(profile: Profile) -> Profile:
-        kept = tuple(pair for pair in profile.categories if pair[0] != attribute)
-        return replace(profile, categories=kept)
-
-    return stage
+def _order_name(order: tuple[int, ...]) -> str:
+    return ",".join(map(str, order))
 
 
 def _in_company(profiles: list[Profile], floor: int) -> list[Profile]:
