@@ -4,13 +4,16 @@ from pathlib import Path
 
 import click
 
-from pulsemeter.bootstrap import opened
+from pulsemeter.bootstrap import opened, quiet_folder
 from pulsemeter.cli.options import data_option
-from pulsemeter.cli.plain_errors import run
-from pulsemeter.domain.session import Session, SessionKind, SessionState, ShownIn
+from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.domain.session import OVER, Session, SessionKind, SessionState, ShownIn
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
+from pulsemeter.service.catch_up_retention import catch_up_retention
 from pulsemeter.service.conduct_session import Conduct
+from pulsemeter.service.erasure_ports import ASKED
+from pulsemeter.service.ports import FolderHeld
 
 
 @click.group()
@@ -90,3 +93,46 @@ def start(code: str, countdown: int, data: Path) -> None:
 _add("pause", SessionState.PAUSED, "Pause session CODE: the common clock stands.")
 _add("resume", SessionState.RUNNING, "Let the clock of session CODE run again.")
 _add("close", SessionState.CLOSED, "Close session CODE: nobody can join or press any more.")
+
+
+@session.command("erase")
+@click.argument("code")
+@click.option("--reason", required=True, help="Why; it goes to the audit log.")
+@data_option
+def erase(code: str, reason: str, data: Path) -> None:
+    """Erase all persons of the closed session CODE now. What was released stays.
+
+    Answers that haven't left yet never will.
+    """
+    if not reason.strip():
+        raise Stop("--reason is empty; say why the session's persons are erased before their time")
+
+    async def ask() -> str:
+        async with opened(data) as stores:
+            clock = SystemClock()
+            conduct = Conduct(stores.stores.studies, clock, SystemChance())
+            await conduct.refresh()
+            place = conduct.place(code)
+            if place.session.state not in OVER:
+                raise Stop(
+                    f"session {place.session.code} is {place.session.state.value}; close it first: "
+                    f"pulsemeter session close {place.session.code}"
+                )
+            found = place.session.code
+            audit = AuditTrail(stores.stores.audit, clock)
+            await audit.note(COMMAND_LINE, "session erased", found, reason)
+            await stores.stores.erasures.note_step(found, ASKED)
+            return found
+
+    async def apply() -> None:
+        async with quiet_folder(data) as folder:
+            clock, chance = SystemClock(), SystemChance()
+            await catch_up_retention(folder.stores, folder.shelf, clock, chance, folder.channel)
+
+    asked = run(ask())
+    try:
+        run(apply())
+    except FolderHeld:
+        click.echo(f"The running server erases the persons of session {asked} within a minute.")
+    else:
+        click.echo(f"All persons of session {asked} are erased; what was released stays.")

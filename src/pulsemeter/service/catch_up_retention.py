@@ -5,10 +5,12 @@ The same rules as in a running server, and the last figures of a session come fi
 
 import asyncio
 
+from pulsemeter.domain.retention import Piece
 from pulsemeter.domain.session import OVER, SessionState
 from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.erasure_ports import ASKED
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_retention import Retention, all_expiries
 from pulsemeter.service.keep_room import RoomKeeper
@@ -52,4 +54,7 @@ async def catch_up_retention(
 async def _is_anything_due(stores: Stores, shelf: ContactShelf | None, clock: Clock) -> bool:
     contacts = await shelf.counts() if shelf is not None else {}
     found = await all_expiries(stores, contacts)
-    return any(expiry.is_due(clock.wall_ms()) for expiry in found)
+    if any(expiry.is_due(clock.wall_ms()) for expiry in found):
+        return True
+    kept = {e.subject for e in found if e.piece is Piece.PERSONS and not e.is_done}
+    return any([ASKED in await stores.erasures.steps(code) for code in kept])

@@ -79,9 +79,7 @@ class Coarsening:
     async def finish(self, room: Room) -> None:
         """After the last figures: profiles of too few persons become coarser for good. Before it,
         the sizes of all cells are kept, which nobody could count anew."""
-        if room.plan is not None and ROSTERS not in await self._erasures.steps(room.code):
-            await self._releases.write_plan(room.code, room.follower.exact_cells())
-            await self._erasures.note_step(room.code, ROSTERS)
+        await self.keep_sizes(room)
         seats = [
             seat for seat in self._enrolment.seats(room.code) if seat.step is not SeatStep.WITHDRAWN
         ]
@@ -95,6 +93,12 @@ class Coarsening:
         found = list(zip(taking_part, map(_with, taking_part, profiles), strict=True))
         found += [(seat, _with(seat, NOTHING)) for seat in seats if not seat.may_react]
         await self._write(room, [pair for pair in found if pair[0] != pair[1]])
+
+    async def keep_sizes(self, room: Room) -> None:
+        """Keep the sizes of all cells in the book of releases, once."""
+        if room.plan is not None and ROSTERS not in await self._erasures.steps(room.code):
+            await self._releases.write_plan(room.code, room.follower.exact_cells())
+            await self._erasures.note_step(room.code, ROSTERS)
 
     def _merged(self, room: Room, seat: Seat) -> Profile:
         """A seat's profile with the plan's categories, those too that a question asked about."""

@@ -10,6 +10,8 @@ ROSTERS = "rosters"
 """The step after which cells are told with the sizes that the book of releases keeps."""
 ORDER = "order"
 """The step after which a session's log tells nothing any more at a position of its midst."""
+ASKED = "erasing asked for"
+"""The step after which a closed session's persons go at once, whatever their time."""
 MarginCell = tuple[tuple[str, str], ...]
 """(attribute, category) pairs in the order of attributes."""
 

@@ -15,7 +15,7 @@ from pulsemeter.service.audit_trail import SERVER, AuditTrail
 from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
-from pulsemeter.service.erasure_ports import ORDER
+from pulsemeter.service.erasure_ports import ASKED, ORDER
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import Room, RoomKeeper
 from pulsemeter.service.ports import Clock, Stores
@@ -39,7 +39,7 @@ def session_expiries(session: Session, study: Study, steps: set[str]) -> list[Ex
             session.code,
             piece,
             None if closed_ms is None else closed_ms + study.retention.kept_ms(piece),
-            piece in steps,
+            piece in steps or Piece.PERSONS in steps,
         )
         for piece in _OF_SESSION
     ]
@@ -105,25 +105,39 @@ class Retention:
 
     async def _look(self, place: Place) -> None:
         code, now_ms = place.session.code, self._clock.wall_ms()
-        if code not in self._steps:
-            self._steps[code] = await self._stores.erasures.steps(code)
-        profiles, persons = session_expiries(place.session, place.study, self._steps[code])
+        if Piece.PERSONS in self._steps.get(code, ()):
+            return
+        # Anew each time: the command line may have asked for something.
+        steps = self._steps[code] = await self._stores.erasures.steps(code)
+        profiles, persons = session_expiries(place.session, place.study, steps)
+        is_asked = ASKED in steps and not persons.is_done
         if profiles.is_due(now_ms) and not persons.is_done and await self._settle(place):
             await self._done(code, Piece.PROFILES, "rare profiles coarsened, times dropped")
-        if not persons.is_due(now_ms):
+        if not (persons.is_due(now_ms) or is_asked):
             return
+        if is_asked and await self._has_kept_sizes(place):
+            steps.add(Piece.PROFILES)
         # After a downtime the last figures come first; those that never do keep nobody for ever.
         since_ms = self._due_since_ms.setdefault(code, self._clock.elapsed_ms())
         is_overdue = self._clock.elapsed_ms() - since_ms > PATIENCE_MS
-        if Piece.PROFILES in self._steps[code] or is_overdue:
+        if Piece.PROFILES in steps or is_overdue:
             await self._erase(code)
             await self._done(code, Piece.PERSONS, "persons' data erased; released figures stay")
 
     async def _done(self, code: str, piece: Piece, detail: str) -> None:
-        await self._stores.erasures.note_step(code, piece)
-        self._steps[code].add(piece)
         await self._stores.erasures.tidy()
         await self._audit.note(SERVER, f"retention {piece}", code, detail)
+        await self._stores.erasures.note_step(code, piece)
+        self._steps[code].add(piece)
+
+    async def _has_kept_sizes(self, place: Place) -> bool:
+        """Write the sizes of all cells, which nobody can count once the persons are gone; False
+        while the last figures are still to come."""
+        room = await self._keeper.room(place.session.code)
+        if room is None or not self._has_ended(room):
+            return False
+        await self._coarsening.keep_sizes(room)
+        return True
 
     async def _settle(self, place: Place) -> bool:
         """Let the answers leave, then coarsen profiles and drop times; False while the last

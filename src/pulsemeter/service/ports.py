@@ -29,6 +29,10 @@ class StoreError(RuntimeError):
     """The store can't do what was asked; the message says what, where and how to mend it."""
 
 
+class FolderHeld(StoreError):
+    """Another server holds this data folder."""
+
+
 class Clock(Protocol):
     """Time from outside, in milliseconds."""
 

@@ -1,3 +1,6 @@
+from pulsemeter.storage.sqlite import lock_folder
+
+
 def test_a_session_goes_through_its_steps(command):
     code = command.session()
     for step, state in (
@@ -34,3 +37,22 @@ def test_a_session_may_be_shown_elsewhere_and_count_down(command):
     code = command.fine("session", "open", "talk", "--shown", "one-room").output.split()[1]
     assert "is running" in command.fine("session", "start", code, "--countdown", "10").output
     assert "one room" in command.fine("study", "show", "talk").output
+
+
+def test_a_closed_sessions_persons_can_be_erased_at_once_with_a_reason(command):
+    code = command.session()
+    asked = ("session", "erase", code, "--reason", "the panel asked for it")
+    assert "close it first" in command.refused(*asked)
+    command.fine("session", "close", code)
+    assert "--reason is empty" in command.refused("session", "erase", code, "--reason", " ")
+    with lock_folder(command.data):
+        assert "The running server erases" in command.fine(*asked).output
+    assert "due" not in command.fine("retention").output
+    assert "All persons of session" in command.fine(*asked).output
+    assert (
+        f"{code}\tpersons: seats, reactions, answers, comments\tgone"
+        in command.fine("retention").output
+    )
+    noted = command.fine("audit", "list").output
+    assert "the panel asked for it" in noted
+    assert "retention persons" in noted

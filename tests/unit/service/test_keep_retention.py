@@ -1,6 +1,7 @@
 """Everything about persons goes by itself, when its time is over and not before; releases stay."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from pulsemeter.domain.retention import Retention as Kept
 from pulsemeter.domain.session import SessionState
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.coarsen_profiles import Coarsening
+from pulsemeter.service.erasure_ports import ASKED
 from pulsemeter.service.keep_retention import PATIENCE_MS, Retention, all_expiries, contact_expiry
 from pulsemeter.service.ports import StoreError
 
@@ -181,6 +183,39 @@ def test_a_session_without_figures_keeps_nobody_for_ever(make_world, study):
         world.clock.now_ms += PATIENCE_MS + 1
         await world.done(retention.tick())
         assert await held(world, code) == [False] * 4
+
+    run(make_world, story)
+
+
+def test_persons_go_at_once_where_that_is_asked_for_and_figures_come_first(make_world, study):
+    async def story(world):
+        code, _ = await shown(world, study)
+        sizes = [(c.id, c.roster) for c in world.keeper.rooms[code].follower.cells()]
+        retention = retention_of(world)
+        await retention.tick()
+        await world.stores.erasures.note_step(code, ASKED)
+        await world.done(retention.tick())
+        assert await held(world, code) == [False] * 4
+        assert all(e.is_done for e in await all_expiries(world.stores, {})), "nothing more to go"
+        room = await world.keeper.room(code)
+        assert [(cell.id, cell.roster) for cell in room.follower.cells()] == sizes
+        # A session whose last figures are still to come waits for them.
+        other = await world.session(replace(study, name="other"))
+        seats = await world.sit_all(other, [NORTH] * 6)
+        await world.go(other, SessionState.RUNNING)
+        await world.keeper.tick()
+        await world.press(seats[0], 0)
+        await world.go(other, SessionState.CLOSED)
+        await world.stores.erasures.note_step(other, ASKED)
+        await retention.tick()
+        assert (await held(world, other))[0]
+        for _ in range(2):
+            await world.keeper.tick()
+            world.clock.now_ms += 3_000
+        await world.done(retention.tick())
+        assert not any(await held(world, other))
+        state = await world.stores.releases.state(other)
+        assert state.releases[-1].standing == "final"
 
     run(make_world, story)
 

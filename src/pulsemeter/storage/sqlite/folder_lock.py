@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pulsemeter.service.ports import StoreError
+from pulsemeter.service.ports import FolderHeld, StoreError
 
 LOCK_NAME = "server.lock"
 
@@ -88,7 +88,7 @@ def lock_folder(folder: Path) -> FolderLock:
     except OSError:
         holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
         os.close(descriptor)
-        raise StoreError(
+        raise FolderHeld(
             f"another Pulsemeter server ({f'process {holder}' if holder else 'just starting'}) "
             f"serves {folder} already. Stop it, or name another data folder with --data."
         ) from None
