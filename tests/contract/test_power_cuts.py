@@ -1,4 +1,4 @@
-"""The power goes at every step that a redemption or a withdrawal takes, on every engine.
+"""The power goes at every step of a redemption, a withdrawal or the retention, on every engine.
 
 A story runs on stores that break down for good before or after their n-th call; then they are
 opened again, as after a restart, and must hold what was promised. n grows until a story comes
@@ -6,6 +6,9 @@ through, so no step is left out.
 """
 
 import asyncio
+import copy
+import shutil
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import fields, replace
 from inspect import iscoroutinefunction
@@ -14,11 +17,14 @@ from typing import Any
 import pytest
 
 from pulsemeter.domain.participant import SeatStep
+from pulsemeter.domain.retention import DAY_MS
 from pulsemeter.domain.session import SessionState
-from pulsemeter.domain.study import JoinMode
+from pulsemeter.domain.study import Attribute, Category, JoinMode
+from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.join_refusal import JoinRefusal, JoinRefused
+from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.ports import Stores
 
 KEY, OTHER_KEY, TOKEN = "k" * 24, "o" * 24, "token-of-somebody"
@@ -190,3 +196,105 @@ def test_a_withdrawal_cut_short_is_finished_at_the_next_start(
     while not cut(points):
         points += 1
     assert points >= 6, "erase, redact and finish, each before and after"
+
+
+REGION = Attribute("region", "Region", "?", tuple(Category(c, c) for c in ("n", "e", "s")))
+AGE = Attribute("age", "Age", "?", (Category("young", "Young"), Category("old", "Old")))
+PANEL = [
+    *[{"region": "n", "age": "young"}] * 5,
+    *[{"region": "e", "age": "old"}] * 2,
+    *[{"region": "s", "age": "old"}] * 4,
+    {"region": "s", "age": "young"},
+]
+
+
+def retention_of(world: Any) -> Retention:
+    coarsening = Coarsening(world.stores, world.enrolment, world.keeper, world.clock)
+    return Retention(
+        world.stores, world.conduct, world.enrolment, world.ingest, world.keeper, coarsening,
+        world.clock,
+    )  # fmt: skip
+
+
+def copied(engine: Any, new_engine: Callable[[], Any]) -> Any:
+    """The engine with all that it holds, once more."""
+    again = new_engine()
+    if engine.folder is None:
+        again._stores = copy.deepcopy(engine._stores)
+    else:
+        shutil.copytree(engine.folder, again.folder)
+    return again
+
+
+@pytest.mark.parametrize(("days", "erased"), [(1, False), (91, True)], ids=["a day", "ninety days"])
+def test_a_retention_cut_short_is_finished_and_counts_nobody_twice(
+    new_engine: Callable[[], Any],
+    make_world: Callable[..., Any],
+    make_study: Callable[..., Any],
+    days: int,
+    erased: bool,
+) -> None:
+    async def begin(stores: Stores) -> str:
+        world = make_world(stores)
+        async with world.running():
+            code = await world.session(make_study(attributes=(REGION, AGE)))
+            seats = await world.sit_all(code, PANEL)
+            await world.go(code, SessionState.RUNNING)
+            await world.keeper.tick()
+            world.clock.now_ms += 5_000
+            await world.press(seats[0], 1_000)
+            await world.go(code, SessionState.CLOSED)
+            for _ in range(2):
+                await world.keeper.tick()
+                world.clock.now_ms += 3_000
+        return str(code)
+
+    async def later(stores: Stores, power: Power | None) -> bool:
+        world = make_world(stores if power is None else powered(stores, power), seed=2)
+        cut_at = 0 if power is None else power.cut_at
+        if power is not None:
+            power.cut_at = 10**6
+        world.clock.now_ms += days * DAY_MS + 60_000
+        async with world.running():
+            await world.keeper.tick()
+            retention = retention_of(world)
+            if power is None:
+                await world.done(retention.tick())
+                return True
+            power.cut_at, power.count = cut_at, 0
+            return await until_dark(world, power, retention.tick())
+
+    async def held(stores: Stores) -> Any:
+        seats = await stores.seats.all(code)
+        rows = Counter(tuple(sorted(record.seat.categories.items())) for record in seats)
+        margins = dict(await stores.erasures.margins(code))
+        for categories, persons in rows.items():
+            for pair in categories:
+                margins[pair,] = margins.get((pair,), 0) + persons
+        frames = await stores.log.read(code)
+        times = any(frame.records["received_ms"].any() for _, frame in frames)
+        steps = await stores.erasures.steps(code)
+        return rows, margins, len(frames), times, steps, len(await stores.releases.once(code))
+
+    whole = new_engine()
+    code = whole.tell(begin)
+    uncut = copied(whole, new_engine)
+    uncut.tell(lambda stores: later(stores, None))
+    expected = uncut.tell(held)
+    rows, margins, frames, times, steps, _ = expected
+    if erased:
+        assert (rows, frames, "persons" in steps) == (Counter(), 0, True)
+    else:
+        assert not times
+        assert "profiles" in steps
+        assert all(count >= 5 for categories, count in rows.items() if categories)
+        assert margins[("age", "young"),] == 6
+
+    points, came_through = 0, False
+    while not came_through:
+        engine, power = copied(whole, new_engine), Power(points)
+        came_through = bool(engine.tell(lambda stores, power=power: later(stores, power)))
+        engine.tell(lambda stores: later(stores, None))
+        assert engine.tell(held) == expected, f"cut at step {points}"
+        points += 1
+    assert points > 12
