@@ -91,6 +91,21 @@ def test_times_are_dropped_where_they_stand(engine: Any, frame_of: Any) -> None:
     assert other.records["received_ms"].any()
 
 
+def test_answers_of_a_session_are_dropped_and_nothing_else(engine: Any) -> None:
+    async def story(stores: Stores) -> None:
+        await begin(stores)
+        for seat, code in ((ANN, "KENNEDY"), (BOB, "KENNEDY"), (EVE, "NIXON")):
+            await stores.answers.put(code, seat.id, "after", {"q": "a"})
+            await stores.seats.answer(code, seat.id, ClosingAnswers("good"), 0)
+        await stores.erasures.drop_answers("KENNEDY")
+
+    engine.tell(story)
+    assert engine.tell(lambda stores: stores.answers.all("KENNEDY")) == {}
+    assert len(engine.tell(lambda stores: stores.answers.all("NIXON"))) == 1
+    assert len(engine.tell(lambda stores: stores.seats.answers("KENNEDY"))) == 2
+    assert engine.tell(seats)[ANN.id].seat.categories == ANN.categories
+
+
 def test_persons_of_a_session_are_erased_and_of_others_kept(engine: Any, frame_of: Any) -> None:
     async def story(stores: Stores) -> None:
         await begin(stores)

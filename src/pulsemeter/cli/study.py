@@ -166,6 +166,11 @@ def _say_study(found: Study) -> None:
         f"{profile.rounding_step}; lag {found.lag_ms} ms; "
         f"join: {found.join.value}"
     )
+    kept = found.retention
+    click.echo(
+        f"Kept after the close: contacts {kept.contacts_days} days, persons {kept.persons_days} "
+        f"days{f' ({kept.reason})' if kept.reason else ''}; consent version {found.consent.version}"
+    )
     click.echo(f"Instrument: {'; '.join(described(found.instrument))}")
     for stimulus in found.stimuli:
         click.echo(f"Stimulus {stimulus.id}: {stimulus.title}, {stimulus.duration_ms / 1000:.0f} s")

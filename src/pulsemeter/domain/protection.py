@@ -36,6 +36,11 @@ class ProtectionProfile:
         """Whether names may be kept on the server, sealed; not where people are at risk."""
         return self.name != "sealed"
 
+    @property
+    def exports_persons(self) -> bool:
+        """Whether persons' own data may ever leave, logged; not where people are at risk."""
+        return self.name != "sealed"
+
     def __post_init__(self) -> None:
         if self.smallest_roster < CODE_FLOOR:
             raise ValueError(

@@ -68,6 +68,10 @@ class ErasureBook(Protocol):
         known at a position of the log can't be made again; and as `forget_arrival`."""
         ...
 
+    async def drop_answers(self, session: str) -> None:
+        """Remove all answers to questions that stand with a seat of this session."""
+        ...
+
     async def erase_persons(self, session: str) -> None:
         """Remove everything about persons of a session: seats, categories, reactions, answers,
         comments, words, margins, and the list of its withdrawals."""

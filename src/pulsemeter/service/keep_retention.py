@@ -147,6 +147,8 @@ class Retention:
             return False
         if room.plan is not None:
             await self._let_answers_leave(place)
+        if not place.study.profile.exports_persons:
+            await self._stores.erasures.drop_answers(room.code)  # nothing needs them any more
         await self._coarsening.finish(room)
         await self._stores.erasures.drop_times(room.code)
         # From here on nothing that is released rests on what was known at a position of the log.

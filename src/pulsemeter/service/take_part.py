@@ -73,6 +73,13 @@ class PlacesTaken(HeldSeats):
         super().hold(seat)
         self.reserve(seat.session).follow(before, seat)
 
+    def unload(self, code: str) -> None:
+        """Forget a session's seats, whose rows are gone, and who waited for one."""
+        for seat in self.seats(code):
+            self._page_heard_ms.pop(seat.id, None)
+        super().unload(code)
+        self._reserves.pop(code, None)
+
     def reserve(self, code: str) -> Reserve:
         """Who waits for a place in this session."""
         return self._reserves.setdefault(code, Reserve())

@@ -119,6 +119,22 @@ def test_after_a_day_answers_have_left_profiles_are_coarse_and_times_gone(make_w
     run(make_world, story)
 
 
+@pytest.mark.parametrize("profile", ["research", "sealed"])
+def test_where_nobody_may_export_them_answers_go_once_they_have_left(
+    make_world, make_study, profile
+):
+    async def story(world):
+        study = make_study(profile, questionnaire=Questionnaire((VOTED,)))
+        code, _ = await shown(world, study, [NORTH, SOUTH] * 5)
+        world.clock.now_ms += DAY_MS
+        await retention_of(world).tick()
+        assert bool(await world.stores.answers.all(code)) is (profile != "sealed")
+        left = [release.name for release in await world.stores.releases.once(code)]
+        assert "answers" in left
+
+    run(make_world, story)
+
+
 def test_after_ninety_days_persons_are_gone_and_figures_stay(make_world, study):
     async def story(world):
         code, _ = await shown(world, study)

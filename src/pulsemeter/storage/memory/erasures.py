@@ -57,6 +57,11 @@ class MemoryErasureBook:
         """Put a session's records in the order of seats."""
         self._log.forget_order(session)
 
+    async def drop_answers(self, session: str) -> None:
+        """Remove all answers to questions that stand with a seat of this session."""
+        for record in await self._seats.all(session):
+            self._seats.answers_of.pop(record.seat.id, None)
+
     async def erase_persons(self, session: str) -> None:
         """Remove everything about persons of a session."""
         self._log.erase(session)

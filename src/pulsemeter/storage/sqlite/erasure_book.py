@@ -116,15 +116,20 @@ class SqliteErasureBook:
         await self._database.write(work)
         await self._database.write_anew()
 
+    async def drop_answers(self, session: str) -> None:
+        """Remove all answers to questions that stand with a seat of this session."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            _rewrite_without(connection, "answers", session)
+
+        await self._database.write(work)
+
     async def erase_persons(self, session: str) -> None:
         """Remove everything about persons of a session."""
 
         def work(connection: sqlite3.Connection) -> None:
             for table in _OF_PERSONS:
-                connection.execute(_SQL[f"keep_others_{table}"], (session,))
-                connection.execute(_SQL[f"drop_{table}"])
-                connection.execute(_SQL[f"return_{table}"])
-                connection.execute(_SQL["forget_kept"])
+                _rewrite_without(connection, table, session)
             for query in ("drop_frames", "drop_seats", "drop_withdrawals"):
                 connection.execute(_SQL[query], (session,))
 
@@ -149,3 +154,10 @@ class SqliteErasureBook:
     async def tidy(self) -> None:
         """Empty the write-ahead log."""
         await self._database.truncate_wal()
+
+
+def _rewrite_without(connection: sqlite3.Connection, table: str, session: str) -> None:
+    connection.execute(_SQL[f"keep_others_{table}"], (session,))
+    connection.execute(_SQL[f"drop_{table}"])
+    connection.execute(_SQL[f"return_{table}"])
+    connection.execute(_SQL["forget_kept"])
