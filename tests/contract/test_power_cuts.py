@@ -296,5 +296,6 @@ def test_a_retention_cut_short_is_finished_and_counts_nobody_twice(
         came_through = bool(engine.tell(lambda stores, power=power: later(stores, power)))
         engine.tell(lambda stores: later(stores, None))
         assert engine.tell(held) == expected, f"cut at step {points}"
-        points += 1
+        # Files take their time: there every third step, half of them before a call, half after it.
+        points += 1 if engine.folder is None else 3
     assert points > 12
