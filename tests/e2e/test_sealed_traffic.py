@@ -177,6 +177,8 @@ def until_gone_on(person: Person) -> None:
         person,
         lambda: sum(n for (line, _), n in person.asked().items() if line.startswith("GET /p ")) > 1,
     )
+    # A browser that is closed while it goes from one page to the next may never answer.
+    person.page.get_by_role("heading", name="Your view").wait_for()
 
 
 def until(person: Person, is_so: Callable[[], bool]) -> None:
