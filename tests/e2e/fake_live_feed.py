@@ -140,7 +140,7 @@ class FakeSession:
         # Another draw for each standing: what froze may differ a little from what came first.
         draw = np.random.default_rng([self.seed, k, len(standing)])
         counts = [self._table(draw, cells, k) for cells in CELLS.values()]
-        figures = release_interval(self.plan, counts, self.study.profile, _RULE)
+        figures = release_interval(self.plan, counts, self.study.profile, _RULE, self.plan.released)
         return lambda number: IntervalRelease(
             number=number, stimulus=0, interval=k, standing=standing,
             panel_share=share, figures=figures,
@@ -169,7 +169,7 @@ class FakeSession:
                 chances = _three(like + 1.4 * leaning * heat, dislike - 1.4 * leaning * heat)
                 rows.append([*draw.multinomial(present, chances), roster - present])
             counts.append(np.array(rows))
-        figures = release_statement(self.plan, counts, self.study, _RULE)
+        figures = release_statement(self.plan, counts, self.study, _RULE, self.plan.released)
         return lambda number: StatementRelease(
             number=number, statement=self.statements[k]["id"], revision=1,
             standing=standing, panel_share=share, figures=figures,

@@ -4,6 +4,8 @@ Everything a figure says (estimate, interval, majority, verdict, sentence) is co
 the rounded counts, because exact interval ends would give the counts away.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,7 +18,7 @@ from pulsemeter.release.figures import IntervalFigure, StatementFigure, shown
 from pulsemeter.release.plan import ALL, PlannedCell, SettledPlan
 from pulsemeter.release.rounding import CodedTriple, code_triple
 from pulsemeter.release.sentence import verdict_sentence
-from pulsemeter.release.totals import Coded, kept_back
+from pulsemeter.release.told_pool import Partitions
 from pulsemeter.release.words import ENGLISH, Words
 
 Counts = npt.NDArray[np.int64]
@@ -37,36 +39,34 @@ def _points(share: float) -> float:
 
 
 def release_interval(
-    plan: SettledPlan, counts: list[Counts], profile: ProtectionProfile, rule: VerdictRule
+    plan: SettledPlan,
+    counts: list[Counts],
+    profile: ProtectionProfile,
+    rule: VerdictRule,
+    told: Partitions,
 ) -> list[IntervalFigure]:
-    """Figures of one interval.
+    """Figures of one interval, of the partitions that may leave together (`release.together`).
 
     `counts` holds per partition an array (cells, 5) in the order of `tally.Standing`.
     """
     return [
         _interval_figure(cell, triple, profile, rule)
-        for cell, triple in _told_cells(plan, counts, profile)
+        for cell, triple in _told_cells(plan, counts, profile, told)
     ]
 
 
 def _told_cells(
-    plan: SettledPlan, counts: list[Counts], profile: ProtectionProfile
-) -> list[tuple[PlannedCell, CodedTriple]]:
+    plan: SettledPlan, counts: list[Counts], profile: ProtectionProfile, told: Partitions
+) -> Iterator[tuple[PlannedCell, CodedTriple]]:
     """The cells that leave now, coded. In a row stand likes, dislikes, neither, then those who
     weren't there; its sum is the roster as it was then: late-comers count later."""
-    coded: dict[str, Coded] = {}
-    for partition, table in zip(plan.partitions, counts, strict=True):
+    for number, (partition, table) in enumerate(zip(plan.partitions, counts, strict=True)):
+        if number not in told or not partition.is_released:
+            continue
         for cell, row in zip(partition.cells, table, strict=True):
             likes, dislikes, neither = (int(value) for value in row[:3])
             present, roster = likes + dislikes + neither, int(row.sum())
-            coded[cell.id] = Coded(code_triple(likes, dislikes, present, roster, profile), roster)
-    back = kept_back(plan, coded, profile)
-    return [
-        (cell, coded[cell.id].triple)
-        for partition in plan.partitions
-        if partition.is_released and partition.attribute not in back
-        for cell in partition.cells
-    ]
+            yield cell, code_triple(likes, dislikes, present, roster, profile)
 
 
 def _interval_figure(
@@ -97,13 +97,14 @@ def release_statement(
     counts: list[Counts],
     study: Study,
     rule: VerdictRule,
+    told: Partitions,
     words: Words = ENGLISH,
 ) -> list[StatementFigure]:
-    """Figures of one statement; `counts` per partition (cells, 4): likers, dislikers, neithers,
-    absent. `words` are those of the study's language."""
+    """Figures of one statement, of the partitions that may leave together; `counts` per partition
+    (cells, 4): likers, dislikers, neithers, absent. `words` are those of the study's language."""
     return [
         _statement_figure(cell, triple, study, rule, words)
-        for cell, triple in _told_cells(plan, counts, study.profile)
+        for cell, triple in _told_cells(plan, counts, study.profile, told)
     ]
 
 

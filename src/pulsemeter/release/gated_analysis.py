@@ -30,7 +30,10 @@ from pulsemeter.release.released_tables import (
     segment_rows,
 )
 from pulsemeter.release.rounding import rounded
+from pulsemeter.release.together import Together
+from pulsemeter.release.told_pool import Partitions
 from pulsemeter.release.words import ENGLISH, Words
+from pulsemeter.tally.counters import standing_of
 
 Counts = NDArray[np.int64]
 
@@ -67,9 +70,9 @@ def gate_analysis(
             f"{len(roster)} persons are fewer than the smallest group of the profile "
             f"{profile.name} ({profile.smallest_roster}): nothing can be told"
         )
-    members = _members(plan, roster)
+    codes = np.array([plan.codes(person) for person in roster], dtype=np.int64).T
     rule = VerdictRule.from_thresholds(settings.thresholds, profile.smallest_roster)
-    gate = _Gate(measured, study, plan, members, rule, words)
+    gate = _Gate(measured, study, plan, codes, rule, words)
     rosters = {cell.id: rounded(cell.roster, profile.rounding_step) for cell in plan.cells}
     withheld = {cell.attribute: cell.withheld for cell in plan.cells if cell.withheld}
     notes = [f"not told apart by {name}: {reason}" for name, reason in withheld.items()]
@@ -96,14 +99,18 @@ class _Gate:
         measured: Measured,
         study: Study,
         plan: SettledPlan,
-        members: list[NDArray[np.float32]],
+        codes: NDArray[np.int64],
         rule: VerdictRule,
         words: Words,
     ) -> None:
         self._measured = measured
         self._study = study
         self._plan = plan
-        self._members = members
+        self._members = [
+            (row == np.arange(size)[:, np.newaxis]).astype(np.float32)
+            for row, size in zip(codes, plan.sizes, strict=True)
+        ]
+        self._together = Together(plan, codes, study.profile)
         self._rule = rule
         self._words = words
 
@@ -115,7 +122,8 @@ class _Gate:
         found: list[dict[str, object]] = []
         for interval in range(matrix.intervals):
             tables = [table[:, :, interval] for table in counts]
-            figures = release_interval(self._plan, tables, self._study.profile, self._rule)
+            told = self._leaving(codes[:, interval])
+            figures = release_interval(self._plan, tables, self._study.profile, self._rule, told)
             found += interval_rows(target, interval, matrix.interval_ms, figures)
         return found
 
@@ -134,17 +142,23 @@ class _Gate:
 
     def _judged(self, codes: NDArray[np.int8]) -> list[list[StatementFigure]]:
         """Figures of each column of cells that stand for classes of persons."""
-        counts = self._standings(codes[self._measured.segments.there])
+        codes = codes[self._measured.segments.there]
+        counts = self._standings(codes)
         return [
             release_statement(
                 self._plan,
                 [table[:, :4, column] for table in counts],
                 self._study,
                 self._rule,
+                self._leaving(codes[:, column]),
                 self._words,
             )
             for column in range(codes.shape[1])
         ]
+
+    def _leaving(self, codes: NDArray[np.int8]) -> Partitions:
+        """The partitions that may leave together at one column of cells."""
+        return self._together.may_leave_alone(standing_of(codes))
 
     def statements(self) -> list[dict[str, object]]:
         """Rows of every statement."""
@@ -177,15 +191,6 @@ class _Gate:
             (figures,) = self._judged(class_codes(scores.astype(np.float64)))
             found += judged_rows(SESSION, {"target": target}, figures)
         return found
-
-
-def _members(plan: SettledPlan, roster: list[dict[str, str]]) -> list[NDArray[np.float32]]:
-    """Per partition who counts in which cell, (cells, persons)."""
-    codes = np.array([plan.codes(person) for person in roster])
-    return [
-        (codes[:, number] == np.arange(len(partition.cells))[:, np.newaxis]).astype(np.float32)
-        for number, partition in enumerate(plan.partitions)
-    ]
 
 
 def _study(measured: Measured, profile: ProtectionProfile) -> Study:

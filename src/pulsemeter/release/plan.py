@@ -74,6 +74,11 @@ class SettledPlan:
         """All cells, withheld ones too, in order."""
         return tuple(cell for partition in self.partitions for cell in partition.cells)
 
+    @property
+    def released(self) -> frozenset[int]:
+        """Numbers of the partitions that can leave."""
+        return frozenset(n for n, partition in enumerate(self.partitions) if partition.is_released)
+
     def codes(self, categories: Categories) -> tuple[int, ...]:
         """Where a person of these categories counts, one code per partition."""
         return tuple(partition.code(categories) for partition in self.partitions)

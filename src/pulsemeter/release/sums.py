@@ -15,7 +15,7 @@ from scipy.sparse import csr_array, eye_array, hstack
 
 from pulsemeter.domain.protection import ProtectionProfile
 from pulsemeter.release.rounding import CodedCount
-from pulsemeter.release.totals import bounds
+from pulsemeter.release.told_bounds import bounds
 
 Key = Hashable
 Totals = Sequence[tuple[Key, tuple[Key, ...]]]

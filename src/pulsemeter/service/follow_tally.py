@@ -207,6 +207,17 @@ class TallyFollower:
         if self.plan is not None:
             self.extend({})
 
+    def mark_gone(self, seats: set[int]) -> None:
+        """Seats that had withdrawn before we began to follow; their records are blank."""
+        self._forgotten |= seats
+
+    def gone(self) -> npt.NDArray[np.bool_]:
+        """Which rows belong to withdrawn seats."""
+        row_of = self.tally.row_of
+        rows = np.zeros(len(row_of), dtype=bool)
+        rows[[row_of[seat] for seat in self._forgotten & row_of.keys()]] = True
+        return rows
+
     def grace_ms(self) -> int:
         """From an interval's close to its freeze: as long as the screens of nearly all persons
         whose delay is known need, at least two seconds."""
@@ -280,25 +291,6 @@ class TallyFollower:
             membership.enters <= first
         )
         return np.where(counted, found.codes, np.int8(PersonClass.ABSENT)).astype(np.int8)
-
-    def statement_counts(self, statement: Statement, classes: npt.NDArray[np.int8]) -> list[Table]:
-        """Per partition (cells, 4): likers, dislikers, neithers, absent."""
-        stimulus = self.study.stimulus_index(statement.stimulus)
-        membership = self.tally.counters[stimulus, 0].membership
-        first, _ = self.overlapped(statement)
-        rows = len(membership.enters)
-        column = np.select(
-            [classes[:rows] == PersonClass.LIKE, classes[:rows] == PersonClass.DISLIKE,
-             classes[:rows] == PersonClass.NEITHER],
-            [0, 1, 2],
-            default=3,
-        )  # fmt: skip
-        tables = []
-        for codes, size in zip(membership.codes, membership.sizes, strict=True):
-            counted = (codes >= 0) & (membership.enters <= first)
-            slot = codes[counted].astype(np.int64) * 4 + column[counted]
-            tables.append(np.bincount(slot, minlength=size * 4).reshape(size, 4))
-        return tables
 
     def reported_share(self, stimulus: int, interval: int, active: set[int]) -> float:
         """Share of those present (on the roster and heard from) whose interval is in."""

@@ -113,6 +113,7 @@ class RoomKeeper:
             follower.sizes_stand = sizes_stand
         withdrawn = {s.id for s in self._enrolment.seats(code) if s.step is SeatStep.WITHDRAWN}
         follower.unplaced = len(withdrawn & roster.keys())
+        follower.mark_gone(withdrawn)
         await releaser.restore()
         await follower.catch_up()
         await follower.time_anew(place.session.cues)

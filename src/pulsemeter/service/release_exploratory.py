@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pulsemeter.analysis.data_error import DataError
-from pulsemeter.analysis.statement import PersonClass
 from pulsemeter.domain.participant import SeatStep
 from pulsemeter.domain.questionnaire import Part, Question
 from pulsemeter.domain.statement import Statement
@@ -28,16 +27,20 @@ from pulsemeter.release.figures import Release
 from pulsemeter.release.gate import release_interval, release_statement, rule_of
 from pulsemeter.release.plan import PlannedCell, SettledPlan, settle_plan
 from pulsemeter.release.rounding import rounded
+from pulsemeter.release.together import Together
 from pulsemeter.service.erasure_ports import ORDER
 from pulsemeter.service.follow_tally import TallyFollower, member_of
+from pulsemeter.service.keep_shown import Name, ShownFigures
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.release_answers import Closed, released_once, write_once
 from pulsemeter.service.release_figures import Releaser
+from pulsemeter.service.shown_before import IntervalKey, Rows
 from pulsemeter.tally.counters import Standing
 
 UNANSWERED = "(unanswered)"
 """No answer has an id with brackets."""
 _ABSENT_COLUMN = 3
+_BOTH = frozenset({0, 1})
 Counts = NDArray[np.int64]
 
 
@@ -114,26 +117,54 @@ async def _made(stores: Stores, closed: Closed, asked: Question) -> ExploratoryR
         )
     follower, releaser, statements = await _restored(stores, closed)
     cut = await _cut(stores, closed, asked, follower)
-    intervals, stated = releaser.whole_panel()
     rule, words = rule_of(study), words_for(study.language)
     mine = {cell.id for cell in cut.plan.partitions[1].cells}
     made = ExploratoryRelease(asked.id, _cells(cut.plan, study.profile.rounding_step))
-    for (stimulus, interval), rows in sorted(intervals.items()):
+    shown = releaser.shown.whole_panel()
+    for (stimulus, interval), rows in sorted(_of_intervals(shown).items()):
+        if not _may_leave(follower, cut, releaser.shown, (stimulus, interval), stimulus):
+            continue
         counts = cut.counts(rows.astype(np.int64), len(Standing))
         if counts is not None:
-            figures = release_interval(cut.plan, counts, study.profile, rule)
+            figures = release_interval(cut.plan, counts, study.profile, rule, _BOTH)
             kept = [figure for figure in figures if figure.cell in mine]
             made.intervals.append(ExploredInterval(stimulus, interval, kept))
     for statement in statements:
-        if statement.id in stated:
-            column = _columns(follower, statement, stated[statement.id])
-            counts = cut.counts(column, _ABSENT_COLUMN + 1)
-            if counts is not None:
-                judged = release_statement(cut.plan, counts, study, rule, words)
-                kept_here = [figure for figure in judged if figure.cell in mine]
-                explored = ExploredStatement(statement.id, statement.revision, kept_here)
-                made.statements.append(explored)
+        stimulus = study.stimulus_index(statement.stimulus)
+        if statement.id not in shown or not _may_leave(
+            follower, cut, releaser.shown, statement.id, stimulus
+        ):
+            continue
+        column = np.minimum(shown[statement.id], np.int8(_ABSENT_COLUMN)).astype(np.int64)
+        counts = cut.counts(column, _ABSENT_COLUMN + 1)
+        if counts is not None:
+            judged = release_statement(cut.plan, counts, study, rule, _BOTH, words)
+            kept_here = [figure for figure in judged if figure.cell in mine]
+            explored = ExploredStatement(statement.id, statement.revision, kept_here)
+            made.statements.append(explored)
     return made
+
+
+def _of_intervals(shown: Mapping[Name, Rows]) -> dict[IntervalKey, Rows]:
+    return {name: rows for name, rows in shown.items() if not isinstance(name, str)}
+
+
+def _may_leave(
+    follower: TallyFollower, cut: _Cut, shown: ShownFigures, name: Name, stimulus: int
+) -> bool:
+    """Whether the exploratory cells give nobody away beside what the planned ones told."""
+    planned = follower.plan_of(stimulus)
+    codes = follower.tally.counters[stimulus, 0].membership.codes.astype(np.int64)
+    mine = np.where(codes[0] >= 0, cut.codes[: codes.shape[1]], -1)
+    together = Together(
+        SettledPlan((*planned.partitions, cut.plan.partitions[1])),
+        np.vstack([codes, mine]),
+        follower.study.profile,
+    )
+    number = len(planned.partitions)
+    told = frozenset({0, number})
+    basis = shown.basis(name, shown.whole_panel()[name], told)
+    return number in together.may_leave([*shown.bases(name), basis])
 
 
 async def _restored(
@@ -195,20 +226,3 @@ def _answer(asked: Question, given: Mapping[tuple[str, str], str]) -> str:
 
 def _cells(plan: SettledPlan, step: int) -> list[PlannedCell]:
     return [replace(cell, roster=rounded(cell.roster, step)) for cell in plan.partitions[1].cells]
-
-
-def _columns(
-    follower: TallyFollower, statement: Statement, classes: NDArray[np.int8]
-) -> NDArray[np.int64]:
-    """Column of each row at a statement (likers, dislikers, neithers, absent), −1 where it
-    didn't count."""
-    stimulus = follower.study.stimulus_index(statement.stimulus)
-    membership = follower.tally.counters[stimulus, 0].membership
-    first, _ = follower.overlapped(statement)
-    rows = min(len(membership.enters), len(classes))
-    counted = (membership.codes[0, :rows] >= 0) & (membership.enters[:rows] <= first)
-    known = (PersonClass.LIKE, PersonClass.DISLIKE, PersonClass.NEITHER)
-    column = np.select(
-        [classes[:rows] == which for which in known], [0, 1, 2], default=_ABSENT_COLUMN
-    )
-    return np.where(counted, column, -1).astype(np.int64)

@@ -9,7 +9,6 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from pulsemeter.analysis.statement import PersonClass
 from pulsemeter.domain.statement import Statement
 from pulsemeter.release.figures import (
     IntervalFigure,
@@ -19,11 +18,13 @@ from pulsemeter.release.figures import (
 )
 from pulsemeter.release.figures import Standing as ReleaseStanding
 from pulsemeter.release.plan import SettledPlan
+from pulsemeter.release.told_pool import Partitions
 from pulsemeter.tally.counters import Standing
 
 Rows = npt.NDArray[np.int8]
 IntervalKey = tuple[int, int]
-Partitions = frozenset[int]
+Shown = list[Rows | None]
+"""Per partition the rows that its newest figures rest on; None where none have left."""
 
 NOBODY = -1
 UNHEARD = int(Standing.UNKNOWN)
@@ -51,30 +52,6 @@ def moved(before: Rows, now: Rows) -> npt.NDArray[np.bool_]:
     return np.asarray((earlier != now) & ~((earlier == NOBODY) & (now == UNHEARD)))
 
 
-def as_standings(classes: Rows) -> Rows:
-    """Classes of persons with absent as the one empty value."""
-    absent = classes == np.int8(PersonClass.ABSENT)
-    return np.where(absent, np.int8(NOBODY), classes + 10).astype(np.int8)
-
-
-def with_parents(plan: SettledPlan, told: set[int]) -> Partitions:
-    """Those of the partitions whose sums are told as well: an attribute with the whole panel, a
-    two-way table with both its attributes. Else sums of different times would show the few who
-    changed in between."""
-    if 0 not in told:
-        return frozenset()
-    place = {partition.attribute: number for number, partition in enumerate(plan.partitions)}
-    return frozenset(
-        number
-        for number in told
-        if all(
-            place[part] in told
-            for part in plan.partitions[number].attribute.split("×")
-            if part in place and plan.partitions[place[part]].is_released
-        )
-    )
-
-
 _Figure = TypeVar("_Figure", IntervalFigure, StatementFigure)
 
 
@@ -89,8 +66,6 @@ def told_anew(
         for cell in partition.cells
     }
     shown_before = {figure.cell: figure for figure in kept}
-    return [
-        figure if figure.cell in fresh else shown_before[figure.cell]
-        for figure in figures
-        if figure.cell in fresh or figure.cell in shown_before
-    ]
+    new = {figure.cell: figure for figure in figures if figure.cell in fresh}
+    shown = {**shown_before, **new}
+    return [shown[cell.id] for cell in plan.cells if cell.id in shown]

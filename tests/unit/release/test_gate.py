@@ -37,7 +37,7 @@ def whole_panel(study_of, profile, row):
     study = study_of(profile)
     plan = settle_plan(study, [{}] * sum(row))
     counts = [np.array([row])] + [np.zeros((0, 5), dtype=int)] * 2
-    figures = release_interval(plan, counts, profile, rule_of(study))
+    figures = release_interval(plan, counts, profile, rule_of(study), plan.released)
     return figures[0] if figures else None
 
 
@@ -46,7 +46,7 @@ def whole_statement(study_of, profile, row):
     study = study_of(profile)
     plan = settle_plan(study, [{}] * sum(row))
     counts = [np.array([row])] + [np.zeros((0, 4), dtype=int)] * 2
-    figures = release_statement(plan, counts, study, rule_of(study))
+    figures = release_statement(plan, counts, study, rule_of(study), plan.released)
     return figures[0] if figures else None
 
 
@@ -148,7 +148,7 @@ def test_figures_are_for_the_cells_of_released_partitions_only(study_of):
     for place, person in enumerate(persons):
         for table, code in zip(tables, plan.codes(person), strict=True):
             table[code, place % 3] += 1
-    figures = release_interval(plan, tables, study.profile, rule_of(study))
+    figures = release_interval(plan, tables, study.profile, rule_of(study), plan.released)
     released = [c.id for p in plan.partitions if p.is_released for c in p.cells]
     assert [figure.cell for figure in figures] == released
     assert "region:south" not in released
@@ -159,14 +159,16 @@ def test_figures_are_for_the_cells_of_released_partitions_only(study_of):
 def test_a_panel_below_the_floor_gives_no_figure_at_all(study_of):
     plan = settle_plan(study_of(), roster_of([9]))
     tables = [np.full((size, 5), 3) for size in plan.sizes]
-    assert release_interval(plan, tables, STANDARD, VerdictRule(floor=10)) == []
+    everything = frozenset(range(len(plan.partitions)))
+    rule = VerdictRule(floor=10)
+    assert release_interval(plan, tables, STANDARD, rule, everything) == []
 
 
 def test_counts_that_do_not_fit_the_plan_are_refused(study_of):
     study = study_of()
     plan = settle_plan(study, roster_of([20, 20]))
     with pytest.raises(ValueError, match="zip"):
-        release_interval(plan, [np.full((1, 5), 3)], study.profile, rule_of(study))
+        release_interval(plan, [np.full((1, 5), 3)], study.profile, rule_of(study), plan.released)
 
 
 def test_names_are_those_of_the_wire():
@@ -203,12 +205,12 @@ def test_the_sentence_is_said_in_the_words_given(study_of):
         heard.append(text)
         return text.upper().replace("{TOLD}; {ENDING}.", "{told} / {ending}!")
 
-    (english,) = release_statement(plan, counts, study, rule_of(study))
+    (english,) = release_statement(plan, counts, study, rule_of(study), plan.released)
     assert english.sentence.startswith("Among all, about 60 % of some 100 present pressed")
     words = Words(
         translate=lambda text: loud(text) if text == "{told}; {ending}." else text,
         translate_counted=ENGLISH.translate_counted,
     )
-    (other,) = release_statement(plan, counts, study, rule_of(study), words)
+    (other,) = release_statement(plan, counts, study, rule_of(study), plan.released, words)
     assert heard == ["{told}; {ending}."]
     assert other.sentence == english.sentence.replace("; ", " / ").replace("strong.", "strong!")

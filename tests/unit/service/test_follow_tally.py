@@ -7,6 +7,7 @@ from pulsemeter.domain.delay import GRACE_MIN_MS, DelayCue
 from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import Record, RecordKind
 from pulsemeter.domain.statement import Statement
+from pulsemeter.service.count_statement import statement_counts, statement_standings
 from pulsemeter.service.follow_tally import Member, TallyFollower
 from pulsemeter.storage.memory import memory_stores
 from pulsemeter.tally.counters import Standing
@@ -116,7 +117,7 @@ def test_a_statement_is_read_in_its_shifted_window(make_study):
     follower.settle(members())
     statement = Statement("s", 1, "talk", 0, 10_000, "Words.")
     assert follower.overlapped(statement) == (0, 3)
-    counts = follower.statement_counts(statement, follower.classes(statement))[0]
+    counts = statement_counts(follower, statement, statement_standings(follower, statement))[0]
     # The second person's press at one second was about what came before.
     assert counts.tolist() == [[1, 0, 1, 10]]
 
@@ -184,7 +185,8 @@ def test_a_coarse_delay_counts_for_long_statements_only(make_study):
     long = Statement("s", 1, "talk", 5_000, 15_000, "Long.")
     short = Statement("t", 1, "talk", 5_000, 14_999, "Short.")
     counted = [
-        follower.statement_counts(s, follower.classes(s))[0][0].tolist() for s in (long, short)
+        statement_counts(follower, s, statement_standings(follower, s))[0][0].tolist()
+        for s in (long, short)
     ]
     assert counted == [[1, 0, 0, 11], [0, 0, 0, 12]]
 

@@ -139,14 +139,16 @@ def test_the_last_release_tells_a_cell_anew_only_where_nobody_stands_out(make_wo
     async def story():
         code, seats = await live(world, make_study("research"), [NORTH] * 12 + [SOUTH] * 12)
         north, south = seats[:12], seats[12:]
-        await press_all(world, [*north[:6], *south[:6]], 1_000)
+        await press_all(world, [*north[:4], *south[:3]], 1_000)
+        await press_all(world, [*north[4:6], *south[3:6]], 1_000, -100)
         turn_to(world, code, 13_000)
         await world.keeper.tick()
         before = {r.interval: r for r in intervals(channel)}
         assert before[0].standing == "frozen"
         # Interval 0: six further in the north, nobody in the south. Interval 1: six in the
         # north and two in the south.
-        await press_all(world, north[6:], 2_000, -100)
+        await press_all(world, north[6:10], 2_000, -100)
+        await press_all(world, north[10:], 2_000)
         await press_all(world, [*north[6:], *south[10:]], 6_000, -100, sequence=2)
         assert world.ingest.commits.waiting == 0
         await world.go(code, SessionState.CLOSED)

@@ -112,8 +112,8 @@ def test_it_rests_on_what_the_whole_panels_figures_rest_on(make_world, study):
             await world.keeper.tick()
             world.clock.now_ms += 31_000
             await world.keeper.tick()
-            for seat in seats[:late]:
-                await world.press(seat, 4_500, 100)
+            for n, seat in enumerate(seats[:late]):
+                await world.press(seat, 4_500, 100 if n % 3 else -100)
             for n, seat in enumerate(seats):
                 await world.stores.answers.put(code, seat.id, "after", {"voted": answers[n]})
             await world.go(code, SessionState.CLOSED)

@@ -1,12 +1,10 @@
 import numpy as np
 
-from pulsemeter.analysis.statement import PersonClass
 from pulsemeter.release.figures import Count, IntervalFigure, IntervalRelease, StatementRelease
 from pulsemeter.release.plan import settle_plan
 from pulsemeter.service.shown_before import (
     NOBODY,
     UNHEARD,
-    as_standings,
     moved,
     name_of,
     told_anew,
@@ -17,14 +15,6 @@ def test_who_moved():
     before = np.array([0, 1, NOBODY, NOBODY], dtype=np.int8)
     now = np.array([0, 0, UNHEARD, 1, UNHEARD, 2], dtype=np.int8)
     assert moved(before, now).tolist() == [False, True, False, True, False, True]
-
-
-def test_absent_is_the_one_empty_class():
-    classes = np.array([1, -1, 0, PersonClass.ABSENT], dtype=np.int8)
-    rows = as_standings(classes)
-    assert rows[3] == NOBODY
-    assert len(set(rows.tolist())) == 4
-    assert UNHEARD not in rows.tolist()
 
 
 def test_what_a_release_is_about():

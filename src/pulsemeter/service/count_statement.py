@@ -1,0 +1,54 @@
+"""What the tally says of one statement: who is what for it, and how many in each cell.
+
+Asks the follower of a session; a statement's classes are the analysis's.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from pulsemeter.analysis.statement import PersonClass
+from pulsemeter.domain.statement import Statement
+from pulsemeter.release.told_pool import NOT_COUNTED
+from pulsemeter.service.follow_tally import Table, TallyFollower
+from pulsemeter.tally.counters import Standing
+
+
+def intervals_under(follower: TallyFollower, statement: Statement) -> dict[tuple[int, int], bool]:
+    """The intervals that a statement's shifted window overlaps, and whether it covers them."""
+    stimulus = follower.study.stimulus_index(statement.stimulus)
+    cadence_ms = follower.study.instrument.cadence_ms
+    start_ms, end_ms = statement.window(follower.study.lag_ms)
+    return {
+        (stimulus, k): start_ms <= k * cadence_ms and (k + 1) * cadence_ms <= end_ms
+        for k in range(*follower.overlapped(statement))
+    }
+
+
+def statement_standings(follower: TallyFollower, statement: Statement) -> npt.NDArray[np.int8]:
+    """Each row's class as a standing: like, dislike, neither, or unknown for whoever was
+    absent; −1 where it doesn't count."""
+    stimulus = follower.study.stimulus_index(statement.stimulus)
+    membership = follower.tally.counters[stimulus, 0].membership
+    first, _ = follower.overlapped(statement)
+    counted = (membership.codes[0] >= 0) & (membership.enters <= first)
+    classes = follower.classes(statement)[: len(counted)]
+    known = (PersonClass.LIKE, PersonClass.DISLIKE, PersonClass.NEITHER)
+    column = np.full(len(counted), Standing.UNKNOWN, dtype=np.int8)
+    for standing, which in enumerate(known):
+        column[: len(classes)][classes == which] = standing
+    return np.where(counted, column, np.int8(NOT_COUNTED)).astype(np.int8)
+
+
+def statement_counts(
+    follower: TallyFollower, statement: Statement, standings: npt.NDArray[np.int8]
+) -> list[Table]:
+    """Per partition (cells, 4): likers, dislikers, neithers, absent."""
+    stimulus = follower.study.stimulus_index(statement.stimulus)
+    membership = follower.tally.counters[stimulus, 0].membership
+    column = np.minimum(standings, np.int8(Standing.AWAY)).astype(np.int64)
+    tables = []
+    for codes, size in zip(membership.codes, membership.sizes, strict=True):
+        counted = (codes >= 0) & (column >= 0)
+        slot = codes[counted].astype(np.int64) * 4 + column[counted]
+        tables.append(np.bincount(slot, minlength=size * 4).reshape(size, 4))
+    return tables
