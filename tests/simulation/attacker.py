@@ -323,17 +323,18 @@ class Programme:
     def _changed(self, before, after, about):
         """Groups in states that only one of two figures counts; without those that are the same as
         far as the figure goes, and those that are nothing any more."""
-        same = {
-            (group, number)
-            for group, number in {(g, n) for g, n, _ in self.tied}
-            if all((group, number, self.block.index(k)) in self.tied for k in INTERVALS_OF[about])
-        }
-        came, went = after - before, before - after
-        for group, number in same:
-            if (group, number) in came and (group, number - 1) in went:
-                came, went = came - {(group, number)}, went - {(group, number - 1)}
-        gone = {c for c in came if self.held[c][1]}
-        return came - gone, went
+        tied = set(self.tied)
+        places = [self.block.index(k) for k in INTERVALS_OF[about]]
+
+        def since(group, number):
+            while number and all((group, number, place) in tied for place in places):
+                number -= 1
+            return group, number
+
+        was, now = ({since(*c): c for c in some} for some in (before, after))
+        came = {c for begun, c in now.items() if begun not in was}
+        went = {c for begun, c in was.items() if begun not in now}
+        return {c for c in came if not self.held[c][1]}, went
 
     def _does(self, about, joint, kind):
         """Whether somebody with this joint standing liked (0), disliked (1), was present (2)."""
