@@ -76,6 +76,11 @@ class RunningServer:
     clock: SystemClock
 
 
+def is_data_folder(data: Path) -> bool:
+    """Whether something of ours is stored there already."""
+    return (data / "reactions.sqlite").is_file()
+
+
 def media_folder(data: Path) -> Path:
     """Where a data folder keeps stimuli, one folder per study."""
     return data / "media"

@@ -19,7 +19,7 @@ from pulsemeter.bootstrap import (
     quiet_folder,
     shelf_of,
 )
-from pulsemeter.cli.options import data_option
+from pulsemeter.cli.options import check_is_there, data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
@@ -82,11 +82,10 @@ def backup(target: Path, media: bool, erase: bool, data: Path) -> None:
     Afterwards let `pulsemeter backup TARGET --erase` run daily: who withdraws is then taken out of
     the backup too.
     """
+    check_is_there(data)
     if erase:
         run(_erase_from(target, data))
         return
-    if not data.is_dir():
-        raise Stop(f"there is no data folder {data}; name it with --data")
     if target.exists() and any(target.iterdir()):
         raise Stop(f"{target} holds something already; name a new folder, or use --erase")
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -96,7 +95,10 @@ def backup(target: Path, media: bool, erase: bool, data: Path) -> None:
         shutil.copytree(media_folder(data), media_folder(target))
     _write_manifest(target, _manifest(target, names, media=has_media))
     click.echo(f"{data} is copied to {target}: {', '.join(names)}")
-    click.echo(f"Daily from now on: pulsemeter backup {target} --erase --data {data}")
+    # Whole paths, because what runs daily seldom runs in this folder.
+    click.echo(
+        f"Daily from now on: pulsemeter backup {target.absolute()} --erase --data {data.absolute()}"
+    )
 
 
 async def _erase_from(target: Path, data: Path) -> None:
@@ -127,6 +129,8 @@ def _counted(seats: int, contacts: int) -> str:
 def erasures(file: Path, data: Path) -> None:
     """Write the list of what was erased to FILE, to keep beside backups on another disk."""
 
+    check_is_there(data)
+
     async def work() -> list[str]:
         async with opened(data) as stores, shelf_of(data) as shelf:
             return await erasure_list(stores.stores, shelf)
@@ -150,6 +154,8 @@ def restore(
     Who withdrew since is erased again, and what fell due since goes.
     """
     manifest = read_manifest(source)
+    if live is not None:
+        check_is_there(live)
     if live is None and list_file is None and not without_erasures:
         raise Stop(
             "who withdrew after the backup would be back. Name the folder that was in use "

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from pulsemeter.bootstrap import is_data_folder
+from pulsemeter.cli.plain_errors import Stop
 from pulsemeter.settings import DEFAULT_DATA
 
 data_option = click.option(
@@ -14,3 +16,13 @@ data_option = click.option(
     envvar="PULSEMETER_DATA",
     help="The data folder.",
 )
+
+
+def check_is_there(folder: Path) -> None:
+    """Stop where nothing is stored: opening it would make an empty data folder, and whoever asked
+    would take an empty answer for a good one."""
+    if not is_data_folder(folder):
+        raise Stop(
+            f"there is no data folder at {folder.absolute()}; check its name, and whether its disk "
+            "is there"
+        )

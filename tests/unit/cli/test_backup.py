@@ -171,6 +171,26 @@ def test_what_is_no_backup_or_no_place_for_one_says_so(command, seated, backup):
     assert "another format" in command.refused("backup", backup, "--erase")
     (backup / "manifest.json").write_text("{", "utf-8")
     assert "can't be read" in command.refused("backup", backup, "--erase")
-    assert "no data folder" in command.refused(
-        "backup", command.folder / "y", "--data", command.folder / "nothing", data=False
-    )
+
+
+def test_a_folder_that_is_not_there_is_never_taken_for_one_without_erasures(
+    command, seated, backup
+):
+    nothing, new = command.folder / "nothing", command.folder / "new"
+    listed = command.folder / "erasures.txt"
+    command.fine("erasures", listed)
+    whole = listed.read_text("utf-8")
+    for empty in (False, True):  # a wrong name; a disk that wasn't mounted
+        if empty:
+            nothing.mkdir()
+        for asked in (
+            ("backup", command.folder / "y", "--data", nothing),
+            ("backup", backup, "--erase", "--data", nothing),
+            ("erasures", listed, "--data", nothing),
+            ("restore", backup, "--live", nothing, "--data", new),
+            ("audit", "verify", "--data", nothing),
+        ):
+            assert f"no data folder at {nothing}" in command.refused(*asked, data=False)
+        assert not new.exists()
+        assert nothing.exists() == empty
+    assert listed.read_text("utf-8") == whole
