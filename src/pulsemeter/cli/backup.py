@@ -101,10 +101,14 @@ def backup(target: Path, media: bool, erase: bool, data: Path) -> None:
     )
 
 
+async def _erasures_of(data: Path) -> list[str]:
+    async with opened(data) as stores, shelf_of(data) as shelf:
+        return await erasure_list(stores.stores, shelf)
+
+
 async def _erase_from(target: Path, data: Path) -> None:
     manifest = read_manifest(target)
-    async with opened(data) as live, shelf_of(data) as shelf:
-        entries = await erasure_list(live.stores, shelf)
+    entries = await _erasures_of(data)
     seats, contacts = await _erase_again(target, entries)
     names = list(manifest.files)
     _write_manifest(target, _manifest(target, names, media=manifest.media))
@@ -130,12 +134,7 @@ def erasures(file: Path, data: Path) -> None:
     """Write the list of what was erased to FILE, to keep beside backups on another disk."""
 
     check_is_there(data)
-
-    async def work() -> list[str]:
-        async with opened(data) as stores, shelf_of(data) as shelf:
-            return await erasure_list(stores.stores, shelf)
-
-    entries = run(work())
+    entries = run(_erasures_of(data))
     file.write_text(list_text(entries), "utf-8")
     click.echo(f"{len(entries):,} erasures: {file}")
 
@@ -164,20 +163,20 @@ def restore(
         )
     if data.exists() and any(data.iterdir()):
         raise Stop(f"{data} holds something already; restore into a new folder")
-    listed = read_list(list_file.read_text("utf-8"), list_file.name) if list_file else []
+    # Read before anything is put back: a list that can't be read must not leave a folder behind
+    # in which everybody who withdrew is there again.
+    entries = read_list(list_file.read_text("utf-8"), list_file.name) if list_file else []
+    if live is not None:
+        entries += run(_erasures_of(live))
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     put_back(source, data, manifest.files)
     if manifest.media:
         shutil.copytree(media_folder(source), media_folder(data))
-    run(_restored(data, manifest, live, listed))
+    run(_restored(data, manifest, entries))
     click.echo(f"{source} of {manifest.made} is restored to {data}.")
 
 
-async def _restored(data: Path, manifest: Manifest, live: Path | None, listed: list[str]) -> None:
-    entries = [*listed]
-    if live is not None:
-        async with opened(live) as stores, shelf_of(live) as shelf:
-            entries += await erasure_list(stores.stores, shelf)
+async def _restored(data: Path, manifest: Manifest, entries: list[str]) -> None:
     seats, contacts = await _erase_again(data, entries)
     async with opened(data) as stores:
         audit = AuditTrail(stores.stores.audit, SystemClock())

@@ -194,3 +194,11 @@ def test_a_folder_that_is_not_there_is_never_taken_for_one_without_erasures(
         assert not new.exists()
         assert nothing.exists() == empty
     assert listed.read_text("utf-8") == whole
+
+
+def test_a_list_that_cannot_be_read_leaves_no_folder_with_everybody_back(command, seated, backup):
+    (command.data / "reactions.sqlite").write_bytes(b"a broken disk left this behind" * 200)
+    new = command.folder / "new"
+    said = command.refused("restore", backup, "--live", command.data, "--data", new, data=False)
+    assert "reactions.sqlite" in said
+    assert not new.exists()
