@@ -28,7 +28,7 @@ from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
-from pulsemeter.service.erasure_list import erasure_list, list_text
+from pulsemeter.service.erasure_list import erasure_list, list_text, read_list
 from pulsemeter.service.forget_arrival import ArrivalForgetting
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_retention import Retention
@@ -53,11 +53,8 @@ from pulsemeter.web.socket import OpenSockets
 from pulsemeter.web.socket_picows import build_socket_protocol
 
 # What is done with the files of a data folder as they are; the command line names no engine.
-copy_files, put_back, digest_of = (
-    folder_copy.copy_files,
-    folder_copy.put_back,
-    folder_copy.digest_of,
-)
+copy_files, put_back = folder_copy.copy_files, folder_copy.put_back
+digest_of = folder_copy.digest_of
 _diagnostics = logging.getLogger(__name__)
 TICK_MS = 100
 ANNOUNCE_TICKS = 10
@@ -187,16 +184,24 @@ async def _beat(
         await clock.pause(TICK_MS)
 
 
+def _listed_before(settings: Settings) -> frozenset[str]:
+    """What the list elsewhere holds already, perhaps of a disk that is lost: it stays there."""
+    path = settings.erasures
+    text = path.read_text("utf-8", "replace") if path and path.exists() else list_text(())
+    return frozenset(read_list(text, str(path)))
+
+
 async def _retain(
-    retention: Retention, stores: Stores, settings: Settings, clock: SystemClock
-) -> None:
+    retention: Retention, stores: Stores, settings: Settings, clock: SystemClock,
+    foreign: frozenset[str],
+) -> None:  # fmt: skip
     """Let go what is due, now and again, and keep the list of what was erased elsewhere too."""
     written = ""
     while True:
         try:
             async with shelf_of(settings.data) as shelf:
                 await retention.tick(shelf)
-                listed = list_text(await erasure_list(stores, shelf))
+                listed = list_text(sorted(foreign.union(await erasure_list(stores, shelf))))
             if settings.erasures is not None and listed != written:
                 folder_copy.replace_text(settings.erasures, listed)
                 written = listed
@@ -243,7 +248,7 @@ async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
 async def _running(
     settings: Settings, opened_stores: SqliteStores, bound: socket.socket
 ) -> AsyncIterator[RunningServer]:
-    stores = opened_stores.stores
+    stores, before = opened_stores.stores, _listed_before(settings)
     clock, chance, channel = SystemClock(settings.speed), SystemChance(), LocalChannel()
     conduct = Conduct(stores.studies, clock, chance)
     enrolment = Enrolment(stores, conduct, clock, chance)
@@ -288,6 +293,7 @@ async def _running(
         )
     )
     await _prepare(conduct, enrolment, keeper)
+    foreign = before.difference(await erasure_list(stores, None))
     async with asyncio.TaskGroup() as tasks:
         work = [
             tasks.create_task(ingest.commits.run()),
@@ -295,7 +301,7 @@ async def _running(
             tasks.create_task(enrolment.run()),
             tasks.create_task(reception.run()),
             tasks.create_task(_beat(opened_stores, conduct, keeper, clock, duties)),
-            tasks.create_task(_retain(retention, stores, settings, clock)),
+            tasks.create_task(_retain(retention, stores, settings, clock, foreign)),
         ]
         served = tasks.create_task(server.serve(sockets=[bound]))
         await server.listens.wait()

@@ -14,7 +14,7 @@ from pulsemeter.bootstrap import (
 )
 from pulsemeter.domain.retention import Retention
 from pulsemeter.domain.session import SessionKind, SessionState
-from pulsemeter.service.erasure_list import withdrawal_entry
+from pulsemeter.service.erasure_list import ListRefused, list_text, withdrawal_entry
 from pulsemeter.service.erasure_ports import Withdrawal
 from pulsemeter.service.ports import StoreError
 from pulsemeter.settings import Settings
@@ -91,6 +91,8 @@ def test_stimuli_lie_in_the_data_folder(tmp_path):
 def test_a_running_server_lets_persons_go_and_keeps_the_list_elsewhere(settings, make_study):
     listed = settings.data.parent / "erasures.txt"
     hurried = replace(settings, speed=100_000.0, erasures=listed)
+    of_a_lost_disk = withdrawal_entry(Withdrawal("LOST22", 7))
+    listed.write_text(list_text([of_a_lost_disk]), "utf-8")
 
     async def story():
         async with serving(hurried) as server:
@@ -105,13 +107,31 @@ def test_a_running_server_lets_persons_go_and_keeps_the_list_elsewhere(settings,
             await enrolment.withdraw(gone)
             entry = withdrawal_entry(Withdrawal(code, gone.id))
             async with asyncio.timeout(60):
-                while not (listed.exists() and entry in listed.read_text("utf-8")):
+                while entry not in listed.read_text("utf-8"):
                     await server.clock.pause(60_000)
+            assert of_a_lost_disk in listed.read_text("utf-8"), "a new folder empties no list"
             await conduct.step(code, SessionState.CLOSED)
             async with asyncio.timeout(60):
                 while "persons" not in await stores.erasures.steps(code):
                     await server.clock.pause(60_000)
             assert await stores.seats.all(code) == []
             assert enrolment.seats(code) == []
+            async with asyncio.timeout(60):
+                while entry in listed.read_text("utf-8"):
+                    await server.clock.pause(60_000)
+            assert of_a_lost_disk in listed.read_text("utf-8")
 
     asyncio.run(story())
+
+
+def test_a_server_writes_over_no_file_that_is_no_list_of_erasures(settings):
+    notes = settings.data.parent / "notes.txt"
+    notes.write_bytes(b"mine\xff")
+
+    async def story():
+        async with serving(replace(settings, erasures=notes)):
+            pass
+
+    with pytest.raises(ListRefused, match="is no list of erasures"):
+        asyncio.run(story())
+    assert notes.read_bytes() == b"mine\xff"
