@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.session import OVER
 from pulsemeter.domain.staff import EVERY_STUDY, Act
 from pulsemeter.release.words import message
@@ -51,7 +52,7 @@ _MISSING = {
 class Policy:
     """For everyone (`is_public`), else for signed-in staff; where it names an `act`, for those who
     may do it in the study of that session, study or upload. `after_close` is asked for instead
-    once the session is over; with `or_seat` whoever takes part may come, too."""
+    once the session is over; with `or_seat` whoever takes part in it may come, too."""
 
     is_public: bool = False
     act: Act | None = None
@@ -96,8 +97,17 @@ def same_origin(request: Request) -> bool:
         return False
 
 
-async def _holds_seat(request: Request, services: Services) -> bool:
-    return await services.enrolment.seat_of(request.cookies.get(SEAT_COOKIE, "")) is not None
+async def _seat_of(request: Request, services: Services) -> Seat | None:
+    return await services.enrolment.seat_of(request.cookies.get(SEAT_COOKIE, ""))
+
+
+def _takes_part(request: Request, services: Services, seat: Seat) -> bool:
+    """Whether this is a seat of the session `{code}`; one that isn't there is nobody's secret."""
+    try:
+        place = services.conduct.place(request.path_params[Found.SESSION.value])
+    except UnknownSession:
+        return True
+    return place.session.code == seat.session
 
 
 def guarded(handler: Handler, policy: Policy) -> Handler:
@@ -117,10 +127,10 @@ def guarded(handler: Handler, policy: Policy) -> Handler:
             if refusal is None:
                 request.state.staff = who
                 return await handler(request)
-        holds_seat = await _holds_seat(request, services)
-        if policy.or_seat and holds_seat:
+        seat = await _seat_of(request, services)
+        if policy.or_seat and seat is not None and _takes_part(request, services, seat):
             return await handler(request)
-        return refusal or _turn_away(request, holds_seat)
+        return refusal or _turn_away(request, seat is not None)
 
     guard.__name__ = getattr(handler, "__name__", "guard")
     return guard

@@ -4,7 +4,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.staff import EVERY_STUDY, Act, Membership, Role
 from pulsemeter.languages.page_words import said
 from pulsemeter.web.policy import (
@@ -127,6 +127,19 @@ def test_a_member_who_takes_part_elsewhere_is_served_as_a_participant(visit):
         assert media.status_code == 200
         room = await site.get(f"/api/v1/sessions/{site.code}/room", headers={"cookie": both})
         assert room.status_code == 404
+
+    visit(story)
+
+
+def test_who_takes_part_in_another_session_sees_nothing_of_this_one(visit):
+    async def story(site):
+        other = await site.world.conduct.plan("talk", SessionKind.LIVE)
+        await site.world.go(other.code, SessionState.OPEN)
+        for path in ("", "/captions", "/pieces/part.m4s"):
+            answer = await site.get(f"/media/{other.code}/talk{path}", "participant")
+            assert answer.status_code == 403
+        typed = await site.get(f"/media/{site.code.lower()}/talk", "participant")
+        assert typed.status_code == 200
 
     visit(story)
 
