@@ -69,6 +69,10 @@ class Conduct:
         """The wall time by which sessions are stepped."""
         return self._clock.wall_ms()
 
+    def elapsed_ms(self) -> int:
+        """Time that only goes forward, for what must not wait for a wall clock set back."""
+        return self._clock.elapsed_ms()
+
     def places(self) -> list[Place]:
         """All sessions, in the order of planning."""
         return [self.place(code) for code in self._known]

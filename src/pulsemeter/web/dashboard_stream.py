@@ -28,7 +28,7 @@ async def stream(request: Request) -> Response:
     except UnknownSession as error:
         return problem(404, str(error), "look at the list of sessions")
     last = request.headers.get("last-event-id", "0")
-    seen = int(last) if last.isdigit() and len(last) < 12 else 0
+    seen = int(last) if last.isascii() and last.isdecimal() and len(last) < 12 else 0
     view = view_of(staff_of(request), session.study)
     return StreamingResponse(
         _events(request, session.code, view, seen),
@@ -78,12 +78,12 @@ class _StillMember:
     def __init__(self, request: Request, view: View) -> None:
         self._request = request
         self._view = view
-        self._asked_ms = services_of(request).conduct.wall_ms()
+        self._asked_ms = services_of(request).conduct.elapsed_ms()
 
     async def is_still(self) -> bool:
         """False once the sign-in ended or the member's view is another one."""
         conduct = services_of(self._request).conduct
-        now_ms = conduct.wall_ms()
+        now_ms = conduct.elapsed_ms()
         if now_ms - self._asked_ms < ASKED_AGAIN_MS:
             return True
         self._asked_ms = now_ms

@@ -16,7 +16,7 @@ class Screen:
         cookie = f"pm_staff={site.secrets[who]}".encode()
         headers = [(b"host", b"pulse.test"), (b"cookie", cookie)]
         if last_event_id is not None:
-            headers.append((b"last-event-id", last_event_id.encode()))
+            headers.append((b"last-event-id", last_event_id.encode("latin-1")))
         path = f"/api/v1/sessions/{site.code}/stream"
         self.scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
@@ -77,7 +77,7 @@ def test_a_screen_gets_the_past_and_then_what_is_new_once_and_in_order(visit):
     visit(story)
 
 
-@pytest.mark.parametrize("seen", ["1", "0", "99999", "nonsense", "-1", "9" * 40])
+@pytest.mark.parametrize("seen", ["1", "0", "99999", "nonsense", "-1", "²", "9" * 40])
 def test_a_screen_that_comes_back_misses_nothing_and_hears_nothing_twice(visit, seen):
     async def story(site):
         await full_room(site)
@@ -222,7 +222,9 @@ def test_a_viewer_gets_the_last_word_after_the_close(visit):
         await site.employ("viewer", Membership("talk", Role.VIEWER))
         await full_room(site)
         await later(site, 3)
-        assert Screen(site, who="viewer").status in (0, 403)
+        early = Screen(site, who="viewer")
+        assert await early.numbers() == []
+        assert early.status == 403
         await site.world.go(site.code, SessionState.CLOSED)
         screen = Screen(site, who="viewer")
         await screen.numbers()
@@ -261,5 +263,41 @@ def test_a_stream_ends_with_the_right_to_it(visit, what):
         await screen.numbers()
         assert screen.task.done()
         assert len(screen.body) == before
+
+    visit(story)
+
+
+async def dismissed(site):
+    await site.world.stores.staff.remove("id-editor")
+
+
+async def given_other_audiences(site):
+    south = Membership("talk", Role.EDITOR, ("region:south",))
+    await site.world.stores.staff.put_membership("id-editor", south)
+
+
+async def signed_out(site):
+    await site.world.stores.sign_ins.end_all("id-editor")
+
+
+@pytest.mark.parametrize("change", [dismissed, given_other_audiences, signed_out])
+@pytest.mark.parametrize("is_set_back", [False, True], ids=["", "the wall clock is set back"])
+def test_an_open_stream_ends_with_the_right_to_it(visit, change, is_set_back):
+    async def story(site):
+        await site.employ("editor", Membership("talk", Role.EDITOR, ("region:north",)))
+        await full_room(site)
+        await later(site, 1)
+        screen, clock = Screen(site, who="editor"), site.world.clock
+        assert await screen.numbers()
+        await change(site)
+        if is_set_back:
+            hour_ago_ms = clock.wall_ms() - 3_600_000
+            clock.wall_ms = lambda: hour_ago_ms
+        seen = screen.body
+        clock.now_ms += dashboard_stream.ASKED_AGAIN_MS
+        site.world.keeper.announce()
+        await screen.numbers()
+        assert screen.task.done()
+        assert screen.body == seen
 
     visit(story)
