@@ -4,6 +4,7 @@ Which categories and how far is decided in `release.coarsen`. Here it is written
 don't say any more is counted, so that quotas still know. No figure changes by it.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -46,9 +47,15 @@ class Coarsening:
         self._looked: dict[str, tuple[int, int]] = {}
         """Per session how many were on the roster, and when that was."""
         self._is_untidy = False
+        # What one reads, the other is about to change: rows and margins have to stay together.
+        self._one_at_a_time = asyncio.Lock()
 
     async def tick(self) -> None:
         """Merge the categories of all who entered a roster, in every open room."""
+        async with self._one_at_a_time:
+            await self._look_around()
+
+    async def _look_around(self) -> None:
         await self._tidy()
         for room in list(self._keeper.rooms.values()):
             members, now_ms = len(room.follower.members), self._clock.elapsed_ms()
@@ -65,10 +72,10 @@ class Coarsening:
             return
         untouched = asked_about(study)
         found: list[tuple[Seat, Seat]] = []
-        for seat_id, member in room.follower.members.items():
-            if self._enrolment.is_coarse(seat_id):
+        for seat in self._enrolment.seats(room.code):
+            member = room.follower.members.get(seat.id)
+            if member is None or self._enrolment.is_coarse(seat.id):
                 continue
-            seat = self._enrolment.seat(seat_id)
             if member.whole_only:
                 kept = {n: c for n, c in seat.categories.items() if n in untouched}
             else:
@@ -79,6 +86,10 @@ class Coarsening:
     async def finish(self, room: Room) -> None:
         """After the last figures: profiles of too few persons become coarser for good. Before it,
         the sizes of all cells are kept, which nobody could count anew."""
+        async with self._one_at_a_time:
+            await self._finish(room)
+
+    async def _finish(self, room: Room) -> None:
         await self.keep_sizes(room)
         seats = [
             seat for seat in self._enrolment.seats(room.code) if seat.step is not SeatStep.WITHDRAWN

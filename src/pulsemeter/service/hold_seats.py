@@ -112,8 +112,8 @@ class HeldSeats:
         are to be tidied afterwards."""
         await self._erasures.coarsen(code, seats, margins)
         for seat in seats:
-            current = self._by_id[seat.id]
-            if current.step is not SeatStep.WITHDRAWN:
+            current = self._by_id.get(seat.id)  # none if the session's persons went meanwhile
+            if current is not None and current.step is not SeatStep.WITHDRAWN:
                 kept = {"categories": seat.categories, "arm": seat.arm, "order": seat.order}
                 self.hold(replace(current, **kept))  # type: ignore[arg-type]
                 self._coarse.add(seat.id)

@@ -206,3 +206,48 @@ def test_files_that_somebody_reads_are_tidied_later(world, study):
         assert any(r.is_coarse for r in await world.stores.seats.all(code))
 
     run(world, story)
+
+
+def slowly(world):
+    """Let others have a turn while profiles are being written, as while a disk writes."""
+    write = world.stores.erasures.coarsen
+
+    async def slow(*given):
+        await asyncio.sleep(0)
+        await write(*given)
+
+    world.stores.erasures.coarsen = slow
+
+
+@pytest.mark.parametrize("first", ["finishing", "merging"])
+def test_both_at_once_bring_nothing_fine_back_and_count_nobody_twice(world, study, first):
+    async def story():
+        code, _ = await begun(world, study, [*PANEL, {"region": "east", "age": "young"}])
+        slowly(world)
+        coarsening = coarsening_of(world)
+        both = [coarsening.finish(world.keeper.rooms[code]), coarsening.tick()]
+        await asyncio.gather(*(both if first == "finishing" else reversed(both)))
+        rows = [r.seat.categories for r in await world.stores.seats.all(code)]
+        profiles = Counter(tuple(sorted(categories.items())) for categories in rows)
+        assert all(count >= 5 for count in profiles.values()), profiles
+        margins = await world.stores.erasures.margins(code)
+        assert [margins[("region", c),] for c in ("east", "south")] == [3, 4]
+
+    run(world, story)
+
+
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_a_session_whose_persons_are_just_going_is_left_alone(world, study, when):
+    async def story():
+        code, _ = await begun(world, study)
+        slowly(world)
+
+        async def going():
+            world.enrolment.unload(code)
+
+        merging = coarsening_of(world).tick()
+        order = (going(), merging) if when == "before" else (merging, going())
+        await asyncio.gather(*order)
+        assert world.enrolment.seats(code) == []
+
+    run(world, story)
