@@ -140,6 +140,11 @@ class HeldSeats:
         """A seat by its id, as it is now."""
         return self._by_id[seat_id]
 
+    def is_gone(self, seat_id: int) -> bool:
+        """Whether nothing of this seat may be kept: it withdrew, or its session's persons went."""
+        seat = self._by_id.get(seat_id)
+        return seat is None or seat.step is SeatStep.WITHDRAWN
+
     def hold(self, seat: Seat) -> None:
         """Let everyone see this state of a seat."""
         before = self._by_id.get(seat.id)

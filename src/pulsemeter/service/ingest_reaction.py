@@ -270,20 +270,21 @@ class Ingest:
 
     async def _append(self, batches: list[_Batch]) -> list[Place]:
         """Write all waiting records, one frame per session, in an order that tells nothing."""
-        rows: dict[str, list[Record]] = {}
+        waiting: dict[str, list[_Batch]] = {}
         for batch in batches:
-            if batch.is_written:  # a later session's frame failed, and this is the next try
-                continue
-            held = rows.setdefault(batch.session, [])
-            if not self._is_withdrawn(batch):
-                held.extend(batch.records)
-        for code, records in rows.items():
+            if not batch.is_written:  # else a later session's frame failed: this is the next try
+                waiting.setdefault(batch.session, []).append(batch)
+        for code, mine in waiting.items():
+            # Asked for each frame anew: somebody may withdraw while another session's is written.
+            records = [
+                record for batch in mine if not self._is_gone(batch) for record in batch.records
+            ]
             if records or self._is_even(code):
                 shuffled = records_of(records)[self._chance.order(len(records))]
                 self._frames_written += 1
                 await self._log.append(Frame(code, self._gateway, self._frames_written, shuffled))
-            for batch in batches:
-                batch.is_written = batch.is_written or batch.session == code
+            for batch in mine:
+                batch.is_written = True
         for batch in batches:
             for record in batch.records:
                 batch.state.settle(record.sequence)
@@ -293,11 +294,9 @@ class Ingest:
     def _is_even(self, code: str) -> bool:
         return self._conduct.place(code).study.profile.even_traffic
 
-    def _is_withdrawn(self, batch: _Batch) -> bool:
-        """Whether the seat withdrew while its records waited for the disk."""
-        if not batch.records:
-            return False
-        return self._enrolment.seat(batch.records[0].seat).step is SeatStep.WITHDRAWN
+    def _is_gone(self, batch: _Batch) -> bool:
+        """Whether the seat was erased while its records waited for the disk."""
+        return bool(batch.records) and self._enrolment.is_gone(batch.records[0].seat)
 
 
 def _admission(place: Place, seat: Seat) -> Admission:

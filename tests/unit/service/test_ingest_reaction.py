@@ -309,6 +309,28 @@ def test_a_press_that_waited_for_the_disk_is_not_written_after_its_seat_withdrew
     run(world, make_study(), story)
 
 
+@pytest.mark.parametrize("goes", ["who withdraws", "all persons"])
+def test_nothing_is_written_of_who_goes_while_another_session_is_written(world, make_study, goes):
+    async def story(code, seat):
+        other, gone = await seated(world, make_study(name="elsewhere"))
+        log = with_log(world)
+        sent = [world.sent(seat, WRITER, press(1)), world.sent(gone, WRITER, press(1))]
+        await world.clock.advance(1_000)
+        assert log.tried == 1, "the first session's frame is on its way to the disk"
+        if goes == "who withdraws":
+            await world.enrolment.withdraw(gone)
+        else:
+            world.enrolment.unload(other)
+        log.open.set()
+        for answer in sent:
+            await world.done(answer)
+        assert len(await stored(world, code)) == 1
+        assert len(await stored(world, other)) == 0
+        assert (await world.send(seat, WRITER, press(2))).upto == 2, "the log is written on"
+
+    run(world, make_study(), story)
+
+
 def test_a_sequence_far_ahead_is_not_kept_in_mind(world, make_study):
     async def story(code, seat):
         answer = await world.send(seat, WRITER, press(900_000))
