@@ -184,8 +184,8 @@ class Retention:
         seats = {seat.id for seat in self._enrolment.seats(code)}
         # First out of memory: a write about a seat that is gone would be tried for ever.
         self._enrolment.unload(code)
-        await self._enrolment.writes.is_idle.wait()
-        await self._ingest.commits.is_idle.wait()
+        for under_way in (self._enrolment.writes, self._ingest.commits, self._ingest.claims):
+            await under_way.is_idle.wait()
         self._ingest.forget(code, seats)
         await self._stores.erasures.erase_persons(code)
         self._keeper.close(code)

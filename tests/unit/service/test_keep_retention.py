@@ -135,6 +135,24 @@ def test_where_nobody_may_export_them_answers_go_once_they_have_left(
     run(make_world, story)
 
 
+def test_a_page_that_loads_while_its_persons_go_holds_nobody_up(make_world, study):
+    async def story(world):
+        code, seats = await shown(world, study)
+        world.clock.now_ms += 91 * DAY_MS
+        loading = asyncio.ensure_future(world.ingest.take_seat(seats[0], 99))
+        await asyncio.sleep(0)
+        await world.done(retention_of(world).tick())
+        assert Piece.PERSONS in await steps(world, code)
+        with pytest.raises(KeyError):
+            await world.done(loading)
+        assert not world.ingest.claims.trouble
+        following = await world.session(replace(study, name="next"))
+        elsewhere = await world.sit(following, region="north")
+        assert (await world.hello(elsewhere, 1)).upto == 0
+
+    run(make_world, story)
+
+
 def test_after_ninety_days_persons_are_gone_and_figures_stay(make_world, study):
     async def story(world):
         code, _ = await shown(world, study)
