@@ -117,8 +117,8 @@ async def _erase_from(target: Path, data: Path) -> None:
 
 async def _erase_again(folder: Path, entries: list[str]) -> tuple[int, int]:
     async with quiet_folder(folder) as quiet:
-        found = await apply_list(quiet.stores, quiet.shelf, entries)
         clock, chance = SystemClock(), SystemChance()
+        found = await apply_list(quiet.stores, quiet.shelf, entries, clock.wall_ms())
         await catch_up_retention(quiet.stores, quiet.shelf, clock, chance, quiet.channel)
         return found
 

@@ -7,7 +7,9 @@ whoever has a backup finds in it what is to go. Sorted, so that its order tells 
 import hashlib
 from collections.abc import Collection, Sequence
 
-from pulsemeter.service.erasure_ports import Withdrawal
+from pulsemeter.domain.retention import Piece
+from pulsemeter.domain.session import OVER, Session, SessionState
+from pulsemeter.service.erasure_ports import ASKED, Withdrawal
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.register_ports import ContactShelf
 
@@ -24,6 +26,11 @@ def withdrawal_entry(withdrawal: Withdrawal) -> str:
     return _hashed(f"seat {withdrawal.session} {withdrawal.seat}")
 
 
+def session_entry(code: str) -> str:
+    """The entry of a session whose persons are all gone."""
+    return _hashed(f"session {code}")
+
+
 def contact_entry(contact: int) -> str:
     """The entry of a contact that was forgotten."""
     return _hashed(f"contact {contact}")
@@ -36,6 +43,9 @@ def _hashed(what: str) -> str:
 async def erasure_list(stores: Stores, shelf: ContactShelf | None) -> list[str]:
     """Every entry of a data folder."""
     found = {withdrawal_entry(withdrawal) for withdrawal in await stores.erasures.withdrawals()}
+    for session in await stores.studies.sessions():
+        if {ASKED, Piece.PERSONS} & await stores.erasures.steps(session.code):
+            found.add(session_entry(session.code))
     if shelf is not None:
         found |= {contact_entry(contact) for contact in await shelf.forgotten()}
     return sorted(found)
@@ -59,11 +69,14 @@ def read_list(text: str, name: str) -> list[str]:
 
 
 async def apply_list(
-    stores: Stores, shelf: ContactShelf | None, entries: Collection[str]
+    stores: Stores, shelf: ContactShelf | None, entries: Collection[str], wall_ms: int
 ) -> tuple[int, int]:
-    """Erase everything on the list once more; how many seats and contacts that were."""
+    """Erase everything on the list once more; how many withdrawn seats and contacts that were. A
+    closed session whose persons are to go is marked for the retention that follows."""
     wanted, seats = set(entries), 0
     for session in await stores.studies.sessions():
+        if session_entry(session.code) in wanted:
+            await _let_persons_go(stores, session, wall_ms)
         for record in await stores.seats.all(session.code):
             withdrawal = Withdrawal(session.code, record.seat.id)
             if withdrawal_entry(withdrawal) in wanted:
@@ -76,3 +89,14 @@ async def apply_list(
         contacts = [one for one in await shelf.ids() if contact_entry(one) in wanted]
         await shelf.forget(contacts)
     return seats, len(contacts)
+
+
+async def _let_persons_go(stores: Stores, session: Session, wall_ms: int) -> None:
+    """Of a closed session figures may still be due; one that runs in this copy was closed long ago,
+    and nothing of it may be told a second time."""
+    if session.state in OVER:
+        await stores.erasures.note_step(session.code, ASKED)
+    elif session.state is not SessionState.PLANNED:
+        await stores.studies.put_session(session.step(SessionState.CLOSED, wall_ms))
+        await stores.erasures.erase_persons(session.code)
+        await stores.erasures.note_step(session.code, Piece.PERSONS)

@@ -134,6 +134,39 @@ def test_what_fell_due_meanwhile_goes_from_backups_too(command, seated, backup, 
     assert steps(later, seated) == {}
 
 
+@pytest.mark.parametrize("how", ["time", "asked for"])
+@pytest.mark.parametrize("when", ["restored", "freed"])
+def test_persons_whose_time_was_over_do_not_come_back_from_before_the_close(
+    command, seated, backup, monkeypatch, how, when
+):
+    """In that backup the session still runs, so that by its own dates nothing would ever go."""
+    command.fine("session", "close", seated)
+    if how == "time":
+        now = SystemClock.wall_ms
+        monkeypatch.setattr(SystemClock, "wall_ms", lambda clock: now(clock) + 91 * DAY_MS)
+        command.fine("retention", "--apply")
+    else:
+        command.fine("session", "erase", seated, "--reason", "The panel asked for it.")
+    assert steps(command.data, seated) == {}
+    new = backup if when == "freed" else command.folder / "new"
+    if when == "freed":
+        command.fine("backup", backup, "--erase")
+    else:
+        command.fine("restore", backup, "--live", command.data, "--data", new, data=False)
+    assert steps(new, seated) == {}
+    said = command.fine("study", "show", "talk", "--data", new, data=False).output
+    assert f"Session {seated}: live, closed" in said, "nobody may join it again"
+
+
+def test_persons_who_were_erased_before_their_time_do_not_come_back(command, seated):
+    command.fine("session", "close", seated)
+    target, new = command.folder / "closed", command.folder / "new"
+    command.fine("backup", target)
+    command.fine("session", "erase", seated, "--reason", "The panel asked for it.")
+    command.fine("restore", target, "--live", command.data, "--data", new, data=False)
+    assert steps(new, seated) == {}
+
+
 def test_forgotten_contacts_do_not_come_back(command, seated, monkeypatch):
     monkeypatch.setenv(VARIABLE, "words that are long enough")
     people = command.folder / "people.csv"
