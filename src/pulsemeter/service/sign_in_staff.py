@@ -81,9 +81,7 @@ class SigningIn:
         held = await self._staff.invitation(link)
         if held is None or not held.member or self._proofs.clock.wall_ms() >= held.expires_ms:
             return None
-        secret, sign_in = self._sign_ins.new(held.member, "link")
-        if not await self._staff.use_link(link, sign_in):
-            return None
         member = await self._staff.member(held.member)
         await self._proofs.audit.note(member.name if member else SOMEBODY, "sign-in link used", "")
-        return secret
+        secret, sign_in = self._sign_ins.new(held.member, "link")
+        return secret if await self._staff.use_link(link, sign_in) else None

@@ -7,6 +7,7 @@ from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role, StaffMember
 from pulsemeter.service.admit_staff import WAY_IN_MS
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.passkey_challenges import GOOD_MS
+from pulsemeter.service.ports import StoreError
 from pulsemeter.service.sign_in_rate import NAME_REFILL_S, TRIES_OF_NAME, TooManyTries
 from pulsemeter.service.sign_in_staff import PASSWORD_LENGTH_MAX, SignInRefused
 from pulsemeter.service.staff_ports import Passkey, PasskeyRefused
@@ -160,6 +161,22 @@ def test_a_link_of_a_member_signs_in_once_within_a_day(world, door):
         assert ("Ada", "sign-in link used", "") in await deeds(world)
         world.clock.now_ms += WAY_IN_MS
         assert await signing_in.by_link(late) is None
+
+    door(story)
+
+
+def test_a_link_whose_use_cannot_be_noted_is_not_used(world, door, monkeypatch):
+    async def story(signing_in):
+        link = await world.desk.admission.link_for("server", ADA)
+
+        async def full(deed):
+            raise StoreError("the disk is full; make room")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(world.stores.audit, "append", full)
+            with pytest.raises(StoreError):
+                await signing_in.by_link(link)
+        assert await signing_in.by_link(link)
 
     door(story)
 
