@@ -18,7 +18,8 @@ class Statement:
     """One revision of one statement; its span is [start_ms, end_ms) of stimulus time.
 
     The id never changes; verdicts and releases cite id and revision, so that later edits of
-    words or times don't rewrite what was found about an earlier wording.
+    words or times don't rewrite what was found about an earlier wording. `source` says where the
+    note comes from.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Statement:
     kind: StatementKind = StatementKind.CLAIM
     note: str = ""
     parents: tuple[str, ...] = ()
+    source: str = ""
 
     def __post_init__(self) -> None:
         if not self.id:
