@@ -37,6 +37,10 @@ class Findings:
         One row per participant: for the analyst, never for a report.
     released : str
         Name of the protection profile whose gate the figures passed, "" for exact figures.
+    plan : str
+        Digest of the analysis plan that was sealed before there were figures, "" without one.
+    deviations : list of str
+        In what the figures differ from that plan; None without a plan.
     """
 
     settings: AnalysisSettings
@@ -69,6 +73,8 @@ class Findings:
     codes: pl.DataFrame
     persons: pl.DataFrame = field(default_factory=pl.DataFrame)
     released: str = ""
+    plan: str = ""
+    deviations: list[str] | None = None
 
     @property
     def targets(self) -> tuple[str, ...]:

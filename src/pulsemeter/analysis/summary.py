@@ -55,6 +55,8 @@ def summary(analysis: Findings) -> dict[str, Any]:
         },
         "released": analysis.released,
         "notes": list(analysis.notes),
+        "plan": analysis.plan,
+        "deviations": analysis.deviations,
         "targets": list(analysis.targets),
         "net": _net(analysis),
         "reliability": _reliability(analysis),

@@ -21,7 +21,7 @@ def told(analysis: Findings) -> str:
     for target in analysis.targets:
         lines += ["", *_session(analysis, target), *_statements(analysis, target)]
         lines += _moments(analysis, target)
-    lines += _answers(analysis) + _contrasts(analysis) + _trust(analysis)
+    lines += _answers(analysis) + _contrasts(analysis) + _trust(analysis) + _deviations(analysis)
     if analysis.notes:
         lines += ["", "Notes", *(f"  - {note}" for note in analysis.notes)]
     return "\n".join(lines)
@@ -179,3 +179,11 @@ def _trust(analysis: Findings) -> list[str]:
     if any(flagged):
         lines.append(f"  {flagged[0]} persons' devices or thumbs look odd; they are in all figures")
     return ["", "How far to trust it", *lines] if lines else []
+
+
+def _deviations(analysis: Findings) -> list[str]:
+    """Only where there was a plan."""
+    if analysis.deviations is None:
+        return []
+    listed = [f"  - {deviation}" for deviation in analysis.deviations] or ["  none"]
+    return ["", "Deviations from the plan", *listed, f"  plan sealed as {analysis.plan}"]

@@ -8,6 +8,7 @@ import click
 
 from pulsemeter.analysis.data_error import DataError
 from pulsemeter.domain.session import SessionStateError
+from pulsemeter.domain.wording import WordingError
 from pulsemeter.media.ffmpeg import MediaError
 from pulsemeter.service.admit_staff import StaffRefused
 from pulsemeter.service.conduct_session import UnknownSession, UnknownStudy
@@ -45,6 +46,7 @@ MENDABLE = (
     UnknownSession,
     UnknownStudy,
     UploadRefused,
+    WordingError,
 )
 
 

@@ -27,6 +27,7 @@ from pulsemeter.service.conduct_session import Conduct, UnknownStudy
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.run_analysis import analyse_session
+from pulsemeter.service.seal_plan import seal_plan
 from pulsemeter.settings import DEFAULT_HOST, Settings
 from pulsemeter.simulation.mishaps import draw_all_mishaps
 from pulsemeter.tally.session_tally import SessionTally
@@ -138,7 +139,9 @@ async def _open_session(plan: _Plan, conduct: Conduct, stores: Stores, study: St
     kind = SessionKind.ON_DEMAND if plan.on_demand else SessionKind.LIVE
     planned = await conduct.plan(study.name, kind, simulated=True)
     session = planned.step(SessionState.OPEN, conduct.wall_ms())
-    await stores.studies.put_session(session, _opened_to_all(study))
+    rehearsed = _opened_to_all(study)
+    await seal_plan(stores.studies, session.code, rehearsed)
+    await stores.studies.put_session(session, rehearsed)
     await conduct.refresh()
     return session
 

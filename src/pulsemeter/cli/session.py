@@ -11,9 +11,11 @@ from pulsemeter.domain.session import OVER, Session, SessionKind, SessionState, 
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
 from pulsemeter.service.catch_up_retention import catch_up_retention
-from pulsemeter.service.conduct_session import Conduct
+from pulsemeter.service.conduct_session import Conduct, UnknownSession
 from pulsemeter.service.erasure_ports import ASKED
 from pulsemeter.service.ports import FolderHeld
+from pulsemeter.service.seal_plan import ShownPlan
+from pulsemeter.service.seal_plan import show_plan as plan_shown
 
 
 @click.group()
@@ -46,8 +48,31 @@ def open_session(study: str, on_demand: bool, shown: str, data: Path) -> None:
     click.echo(
         f"People join at /j/{code} of the server, or type the code {code} on its first page."
     )
+    click.echo(f"Its analysis plan is sealed: pulsemeter session plan {code} --data {data}")
     if not on_demand:
         click.echo(f"Next: pulsemeter session start {code} --data {data}")
+
+
+@session.command("plan")
+@click.argument("code")
+@data_option
+def show_plan(code: str, data: Path) -> None:
+    """Print the analysis plan of session CODE and its SHA-256; sealed when it opened."""
+
+    async def read() -> ShownPlan | None:
+        async with opened(data) as stores:
+            book, named = stores.stores.studies, code.strip().upper()
+            if await book.session(named) is None:
+                raise UnknownSession(f"there is no session {code!r}")
+            return await plan_shown(book, named)
+
+    shown = run(read())
+    if shown is None:
+        raise Stop(f"session {code} opened before there were plans; none was sealed")
+    click.echo(shown.plan.text, nl=False)
+    click.echo(f"SHA-256: {shown.plan.digest}")
+    if not shown.is_sealed:
+        click.echo("Not sealed yet: the session isn't open, and an edit changes it.", err=True)
 
 
 def _with_conduct(data: Path, work) -> Session:  # type: ignore[no-untyped-def]

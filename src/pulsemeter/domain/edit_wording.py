@@ -7,6 +7,7 @@ new statements that name their parents. No id is ever given anew to something el
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypedDict, Unpack
 
 from pulsemeter.domain.statement import Statement, StatementKind
 from pulsemeter.domain.wording import Wording, WordingError
@@ -90,28 +91,30 @@ def merge_statements(wording: Wording, names: Sequence[str]) -> Wording:
     return wording.with_statements((made,), dict.fromkeys(ids, (new,)))
 
 
-def change_statement(
-    wording: Wording,
-    name: str,
-    *,
-    words: str | None = None,
-    speaker: str | None = None,
-    topic: str | None = None,
-    kind: StatementKind | None = None,
-    note: str | None = None,
-    source: str | None = None,
-) -> Wording:
+class StatementFacts(TypedDict, total=False):
+    """What may be changed of a statement beside its times."""
+
+    words: str
+    speaker: str
+    topic: str
+    kind: StatementKind
+    note: str
+    source: str
+
+
+def change_statement(wording: Wording, name: str, **told: Unpack[StatementFacts]) -> Wording:
     """What a statement says, who says it, about what, and what is to be known of it; what isn't
     given stays."""
     old = wording.statement(name)
+    words = told.get("words", old.words)
     new = replace(
         old,
-        words=old.words if words is None or words == old.words else _said(words),
-        speaker=_changed(old.speaker, speaker, LABEL_MAX, "the speaker"),
-        topic=_changed(old.topic, topic, LABEL_MAX, "the topic"),
-        kind=kind or old.kind,
-        note=_changed(old.note, note, NOTE_MAX, "the note"),
-        source=_changed(old.source, source, NOTE_MAX, "the source"),
+        words=old.words if words == old.words else _said(words),
+        speaker=_changed(old.speaker, told.get("speaker"), LABEL_MAX, "the speaker"),
+        topic=_changed(old.topic, told.get("topic"), LABEL_MAX, "the topic"),
+        kind=told.get("kind", old.kind),
+        note=_changed(old.note, told.get("note"), NOTE_MAX, "the note"),
+        source=_changed(old.source, told.get("source"), NOTE_MAX, "the source"),
     )
     if new.source and not new.note:
         raise WordingError(

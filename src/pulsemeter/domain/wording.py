@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.study import Study
 
 
 class WordingError(ValueError):
@@ -24,6 +25,9 @@ class WordingChange:
     gone: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = ()
     passages_gone: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.statements or self.gone or self.passages or self.passages_gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,27 @@ class Wording:
         """The wording without a passage; its statements stay."""
         self.passage(name)
         return replace(self, passages=tuple(p for p in self.passages if p.id != name))
+
+
+def wording_of(
+    study: Study,
+    statements: Iterable[Statement],
+    passages: Iterable[Passage] = (),
+    used: Iterable[str] = (),
+    edition: int = 0,
+) -> Wording:
+    """These statements and passages of a study, put in order."""
+    order = {stimulus.id: place for place, stimulus in enumerate(study.stimuli)}
+    said = sorted(statements, key=lambda s: (order[s.stimulus], s.start_ms, s.id))
+    place = {statement.id: n for n, statement in enumerate(said)}
+    held = tuple(passages)
+    return Wording(
+        tuple((stimulus.id, stimulus.duration_ms) for stimulus in study.stimuli),
+        tuple(said),
+        tuple(sorted(held, key=lambda p: (place.get(p.statements[0], -1), p.id))),
+        frozenset(used) | place.keys() | {passage.id for passage in held},
+        edition,
+    )
 
 
 def change_between(before: Wording, after: Wording) -> WordingChange:

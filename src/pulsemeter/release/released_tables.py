@@ -121,6 +121,8 @@ class Released:
     answers: Sequence[Mapping[str, Any]] = ()
     change: Sequence[Mapping[str, Any]] = ()
     turnover: Sequence[Mapping[str, Any]] = ()
+    plan: str = ""
+    deviations: list[str] | None = None
 
 
 def released_analysis(settings: AnalysisSettings, released: Released) -> Analysis:
@@ -149,6 +151,8 @@ def released_analysis(settings: AnalysisSettings, released: Released) -> Analysi
         interval_ms=released.interval_ms,
         duration_ms=released.duration_ms,
         released=released.profile,
+        plan=released.plan,
+        deviations=released.deviations,
         segments=released.segments,
         statement_list=released.statement_list,
         curve=_in_order(rows(CURVE, released.curve), released.segments),

@@ -37,6 +37,7 @@ def method_section(context: Context, facts: Mapping[str, str]) -> Section:
     if missing:
         text = context.phrase("Not given, and to be asked for: {items}.", items="; ".join(missing))
         blocks.append(Paragraph(text, "warning"))
+    blocks += _deviations(context)
     if context.analysis.notes:
         blocks.append(Paragraph(context.phrase("Notes on these data:")))
         blocks.append(Bullets(context.analysis.notes))
@@ -52,6 +53,18 @@ def method_section(context: Context, facts: Mapping[str, str]) -> Section:
         )
     )
     return Section("method", context.phrase("Method note"), tuple(blocks))
+
+
+def _deviations(context: Context) -> list[Block]:
+    """In what the figures differ from what was planned before there were any."""
+    listed = context.analysis.deviations
+    if listed is None:
+        return []
+    about = context.phrase(
+        "Deviations from the analysis plan that was sealed at the opening (SHA-256 {digest}):",
+        digest=context.analysis.plan,
+    )
+    return [Paragraph(about), Bullets(tuple(listed) or (context.phrase("none"),))]
 
 
 def _settings(context: Context) -> list[tuple[str, str]]:

@@ -100,7 +100,7 @@ class Questioning:
         """The seat's own strongest moments, over all stimuli that it watched."""
         study = await self._study(seat)
         found: list[OwnMoment] = []
-        statements = await self._keeper.statements(study.name)
+        statements = await self._keeper.statements(seat.session)
         for index in stimuli_of(study, seat):
             codes = await self._keeper.own_codes(seat, index)
             said = [s for s in statements if s.stimulus == study.stimuli[index].id]

@@ -12,6 +12,7 @@ from pulsemeter.domain.study import Study
 from pulsemeter.service.check_showing import check_showing
 from pulsemeter.service.create_study import check_stimuli
 from pulsemeter.service.ports import Chance, Clock, StudyBook
+from pulsemeter.service.seal_plan import seal_plan
 from pulsemeter.service.study_languages import check_languages
 
 _CODE_LENGTH = 6
@@ -115,12 +116,15 @@ class Conduct:
 
     async def step(self, code: str, state: SessionState, at_ms: int | None = None) -> Session:
         """Take a session to its next state, its clock at `at_ms` if given (see `Session.step`);
-        the study freezes with the step to open."""
+        with the step to open the study freezes, the wording stays, and the analysis plan is
+        sealed."""
         place = self.place(code)
         session = place.session.step(state, self._clock.wall_ms(), at_ms)
         frozen = place.study if state is SessionState.OPEN else None
-        if frozen is not None and not session.simulated:
-            check_languages(frozen)
+        if frozen is not None:
+            if not session.simulated:
+                check_languages(frozen)
+            await seal_plan(self._book, session.code, frozen)
         await self._book.put_session(session, frozen)
         await self._hold(session)
         return session

@@ -73,6 +73,7 @@ class RoomKeeper:
         self._channel = channel
         self._clock = clock
         self.rooms: dict[str, Room] = {}
+        self._said: dict[str, list[Statement]] = {}
         self._opening = asyncio.Lock()
         enrolment.on_withdrawal(self._forget)
 
@@ -99,7 +100,7 @@ class RoomKeeper:
         await self._ingest.restore(code)
         is_delayed = place.session.is_delayed
         follower = TallyFollower(code, place.study, self._stores.log, is_delayed=is_delayed)
-        statements = await self.statements(place.study.name)
+        statements = await self.statements(code)
         releaser = Releaser(follower, statements, self._stores.releases, self._channel)
         roster = self._enrolment.roster(code)
         sizes_stand = ROSTERS in await self._stores.erasures.steps(code)
@@ -244,9 +245,15 @@ class RoomKeeper:
             await self._enter(room, {s.id: member_of(study, s, 0, whole_only) for s in waiting})
         await room.releaser.release_all("final")
 
-    async def statements(self, study: str) -> list[Statement]:
-        """The statements of a study, in time order."""
-        return list(await self._stores.studies.statements(study))
+    async def statements(self, code: str) -> list[Statement]:
+        """The statements that a session shows, in time order, whatever was edited since."""
+        held = self._said.get(code)
+        if held is None:
+            wording = await self._stores.studies.wording_of_session(code)
+            held = [] if wording is None else list(wording.statements)
+            if self._conduct.place(code).session.state is not SessionState.PLANNED:
+                self._said[code] = held
+        return held
 
     async def resume_ms(self, seat: Seat) -> int:
         """Stimulus time up to which a seat's reactions are stored; a recorded stimulus goes on

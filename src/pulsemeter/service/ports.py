@@ -10,6 +10,7 @@ from typing import Protocol
 
 from pulsemeter.domain.consent import ConsentText
 from pulsemeter.domain.participant import Seat
+from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus, Study
@@ -22,6 +23,7 @@ from pulsemeter.service.audit_ports import AuditBook
 from pulsemeter.service.credential_ports import CredentialBook
 from pulsemeter.service.erasure_ports import ErasureBook
 from pulsemeter.service.staff_ports import SignInBook, StaffBook
+from pulsemeter.service.wording_ports import WordingBook
 from pulsemeter.tally.frame import Frame
 
 
@@ -160,10 +162,16 @@ class SeatBook(Protocol):
         ...
 
 
-class StudyBook(Protocol):
+class StudyBook(WordingBook, Protocol):
     """Studies, statements and sessions."""
 
-    async def add_study(self, study: Study, source: str, statements: Sequence[Statement]) -> None:
+    async def add_study(
+        self,
+        study: Study,
+        source: str,
+        statements: Sequence[Statement],
+        passages: Sequence[Passage] = (),
+    ) -> None:
         """Write a study, or replace one that has no session yet. StoreError otherwise, and where
         its consent text is another one under the same version."""
         ...

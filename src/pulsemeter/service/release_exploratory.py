@@ -172,7 +172,8 @@ async def _restored(
 ) -> tuple[TallyFollower, Releaser, list[Statement]]:
     """The session's tally and releases as they stood at its last figures."""
     follower = TallyFollower(closed.code, closed.study, stores.log)
-    statements = list(await stores.studies.statements(closed.study.name))
+    wording = await stores.studies.wording_of_session(closed.code)
+    statements = [] if wording is None else list(wording.statements)
     releaser = Releaser(follower, statements, stores.releases, _NoScreens())
     members = {}
     for record in closed.roster:

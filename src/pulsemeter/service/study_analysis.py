@@ -31,6 +31,7 @@ from pulsemeter.release.released_tables import (
 from pulsemeter.release.rounding import rounded
 from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.ports import ReleaseState, Stores
+from pulsemeter.service.seal_plan import plan_deviations, sealed_plan
 
 
 async def session_of(stores: Stores, name: str, code: str | None = None) -> Session:
@@ -77,16 +78,22 @@ async def released_study(
             "it runs"
         )
     once = await stores.releases.once(chosen.code)
-    statements = await stores.studies.statements(name)
+    wording = await stores.studies.wording_of_session(chosen.code)
     shown = _stimulus(frozen, stimulus)
     settings = _settings(frozen, shown)
-    spoken = statement_table([s for s in statements if s.stimulus == shown.id], settings)
+    spoken = statement_table(list(wording.of(shown.id)) if wording else [], settings)
     released = _released(chosen, frozen, state, spoken, shown)
     for release in once:
         if isinstance(release, AnswerRelease):
             released = _with_answers(released, frozen, release)
         elif release.question == explored:
             released = _with_explored(released, frozen, release, shown)
+    plan = await sealed_plan(stores.studies, chosen.code)
+    released = replace(
+        released,
+        plan="" if plan is None else plan.digest,
+        deviations=await plan_deviations(stores.studies, chosen, state.releases),
+    )
     return released_analysis(settings, released)
 
 

@@ -49,7 +49,7 @@ async def _room(services: Services, place: Place, room: OpenRoom | None, who: Si
     session, study = place.session, place.study
     view = view_of(who, study.name)
     seen = [view.of_release(release) for release in room.releaser.releases] if room else []
-    statements = await services.keeper.statements(study.name)
+    statements = await services.keeper.statements(session.code)
     return Room(
         session=session.code,
         study=study.name,

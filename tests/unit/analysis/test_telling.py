@@ -49,3 +49,14 @@ def test_answers_of_the_whole_panel_are_told_in_a_line_each():
     text = str(replace(found, answers=rows(ANSWERS, entries)))
     assert "Answers, whole panel\n  voted, after – Yes: 25 %, No: 25 % (of 80)\n" in text
     assert "Answers" not in str(found)
+
+
+def test_deviations_from_a_plan_are_listed_where_there_was_one():
+    found = analyse(presses(6), None, SPOKEN, QUICK)
+    assert "Deviations" not in str(found)
+    assert "Deviations from the plan\n  none\n  plan sealed as ab12" in str(
+        replace(found, plan="ab12", deviations=[])
+    )
+    other = replace(found, plan="ab12", deviations=["seed: planned 0, used 1"])
+    assert "Deviations from the plan\n  - seed: planned 0, used 1\n" in str(other)
+    assert (other.summary()["plan"], len(other.summary()["deviations"])) == ("ab12", 1)

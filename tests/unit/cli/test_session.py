@@ -1,3 +1,8 @@
+import asyncio
+import hashlib
+
+from pulsemeter.bootstrap import opened
+from pulsemeter.domain.session import Session, SessionKind
 from pulsemeter.storage.sqlite import lock_folder
 
 
@@ -56,3 +61,30 @@ def test_a_closed_sessions_persons_can_be_erased_at_once_with_a_reason(command):
     noted = command.fine("audit", "list").output
     assert "the panel asked for it" in noted
     assert "retention persons" in noted
+
+
+def test_the_analysis_plan_is_printed_with_its_digest(command):
+    code = command.session()
+    printed = command.fine("session", "plan", code.lower()).output
+    text, _, digest = printed.rpartition("SHA-256: ")
+    assert text.startswith("Pulsemeter analysis plan, form 1\n")
+    assert "statement talk-s01: " in text
+    assert digest.strip() == hashlib.sha256(text.encode()).hexdigest()
+    assert "no session 'NOSUCH'" in command.refused("session", "plan", "NOSUCH")
+
+
+def test_a_plan_that_is_not_sealed_says_so(command):
+    command.fine("study", "create", command.study)
+
+    async def change(frozen):
+        async with opened(command.data) as stores:
+            book = stores.stores.studies
+            study = await book.study("talk")
+            await book.put_session(
+                Session("EARLY2", "talk", SessionKind.LIVE), study if frozen else None
+            )
+
+    asyncio.run(change(frozen=False))
+    assert "Not sealed yet" in command.fine("session", "plan", "EARLY2").output
+    asyncio.run(change(frozen=True))
+    assert "before there were plans" in command.refused("session", "plan", "EARLY2")

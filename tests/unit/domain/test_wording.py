@@ -43,6 +43,8 @@ def test_what_does_not_fit_is_refused():
 
 def test_the_difference_of_two_wordings_is_what_has_to_be_written():
     assert change_between(TALK, TALK) == WordingChange()
+    assert not WordingChange()
+    assert WordingChange(gone=("s1",))
     held = make_passage(TALK, ["s1"], "Hello")
     assert change_between(TALK, held) == WordingChange(passages=held.passages)
     split = split_statement(held, "s1", word=1)

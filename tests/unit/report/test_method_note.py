@@ -25,3 +25,16 @@ def test_the_instrument_is_told_in_the_studys_own_words_where_they_are_known(
     pad = "slider that keeps its value, cadence 2 s; starts at -20"
     told = replace(found, settings=replace(found.settings, pad=pad))
     assert pad in str(method_section(Context(told, ENGLISH), {}).blocks)
+
+
+def test_deviations_from_a_plan_are_told_where_there_was_one(found: Analysis) -> None:
+    def note(analysis: Analysis) -> str:
+        return str(method_section(Context(analysis, ENGLISH), {}).blocks)
+
+    assert "Deviations" not in note(found)
+    kept = note(replace(found, plan="ab12", deviations=[]))
+    assert "sealed at the opening (SHA-256 ab12)" in kept
+    assert "Bullets(texts=('none',))" in kept
+    assert "lag_ms: planned 3000" in note(
+        replace(found, plan="ab12", deviations=["lag_ms: planned 3000, used 2000"])
+    )

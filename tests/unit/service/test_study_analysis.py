@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 
 from pulsemeter.analysis.data_error import DataError
+from pulsemeter.domain.edit_wording import set_bounds
 from pulsemeter.domain.instrument import Instrument, InstrumentKind
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus
+from pulsemeter.domain.wording import change_between
 from pulsemeter.release.figures import IntervalRelease, StatementRelease
 from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.ingest_reaction import Incoming
@@ -63,7 +65,8 @@ def test_every_figure_is_the_newest_that_was_released(make_world, make_study):
     assert {(row[0], row[1]): (row[2], row[3]) for row in held} == verdicts
     assert found.released == "standard"
     assert found.persons.is_empty()
-    assert str(found)
+    assert found.deviations == []
+    assert f"Deviations from the plan\n  none\n  plan sealed as {found.plan}" in str(found)
 
 
 @pytest.mark.parametrize(
@@ -134,3 +137,20 @@ def test_each_stimulus_has_an_analysis_of_its_own(make_world, make_study):
     assert first.statements["statement"].to_list() != []
     assert len(second.statements) == 0
     assert any("reply alone" in note for note in second.notes)
+
+
+def test_an_edit_after_the_opening_changes_no_released_figure(make_world, make_study):
+    async def story():
+        world = make_world()
+        async with world.running():
+            await shown(world, make_study("standard"))
+            before = await released_study(world.stores, "talk")
+            wording = await world.stores.studies.wording("talk")
+            edited = set_bounds(wording, "s01", 0, 4_000)
+            change = change_between(wording, edited)
+            assert await world.stores.studies.change_wording("talk", wording.edition, change)
+            return before, await released_study(world.stores, "talk")
+
+    before, after = asyncio.run(story())
+    assert after.summary() == before.summary()
+    assert after.statement_list["end_ms"].to_list() == [5_000]

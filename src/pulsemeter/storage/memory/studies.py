@@ -4,18 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pulsemeter.domain.consent import ConsentText
+from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus, Study
+from pulsemeter.domain.wording import Wording, WordingChange
 from pulsemeter.service.ports import StoreError
+from pulsemeter.service.wording_ports import SealedPlan
 from pulsemeter.storage.changes import with_consent, with_stimulus
+from pulsemeter.storage.memory.wordings import HeldWording
 
 
 @dataclass(frozen=True, slots=True)
 class _HeldStudy:
     study: Study
     source: str
-    statements: dict[tuple[str, int], Statement]
+    said: HeldWording
 
 
 class MemoryStudyBook:
@@ -26,25 +30,26 @@ class MemoryStudyBook:
         self._consents: dict[str, dict[int, ConsentText]] = {}
         self._sessions: dict[str, Session] = {}
         self._frozen: dict[str, Study] = {}
+        self._plans: dict[str, SealedPlan] = {}
 
-    async def add_study(self, study: Study, source: str, statements: Sequence[Statement]) -> None:
+    async def add_study(
+        self,
+        study: Study,
+        source: str,
+        statements: Sequence[Statement],
+        passages: Sequence[Passage] = (),
+    ) -> None:
         """Write a study, or replace one that has no session yet. StoreError otherwise."""
-        name = study.name
-        self._refuse_if_shown(name)
-        held = self._consents.get(name, {})
-        consent = with_consent(list(held.values()), study)
-        stimuli = {stimulus.id for stimulus in study.stimuli}
-        for statement in statements:
-            if statement.stimulus not in stimuli:
-                raise StoreError(
-                    f"statement {statement.id} is of stimulus {statement.stimulus}, which study "
-                    f"{name} doesn't have."
-                )
-        kept = {(statement.id, statement.revision): statement for statement in statements}
-        if len(kept) < len(statements):
-            raise StoreError(f"study {name}: a statement is listed twice with the same revision.")
-        self._studies[name] = _HeldStudy(study, source, kept)
-        self._consents[name] = {**held, consent.version: consent}
+        self._refuse_if_shown(study.name)
+        consents = self._consents.get(study.name, {})
+        consent = with_consent(list(consents.values()), study)
+        before = self._studies.get(study.name)
+        said = HeldWording(before.said.edition + 1 if before else 0)
+        whole = WordingChange(tuple(statements), passages=tuple(passages))
+        said.check(study, whole)
+        said.write(whole)
+        self._studies[study.name] = _HeldStudy(study, source, said)
+        self._consents[study.name] = {**consents, consent.version: consent}
 
     def _refuse_if_shown(self, name: str) -> None:
         held = next((s.code for s in self._sessions.values() if s.study == name), None)
@@ -77,15 +82,58 @@ class MemoryStudyBook:
 
     async def statements(self, study: str) -> Sequence[Statement]:
         """The newest revision of each statement, by stimulus and start."""
+        wording = await self.wording(study)
+        return [] if wording is None else list(wording.statements)
+
+    async def wording(self, study: str) -> Wording | None:
+        """What is said in a study's stimuli as it stands now."""
+        held = self._studies.get(study)
+        return None if held is None else held.said.wording(held.study)
+
+    async def change_wording(self, study: str, edition: int, change: WordingChange) -> bool:
+        """Write an edit of this edition of the wording, whole or not at all. False where another
+        edit came before. StoreError for a study that isn't here."""
         held = self._studies.get(study)
         if held is None:
-            return []
-        # Sorted by revision, a later one takes the place of an earlier one.
-        newest = {key[0]: statement for key, statement in sorted(held.statements.items())}
-        return sorted(
-            newest.values(),
-            key=lambda s: (held.study.stimulus_index(s.stimulus), s.start_ms, s.id),
-        )
+            raise StoreError(f"there is no study {study}.")
+        if held.said.edition != edition:
+            return False
+        held.said.check(held.study, change)
+        held.said.edition += 1
+        held.said.write(change)
+        return True
+
+    async def statement_revision(self, study: str, name: str, revision: int) -> Statement | None:
+        """One revision of one statement, also of one that is gone."""
+        held = self._studies.get(study)
+        rows = [] if held is None else held.said.statements.rows.get(name, [])
+        found = (row.held for row in rows if row.held and row.held.revision == revision)
+        return next(found, None)
+
+    async def wording_of_session(self, code: str) -> Wording | None:
+        """What a session shows: the wording of its plan's edition, before it opens the newest."""
+        session = self._sessions.get(code)
+        if session is None:
+            return None
+        held = self._studies[session.study]
+        frozen, edition = self._frozen.get(code), None
+        if code in self._plans:
+            edition = self._plans[code].edition
+        elif frozen is not None:
+            edition = held.said.first_edition()
+        return held.said.wording(frozen or held.study, edition)
+
+    async def put_plan(self, code: str, plan: SealedPlan) -> None:
+        """Write a session's analysis plan. StoreError once it has opened: a plan comes before."""
+        if code not in self._sessions:
+            raise StoreError(f"there is no session {code} that could have a plan.")
+        if code in self._frozen:
+            raise StoreError(f"session {code} has opened; its analysis plan stays as it is.")
+        self._plans[code] = plan
+
+    async def plan(self, code: str) -> SealedPlan | None:
+        """The analysis plan of a session."""
+        return self._plans.get(code)
 
     async def put_session(self, session: Session, frozen: Study | None = None) -> None:
         """Write a session's present state; the frozen study, once given, stays."""

@@ -7,39 +7,44 @@ import sqlite3
 from collections.abc import Sequence
 
 from pulsemeter.domain.consent import ConsentText
+from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.bodies import from_body, to_body
 from pulsemeter.storage.changes import with_consent, with_stimulus
-from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.queries import load_queries
+from pulsemeter.storage.sqlite.statement_book import (
+    SqliteStatementBook,
+    add_passages,
+    add_statements,
+)
 
 _SQL = load_queries("study_book")
 
 
-class SqliteStudyBook:
+class SqliteStudyBook(SqliteStatementBook):
     """StudyBook in `studies.sqlite`."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def add_study(self, study: Study, source: str, statements: Sequence[Statement]) -> None:
+    async def add_study(
+        self,
+        study: Study,
+        source: str,
+        statements: Sequence[Statement],
+        passages: Sequence[Passage] = (),
+    ) -> None:
         """Write a study, or replace one that has no session yet. StoreError otherwise."""
-        rows = [_statement_row(study, statement) for statement in statements]
 
         def work(connection: sqlite3.Connection) -> None:
             _refuse_if_shown(connection, study.name)
             _keep_consent(connection, study)
-            connection.execute(_SQL["put_study"], (study.name, to_body(study), source))
-            connection.execute(_SQL["drop_statements"], (study.name,))
-            try:
-                connection.executemany(_SQL["add_statement"], rows)
-            except sqlite3.IntegrityError:
-                raise StoreError(
-                    f"study {study.name}: a statement is listed twice with the same revision."
-                ) from None
+            row = (study.name, to_body(study), source)
+            edition = connection.execute(_SQL["put_study"], row).fetchone()[0]
+            for query in ("drop_statements", "drop_passages"):
+                connection.execute(_SQL[query], (study.name,))
+            add_statements(connection, study, edition, tuple(statements))
+            add_passages(connection, study.name, edition, tuple(passages))
 
         await self._database.write(work)
 
@@ -130,15 +135,3 @@ def _keep_consent(connection: sqlite3.Connection, study: Study) -> None:
     rows = connection.execute(_SQL["consents"], (study.name,)).fetchall()
     kept = with_consent([from_body(body, ConsentText) for (body,) in rows], study)
     connection.execute(_SQL["put_consent"], (study.name, kept.version, to_body(kept)))
-
-
-def _statement_row(study: Study, statement: Statement) -> tuple[str, str, int, int, int, str]:
-    try:
-        stimulus = study.stimulus_index(statement.stimulus)
-    except KeyError:
-        raise StoreError(
-            f"statement {statement.id} is of stimulus {statement.stimulus}, which study "
-            f"{study.name} doesn't have."
-        ) from None
-    start_ms, body = statement.start_ms, to_body(statement)
-    return study.name, statement.id, statement.revision, stimulus, start_ms, body

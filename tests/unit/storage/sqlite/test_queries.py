@@ -17,6 +17,7 @@ BOOKS = {
     "answer_book": "reactions",
     "register_book": "register",
     "erasure_book": "reactions",
+    "statement_book": "studies",
     "study_book": "studies",
     "release_book": "studies",
     "staff_book": "studies",

@@ -3,7 +3,9 @@ SELECT code FROM sessions WHERE study = ? ORDER BY number LIMIT 1
 
 -- name: put_study
 INSERT INTO studies (name, body, source) VALUES (?, ?, ?)
-ON CONFLICT (name) DO UPDATE SET body = excluded.body, source = excluded.source
+ON CONFLICT (name) DO UPDATE
+SET body = excluded.body, source = excluded.source, edition = edition + 1
+RETURNING edition
 
 -- name: change_study
 UPDATE studies SET body = ? WHERE name = ?
@@ -11,8 +13,8 @@ UPDATE studies SET body = ? WHERE name = ?
 -- name: drop_statements
 DELETE FROM statements WHERE study = ?
 
--- name: add_statement
-INSERT INTO statements (study, id, revision, stimulus, start_ms, body) VALUES (?, ?, ?, ?, ?, ?)
+-- name: drop_passages
+DELETE FROM passages WHERE study = ?
 
 -- name: study
 SELECT body FROM studies WHERE name = ?
@@ -21,8 +23,10 @@ SELECT body FROM studies WHERE name = ?
 SELECT body FROM studies ORDER BY name
 
 -- name: statements
-SELECT body, max(revision) FROM statements WHERE study = ?
-GROUP BY id ORDER BY stimulus, start_ms, id
+SELECT body FROM (
+    SELECT body, is_gone, stimulus, start_ms, id, max(revision) FROM statements
+    WHERE study = ? GROUP BY id
+) WHERE is_gone = 0 ORDER BY stimulus, start_ms, id
 
 -- name: put_session
 INSERT INTO sessions (code, study, body, frozen) VALUES (?, ?, ?, ?)
