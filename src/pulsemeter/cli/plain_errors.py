@@ -21,6 +21,7 @@ from pulsemeter.service.register_ports import PassphraseWrong
 from pulsemeter.service.settle_stimulus import UploadRefused
 from pulsemeter.service.study_languages import LanguageUnread
 from pulsemeter.service.study_reading import StudyFileError
+from pulsemeter.service.write_study import StudyNotWritable
 from pulsemeter.simulation.truth import TruthError
 from pulsemeter.transcript.cue import TranscriptError
 from pulsemeter.web.listening import AddressTaken
@@ -39,6 +40,7 @@ MENDABLE = (
     StaffRefused,
     StoreError,
     StudyFileError,
+    StudyNotWritable,
     StudyRefused,
     TokensRefused,
     TranscriptError,

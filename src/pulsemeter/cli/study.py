@@ -8,11 +8,13 @@ from pulsemeter.bootstrap import opened
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import run
 from pulsemeter.cli.stimulus import say_share
+from pulsemeter.cli.study_export import copy, export
 from pulsemeter.cli.study_files import LoadedStudy, keep_study, load_study
 from pulsemeter.domain.consent import consent_text
 from pulsemeter.domain.instrument import described
 from pulsemeter.domain.session import ShownIn
 from pulsemeter.domain.study import Study
+from pulsemeter.domain.wording import wording_of
 from pulsemeter.outside import SystemClock
 from pulsemeter.release.foresee_plan import (
     PERSONS_MAX,
@@ -37,6 +39,10 @@ panel_size_option = click.option(
 @click.group()
 def study() -> None:
     """Create and look at studies."""
+
+
+study.add_command(export)
+study.add_command(copy)
 
 
 @study.command()
@@ -114,11 +120,14 @@ def show(name: str, panel_size: int, data: Path) -> None:
                 )
             _say_study(found)
             _say_foreseen(found, panel_size)
-            statements = await book.statements(name)
-            click.echo(f"Statements: {len(statements)}")
-            for s in statements:
+            wording = await book.wording(name) or wording_of(found, ())
+            click.echo(f"Statements: {len(wording.statements)}")
+            for s in wording.statements:
                 span = f"{s.start_ms / 1000:7.1f}–{s.end_ms / 1000:.1f} s"
                 click.echo(f"  {s.id} r{s.revision} {span}  {s.words[:60]}")
+            for p in wording.passages:
+                members = ", ".join(p.statements)
+                click.echo(f"Passage {p.id} r{p.revision}: {p.title} ({members})")
             for held in await book.sessions():
                 if held.study == name:
                     is_here = held.shown is ShownIn.IN_PAGE

@@ -1,23 +1,30 @@
 """A study file and the files it names, read from disk and taken into a data folder."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pulsemeter.bootstrap import media_folder
+from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.media.make_playable import is_ready
 from pulsemeter.media.probe import Probe, probe
 from pulsemeter.media.stimulus_maker import FfmpegMaker
-from pulsemeter.service.create_study import check_statements, create_study, with_durations
+from pulsemeter.service.create_study import (
+    check_passages,
+    check_statements,
+    create_study,
+    with_durations,
+)
 from pulsemeter.service.ports import StoreError, Stores
 from pulsemeter.service.read_study import StudyFile, read_study
 from pulsemeter.service.settle_stimulus import settled_ms
 from pulsemeter.service.stimulus_ports import MadeStimulus
 from pulsemeter.service.study_reading import Complaint, StudyFileError
 from pulsemeter.transcript.cue import BadLine
+from pulsemeter.transcript.passage_list import read_passage_list
 from pulsemeter.transcript.statement_list import read_statement_list
 from pulsemeter.transcript.statements import merge_cues
 from pulsemeter.transcript.subtitles import read_subtitles
@@ -36,6 +43,7 @@ class LoadedStudy:
     folder: Path
     notes: tuple[Complaint, ...] = ()
     probes: Mapping[str, Probe] = field(default_factory=dict)
+    passages: Sequence[Passage] = ()
 
 
 def load_study(path: Path) -> LoadedStudy:
@@ -53,31 +61,42 @@ def load_study(path: Path) -> LoadedStudy:
     parsed = read_study(source, str(path))
     folder = path.parent
     probes = {s.id: probe(folder / s.file) for s in parsed.study.stimuli if s.file}
-    study = with_durations(parsed.study, {name: p.duration_ms for name, p in probes.items()})
+    study = with_durations(parsed.study, _measured(parsed.study, probes))
     bad_lines: dict[str, tuple[BadLine, ...]] = {}
-    statements = _statements(parsed, study, folder, bad_lines)
+    statements, passages = _wording(parsed, study, folder, bad_lines)
     check_statements(study, statements)
-    return LoadedStudy(study, source, statements, bad_lines, folder, parsed.notes, probes)
+    check_passages(study, statements, passages)
+    return LoadedStudy(study, source, statements, bad_lines, folder, parsed.notes, probes, passages)
 
 
-def _statements(
+def _measured(study: Study, probes: Mapping[str, Probe]) -> dict[str, int]:
+    """Durations of the files; one that was written down a moment longer stays, as an export
+    writes it where the last word ends after the picture."""
+    written = {stimulus.id: stimulus.duration_ms for stimulus in study.stimuli}
+    return {name: settled_ms(p.duration_ms, written[name]) for name, p in probes.items()}
+
+
+def _wording(
     parsed: StudyFile, study: Study, folder: Path, bad_lines: dict[str, tuple[BadLine, ...]]
-) -> list[Statement]:
-    """Statements of all stimuli: from their lists, else merged from their transcripts."""
+) -> tuple[list[Statement], list[Passage]]:
+    """What is said in all stimuli: from their lists, else merged from their transcripts."""
     found: list[Statement] = []
+    passages: list[Passage] = []
     for stimulus in study.stimuli:
         listed = parsed.statement_lists.get(stimulus.id)
         spoken = parsed.transcripts.get(stimulus.id)
         if listed:
             text = _named_file(folder / listed).decode("utf-8", "replace")
-            found += read_statement_list(
-                text, listed, stimulus=stimulus.id, duration_ms=stimulus.duration_ms
+            said = read_statement_list(
+                text, listed, stimulus=stimulus.id, duration_ms=stimulus.duration_ms or None
             )
+            found += said
+            passages += read_passage_list(text, listed, said)
         elif spoken:
             transcript = read_subtitles(_named_file(folder / spoken), spoken)
             bad_lines[spoken] = transcript.bad_lines
             found += merge_cues(transcript.cues, stimulus.id)
-    return found
+    return found, passages
 
 
 def _named_file(path: Path) -> bytes:
@@ -112,7 +131,7 @@ async def keep_study(
                 shutil.copyfile(loaded.folder / name, arriving / Path(name).name)
             stimuli.append(stimulus)
         study = replace(loaded.study, stimuli=tuple(stimuli))
-        await create_study(stores.studies, study, loaded.source, loaded.statements)
+        await create_study(stores.studies, study, loaded.source, loaded.statements, loaded.passages)
         _move_all(arriving, target)
     except OSError as error:
         raise StoreError(

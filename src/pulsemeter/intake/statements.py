@@ -15,6 +15,7 @@ from pulsemeter.intake.table import Table
 from pulsemeter.intake.text import decoded
 from pulsemeter.intake.times import read_times
 from pulsemeter.transcript.cue import TranscriptError
+from pulsemeter.transcript.passage_list import read_passage_list
 from pulsemeter.transcript.statement_list import read_statement_list
 from pulsemeter.transcript.statements import merge_cues
 from pulsemeter.transcript.subtitles import read_subtitles
@@ -81,13 +82,23 @@ def read_statements(
         try:
             if suffix == ".toml" or text.lstrip().startswith("[[statement]]"):
                 found = read_statement_list(text, name, stimulus=stimulus, duration_ms=duration_ms)
-                return ReadStatements(found, None, plain.notes)
+                return ReadStatements(found, _titles(text, name, found), plain.notes)
             if "-->" in text:
                 return _from_subtitles(text, name, stimulus, duration_ms, plain.notes)
         except TranscriptError as error:
             raise IntakeError(name, [str(error)]) from error
     del source
     return _from_table(read_table(path), duration_ms, stimulus, time_unit)
+
+
+def _titles(text: str, name: str, statements: list[Statement]) -> pl.DataFrame | None:
+    """The title of the passage that holds each statement; None where the list has no passages."""
+    passages = read_passage_list(text, name, statements)
+    titles = {member: passage.title for passage in passages for member in passage.statements}
+    if not titles:
+        return None
+    ids = [statement.id for statement in statements]
+    return pl.DataFrame({"statement": ids, "passage": [titles.get(one) for one in ids]})
 
 
 def _from_subtitles(

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.statement import Statement, overlapping
 from pulsemeter.domain.study import Study
+from pulsemeter.domain.wording import WordingError, wording_of
 from pulsemeter.service.ports import StudyBook
 
 
@@ -53,9 +55,28 @@ def check_statements(study: Study, statements: Sequence[Statement]) -> None:
         )
 
 
+def check_passages(
+    study: Study, statements: Sequence[Statement], passages: Sequence[Passage]
+) -> None:
+    """Refuse passages that are no runs of statements of this study, or share one."""
+    wording = wording_of(study, statements)
+    for passage in passages:
+        try:
+            if passage.id in wording.used:
+                raise WordingError(f"the id of passage {passage.id} is used twice; ids must differ")
+            wording = wording.with_passage(passage)
+        except WordingError as error:
+            raise StudyRefused(str(error)) from error
+
+
 async def create_study(
-    book: StudyBook, study: Study, source: str, statements: Sequence[Statement]
+    book: StudyBook,
+    study: Study,
+    source: str,
+    statements: Sequence[Statement],
+    passages: Sequence[Passage] = (),
 ) -> None:
     """Write the study. A study of this name that has sessions already is not replaced."""
     check_statements(study, statements)
-    await book.add_study(study, source, statements)
+    check_passages(study, statements, passages)
+    await book.add_study(study, source, statements, passages)

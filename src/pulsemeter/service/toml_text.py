@@ -93,4 +93,6 @@ def _sign(sign: str) -> str:
 
 
 def _remarks(text: str) -> str:
-    return "\n".join(f"# {line}".rstrip() for line in text.splitlines())
+    # What can't be seen may not stand in a remark, and has no need to.
+    lines = ("".join(filter(str.isprintable, line)) for line in text.splitlines())
+    return "\n".join(f"# {line}".rstrip() for line in lines)

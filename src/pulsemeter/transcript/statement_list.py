@@ -11,8 +11,8 @@ from typing import Any
 from pulsemeter.domain.statement import Statement, StatementKind, overlapping
 from pulsemeter.transcript.cue import TranscriptError
 
-_TEXTS = ("words", "speaker", "topic", "note")
-_KEYS = {"id", "stimulus", "start_ms", "end_ms", "kind", *_TEXTS}
+_TEXTS = ("words", "speaker", "topic", "note", "source")
+_KEYS = {"id", "stimulus", "start_ms", "end_ms", "kind", "revision", "parents", *_TEXTS}
 _RESERVED = ":+×/"
 STATEMENTS_MAX = 20_000
 
@@ -24,7 +24,7 @@ def read_statement_list(
     stimulus: str = "",
     duration_ms: int | None = None,
 ) -> list[Statement]:
-    """The statements of a list, in order of time, each in its first revision.
+    """The statements of a list, in order of time, each in its first revision if it says none.
 
     `stimulus` is taken where an entry names none, and `duration_ms`, if known, is the end that
     no statement may pass. Raises TranscriptError with every complaint, by entry and key.
@@ -45,8 +45,8 @@ def read_statement_list(
     if len(entries) > STATEMENTS_MAX:
         raise TranscriptError(f"{name} holds {len(entries)} statements; at most {STATEMENTS_MAX}.")
     complaints = [
-        f"{key}: is not known here; the file holds [[statement]] entries only"
-        for key in sorted(set(tables) - {"statement"})
+        f"{key}: is not known here; the file holds [[statement]] and [[passage]] entries only"
+        for key in sorted(set(tables) - {"statement", "passage"})
     ]
     found = []
     for place, entry in enumerate(entries, start=1):
@@ -86,12 +86,19 @@ def _statement(entry: Any, place: int, stimulus: str) -> tuple[Statement | None,
     kind = entry.get("kind", StatementKind.CLAIM.value)
     if kind not in kinds:
         wrong.append(f"{where}, kind: {kind!r} is not one of {', '.join(kinds)}")
+    revision, parents = entry.get("revision", 1), entry.get("parents", [])
+    if not isinstance(revision, int) or isinstance(revision, bool) or not 1 <= revision < 2**53:
+        wrong.append(f"{where}, revision: {revision!r:.60} is no number from 1 on")
+    if not isinstance(parents, list) or not all(isinstance(one, str) for one in parents):
+        wrong.append(f"{where}, parents: {parents!r:.60} is no list of ids")
+    if texts["source"] and not texts["note"]:
+        wrong.append(f"{where}, source: belongs to a note; write the note too")
     if wrong or start_ms is None or end_ms is None:
         return None, wrong
     return (
         Statement(
             id=texts["id"],
-            revision=1,
+            revision=revision,
             stimulus=belongs_to,
             start_ms=start_ms,
             end_ms=end_ms,
@@ -100,6 +107,8 @@ def _statement(entry: Any, place: int, stimulus: str) -> tuple[Statement | None,
             topic=texts["topic"],
             kind=StatementKind(kind),
             note=texts["note"],
+            parents=tuple(parents),
+            source=texts["source"],
         ),
         [],
     )

@@ -115,3 +115,19 @@ def test_a_changed_consent_text_needs_another_version(command):
     command.fine("study", "create", command.study)
     said = command.fine("study", "consent", "talk").output
     assert said.index("kept: presses") < said.index("Version 2, en:") < said.index("everything")
+
+
+def test_a_list_of_statements_may_come_before_the_video(command, tmp_path):
+    text = command.study.read_text("utf-8").replace("duration_ms = 30000\n", "")
+    command.study.write_text(
+        text.replace('transcript = "talk.vtt"', 'statements = "s.toml"'), "utf-8"
+    )
+    (tmp_path / "s.toml").write_text(
+        '[[statement]]\nid = "s1"\nstart_ms = 0\nend_ms = 9000\nwords = "We go."\n'
+        '[[passage]]\nid = "p1"\ntitle = "All"\nstatements = ["s1"]\n',
+        "utf-8",
+    )
+    assert "1 statements" in command.fine("study", "create", command.study).output
+    assert "Passage p1 r1: All (s1)" in command.fine("study", "show", "talk").output
+    (tmp_path / "s.toml").write_text("[[passage]]\nid = 5\n", "utf-8")
+    assert "holds no statement" in command.refused("study", "create", command.study)

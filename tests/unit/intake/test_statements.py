@@ -107,3 +107,15 @@ def test_columns_that_cannot_be_used_are_named(write: Write) -> None:
         read_statements(write("words,end\na,3\n"))
     with pytest.raises(IntakeError, match="is none of claim, question, answer"):
         read_statements(write("start_ms,end_ms,kind\n0,5,shout\n"))
+
+
+def test_a_list_with_passages_names_each_statements_passage(write):
+    text = (
+        '[[statement]]\nid = "a"\nstart_ms = 0\nend_ms = 9\nwords = "A"\n'
+        '[[statement]]\nid = "b"\nstart_ms = 9\nend_ms = 20\nwords = "B"\n'
+        '[[passage]]\nid = "p"\ntitle = "The end"\nstatements = ["b"]\n'
+    )
+    extra = read_statements(write(text, "statements.toml")).extra
+    assert extra.to_dicts() == [
+        {"statement": "a", "passage": None}, {"statement": "b", "passage": "The end"},
+    ]  # fmt: skip

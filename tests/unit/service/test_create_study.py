@@ -3,11 +3,13 @@ from dataclasses import replace
 
 import pytest
 
+from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.session import SessionKind
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.service.create_study import (
     StudyRefused,
+    check_passages,
     check_statements,
     create_study,
     with_durations,
@@ -61,3 +63,17 @@ def test_a_study_with_a_stimulus_still_to_be_uploaded_cannot_be_shown(world, mak
             await world.conduct.plan("talk", SessionKind.LIVE)
 
     asyncio.run(story())
+
+
+def test_passages_that_do_not_fit_are_refused(make_study, spoken):
+    study = make_study()
+    first = Passage("p1", 1, "talk", "One", ("s1",))
+    check_passages(study, spoken, [first, Passage("p2", 1, "talk", "Two", ("s2",))])
+    for passages, told in (
+        ([Passage("p1", 1, "talk", "One", ("s9",))], "no statement 's9'"),
+        ([first, Passage("p2", 1, "talk", "All", ("s1", "s2"))], "s1 is in passage p1"),
+        ([first, Passage("p1", 1, "talk", "Two", ("s2",))], "p1 is used twice"),
+        ([Passage("s2", 1, "talk", "One", ("s1",))], "s2 is used twice"),
+    ):
+        with pytest.raises(StudyRefused, match=told):
+            check_passages(study, spoken, passages)

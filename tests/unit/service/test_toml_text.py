@@ -22,6 +22,11 @@ def test_whatever_is_written_is_read_again(values):
     assert tomllib.loads(toml_text([table], "At the head")) == {"part": values}
 
 
+@given(st.text(), st.text())
+def test_whatever_is_remarked_is_passed_over(head, remark):
+    assert tomllib.loads(toml_text([Table("[part]", remark)], head)) == {"part": {}}
+
+
 @given(st.lists(VALUES))
 def test_rows_are_read_as_a_list(rows):
     table = Table("[[part]]")

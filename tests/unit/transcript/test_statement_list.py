@@ -36,6 +36,12 @@ def test_a_good_list_comes_out_in_order_of_time() -> None:
     assert (second.kind, second.note) == (StatementKind.QUESTION, "disputed")
 
 
+def test_a_list_that_was_exported_keeps_revisions_parents_and_sources() -> None:
+    more = 'note = "disputed"\nsource = "Daily"\nrevision = 3\nparents = ["c", "d"]'
+    _, second = read_statement_list(GOOD.replace('note = "disputed"', more))
+    assert (second.revision, second.parents, second.source) == (3, ("c", "d"), "Daily")
+
+
 def test_a_stimulus_given_by_the_caller_fills_the_gap() -> None:
     text = GOOD.replace('stimulus = "talk"\n', "")
     assert {s.stimulus for s in read_statement_list(text, stimulus="moon")} == {"moon"}
@@ -55,6 +61,10 @@ def test_a_stimulus_given_by_the_caller_fills_the_gap() -> None:
         ("end_ms = 12000", "end_ms = 0", r"statement 2 \(a\), end_ms: 0 must lie after"),
         ("end_ms = 12000", "end_ms = 12001", r"\(b\), start_ms: 12000 lies before the end of a"),
         ("end_ms = 20000", "end_ms = 30001", r"\(b\), end_ms: 30001 lies after the end.*30000"),
+        ('note = "disputed"', 'source = "Daily"', r"\(b\), source: belongs to a note"),
+        ('note = "disputed"', "revision = 0", r"\(b\), revision: 0 is no number from 1 on"),
+        ('note = "disputed"', "revision = true", r"revision: True is no number"),
+        ('note = "disputed"', 'parents = "a"', r"\(b\), parents: 'a' is no list of ids"),
         ('words = "First."', "", r"statement 2 \(a\), words: is missing"),
         ('words = "First."', "words = 5", r"words: must be a text, not 5"),
         ('kind = "question"', 'kind = "joke"', r"statement 1 \(b\), kind: 'joke' is not one of"),
