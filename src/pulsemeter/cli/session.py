@@ -40,7 +40,9 @@ def open_session(study: str, on_demand: bool, shown: str, data: Path) -> None:
         kind = SessionKind.ON_DEMAND if on_demand else SessionKind.LIVE
         planned = await conduct.plan(study, kind, shown=ShownIn(shown.replace("-", "_")))
         await audit.note_step(COMMAND_LINE, conduct.place(planned.code), SessionState.OPEN)
-        return await conduct.step(planned.code, SessionState.OPEN)
+        begun = await conduct.step(planned.code, SessionState.OPEN)
+        await audit.note_plan(COMMAND_LINE, begun.code, await conduct.plan_digest(begun.code))
+        return begun
 
     opened_session = _with_conduct(data, work)
     code = opened_session.code

@@ -55,6 +55,11 @@ class AuditTrail:
                 detail = f"early, {-(-left_ms // 1_000)} s before the end of the stimulus"
         return await self.note(actor, f"session {state.value}", place.session.code, detail)
 
+    async def note_plan(self, actor: str, code: str, digest: str) -> AuditEntry:
+        """Write down by which digest the plan of a session that has just opened is known: a chain
+        is harder to write anew than one row."""
+        return await self.note(actor, "plan sealed", code, f"SHA-256 {digest}")
+
     async def all(self, after: int = 0) -> AsyncIterator[AuditEntry]:
         """Every entry with a number above `after`, in order."""
         while entries := await self._book.entries(after, _PAGE):

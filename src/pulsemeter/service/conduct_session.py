@@ -129,6 +129,11 @@ class Conduct:
         await self._hold(session)
         return session
 
+    async def plan_digest(self, code: str) -> str:
+        """What the analysis plan of a session is known by; empty without one."""
+        plan = await self._book.plan(code)
+        return "" if plan is None else plan.digest
+
     async def ask_cue(self, code: str, words: str, planned: int = -1) -> Session:
         """Ask everybody to tap at a moment to come."""
         return await self._put(self.place(code).session.ask_cue(words, planned))

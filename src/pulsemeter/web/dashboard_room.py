@@ -126,9 +126,14 @@ async def step_session(request: Request) -> Response:
 async def _stepped(request: Request, state: SessionState, at_ms: int | None) -> Session:
     services, code = services_of(request), request.path_params["code"]
     place = services.conduct.place(code)
+    who = staff_of(request).member.name
     if state is not place.session.state:  # a player that leads tells its time again and again
-        await services.audit.note_step(staff_of(request).member.name, place, state)
-    return await services.conduct.step(code, state, at_ms)
+        await services.audit.note_step(who, place, state)
+    session = await services.conduct.step(code, state, at_ms)
+    if state is SessionState.OPEN:
+        digest = await services.conduct.plan_digest(session.code)
+        await services.audit.note_plan(who, session.code, digest)
+    return session
 
 
 def _clock_asked(request: Request) -> int | None:

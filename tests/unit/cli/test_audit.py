@@ -12,11 +12,14 @@ def test_the_log_tells_what_was_done_at_the_command_line(command):
     lines = [line.split("\t") for line in command.fine("audit", "list").output.splitlines()]
     assert [(actor, act, subject) for _, _, actor, act, subject, _ in lines] == [
         ("command line", "session open", code),
+        ("command line", "plan sealed", code),
         ("command line", "session running", code),
         ("command line", "session closed", code),
     ]
     assert "early" in lines[-1][-1]
-    assert "whole: 3 entries" in command.fine("audit", "verify").output
+    digest = lines[1][-1].removeprefix("SHA-256 ")
+    assert f"SHA-256: {digest}\n" in command.fine("session", "plan", code).output
+    assert "whole: 4 entries" in command.fine("audit", "verify").output
 
 
 def test_an_empty_log_says_so(command):
@@ -39,7 +42,7 @@ def test_a_cut_end_shows_against_a_head_that_was_kept(command):
     early = head_of(command.fine("audit", "verify").output)
     command.fine("session", "start", code)
     late = head_of(command.fine("audit", "verify", "--head", early).output)
-    change(command, "DROP TRIGGER entries_remain; DELETE FROM entries WHERE number = 2;")
+    change(command, "DROP TRIGGER entries_remain; DELETE FROM entries WHERE number = 3;")
     assert "whole" in command.fine("audit", "verify", "--head", early[:8].upper()).output
     assert "cut off" in command.refused("audit", "verify", "--head", late)
 

@@ -85,6 +85,20 @@ def test_a_step_is_noted_and_an_early_close_says_so(world, trail, make_study, sh
     run(story)
 
 
+def test_the_plan_of_a_session_is_noted_by_its_digest(world, trail, make_study):
+    async def story():
+        code = await world.session(make_study())
+        assert await world.conduct.plan_digest("NOBODY") == ""
+        digest = await world.conduct.plan_digest(code)
+        await trail.note_plan("Ada", code, digest)
+        (entry,) = await entries_of(trail)
+        assert (entry.deed.act, entry.deed.subject) == ("plan sealed", code)
+        assert entry.deed.detail == f"SHA-256 {digest}"
+        assert len(digest) == 64
+
+    run(story)
+
+
 def test_a_step_that_is_not_allowed_leaves_no_entry(world, trail, make_study):
     async def story():
         code = await world.session(make_study())

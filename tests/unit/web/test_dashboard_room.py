@@ -189,3 +189,16 @@ def test_steps_are_noted_under_the_name_of_who_takes_them(visit):
         assert [(deed.actor, deed.act) for deed in entries] == [("Mona", "session paused")]
 
     visit(story)
+
+
+def test_an_opening_notes_the_digest_of_the_sealed_plan(visit):
+    async def story(site):
+        planned = await site.world.conduct.plan("talk", SessionKind.LIVE)
+        answer = await site.post(f"/api/v1/sessions/{planned.code}/open", "staff")
+        assert msgspec.json.decode(answer.content, type=Status).state == "open"
+        sealed = await site.world.stores.studies.plan(planned.code)
+        last = [entry.deed async for entry in site.services.audit.all()][-1]
+        assert (last.act, last.subject) == ("plan sealed", planned.code)
+        assert last.detail == f"SHA-256 {sealed.digest}"
+
+    visit(story)
