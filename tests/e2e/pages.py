@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -530,8 +531,11 @@ def _refused_newcomer(walk: Walk) -> None:
         walk.page.locator("#welcome button:not([type=button])").click()
 
 
+_NEWCOMERS = count(1)
+
+
 def _came_in(walk: Walk) -> None:
-    walk.page.locator("#name").fill(f"Ada {walk.language}")
+    walk.page.locator("#name").fill(f"Ada {next(_NEWCOMERS)}")  # nobody else has this name
     walk.page.locator("#password").fill("correct horse battery")
     with walk.page.expect_navigation():
         walk.page.locator("#welcome button:not([type=button])").click()
