@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from pulsemeter.domain.retention import Piece
 from pulsemeter.domain.session import OVER, Session, SessionState
-from pulsemeter.service.erasure_ports import ASKED, Withdrawal
+from pulsemeter.service.erasure_ports import ASKED, ROSTERS, Withdrawal
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.register_ports import ContactShelf
 
@@ -98,5 +98,7 @@ async def _let_persons_go(stores: Stores, session: Session, wall_ms: int) -> Non
         await stores.erasures.note_step(session.code, ASKED)
     elif session.state is not SessionState.PLANNED:
         await stores.studies.put_session(session.step(SessionState.CLOSED, wall_ms))
+        if (await stores.releases.state(session.code)).cells:
+            await stores.erasures.note_step(session.code, ROSTERS)  # sizes stay as they were told
         await stores.erasures.erase_persons(session.code)
         await stores.erasures.note_step(session.code, Piece.PERSONS)

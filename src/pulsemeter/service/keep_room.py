@@ -16,6 +16,7 @@ from pulsemeter.domain.assignment import (
     stimulus_now,
 )
 from pulsemeter.domain.participant import Seat, SeatStep
+from pulsemeter.domain.retention import Piece
 from pulsemeter.domain.session import OVER, SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_of
@@ -103,7 +104,8 @@ class RoomKeeper:
         statements = await self.statements(code)
         releaser = Releaser(follower, statements, self._stores.releases, self._channel)
         roster = self._enrolment.roster(code)
-        sizes_stand = ROSTERS in await self._stores.erasures.steps(code)
+        steps = await self._stores.erasures.steps(code)
+        sizes_stand = ROSTERS in steps
         if roster or sizes_stand:
             held = await self._stores.releases.state(code, after=2**62)
             members = {
@@ -116,6 +118,7 @@ class RoomKeeper:
         follower.unplaced = len(withdrawn & roster.keys())
         follower.mark_gone(withdrawn)
         await releaser.restore()
+        releaser.is_final |= Piece.PERSONS in steps  # of nobody there is nothing more to tell
         await follower.catch_up()
         await follower.time_anew(place.session.cues)
         for seat in self._enrolment.seats(code):

@@ -66,6 +66,35 @@ def test_a_copy_loses_what_was_withdrawn_and_forgotten_later(make_world, make_st
     asyncio.run(story())
 
 
+def test_a_copy_of_a_session_that_ran_tells_nothing_more_of_who_went(make_world, make_study):
+    async def story():
+        copy = make_world()
+        async with copy.running():
+            code = await copy.session(make_study())
+            seats = await copy.sit_all(code, [{"region": r} for r in ("north", "south")] * 6)
+            await copy.go(code, SessionState.RUNNING)
+            await copy.keeper.tick()
+            for seat in seats:
+                await copy.press(seat, 1_000)
+            copy.clock.now_ms += 9_000
+            await copy.keeper.tick()
+            released = (await copy.stores.releases.state(code)).releases
+            assert released
+        await apply_list(copy.stores, None, [session_entry(code)], copy.clock.wall_ms())
+        again = copy.restart()
+        async with again.running():
+            for _ in range(3):
+                await again.keeper.tick()
+                again.clock.now_ms += 60_000
+            assert again.enrolment.seats(code) == []
+            told = (await again.stores.releases.state(code)).releases
+            assert told == released
+            cells = (await again.keeper.room(code)).follower.cells()
+            assert "region:north" in {cell.id for cell in cells}
+
+    asyncio.run(story())
+
+
 def test_entries_are_opaque_and_differ_by_session_and_kind():
     one = withdrawal_entry(Withdrawal("KENNEDY", 5))
     assert re.fullmatch("[0-9a-f]{64}", one)
