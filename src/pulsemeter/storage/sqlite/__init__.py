@@ -1,4 +1,4 @@
-"""The embedded engine: a data folder with three SQLite files and nothing to install.
+"""The embedded engine: a data folder with five SQLite files and nothing to install.
 
 Each book is one module with its SQL beside it in `sql/`; tables begin and change in numbered
 files of `migrations/`, forward only. This room must not know sockets, pages or rules.

@@ -1,4 +1,4 @@
-"""A data folder opened: four files that share no key, and the books that lie in them."""
+"""A data folder opened: its files, the register apart, and the books that lie in them."""
 
 from pathlib import Path
 
