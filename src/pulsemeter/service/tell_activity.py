@@ -100,7 +100,8 @@ def _calibration(place: Place, follower: TallyFollower) -> Calibration | None:
         uncalibrated=rounded(len(follower.members) - len(known), step),
         delay_p50_ms=_whole_seconds(known, 0.5) if is_told else None,
         delay_p95_ms=_whole_seconds(known, WAITED_FOR) if is_told else None,
-        grace_ms=follower.grace_ms(),
+        # Exact, it would be the delay of the slowest: up to the next second, it holds all the same.
+        grace_ms=-(-follower.grace_ms() // 1_000) * 1_000,
         last_cue_ms=max(marked, default=None),
     )
 
