@@ -20,7 +20,7 @@ def test_a_store_that_takes_nothing_is_told_plainly(visit):
         async def full(*_):
             raise StoreError("the disk is full")
 
-        site.world.stores.studies.statements = full
+        site.world.stores.staff.memberships = full
         answer = await site.get(f"/api/v1/sessions/{site.code}/room", "staff")
         assert answer.status_code == 503
         assert "disk" not in answer.text
