@@ -131,10 +131,14 @@ def _counted(seats: int, contacts: int) -> str:
 @click.argument("file", type=_file)
 @data_option
 def erasures(file: Path, data: Path) -> None:
-    """Write the list of what was erased to FILE, to keep beside backups on another disk."""
+    """Write the list of what was erased to FILE, to keep beside backups on another disk.
+
+    A list that FILE holds already, perhaps of a disk that is lost, stays in it.
+    """
 
     check_is_there(data)
-    entries = run(_erasures_of(data))
+    before = read_list(file.read_text("utf-8", "replace"), str(file)) if file.exists() else []
+    entries = sorted({*before, *run(_erasures_of(data))})
     file.write_text(list_text(entries), "utf-8")
     click.echo(f"{len(entries):,} erasures: {file}")
 

@@ -11,6 +11,8 @@ from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.retention import DAY_MS
 from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role
 from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.service.erasure_list import list_text, withdrawal_entry
+from pulsemeter.service.erasure_ports import Withdrawal
 from pulsemeter.service.ports import SeatRecord
 from pulsemeter.settings import Settings
 
@@ -102,6 +104,18 @@ def test_where_the_live_folder_is_lost_a_list_does(command, seated, backup):
     new = command.folder / "new"
     command.fine("restore", backup, "--erasures", listed, "--data", new, data=False)
     assert steps(new, seated)[GONE] is SeatStep.WITHDRAWN
+
+
+def test_a_list_keeps_what_it_held_and_no_other_file_is_written_over(command, seated, backup):
+    listed, notes = command.folder / "erasures.txt", command.folder / "notes.txt"
+    of_a_lost_disk = withdrawal_entry(Withdrawal("LOST22", 7))
+    listed.write_text(list_text([of_a_lost_disk]), "utf-8")
+    for _ in range(2):
+        assert "2 erasures" in command.fine("erasures", listed).output
+    assert of_a_lost_disk in listed.read_text("utf-8")
+    notes.write_text("mine", "utf-8")
+    assert "is no list of erasures" in command.refused("erasures", notes)
+    assert notes.read_text("utf-8") == "mine"
 
 
 def test_without_either_one_must_say_so(command, seated, backup):
