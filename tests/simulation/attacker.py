@@ -78,9 +78,12 @@ class Programme:
                 if last is None or any(a != b for a, b in zip(last, now, strict=True) if a >= 0):
                     number += 1
                 last, state[s, person] = now, number
+        # In which of the intervals somebody pressed something new is seen as well.
+        moved = (rows[1:] != rows[:-1]) & (rows[:-1] >= 0) & ~gone[1:, np.newaxis]
         traits = [
             (
                 attacked.persons[p],
+                moved[:, :, p].tobytes(),
                 tuple(cells[:, p]),
                 tuple(state[:, p]),
                 tuple(map(tuple, counted[:, :, p])),
@@ -314,6 +317,8 @@ class Programme:
                     continue
                 came, went = self._changed(before, mine, told.about)
                 for kind in range(3):
+                    if bounds[kind][0] < bounds[kind][1] or exact[kind][0] < exact[kind][1]:
+                        continue
                     more = bounds[kind][0] - exact[kind][0]
                     for some, others, sign in ((came, went, 1), (went, came, -1)):
                         if sign * more == sum(self.sizes[g] for g, _ in some):

@@ -136,7 +136,9 @@ def _said(pool: Pool, kind: int) -> tuple[Flags, Flags]:
     none: Flags = np.any(pool.inside[told < 1], axis=0)
     everybody: Flags = np.any(pool.inside[pool.least[:, kind] >= pool.inside @ sizes], axis=0)
     for line in np.unique(pool.line):
-        for before, after in pairwise(np.flatnonzero(pool.line == line)):
+        # What was too few to be told is no exact count.
+        exact = (pool.line == line) & (pool.least[:, kind] == told)
+        for before, after in pairwise(np.flatnonzero(exact)):
             came = pool.inside[after] & ~pool.inside[before]
             went = pool.inside[before] & ~pool.inside[after]
             more = told[after] - told[before]
