@@ -5,6 +5,7 @@ session runs and once more after its close, and then only if enough persons chan
 difference to tell of no small group.
 """
 
+import asyncio
 from collections.abc import Hashable
 from dataclasses import replace
 
@@ -210,12 +211,14 @@ class Releaser:
         if plan is None or not (due.intervals or due.statements):
             return
         number = self._next_number
-        # The tally goes on while the book is waited for: what leaves rests on the rows of now.
+        # The tally goes on while the book is waited for, and between two figures, so that presses
+        # don't wait until all is reckoned: each rests on the rows of its own moment.
         about_to: dict[Hashable, Basis] = {}
         made: list[tuple[Release, Basis]] = []
         for key, standing, allowed in due.intervals:
             basis = self._basis(key, key[0], self._follower.standings(*key), allowed, about_to)
             made.append((self._interval_release(number + len(made), key, standing, basis), basis))
+            await asyncio.sleep(0)
         for statement, standing, allowed in due.statements:
             rows = statement_standings(self._follower, statement)
             stimulus = self._follower.study.stimulus_index(statement.stimulus)
@@ -223,6 +226,7 @@ class Releaser:
             made.append(
                 (self._statement_release(number + len(made), statement, standing, basis), basis)
             )
+            await asyncio.sleep(0)
         await self._book.write(self._follower.code, [release for release, _ in made])
         for release, basis in made:
             self._remember(release, basis)
@@ -237,6 +241,8 @@ class Releaser:
         about_to: dict[Hashable, Basis],
     ) -> Basis:
         """What leaves now of the partitions that may be told anew, beside what leaves with it."""
+        # Somebody may have pressed or withdrawn since this was found to be due.
+        allowed &= self._shown.may_be_told(name, rows)
         basis = self._shown.basis(name, rows, allowed)
         told = self._shown.leaving(basis, stimulus, about_to)
         about_to[name] = replace(basis, told=told)

@@ -3,11 +3,12 @@ import asyncio
 import pytest
 
 from pulsemeter.domain.presence import SKIPPED
-from pulsemeter.domain.reaction import RecordKind
+from pulsemeter.domain.reaction import Record, RecordKind
 from pulsemeter.domain.session import SessionState
 from pulsemeter.release.figures import IntervalRelease, StatementRelease
 from pulsemeter.service.ingest_reaction import Incoming
 from pulsemeter.service.ports import StoreError
+from pulsemeter.tally.frame import Frame, records_of
 
 NORTH, SOUTH = {"region": "north"}, {"region": "south"}
 
@@ -218,3 +219,38 @@ def test_sentences_are_said_in_the_studys_language(make_world, make_study, spoke
         assert stated.figures[0].sentence.startswith(told)
 
     run(make_world, make_study("standard", language=language, read_by="Ada"), story, spoken)
+
+
+def test_who_presses_while_figures_are_reckoned_is_reckoned_with(make_world, make_study):
+    """Six changed when the last release was found to be due; while earlier intervals are reckoned
+    two of them change back, and four must not be told apart from what was shown."""
+
+    async def story(world, code, seats):
+        turn_to(world, code, 29_000)
+        await press(world, seats[::2], 26_000)
+        await press(world, seats[1::2], 26_000, -100)
+        turn_to(world, code, 30_000)
+        await world.keeper.tick()
+        room = world.keeper.rooms[code]
+        changing = seats[:12:2]
+        await press(world, changing, 27_000, -100, sequence=2)
+        await world.go(code, SessionState.CLOSED)
+        await room.follower.catch_up()
+        assert 0 in room.releaser._shown.may_be_told((0, 5), room.follower.standings(0, 5))
+        task = asyncio.ensure_future(room.releaser.release_all("final"))
+        await asyncio.sleep(0)  # the first interval is reckoned, the sixth is still to come
+        back = [
+            Record(seat.id, 1, 1, 3, RecordKind.PRESS, 0, 0, 100, 28_000, 0)
+            for seat in changing[:2]
+        ]
+        await world.stores.log.append(Frame(code, 9, 1, records_of(back)))
+        await room.follower.catch_up()
+        assert not task.done()
+        await task
+
+    releases = run(make_world, make_study("research"), story)
+    told = [r for r in releases if isinstance(r, IntervalRelease) and r.interval == 5]
+    whole = [next(f for f in r.figures if f.cell == "all") for r in told]
+    assert told[-1].standing == "final"
+    assert (whole[0].likes.value, whole[0].dislikes.value) == (10, 10)
+    assert (whole[-1].likes, whole[-1].dislikes) == (whole[0].likes, whole[0].dislikes)
