@@ -34,7 +34,8 @@ from pulsemeter.service.token_text import plain_token
 
 __all__ = ["COMMENT_LENGTH_MAX", "OVERALL_ANSWERS", "AnswersMissing", "Enrolment", "Redeemed"]
 
-_RECOVERY_LENGTH = 10
+_RECOVERY_LENGTH = 16
+"""78 bits: a copied disk has the code's hash, and whoever guesses it could go on in the seat."""
 COMMENT_LENGTH_MAX = 4_000
 PAGE_KEY_LENGTH_MIN = 20
 OVERALL_ANSWERS = ("very_good", "good", "neither", "bad", "very_bad")

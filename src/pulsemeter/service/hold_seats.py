@@ -191,7 +191,7 @@ class HeldSeats:
 
     def seat_of_recovery(self, recovery_code: str) -> Seat | None:
         """The seat whose recovery code this is, however it was typed."""
-        typed = "".join(recovery_code.upper().split())
+        typed = "".join(sign for sign in recovery_code.upper() if sign.isalnum())
         seat_id = self._by_recovery.get(secret_hash(typed))
         return None if seat_id is None else self._by_id[seat_id]
 

@@ -17,7 +17,7 @@ _SECRETS = re.compile(
     r"(?<![\w/.-])(?![\w-]*(?:Error|Exception|Group|Middleware)\b)"
     r"(?=[\w-]*(?:\d|[a-z][\w-]*[A-Z]|[A-Z][\w-]*[a-z]))[\w-]{16,}(?![\w.-])"
 )
-_CODES = re.compile(r"\b(?=[2-9A-Z]*\d)(?=[2-9A-Z]*[A-Z])[2-9A-Z]{10}\b")
+_CODES = re.compile(r"\b(?=[2-9A-Z]*\d)(?=[2-9A-Z]*[A-Z])[2-9A-Z]{10,16}\b")
 _HEX = re.compile(r"(?:\\x[0-9a-f]{2}|\b[0-9a-f]{32,}\b)")
 _ADDRESSES = re.compile(
     r"\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{0,4}\b", re.IGNORECASE

@@ -45,7 +45,7 @@ async def refusal(world, code, token, key=KEY, address=""):
 def test_a_link_gives_one_seat_and_a_recovery_code_once(world, by_token):
     async def story(code):
         first = await world.done(world.enrolment.redeem(code, "token-0", KEY))
-        assert len(first.recovery_code) == 10
+        assert len(first.recovery_code) == 16
         assert first.seat.step is SeatStep.CONSENT
         again = await world.done(world.enrolment.redeem(code.lower(), " token-0 ", KEY))
         assert (again.seat, again.recovery_code) == (first.seat, "")

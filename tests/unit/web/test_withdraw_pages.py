@@ -24,7 +24,7 @@ def test_the_code_erases_the_seat_from_any_browser(visit):
         assert 'aria-invalid="true" aria-describedby="fault"' in unknown.text
         assert enrolment.seat(seat.id).step is SeatStep.CONSENT
 
-        typed = f" {code[:5].lower()} {code[5:]} "
+        typed = f" {code[:5].lower()} – {code[5:]} "
         gone = await site.post("/withdraw", **form(typed, sure="yes"))
         again = await site.post("/withdraw", **form(typed, sure="yes"))
         assert (gone.status_code, again.status_code) == (200, 200)
