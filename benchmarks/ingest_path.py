@@ -99,6 +99,7 @@ async def serve(folder: Path, pages: int) -> None:
         reception=cast("Any", None),
         questions=cast("Any", None),
         audit=cast("Any", None),
+        decisions=cast("Any", None),
     )
     config = uvicorn.Config(
         answer_nothing,  # type: ignore[arg-type]

@@ -17,7 +17,6 @@ from pathlib import Path
 import uvicorn
 
 from pulsemeter.channel.local import LocalChannel
-from pulsemeter.domain.session import SessionState
 from pulsemeter.identity.argon2_seal import Argon2Seal
 from pulsemeter.identity.passkeys import WebauthnPasskeys, passkey_origins
 from pulsemeter.media.quarantine import FolderQuarantine
@@ -25,6 +24,7 @@ from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.begin_server import bring_to_memory, until_stored
 from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
@@ -35,6 +35,7 @@ from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Chance, Clock, StoreError, Stores
 from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
+from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.staff_desk import StaffDesk, build_staff_desk
 from pulsemeter.settings import Settings
 from pulsemeter.storage.sqlite import (
@@ -59,7 +60,6 @@ _diagnostics = logging.getLogger(__name__)
 TICK_MS = 100
 ANNOUNCE_TICKS = 10
 RETAIN_MS = 60_000
-_STORE_WAIT_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,28 +210,6 @@ async def _retain(
         await clock.pause(RETAIN_MS)
 
 
-async def _written(ingest: Ingest) -> None:
-    """Until what was taken is stored; a disk that stays full must not keep us from ending."""
-    try:
-        async with asyncio.timeout(_STORE_WAIT_S):
-            await ingest.commits.is_idle.wait()
-    except TimeoutError:
-        _diagnostics.error(
-            "ended with records that couldn't be stored (%s); none of them was acknowledged and "
-            "the pages keep them",
-            ingest.commits.trouble,
-        )
-
-
-async def _prepare(conduct: Conduct, enrolment: Enrolment, keeper: RoomKeeper) -> None:
-    """Everything in memory before the first page is served."""
-    await conduct.refresh()
-    await enrolment.finish_withdrawals(is_start=True)
-    for place in conduct.places():
-        if place.session.state is not SessionState.PLANNED:
-            await keeper.room(place.session.code)
-
-
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
     """A whole server in this event loop, until the block ends."""
@@ -276,6 +254,7 @@ async def _running(
         reception,
         Questioning(stores.answers, enrolment, keeper, chance),
         AuditTrail(stores.audit, clock),
+        Decisions(stores, conduct, keeper, channel, clock, chance),
     )
     sockets = OpenSockets()
     server = ListeningServer(
@@ -292,7 +271,7 @@ async def _running(
             ssl_keyfile=settings.tls_key,
         )
     )
-    await _prepare(conduct, enrolment, keeper)
+    await bring_to_memory(conduct, enrolment, keeper)
     foreign = before.difference(await erasure_list(stores, None))
     async with asyncio.TaskGroup() as tasks:
         work = [
@@ -315,6 +294,6 @@ async def _running(
             sockets.close_all()
             server.should_exit = True
             await served
-            await _written(ingest)
+            await until_stored(ingest)
             for task in work:
                 task.cancel()

@@ -71,19 +71,6 @@ def test_what_another_process_writes_reaches_a_running_server(settings, make_stu
     asyncio.run(story())
 
 
-def test_a_disk_that_stays_full_does_not_keep_the_server_from_ending(monkeypatch, caplog):
-    monkeypatch.setattr(bootstrap, "_STORE_WAIT_S", 0.01)
-
-    class Stuck:
-        class commits:  # noqa: N801 - stands where ingest has its commits
-            is_idle = asyncio.Event()
-            trouble = "the disk is full"
-
-    asyncio.run(bootstrap._written(Stuck()))
-    assert "the disk is full" in caplog.text
-    assert "none of them was acknowledged" in caplog.text
-
-
 def test_stimuli_lie_in_the_data_folder(tmp_path):
     assert media_folder(tmp_path).parent == tmp_path
 

@@ -3,11 +3,15 @@
 // never gives up. It must not know what a release looks like beyond its number.
 
 import type { Problem, Room, StreamMessage } from "../wire/dashboard.gen";
+import type { Decision } from "../wire/decisions.gen";
 import { EventReader } from "./sse";
 
 export const SILENCE_MAX_MS = 15_000;
 const WAIT_MIN_MS = 500;
 const WAIT_MAX_MS = 30_000;
+
+/** What the stream brings; each screen takes what it draws. */
+export type FeedMessage = StreamMessage | Decision;
 
 export type Connection =
   | { kind: "loading" }
@@ -17,7 +21,7 @@ export type Connection =
 
 export interface Listener {
   onRoom(room: Room): void;
-  onMessage(message: StreamMessage): void;
+  onMessage(message: FeedMessage): void;
   onConnection(connection: Connection): void;
 }
 
@@ -160,7 +164,7 @@ export class Feed {
   }
 
   #deliver(data: string): void {
-    const message = JSON.parse(data) as StreamMessage;
+    const message = JSON.parse(data) as FeedMessage;
     if (message.type === "interval" || message.type === "statement") {
       this.#last = Math.max(this.#last, message.number);
     }

@@ -147,6 +147,26 @@ describe("what left before its freeze (M10)", () => {
     standing: "provisional" as const,
   });
 
+  it("passes over decisions, which are the desk's", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room());
+    const before = state.newest.value;
+    live.receive(state, {
+      type: "decision",
+      id: "d1",
+      session: "abc",
+      statement: "s1",
+      revision: 1,
+      audience: "all",
+      audience_label: "All",
+      kind: "watch",
+      state: "proposed",
+      own: true,
+      entries: [],
+    });
+    expect(state.newest.value).toBe(before);
+  });
+
   it("is called frozen once the clock has passed it", () => {
     const state = live.emptyRoom();
     live.enter(state, room({ releases: [early(7), early(8)] }));

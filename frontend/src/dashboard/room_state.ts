@@ -2,8 +2,8 @@
 // what the moderator chose to look at. Components read it; only this module changes it.
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { PlanCell, Room, Status, StimulusFacts, StreamMessage } from "../wire/dashboard.gen";
-import type { Connection } from "./feed";
+import type { PlanCell, Room, Status, StimulusFacts } from "../wire/dashboard.gen";
+import type { Connection, FeedMessage } from "./feed";
 import { type Figures, NOTHING_YET, takeIn, withFrozen } from "./figures";
 import type { Measure } from "./series";
 import { type ClockReading, readStatus, sessionMs } from "./session_clock";
@@ -115,10 +115,11 @@ export function enter(state: RoomState, room: Room): void {
   state.room.value = room;
 }
 
-export function receive(state: RoomState, message: StreamMessage): void {
+/** Takes in what the stream brings; decisions are the desk's. */
+export function receive(state: RoomState, message: FeedMessage): void {
   if (message.type === "status") state.status.value = message;
   else if (message.type === "plan") setCells(state, message.cells);
-  else state.newest.value = takeIn(state.newest.value, [message]);
+  else if (message.type !== "decision") state.newest.value = takeIn(state.newest.value, [message]);
 }
 
 function setCells(state: RoomState, cells: readonly PlanCell[]): void {

@@ -8,12 +8,14 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 
+from pulsemeter.domain.decision import Decision
 from pulsemeter.release.activity import Activity
 from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.release.view import EVERYTHING, View
 from pulsemeter.wire.dashboard import PlanChange
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
+from pulsemeter.wire.telling_decisions import decision_message
 from pulsemeter.wire.telling_events import event_bytes
 
 MAILBOX_LENGTH_MAX = 4_096
@@ -120,3 +122,10 @@ class LocalChannel:
             event = event_bytes("status", status_message(activity, view))
             for mailbox in mailboxes:
                 mailbox.put_status(event)
+
+    def decision(self, session: str, decision: Decision) -> None:
+        """Offer a decision as it is now; its reasons to screens that may see its audience."""
+        for view, mailboxes in self._open(session):
+            event = event_bytes("decision", decision_message(decision, view))
+            for mailbox in mailboxes:
+                mailbox.put(0, event)

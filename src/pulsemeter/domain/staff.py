@@ -3,7 +3,7 @@
 Pure: which member asks, and whether the sign-in is good, is found out elsewhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,6 +31,8 @@ class Act(StrEnum):
     SEE_LIVE = "see released figures while the session runs"
     SEE_EVERY_AUDIENCE = "see the figures of every audience"
     SEE_ACTIVITY = "see how many are there, without direction"
+    PROPOSE = "propose decisions on statements"
+    DECIDE = "take, finish and drop decisions"
     CONDUCT = "open, start, pause and close sessions; ask cues"
     UPLOAD = "upload stimuli and captions"
     EDIT_STUDY = "change the study"
@@ -44,12 +46,13 @@ _FOLLOW = _READ | {Act.SEE_LIVE, Act.SEE_EVERY_AUDIENCE, Act.SEE_ACTIVITY}
 
 ACTS_OF: dict[Role, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
-    Role.ANALYST: _FOLLOW | {Act.EXPORT_PERSONS},
-    Role.MODERATOR: _FOLLOW | {Act.CONDUCT, Act.UPLOAD},
-    Role.EDITOR: _READ | {Act.SEE_LIVE},
+    Role.ANALYST: _FOLLOW | {Act.PROPOSE, Act.EXPORT_PERSONS},
+    Role.MODERATOR: _FOLLOW | {Act.PROPOSE, Act.DECIDE, Act.CONDUCT, Act.UPLOAD},
+    Role.EDITOR: _READ | {Act.SEE_LIVE, Act.PROPOSE, Act.DECIDE},
     Role.VIEWER: _READ | {Act.SEE_EVERY_AUDIENCE},
 }
-"""The one table. Whoever lacks `SEE_EVERY_AUDIENCE` sees the figures of own audiences only."""
+"""The one table. Whoever lacks `SEE_EVERY_AUDIENCE` sees the figures of own audiences only, and
+proposes and decides for them alone; see `domain.decision` for what the others may decide."""
 
 
 def may(role: Role | None, act: Act) -> bool:
@@ -73,6 +76,22 @@ class Membership:
     study: str
     role: Role
     audiences: tuple[str, ...] = ()
+
+
+def covers(audiences: Collection[str], cell: str) -> bool:
+    """Whether these audiences, cells, categories (`region:north`) or attributes (`region`), hold
+    a whole cell. A merged cell needs every category of it, a two-way cell both of its sides:
+    otherwise it is somebody else's audience too."""
+    return all(_covers_side(audiences, side) for side in cell.split("×"))
+
+
+def _covers_side(audiences: Collection[str], side: str) -> bool:
+    if side in audiences:
+        return True
+    attribute, _, categories = side.partition(":")
+    return attribute in audiences or all(
+        f"{attribute}:{category}" in audiences for category in categories.split("+")
+    )
 
 
 def membership_in(study: str, held: Iterable[Membership]) -> Membership | None:

@@ -6,6 +6,7 @@ A view only leaves away. Everyone with the same view sees the same, so it is mad
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pulsemeter.domain.staff import covers
 from pulsemeter.release.figures import IntervalRelease, Release
 from pulsemeter.release.plan import PlannedCell
 
@@ -21,10 +22,8 @@ class View:
     with_activity: bool = True
 
     def shows(self, cell: str) -> bool:
-        """Whether figures of a cell may be seen. A merged cell needs every category of it, a
-        two-way cell both of its sides: otherwise it tells of somebody else's audience."""
-        audiences = self.audiences
-        return audiences is None or all(_is_own(side, audiences) for side in cell.split("×"))
+        """Whether figures of a cell may be seen."""
+        return self.audiences is None or covers(self.audiences, cell)
 
     def of_release(self, release: Release) -> Release | None:
         """A release with the figures that may be seen, or None where none is left."""
@@ -44,12 +43,3 @@ class View:
 
 
 EVERYTHING = View()
-
-
-def _is_own(side: str, audiences: frozenset[str]) -> bool:
-    if side in audiences:
-        return True
-    attribute, _, categories = side.partition(":")
-    return attribute in audiences or all(
-        f"{attribute}:{category}" in audiences for category in categories.split("+")
-    )

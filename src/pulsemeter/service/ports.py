@@ -21,6 +21,7 @@ from pulsemeter.release.plan import PlannedCell
 from pulsemeter.service.answer_ports import AnswerBook
 from pulsemeter.service.audit_ports import AuditBook
 from pulsemeter.service.credential_ports import CredentialBook
+from pulsemeter.service.decision_ports import DecisionBook
 from pulsemeter.service.erasure_ports import ErasureBook
 from pulsemeter.service.staff_ports import SignInBook, StaffBook
 from pulsemeter.service.wording_ports import WordingBook
@@ -275,3 +276,4 @@ class Stores:
     answers: AnswerBook
     audit: AuditBook
     erasures: ErasureBook
+    decisions: DecisionBook

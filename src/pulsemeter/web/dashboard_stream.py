@@ -12,6 +12,7 @@ from pulsemeter.web.services import Mailbox, services_of
 from pulsemeter.web.staff_door import staff_of, view_of, who_asks
 from pulsemeter.wire.dashboard import PlanChange
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
+from pulsemeter.wire.telling_decisions import decision_message
 from pulsemeter.wire.telling_events import event_bytes
 
 KEEP_ALIVE_S = 10.0
@@ -53,6 +54,10 @@ async def _events(request: Request, code: str, view: View, seen: int) -> AsyncIt
                 seen = release.number
                 if (shown := view.of_release(release)) is not None:
                     yield event_bytes("release", release_message(shown), release.number)
+        held = await services.decisions.of_session(code)
+        told = (event_bytes("decision", decision_message(decision, view)) for decision in held)
+        if past := b"".join(told):
+            yield past
         async for event in _new_events(mailbox, seen, _StillMember(request, view)):
             yield event
     finally:

@@ -10,6 +10,7 @@ from pulsemeter.web import (
     audit_page,
     dashboard_room,
     dashboard_stream,
+    decision_api,
     join_pages,
     media_files,
     page_language,
@@ -45,6 +46,9 @@ ASSETS = Path(__file__).parent / "assets"
 _WATCH = in_session(Act.SEE_STUDY, or_seat=True)
 _FIGURES = in_session(Act.SEE_LIVE, after_close=Act.SEE_RELEASED)
 _CONDUCT = in_session(Act.CONDUCT)
+_PROPOSE = in_session(Act.PROPOSE)
+_DECIDE = in_session(Act.DECIDE)
+_DECISIONS = "/api/v1/sessions/{code}/decisions"
 _PEOPLE = in_study(Act.MANAGE_PEOPLE)
 _TAKE_BACK = "/studies/{name}/people/invitations/{invitation}/take-back"
 
@@ -112,6 +116,11 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("GET", "/sessions/{code}/live", staff_pages.live_room_page, _FIGURES),
     ("GET", "/api/v1/sessions/{code}/room", dashboard_room.live_room_facts, _FIGURES),
     ("GET", "/api/v1/sessions/{code}/stream", dashboard_stream.stream, _FIGURES),
+    ("GET", _DECISIONS, decision_api.decisions, _FIGURES),
+    ("POST", _DECISIONS, decision_api.propose, _PROPOSE),
+    ("POST", _DECISIONS + "/{decision}/take", decision_api.take, _DECIDE),
+    ("POST", _DECISIONS + "/{decision}/done", decision_api.done, _DECIDE),
+    ("POST", _DECISIONS + "/{decision}/drop", decision_api.drop, _PROPOSE),
     ("POST", "/api/v1/sessions/{code}/{step}", dashboard_room.step_session, _CONDUCT),
     ("POST", "/api/v1/sessions/{code}/cue/{step}", dashboard_room.change_cue, _CONDUCT),
 )

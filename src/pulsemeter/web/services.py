@@ -15,6 +15,7 @@ from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import StudyBook
 from pulsemeter.service.receive_stimulus import Reception
+from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.staff_desk import StaffDesk
 
 
@@ -56,6 +57,7 @@ class Services:
     reception: Reception
     questions: Questioning
     audit: AuditTrail
+    decisions: Decisions
 
 
 def services_of(connection: HTTPConnection) -> Services:

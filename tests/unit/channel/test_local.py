@@ -2,6 +2,14 @@ import asyncio
 
 from pulsemeter.channel import local
 from pulsemeter.channel.local import LocalChannel
+from pulsemeter.domain.decision import (
+    Author,
+    Decision,
+    DecisionEntry,
+    DecisionKind,
+    DecisionState,
+)
+from pulsemeter.domain.staff import Role
 from pulsemeter.release.activity import Activity
 from pulsemeter.release.figures import Count, IntervalFigure, IntervalRelease
 from pulsemeter.release.plan import PlannedCell
@@ -113,5 +121,31 @@ def test_each_view_is_encoded_once_and_filtered():
             mailbox.leave()
         channel.release("C", whole)
         assert len(channel._mailboxes["C"]) == 1
+
+    asyncio.run(story())
+
+
+def test_decisions_go_to_every_screen_with_the_reasons_of_own_audiences():
+    author = Author("id-ada", "Ada", Role.EDITOR)
+    entry = DecisionEntry(DecisionState.PROPOSED, author, 1_000, "+40 in the north")
+    decision = Decision("d1", "talk", "C", "s1", 1, "region:north", DecisionKind.FEATURE, (entry,))
+
+    async def story():
+        channel = LocalChannel()
+        views = {
+            "north": View(frozenset({"region:north"})),
+            "south": View(frozenset({"region:south"})),
+            "all": View(),
+        }
+        mailboxes = {name: channel.subscribe("C", view) for name, view in views.items()}
+        elsewhere = channel.subscribe("D")
+        channel.decision("C", decision)
+        for name, mailbox in mailboxes.items():
+            ((number, event),) = await mailbox.take(1)
+            assert number == 0
+            assert event.startswith(b"event: decision\ndata: {")
+            assert b"Ada" in event
+            assert (b"+40" in event) is (name != "south")
+        assert await elsewhere.take(0) == []
 
     asyncio.run(story())

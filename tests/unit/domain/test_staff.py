@@ -7,6 +7,7 @@ from pulsemeter.domain.staff import (
     Act,
     Membership,
     Role,
+    covers,
     may,
     membership_in,
     name_key,
@@ -21,6 +22,8 @@ MAY = {
     Act.SEE_LIVE: "oame",
     Act.SEE_EVERY_AUDIENCE: "oamv",
     Act.SEE_ACTIVITY: "oam",
+    Act.PROPOSE: "oame",
+    Act.DECIDE: "ome",
     Act.CONDUCT: "om",
     Act.UPLOAD: "om",
     Act.EDIT_STUDY: "o",
@@ -60,3 +63,12 @@ def test_names_are_tidied_and_compared_without_capitals_and_spaces():
 def test_names_that_can_not_be_shown_are_refused(name):
     with pytest.raises(ValueError, match="name"):
         tidy_name(name)
+
+
+def test_a_cell_is_covered_only_as_a_whole():
+    assert covers({"region:north"}, "region:north")
+    assert covers({"region"}, "region:north+south")
+    assert not covers({"region:north"}, "region:north+south")
+    assert not covers({"region:north"}, "region:north×age:young")
+    assert covers({"region:north", "age:young"}, "region:north×age:young")
+    assert not covers((), "all")

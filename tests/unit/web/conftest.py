@@ -17,6 +17,7 @@ from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.receive_stimulus import Reception
+from pulsemeter.service.record_decision import Decisions
 from pulsemeter.web import templates
 from pulsemeter.web.application import build_application
 from pulsemeter.web.services import Services
@@ -42,6 +43,10 @@ class Site:
             ),
             Questioning(world.stores.answers, world.enrolment, world.keeper, SystemChance()),
             AuditTrail(world.stores.audit, SystemClock()),
+            Decisions(
+                world.stores, world.conduct, world.keeper, world.channel, world.clock,
+                SystemChance(),
+            ),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24
@@ -107,12 +112,12 @@ def site(make_world, make_study, tmp_path):
     (tmp_path / "secret.txt").write_text("not yours", "utf-8")
 
     @asynccontextmanager
-    async def opened(**changes):
+    async def opened(statements=(), **changes):
         world = make_world()
         stimuli = (Stimulus("talk", "A talk", 30_000, "talk.mp4", "talk.vtt"),)
         study = make_study(**{"stimuli": stimuli, **changes})
         async with world.running():
-            code = await world.session(study)
+            code = await world.session(study, statements=statements)
             site = Site(world, tmp_path / "media", code, study)
             owner = StaffMember("id-staff", "Staff")
             await world.stores.staff.add(owner, Membership(EVERY_STUDY, Role.OWNER))

@@ -15,6 +15,7 @@ from pulsemeter.web.policy import Found
 from pulsemeter.web.routes import TABLE
 from pulsemeter.web.socket import SOCKET_PATH, Handshake, Refusal
 
+DECISIONS = "/api/v1/sessions/{code}/decisions"
 PUBLIC_STATUS = {
     ("GET", "/"): (200, 200),
     ("POST", "/join"): (303, 303),
@@ -83,6 +84,11 @@ REACHED = {
     ("GET", "/sessions/{code}/live"): {200},
     ("GET", "/api/v1/sessions/{code}/room"): {200},
     ("GET", "/api/v1/sessions/{code}/stream"): {200},
+    ("GET", DECISIONS): {200},
+    ("POST", DECISIONS): {400},
+    ("POST", DECISIONS + "/{decision}/take"): {404},
+    ("POST", DECISIONS + "/{decision}/done"): {404},
+    ("POST", DECISIONS + "/{decision}/drop"): {404},
     ("POST", "/api/v1/sessions/{code}/{step}"): {200, 409},
     ("POST", "/api/v1/sessions/{code}/cue/{step}"): {404},
 }
@@ -92,6 +98,11 @@ BY_HAND = {
     ("GET", "/sessions/{code}/live"): ("oame", "oamev"),
     ("GET", "/api/v1/sessions/{code}/room"): ("oame", "oamev"),
     ("GET", "/api/v1/sessions/{code}/stream"): ("oame", "oamev"),
+    ("GET", DECISIONS): ("oame", "oamev"),
+    ("POST", DECISIONS): ("oame", "oame"),
+    ("POST", DECISIONS + "/{decision}/take"): ("ome", "ome"),
+    ("POST", DECISIONS + "/{decision}/done"): ("ome", "ome"),
+    ("POST", DECISIONS + "/{decision}/drop"): ("oame", "oame"),
     ("POST", "/api/v1/sessions/{code}/{step}"): ("om", "om"),
     ("POST", "/api/v1/sessions/{code}/cue/{step}"): ("om", "om"),
     ("GET", "/studies/{name}/people"): ("o", "o"),
@@ -122,7 +133,7 @@ def filled(path, code, upload="nothing"):
     stimulus = "long" if "piece" in path else "talk"
     return path.format(
         code=code, stimulus=stimulus, step="pause", name="talk", id=upload, language="de",
-        piece="index.m3u8", member="id-nobody", invitation="nothing",
+        piece="index.m3u8", member="id-nobody", invitation="nothing", decision="nothing",
     )  # fmt: skip
 
 

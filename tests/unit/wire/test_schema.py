@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pulsemeter.wire import dashboard, participant, schema
+from pulsemeter.wire import dashboard, decisions, participant, schema
 
 
 def test_generated_files_in_the_tree_agree_with_the_structs() -> None:
@@ -15,7 +15,8 @@ def test_generated_files_in_the_tree_agree_with_the_structs() -> None:
 
 def test_every_struct_has_a_definition_and_an_interface() -> None:
     files = schema.generated()
-    for name, module in (("participant", participant), ("dashboard", dashboard)):
+    modules = {"participant": participant, "dashboard": dashboard, "decisions": decisions}
+    for name, module in modules.items():
         structs = [struct.__name__ for struct in schema.structs_of(module)]
         assert structs, name
         for struct in structs:

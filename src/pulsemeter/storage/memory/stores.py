@@ -4,6 +4,7 @@ from pulsemeter.service.ports import Stores
 from pulsemeter.storage.memory.answers import MemoryAnswerBook
 from pulsemeter.storage.memory.audit import MemoryAuditBook
 from pulsemeter.storage.memory.credentials import MemoryCredentialBook
+from pulsemeter.storage.memory.decisions import MemoryDecisionBook
 from pulsemeter.storage.memory.erasures import MemoryErasureBook
 from pulsemeter.storage.memory.reactions import MemoryReactionLog, MemorySeatBook
 from pulsemeter.storage.memory.releases import MemoryReleaseBook
@@ -27,4 +28,5 @@ def memory_stores() -> Stores:
         audit=MemoryAuditBook(),
         answers=answers,
         erasures=MemoryErasureBook(log, seats, answers),
+        decisions=MemoryDecisionBook(),
     )

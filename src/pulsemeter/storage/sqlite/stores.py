@@ -7,6 +7,7 @@ from pulsemeter.storage.sqlite.answer_book import SqliteAnswerBook
 from pulsemeter.storage.sqlite.audit_book import SqliteAuditBook
 from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.credential_book import SqliteCredentialBook
+from pulsemeter.storage.sqlite.decision_book import SqliteDecisionBook
 from pulsemeter.storage.sqlite.erasure_book import SqliteErasureBook
 from pulsemeter.storage.sqlite.folder_lock import make_folder, opening
 from pulsemeter.storage.sqlite.reaction_log import SqliteReactionLog
@@ -36,6 +37,7 @@ class SqliteStores:
             answers=SqliteAnswerBook(reactions),
             audit=SqliteAuditBook(audit),
             erasures=SqliteErasureBook(reactions),
+            decisions=SqliteDecisionBook(studies),
         )
 
     async def version(self) -> int:

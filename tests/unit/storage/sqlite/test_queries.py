@@ -20,6 +20,7 @@ BOOKS = {
     "statement_book": "studies",
     "study_book": "studies",
     "release_book": "studies",
+    "decision_book": "studies",
     "staff_book": "studies",
     "audit_book": "audit",
     "sign_in_book": "studies",

@@ -1,0 +1,112 @@
+"""Decisions over HTTP: listed, proposed, and taken one step on.
+
+    GET  /api/v1/sessions/{code}/decisions
+    POST /api/v1/sessions/{code}/decisions                    an AskedDecision
+    POST /api/v1/sessions/{code}/decisions/{decision}/take    a DecisionStep; also done, drop
+
+Translates only; who may do what is decided by the policy's act and by `service.record_decision`.
+"""
+
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pulsemeter.domain.decision import Decision, DecisionKind, DecisionMoved, DecisionRefused
+from pulsemeter.service.record_decision import NotYours, Proposal, UnknownDecision
+from pulsemeter.service.staff_sign_ins import SignedIn
+from pulsemeter.web.participant_records import json_response, problem, read_body
+from pulsemeter.web.services import services_of
+from pulsemeter.web.staff_door import staff_of, view_of
+from pulsemeter.wire import decisions as wire
+from pulsemeter.wire.telling_decisions import decision_message
+
+_BODY_BYTES_MAX = 16_384
+_LOOK = "look at the decisions again"
+T = TypeVar("T")
+
+
+async def decisions(request: Request) -> Response:
+    """GET /api/v1/sessions/{code}/decisions."""
+    services, who, code = services_of(request), staff_of(request), request.path_params["code"]
+    view = view_of(who, services.conduct.place(code).study.name)
+    rights = await services.decisions.rights(who, code)
+    held = await services.decisions.of_session(code)
+    told = [decision_message(decision, view) for decision in held]
+    return json_response(wire.Decisions(told, list(rights.propose_for), list(rights.decide_for)))
+
+
+async def propose(request: Request) -> Response:
+    """POST /api/v1/sessions/{code}/decisions."""
+    asked = await _read(request, wire.AskedDecision)
+    if isinstance(asked, Response):
+        return asked
+    proposal = Proposal(
+        asked.statement, asked.revision, asked.audience, DecisionKind(asked.kind), asked.reason,
+        asked.taken,
+    )  # fmt: skip
+    work = services_of(request).decisions.propose(
+        staff_of(request), request.path_params["code"], proposal
+    )
+    return await _answered(request, work, 201)
+
+
+async def take(request: Request) -> Response:
+    """POST /api/v1/sessions/{code}/decisions/{decision}/take."""
+    step = await _read(request, wire.DecisionStep)
+    if isinstance(step, Response):
+        return step
+    decisions = services_of(request).decisions
+    return await _answered(request, decisions.take(*_asked(request), step.reason))
+
+
+async def done(request: Request) -> Response:
+    """POST /api/v1/sessions/{code}/decisions/{decision}/done."""
+    step = await _read(request, wire.DecisionStep)
+    if isinstance(step, Response):
+        return step
+    decisions = services_of(request).decisions
+    work = decisions.done(*_asked(request), step.reason, step.ran_at, step.ran_ms)
+    return await _answered(request, work)
+
+
+async def drop(request: Request) -> Response:
+    """POST /api/v1/sessions/{code}/decisions/{decision}/drop."""
+    step = await _read(request, wire.DecisionStep)
+    if isinstance(step, Response):
+        return step
+    decisions = services_of(request).decisions
+    return await _answered(request, decisions.drop(*_asked(request), step.reason))
+
+
+def _asked(request: Request) -> tuple[SignedIn, str, str]:
+    return staff_of(request), request.path_params["code"], request.path_params["decision"]
+
+
+async def _read(request: Request, kind: type[T]) -> T | Response:
+    """What a body says; an empty one says nothing beyond the address."""
+    body = await read_body(request, _BODY_BYTES_MAX)
+    if body is None:
+        return problem(413, f"more than {_BODY_BYTES_MAX} bytes", "send fewer words")
+    try:
+        return msgspec.json.decode(body or b"{}", type=kind)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        return problem(400, f"not what this address takes: {error}")
+
+
+async def _answered(request: Request, work: Awaitable[Decision], status: int = 200) -> Response:
+    """The decision as it is now, or why it stays as it was."""
+    try:
+        decision = await work
+    except UnknownDecision as error:
+        return problem(404, str(error), _LOOK)
+    except NotYours as refusal:
+        return problem(403, str(refusal), "propose it, or ask its editors")
+    except DecisionMoved as moved:
+        return problem(409, str(moved), _LOOK)
+    except DecisionRefused as refusal:
+        return problem(422, str(refusal))
+    view = view_of(staff_of(request), decision.study)
+    return json_response(decision_message(decision, view), status)
