@@ -100,6 +100,7 @@ async def serve(folder: Path, pages: int) -> None:
         questions=cast("Any", None),
         audit=cast("Any", None),
         decisions=cast("Any", None),
+        packages=cast("Any", None),
     )
     config = uvicorn.Config(
         answer_nothing,  # type: ignore[arg-type]

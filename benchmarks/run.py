@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("page", "ready", "timing", "start", "latency", "ingest", "analysis", "gate")
+BENCHMARKS = ("page", "ready", "timing", "start", "latency", "ingest", "analysis", "gate", "clip")
 
 
 def measure(name: str) -> None:

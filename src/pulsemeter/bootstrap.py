@@ -19,6 +19,8 @@ import uvicorn
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.identity.argon2_seal import Argon2Seal
 from pulsemeter.identity.passkeys import WebauthnPasskeys, passkey_origins
+from pulsemeter.media.clip_maker import FfmpegClips
+from pulsemeter.media.package_folder import FolderPackages
 from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
@@ -30,6 +32,7 @@ from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.erasure_list import erasure_list, list_text, read_list
 from pulsemeter.service.forget_arrival import ArrivalForgetting
+from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.keep_room import RoomKeeper
@@ -241,6 +244,8 @@ async def _running(
     )
     media = media_folder(settings.data)
     reception = reception_for(settings, stores, clock, chance)
+    shelf = FolderPackages(settings.data / "packages")
+    packages = HandingOver(stores, conduct, keeper, FfmpegClips(media), shelf, clock)
     services = Services(
         conduct,
         enrolment,
@@ -255,6 +260,7 @@ async def _running(
         Questioning(stores.answers, enrolment, keeper, chance),
         AuditTrail(stores.audit, clock),
         Decisions(stores, conduct, keeper, channel, clock, chance),
+        packages,
     )
     sockets = OpenSockets()
     server = ListeningServer(
@@ -279,6 +285,7 @@ async def _running(
             tasks.create_task(ingest.claims.run()),
             tasks.create_task(enrolment.run()),
             tasks.create_task(reception.run()),
+            tasks.create_task(packages.run()),
             tasks.create_task(_beat(opened_stores, conduct, keeper, clock, duties)),
             tasks.create_task(_retain(retention, stores, settings, clock, foreign)),
         ]

@@ -6,6 +6,8 @@ export type DecisionStateName = "proposed" | "taken" | "done" | "dropped";
 
 export type RoleName = "owner" | "analyst" | "moderator" | "editor" | "viewer";
 
+export type PackageState = "none" | "waiting" | "making" | "ready" | "failed";
+
 /** What a member wants to write about a statement as it stands in `revision`. With `taken` it is taken at once, by a member who decides for that audience. */
 export interface AskedDecision {
   statement: string;
@@ -54,4 +56,13 @@ export interface Decisions {
   decisions: Decision[];
   propose_for: string[];
   decide_for: string[];
+}
+
+/** How far a hand-over package is; `problem` says why one couldn't be made. When `ready` it rests on the `release` of this number, and `url` is where it lies. */
+export interface PackageStatus {
+  state: PackageState;
+  release: number;
+  size_bytes: number;
+  url: string;
+  problem: string;
 }

@@ -17,10 +17,11 @@ from pulsemeter.cli.passphrase import (
     passphrase_option,
 )
 from pulsemeter.cli.plain_errors import Stop, run
-from pulsemeter.cli.token_files import defused, folder_for, own_file
+from pulsemeter.cli.token_files import folder_for, own_file
 from pulsemeter.domain.study import Study
 from pulsemeter.intake.contacts import read_contacts
 from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.report.cell_text import defused
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
 from pulsemeter.service.conduct_session import Conduct, UnknownStudy
 from pulsemeter.service.keep_register import (

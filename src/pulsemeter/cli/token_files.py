@@ -12,18 +12,13 @@ from pathlib import Path
 from typing import TextIO
 
 from pulsemeter.domain.study import Study
+from pulsemeter.report.cell_text import defused
 from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.make_tokens import COUNT_MAX, MadeToken, TokensRefused, checked_categories
 from pulsemeter.service.token_text import grouped
 
 LINKS, HASHES = "links.csv", "hashes.csv"
 _HASH_HEX_LENGTH = 64
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def defused(cell: str) -> str:
-    """The cell as text, also for a spreadsheet."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def folder_for(folder: Path, names: Sequence[str]) -> Path:

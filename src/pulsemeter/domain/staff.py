@@ -32,7 +32,7 @@ class Act(StrEnum):
     SEE_EVERY_AUDIENCE = "see the figures of every audience"
     SEE_ACTIVITY = "see how many are there, without direction"
     PROPOSE = "propose decisions on statements"
-    DECIDE = "take, finish and drop decisions"
+    DECIDE = "take, finish and drop decisions, make hand-over packages"
     CONDUCT = "open, start, pause and close sessions; ask cues"
     UPLOAD = "upload stimuli and captions"
     EDIT_STUDY = "change the study"

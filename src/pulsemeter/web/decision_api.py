@@ -7,6 +7,7 @@
 Translates only; who may do what is decided by the policy's act and by `service.record_decision`.
 """
 
+import contextlib
 from collections.abc import Awaitable
 from typing import TypeVar
 
@@ -14,7 +15,16 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pulsemeter.domain.decision import Decision, DecisionKind, DecisionMoved, DecisionRefused
+from pulsemeter.domain.decision import (
+    Decision,
+    DecisionKind,
+    DecisionMoved,
+    DecisionRefused,
+    DecisionState,
+)
+from pulsemeter.release.view import View
+from pulsemeter.service.gather_hand_over import PackageRefused
+from pulsemeter.service.ports import StoreError
 from pulsemeter.service.record_decision import NotYours, Proposal, UnknownDecision
 from pulsemeter.service.staff_sign_ins import SignedIn
 from pulsemeter.web.participant_records import json_response, problem, read_body
@@ -109,4 +119,14 @@ async def _answered(request: Request, work: Awaitable[Decision], status: int = 2
     except DecisionRefused as refusal:
         return problem(422, str(refusal))
     view = view_of(staff_of(request), decision.study)
+    await _begin_package(request, decision, view)
     return json_response(decision_message(decision, view), status)
+
+
+async def _begin_package(request: Request, decision: Decision, view: View) -> None:
+    """Begin to make the package of what was just taken to be featured, for whoever took it. Where
+    that can't be yet, it waits until it is asked for."""
+    is_taken = decision.state is DecisionState.TAKEN
+    if is_taken and decision.kind is DecisionKind.FEATURE and view.shows(decision.audience):
+        with contextlib.suppress(PackageRefused, StoreError):
+            await services_of(request).packages.ask(decision, view)

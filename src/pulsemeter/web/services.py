@@ -11,6 +11,7 @@ from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import StudyBook
@@ -58,6 +59,7 @@ class Services:
     questions: Questioning
     audit: AuditTrail
     decisions: Decisions
+    packages: HandingOver
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -6,7 +6,6 @@ import pytest
 from pulsemeter.cli.token_files import (
     HashList,
     LinkList,
-    defused,
     folder_for,
     own_bytes,
     own_file,
@@ -42,12 +41,6 @@ def written(path, make, batch):
 
 def made(*categories):
     return list(made_tokens(SystemChance(), [CellWish(1, {"region": c}) for c in categories]))
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_a_spreadsheet_takes_no_cell_for_a_formula(cell):
-    assert defused(cell) == "'" + cell
-    assert defused("north-1") == "north-1"
 
 
 def test_links_stand_with_number_code_and_defused_cell(tmp_path):

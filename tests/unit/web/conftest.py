@@ -10,11 +10,14 @@ import pytest
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role, StaffMember
 from pulsemeter.domain.study import Stimulus
+from pulsemeter.media.clip_maker import FfmpegClips
+from pulsemeter.media.package_folder import FolderPackages
 from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
@@ -46,6 +49,10 @@ class Site:
             Decisions(
                 world.stores, world.conduct, world.keeper, world.channel, world.clock,
                 SystemChance(),
+            ),
+            HandingOver(
+                world.stores, world.conduct, world.keeper, FfmpegClips(media),
+                FolderPackages(media.parent / "packages"), world.clock,
             ),
         )  # fmt: skip
         self.application = build_application(self.services)
