@@ -71,7 +71,7 @@ async def take_part(server, code, link_code, canaries):
 
 def test_nothing_that_is_logged_names_anybody(tmp_path, make_study, caplog):
     caplog.set_level(logging.DEBUG)
-    logging.getLogger("asyncio").setLevel(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="asyncio")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         settings = Settings(tmp_path / "data", port=free.getsockname()[1])
