@@ -2,11 +2,11 @@
 // head, one row each, one column per segment. Built only while it is open.
 
 import { useSignal } from "@preact/signals";
-import type { IntervalFigure, Room } from "../wire/dashboard.gen";
+import type { Room } from "../wire/dashboard.gen";
 import { intervalKey } from "./figures";
 import type { RoomState } from "./room_state";
 import { intervalCount } from "./series";
-import { sayMajority, sayNet, sayTime } from "./words";
+import { sayCell, sayTime } from "./words";
 
 const ROWS_MAX = 40;
 
@@ -41,7 +41,8 @@ function Table({ state, room, durationMs }: Props) {
     <div class="table-scroll" tabIndex={0} role="region" aria-label="Figures of the intervals">
       <table>
         <caption>
-          Net approval and majority per interval and segment; all from rounded counts.
+          Net approval and majority per interval and segment; all from rounded counts. What is kept
+          back would tell too much by its sums.
         </caption>
         <thead>
           <tr>
@@ -62,7 +63,7 @@ function Table({ state, room, durationMs }: Props) {
               <tr key={k} aria-current={k === now ? "time" : undefined}>
                 <th scope="row">{sayTime(k * room.cadence_ms)}</th>
                 {cells.map((cell) => (
-                  <td key={cell.id}>{sayCell(release?.figures.find((f) => f.cell === cell.id))}</td>
+                  <td key={cell.id}>{sayCell(release, cell.id)}</td>
                 ))}
               </tr>
             );
@@ -71,10 +72,4 @@ function Table({ state, room, durationMs }: Props) {
       </table>
     </div>
   );
-}
-
-function sayCell(figure: IntervalFigure | undefined): string {
-  if (!figure) return "–";
-  if (figure.net === null) return "too few";
-  return `${sayNet(figure.net)}, ${sayMajority(figure.majority, figure.strength)}`;
 }

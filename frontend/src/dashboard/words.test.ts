@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { sayCount, sayMajority, sayNet, sayPart, saySeconds, sayStart, sayTime } from "./words";
+import type { IntervalFigure, IntervalRelease } from "../wire/dashboard.gen";
+import {
+  sayCell,
+  sayCount,
+  sayMajority,
+  sayNet,
+  sayPart,
+  saySeconds,
+  sayStart,
+  sayTime,
+} from "./words";
 
 describe("numbers in words", () => {
   it("never shows a bare count of persons", () => {
@@ -32,5 +42,17 @@ describe("numbers in words", () => {
   it("gives a strength only to a side", () => {
     expect(sayMajority("most_liked", 3)).toBe("strongly most liked");
     expect(sayMajority("no_majority", 3)).toBe("no majority");
+  });
+
+  it("says of a missing figure why it is missing", () => {
+    const told = { cell: "all", net: 23.4, majority: "most_liked", strength: 2 };
+    const few = { cell: "age:old", net: null, majority: "too_few", strength: 0 };
+    const release = { figures: [told, few] as IntervalFigure[] } as IntervalRelease;
+    expect(sayCell(undefined, "all")).toBe("–");
+    expect(["all", "age:old", "age:young"].map((cell) => sayCell(release, cell))).toEqual([
+      "+23, clearly most liked",
+      "too few",
+      "kept back",
+    ]);
   });
 });

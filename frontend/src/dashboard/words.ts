@@ -1,7 +1,7 @@
 // How the room says numbers. Every count of persons on this page is rounded or coded, so it is
 // always "about", "under" or "over"; minus is a minus sign, time is m:ss.
 
-import type { Count, MajorityName, VerdictName } from "../wire/dashboard.gen";
+import type { Count, IntervalFigure, IntervalRelease, MajorityName, VerdictName } from "../wire/dashboard.gen";
 import type { SessionStateName, ShownName } from "../wire/participant.gen";
 
 export function sayCount(count: Count): string {
@@ -92,3 +92,12 @@ export function sayMany(n: number, one: string, more: string): string {
 
 /** Why a segment that is shown has no figure here: sums with the others would tell too much. */
 export const KEPT_BACK = "kept back here, its sums would tell too much";
+
+/** What the table says of a segment in an interval: the figure, or why there is none. */
+export function sayCell(release: IntervalRelease | undefined, cell: string): string {
+  if (!release) return "–";
+  const figure: IntervalFigure | undefined = release.figures.find((f) => f.cell === cell);
+  if (!figure) return "kept back";
+  if (figure.net === null) return "too few";
+  return `${sayNet(figure.net)}, ${sayMajority(figure.majority, figure.strength)}`;
+}
