@@ -59,6 +59,7 @@ from pulsemeter.web.socket_picows import build_socket_protocol
 # What is done with the files of a data folder as they are; the command line names no engine.
 copy_files, put_back = folder_copy.copy_files, folder_copy.put_back
 digest_of = folder_copy.digest_of
+begin_restore, end_restore = folder_copy.begin_restore, folder_copy.end_restore
 _diagnostics = logging.getLogger(__name__)
 TICK_MS = 100
 ANNOUNCE_TICKS = 10
@@ -216,6 +217,7 @@ async def _retain(
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
     """A whole server in this event loop, until the block ends."""
+    folder_copy.check_restored(settings.data)
     with lock_folder(settings.data):
         bound = listening_socket(settings.host, settings.port)
         try:

@@ -10,9 +10,11 @@ import click
 
 from pulsemeter import __version__
 from pulsemeter.bootstrap import (
+    begin_restore,
     copy_files,
     desk_for,
     digest_of,
+    end_restore,
     media_folder,
     opened,
     put_back,
@@ -173,10 +175,12 @@ def restore(
     if live is not None:
         entries += run(_erasures_of(live))
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    begin_restore(data)
     put_back(source, data, manifest.files)
     if manifest.media:
         shutil.copytree(media_folder(source), media_folder(data))
     run(_restored(data, manifest, entries))
+    end_restore(data)
     click.echo(f"{source} of {manifest.made} is restored to {data}.")
 
 

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+import shutil
 
 import pytest
 
-from pulsemeter.bootstrap import desk_for, opened
+from pulsemeter.bootstrap import desk_for, opened, serving
 from pulsemeter.cli.passphrase import VARIABLE
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.retention import DAY_MS
@@ -13,7 +14,7 @@ from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.erasure_list import list_text, withdrawal_entry
 from pulsemeter.service.erasure_ports import Withdrawal
-from pulsemeter.service.ports import SeatRecord
+from pulsemeter.service.ports import SeatRecord, StoreError
 from pulsemeter.settings import Settings
 
 GONE, STAYS = 2**62 + 11, 2**62 + 22
@@ -249,3 +250,27 @@ def test_a_list_that_cannot_be_read_leaves_no_folder_with_everybody_back(command
     said = command.refused("restore", backup, "--live", command.data, "--data", new, data=False)
     assert "reactions.sqlite" in said
     assert not new.exists()
+
+
+def test_a_restore_that_was_cut_short_leaves_nothing_that_can_be_served(
+    command, seated, backup, monkeypatch
+):
+    new = command.folder / "new"
+
+    async def killed(*_):
+        raise KeyboardInterrupt
+
+    async def serve():
+        async with serving(Settings(new, port=0)):
+            return "served"
+
+    arguments = ("restore", backup, "--live", command.data, "--data", new)
+    with monkeypatch.context() as patched:
+        patched.setattr("pulsemeter.cli.backup._restored", killed)
+        assert command(*arguments, data=False).exit_code != 0
+    with pytest.raises(StoreError, match="cut short"):
+        asyncio.run(serve())
+    assert "holds something already" in command.refused(*arguments, data=False)
+    shutil.rmtree(new)
+    command.fine(*arguments, data=False)
+    assert asyncio.run(serve()) == "served"

@@ -20,6 +20,30 @@ IN_ORDER = ("register", "credentials", "studies", "audit", "reactions")
 """The files of a data folder, in the order of copying."""
 
 
+UNDER_WAY = "restore.under-way"
+"""Lies in a folder into which a backup is being put back, until it is free of what was erased."""
+
+
+def begin_restore(folder: Path) -> None:
+    """Mark a folder as one that may not be served yet."""
+    replace_text(folder / UNDER_WAY, "A backup is being restored into this folder.\n")
+
+
+def end_restore(folder: Path) -> None:
+    """The folder is whole, and nobody is in it who withdrew."""
+    (folder / UNDER_WAY).unlink()
+    _sync(folder)
+
+
+def check_restored(folder: Path) -> None:
+    """Refuse a folder in which people may be back who withdrew. StoreError."""
+    if (folder / UNDER_WAY).exists():
+        raise StoreError(
+            f"a restore into {folder} was cut short, and who withdrew may be back in it. Remove "
+            "the folder and restore the backup again."
+        )
+
+
 def copy_files(folder: Path, target: Path) -> list[str]:
     """Copy every file of a data folder into another folder; their names. StoreError where it can't
     be read or written."""
