@@ -276,7 +276,12 @@ class Programme:
             s = self.snapshots.index(told.snapshot)
             counted = list(self.counted_in(told.about, s))
             for cell, bounds in told.bounds.items():
-                mine = [c for c in counted if self.cells[place[cell], self.first[c[0]]]]
+                # Who withdrew counts in the cell and does nothing, as everybody knows.
+                mine = [
+                    c
+                    for c in counted
+                    if self.cells[place[cell], self.first[c[0]]] and not self.held[c][1]
+                ]
                 size = sum(self.sizes[g] for g, _ in mine)
                 for kind, (least, most) in enumerate(bounds):
                     for c in mine if most == 0 or least == size else ():
