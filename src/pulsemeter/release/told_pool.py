@@ -30,7 +30,7 @@ PRESENT = 2
 """Column of those present in the bounds, after likes and dislikes."""
 NOT_COUNTED = -1
 _SHAPES_MAX = 64
-_LINKED_MAX = 1_500
+_LINKED_MAX = 2_500
 """A statement is reckoned together with its intervals where that takes no more unknowns: four for
 each interval, to the power, and that for each group."""
 _FAR = 100_000
