@@ -24,6 +24,7 @@ from pulsemeter.release.foresee_plan import (
 )
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
 from pulsemeter.service.conduct_session import UnknownStudy
+from pulsemeter.service.ports import StudyBook
 from pulsemeter.service.study_languages import fill_in_block
 
 _BAD_LINES_SHOWN = 20
@@ -103,6 +104,16 @@ def list_studies(data: Path) -> None:
     run(read())
 
 
+async def _known(book: StudyBook, name: str, data: Path) -> Study:
+    """The study of this name. UnknownStudy where there is none."""
+    found = await book.study(name)
+    if found is None:
+        raise UnknownStudy(
+            f"there is no study {name!r} in {data}; see pulsemeter study list --data {data}"
+        )
+    return found
+
+
 @study.command()
 @click.argument("name")
 @panel_size_option
@@ -113,11 +124,7 @@ def show(name: str, panel_size: int, data: Path) -> None:
     async def read() -> None:
         async with opened(data) as stores:
             book = stores.stores.studies
-            found = await book.study(name)
-            if found is None:
-                raise UnknownStudy(
-                    f"there is no study {name!r} in {data}; see pulsemeter study list --data {data}"
-                )
+            found = await _known(book, name, data)
             _say_study(found)
             _say_foreseen(found, panel_size)
             wording = await book.wording(name) or wording_of(found, ())
@@ -165,11 +172,7 @@ def show_consent(name: str, data: Path) -> None:
     async def read() -> None:
         async with opened(data) as stores:
             book = stores.stores.studies
-            found = await book.study(name)
-            if found is None:
-                raise UnknownStudy(
-                    f"there is no study {name!r} in {data}; see pulsemeter study list --data {data}"
-                )
+            found = await _known(book, name, data)
             for text in await book.consents(name) or [consent_text(found)]:
                 for language, words in text.languages:
                     click.echo(f"Version {text.version}, {language}:")

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from pulsemeter.media.clip import cut_clip
 from pulsemeter.media.ffmpeg import MediaError
+from pulsemeter.media.stoppable import stoppable
 from pulsemeter.service.hand_over_ports import ClipRefused, Stretch
 
 _CAPTIONS_BYTES_MAX = 5_000_000
@@ -32,16 +33,8 @@ class FfmpegClips:
 
     async def cut(self, stretch: Stretch, target: Path) -> None:
         """Write the stretch as MP4. Cancelled, the child is killed and nothing is left."""
-        stop = threading.Event()
-        work = asyncio.create_task(asyncio.to_thread(self._cut, stretch, target, stop))
         try:
-            await asyncio.shield(work)
-        except asyncio.CancelledError:
-            stop.set()
-            await asyncio.wait([work])
-            if not work.cancelled():
-                work.exception()
-            raise
+            await stoppable(lambda stop: self._cut(stretch, target, stop))
         except MediaError as error:
             raise ClipRefused(str(error)) from error
 

@@ -3,11 +3,11 @@
 import asyncio
 import os
 import shutil
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from pulsemeter.media.make_playable import LONG_MS, make_playable
+from pulsemeter.media.stoppable import stoppable
 from pulsemeter.service.stimulus_ports import MadeStimulus
 
 
@@ -23,26 +23,10 @@ class FfmpegMaker:
     ) -> MadeStimulus:
         """A playable file of this name (its ending is added); `tell` hears the share done.
         Cancelled, the child is killed and nothing is left before this ends."""
-        stop = threading.Event()
-        work = asyncio.create_task(
-            asyncio.to_thread(
-                make_playable,
-                source,
-                self._media / study,
-                name,
-                tell=tell,
-                stop=stop,
-                long_ms=self._long_ms,
-            )
+        folder, long_ms = self._media / study, self._long_ms
+        made = await stoppable(
+            lambda stop: make_playable(source, folder, name, tell=tell, stop=stop, long_ms=long_ms)
         )
-        try:
-            made = await asyncio.shield(work)
-        except asyncio.CancelledError:
-            stop.set()
-            await asyncio.wait([work])
-            if not work.cancelled():
-                work.exception()
-            raise
         return MadeStimulus(made.file, made.duration_ms, made.sound_only)
 
     async def keep_captions(self, study: str, name: str, text: str) -> str:
