@@ -353,17 +353,16 @@ def seen(count, present, roster, profile):
 
 
 @cache
-def heard_at_most(share, roster, profile, intervals):
-    """The most persons that can have been heard of, by the told share of the panel."""
-    step = profile.rounding_step * intervals
-    total = roster * intervals
-    whole = rounded(total, step)
-    fitting = [
-        heard
-        for heard in range(total + 1)
-        if told_share(min(1.0, rounded(heard, step) / whole) if whole else 0.0) == share
-    ]
-    return fitting[-1] if fitting else total
+def there_at_most(share, roster, profile):
+    """The most persons that can have been there, by the told share of the panel."""
+    if share is None:
+        return roster
+    whole = rounded(roster, profile.rounding_step)
+    return max(
+        there
+        for there in range(roster + 1)
+        if told_share(min(1.0, rounded(there, profile.rounding_step) / whole)) == share
+    )
 
 
 def through_the_gate(seed):
@@ -399,12 +398,11 @@ def through_the_gate(seed):
                 roster = int((cells[cell] & counted).sum())
                 bounds[cell] = list(bounds_of(*codes, roster, panel.profile))
         if "all" in bounds:
-            roster = int(counted.sum())
-            intervals = len(INTERVALS_OF[about])
-            heard = heard_at_most(release.panel_share, roster, panel.profile, intervals)
-            if intervals == 1:
-                least, most = bounds["all"][2]
-                bounds["all"][2] = least, min(most, heard)
+            # Beside the figure stands the share of the panel. Told of something else than the
+            # figure, it gave away who hadn't been heard of yet (panel 1376).
+            there = there_at_most(release.panel_share, int(counted.sum()), panel.profile)
+            least, most = bounds["all"][2]
+            bounds["all"][2] = least, min(most, there)
         attacked.told.append(Told(about, bounds, snapshot))
     return attacked
 

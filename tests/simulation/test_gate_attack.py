@@ -70,6 +70,16 @@ def test_no_group_below_the_floor_and_nobodys_answer_is_found_out(sessions):
         assert attack(attacked) == [], f"panel {seed}"
 
 
+def test_what_stands_beside_the_figures_tells_of_nobody():
+    """Nine persons under research of whom three had pressed by the first look at an interval: the
+    share of the panel said so, where the figure said "too few". Who pressed by the next look was
+    then known not to have been there before."""
+    attacked = through_the_gate(1376)
+    too_few = [t.bounds["all"] for t in attacked.told if t.bounds and t.bounds["all"][0] == (0, 4)]
+    assert len(too_few) > 2
+    assert attack(attacked) == []
+
+
 def test_no_difference_of_figures_tells_of_few_persons(sessions):
     """Any cell less any other inside it, or less others that don't overlap."""
     for seed, attacked in sessions.items():

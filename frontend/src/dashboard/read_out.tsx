@@ -5,7 +5,7 @@ import { intervalKey } from "./figures";
 import { Look } from "./marks";
 import type { RoomState } from "./room_state";
 import { newestAt, pressersShare } from "./series";
-import { KEPT_BACK, sayCount, sayNet, sayPart, sayTime } from "./words";
+import { KEPT_BACK, sayCount, sayNet, sayPart, sayShare, sayTime } from "./words";
 
 interface Props {
   state: RoomState;
@@ -34,7 +34,7 @@ export function ReadOut({ state, room }: Props) {
           {sayTime(from)}–{sayTime(from + room.cadence_ms)}
         </strong>{" "}
         {release
-          ? `${release.standing}, ${release.panel_share} % of the panel`
+          ? `${release.standing}, ${sayShare(release.panel_share)} of the panel`
           : "not released yet"}
       </p>
       {release && (

@@ -12,7 +12,7 @@ import type {
 } from "../wire/dashboard.gen";
 import { Look, Verdict, VerdictSign } from "./marks";
 import { lookAt, type RoomState, wholeCell } from "./room_state";
-import { KEPT_BACK, sayDelay, sayNet, sayPart, sayTime, VERDICTS } from "./words";
+import { KEPT_BACK, sayDelay, sayNet, sayPart, sayShare, sayTime, VERDICTS } from "./words";
 
 interface Props {
   state: RoomState;
@@ -169,7 +169,7 @@ function Details(props: {
   return (
     <div class="details">
       <p class="quiet">
-        <Standing release={release} /> {release.panel_share} % of the panel
+        <Standing release={release} /> {sayShare(release.panel_share)} of the panel
         {release.revision !== statement.revision &&
           ` · about revision ${release.revision} of the words`}
       </p>

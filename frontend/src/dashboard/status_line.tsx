@@ -6,7 +6,7 @@ import type { Room, Status } from "../wire/dashboard.gen";
 import { intervalKey } from "./figures";
 import type { RoomState } from "./room_state";
 import { newestAt } from "./series";
-import { SHOWN, sayDelay, sayStart, sayTime, STATES } from "./words";
+import { SHOWN, sayDelay, sayShare, sayStart, sayTime, STATES } from "./words";
 
 export function StatusLine({ state, room }: { state: RoomState; room: Room }) {
   const status = state.status.value;
@@ -104,7 +104,7 @@ function PanelShare({ state }: { state: RoomState }) {
   const release = figures.intervals.get(intervalKey(state.stimulus.value, newest));
   if (!release) return <Tile name="of panel in newest figures" value="–" />;
   return (
-    <Tile name="of panel in newest figures" value={`${release.panel_share} %`}>
+    <Tile name="of panel in newest figures" value={sayShare(release.panel_share)}>
       <span class={`standing standing-${release.standing}`}>{release.standing}</span>
     </Tile>
   );

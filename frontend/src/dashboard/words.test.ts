@@ -7,6 +7,7 @@ import {
   sayNet,
   sayPart,
   saySeconds,
+  sayShare,
   sayStart,
   sayTime,
 } from "./words";
@@ -18,6 +19,10 @@ describe("numbers in words", () => {
       "under 4 of about 30",
     );
     expect(sayCount({ value: 26, coding: "over" })).toBe("over 26");
+  });
+
+  it("tells a share of the panel, or that it is too few", () => {
+    expect([sayShare(85), sayShare(null)]).toEqual(["85 %", "too few"]);
   });
 
   it("writes net approval in whole points with a real minus sign", () => {

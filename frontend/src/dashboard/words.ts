@@ -15,6 +15,11 @@ export function sayPart(part: Count, whole: Count): string {
   return `${sayCount(part)} of ${sayCount(whole)}`;
 }
 
+/** The share of the panel that figures count; null where too few of it were there. */
+export function sayShare(share: number | null): string {
+  return share === null ? "too few" : `${share} %`;
+}
+
 export function sayNet(net: number): string {
   const points = Math.round(net);
   if (points === 0) return "0";

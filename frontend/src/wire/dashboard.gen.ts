@@ -44,14 +44,14 @@ export interface StatementFigure {
   people_to_settle: number | null;
 }
 
-/** Figures of one interval. Provisional until frozen; `final` at session close. A later release of the same interval replaces the earlier one. */
+/** Figures of one interval. Provisional until frozen; `final` at session close. A later release of the same interval replaces the earlier one. `panel_share` is null where too few of the panel were there, or nothing is told. */
 export interface IntervalRelease {
   type: "interval";
   number: number;
   stimulus: number;
   interval: number;
   standing: "final" | "frozen" | "provisional";
-  panel_share: number;
+  panel_share: number | null;
   figures: IntervalFigure[];
 }
 
@@ -62,7 +62,7 @@ export interface StatementRelease {
   statement: string;
   revision: number;
   standing: "final" | "frozen" | "provisional";
-  panel_share: number;
+  panel_share: number | null;
   figures: StatementFigure[];
 }
 

@@ -60,13 +60,14 @@ class StatementFigure:
 
 @dataclass(frozen=True, slots=True)
 class IntervalRelease:
-    """All released cells of one interval at one position of the log."""
+    """All released cells of one interval at one position of the log; `panel_share` is the share
+    of the panel that its figures count, or None where too few were there or none are told."""
 
     number: int
     stimulus: int
     interval: int
     standing: Standing
-    panel_share: int
+    panel_share: int | None
     figures: list[IntervalFigure]
     position: int = 0
 
@@ -79,7 +80,7 @@ class StatementRelease:
     statement: str
     revision: int
     standing: Standing
-    panel_share: int
+    panel_share: int | None
     figures: list[StatementFigure]
     position: int = 0
 

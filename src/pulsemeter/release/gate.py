@@ -16,7 +16,7 @@ from pulsemeter.domain.protection import ProtectionProfile
 from pulsemeter.domain.study import Study
 from pulsemeter.release.figures import IntervalFigure, StatementFigure, shown
 from pulsemeter.release.plan import ALL, PlannedCell, SettledPlan
-from pulsemeter.release.rounding import CodedTriple, code_triple
+from pulsemeter.release.rounding import CodedTriple, code_triple, rounded
 from pulsemeter.release.sentence import verdict_sentence
 from pulsemeter.release.told_pool import Partitions
 from pulsemeter.release.words import ENGLISH, Words
@@ -32,6 +32,19 @@ def rule_of(study: Study) -> VerdictRule:
 def told_share(share: float) -> int:
     """A share of the panel in steps of 5 %, so that it adds no digit to the counts."""
     return round(share * 20) * 5
+
+
+def whole_panel_share(whole: Counts, profile: ProtectionProfile) -> int | None:
+    """How much of the panel a release counts, made of its figure for the whole panel, so that it
+    says nothing more; None where that says only that too few were there. `whole` is the one row of
+    the whole panel's counts."""
+    there, roster = (
+        _coded(whole[0], profile).present,
+        rounded(int(whole.sum()), profile.rounding_step),
+    )
+    if there.used < profile.smallest_roster:
+        return None
+    return told_share(min(1.0, there.used / roster))
 
 
 def _points(share: float) -> float:
@@ -64,9 +77,13 @@ def _told_cells(
         if number not in told or not partition.is_released:
             continue
         for cell, row in zip(partition.cells, table, strict=True):
-            likes, dislikes, neither = (int(value) for value in row[:3])
-            present, roster = likes + dislikes + neither, int(row.sum())
-            yield cell, code_triple(likes, dislikes, present, roster, profile)
+            yield cell, _coded(row, profile)
+
+
+def _coded(row: Counts, profile: ProtectionProfile) -> CodedTriple:
+    likes, dislikes, neither = (int(value) for value in row[:3])
+    present, roster = likes + dislikes + neither, int(row.sum())
+    return code_triple(likes, dislikes, present, roster, profile)
 
 
 def _interval_figure(

@@ -51,7 +51,8 @@ class HandOver:
     @property
     def is_early(self) -> bool:
         """Whether too little of the panel was in for it to be the last word."""
-        few = self.released.panel_share < 100 * REPORTED_SHARE
+        share = self.released.panel_share
+        few = share is None or share < 100 * REPORTED_SHARE
         return self.released.standing == "provisional" or (
             few and self.released.standing != "final"
         )
@@ -198,7 +199,8 @@ def _net(figure: StatementFigure) -> str:
 def _standing(told: HandOver) -> str:
     standing = told.released.standing
     shown = "early" if standing == "provisional" else standing
-    return f"{shown}, {told.released.panel_share} % of the panel in"
+    share = told.released.panel_share
+    return f"{shown}, {'too few' if share is None else f'{share} %'} of the panel in"
 
 
 def _from(told: HandOver) -> str:

@@ -298,12 +298,3 @@ class TallyFollower:
         known = int(counts.sum() - counts[Standing.UNKNOWN])
         there = sum(1 for seat in active if seat in self.members)
         return known / max(there, known, 1)
-
-    def panel_share(self, stimulus: int, intervals: Sequence[int]) -> float:
-        """Share of the roster whose cells are known in these intervals, from rounded counts: the
-        share of a small panel would otherwise give the exact number away."""
-        counts = np.sum([self.interval_counts(stimulus, k)[0][0] for k in intervals], axis=0)
-        step = self.study.profile.rounding_step * max(len(intervals), 1)
-        total, unheard = int(np.sum(counts)), int(np.take(counts, Standing.UNKNOWN))
-        told = rounded(total, step)
-        return min(1.0, rounded(total - unheard, step) / told) if told else 0.0

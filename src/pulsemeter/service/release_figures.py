@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from pulsemeter.domain.protection import REPORTED_SHARE, ReleaseMoment
+from pulsemeter.domain.protection import REPORTED_SHARE, ProtectionProfile, ReleaseMoment
 from pulsemeter.domain.session import OVER
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_end
@@ -22,7 +22,13 @@ from pulsemeter.release.figures import (
     Standing,
     StatementRelease,
 )
-from pulsemeter.release.gate import release_interval, release_statement, rule_of, told_share
+from pulsemeter.release.gate import (
+    Counts,
+    release_interval,
+    release_statement,
+    rule_of,
+    whole_panel_share,
+)
 from pulsemeter.release.told_pool import Basis, Partitions
 from pulsemeter.service.conduct_session import Place
 from pulsemeter.service.count_statement import statement_counts, statement_standings
@@ -256,9 +262,7 @@ class Releaser:
         figures = release_interval(plan, counts, follower.study.profile, self._rule, told)
         before = self._newest.get(key)
         kept = before.figures if isinstance(before, IntervalRelease) else []
-        share = told_share(follower.panel_share(key[0], [key[1]]))
-        if before is not None and not told:
-            share = before.panel_share
+        share = _share(counts[0], follower.study.profile, before, told)
         return IntervalRelease(
             number,
             *key,
@@ -272,15 +276,12 @@ class Releaser:
         self, number: int, statement: Statement, standing: Standing, basis: Basis
     ) -> StatementRelease:
         follower, told = self._follower, basis.told
-        stimulus = follower.study.stimulus_index(statement.stimulus)
-        plan = follower.plan_of(stimulus)
+        plan = follower.plan_of(follower.study.stimulus_index(statement.stimulus))
         tables = statement_counts(follower, statement, basis.standings)
         figures = release_statement(plan, tables, follower.study, self._rule, told, self._words)
         before = self._newest.get(statement.id)
         kept = before.figures if isinstance(before, StatementRelease) else []
-        share = told_share(follower.panel_share(stimulus, range(*follower.overlapped(statement))))
-        if before is not None and not told:
-            share = before.panel_share
+        share = _share(tables[0], follower.study.profile, before, told)
         return StatementRelease(
             number,
             statement.id,
@@ -290,3 +291,12 @@ class Releaser:
             told_anew(plan, told, figures, kept),
             follower.tally.position,
         )
+
+
+def _share(
+    whole: Counts, profile: ProtectionProfile, before: Release | None, told: Partitions
+) -> int | None:
+    """The share of the panel to be told with figures; with none that are new it stays as it was."""
+    if told:
+        return whole_panel_share(whole, profile)
+    return before.panel_share if before is not None else None

@@ -58,13 +58,14 @@ class StatementFigure(Struct, frozen=True):
 
 class IntervalRelease(Struct, tag="interval", frozen=True):
     """Figures of one interval. Provisional until frozen; `final` at session close. A later
-    release of the same interval replaces the earlier one."""
+    release of the same interval replaces the earlier one. `panel_share` is null where too few of
+    the panel were there, or nothing is told."""
 
     number: int
     stimulus: int
     interval: int
     standing: Literal["provisional", "frozen", "final"]
-    panel_share: int
+    panel_share: int | None
     figures: list[IntervalFigure]
 
 
@@ -75,7 +76,7 @@ class StatementRelease(Struct, tag="statement", frozen=True):
     statement: str
     revision: int
     standing: Literal["provisional", "frozen", "final"]
-    panel_share: int
+    panel_share: int | None
     figures: list[StatementFigure]
 
 

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from pulsemeter.analysis.majority import Majority
 from pulsemeter.analysis.verdicts import Verdict, VerdictRule
 from pulsemeter.domain.protection import PROFILES, RESEARCH, SEALED, STANDARD
-from pulsemeter.release.gate import release_interval, release_statement, rule_of, told_share
+from pulsemeter.release.gate import (
+    release_interval,
+    release_statement,
+    rule_of,
+    told_share,
+    whole_panel_share,
+)
 from pulsemeter.release.plan import settle_plan
 from pulsemeter.release.rounding import code_triple
 from pulsemeter.release.words import ENGLISH, Words
@@ -193,6 +199,30 @@ def test_the_rule_of_a_study_has_the_profiles_floor(study_of):
 @pytest.mark.parametrize(("share", "shown"), [(0, 0), (0.02, 0), (0.62, 60), (0.63, 65), (1, 100)])
 def test_shares_of_the_panel_go_in_fives(share, shown):
     assert told_share(share) == shown
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+@pytest.mark.parametrize("roster", [9, 10, 21, 34, 60])
+def test_the_share_of_the_panel_says_no_more_than_the_figure(profile, roster):
+    said = {}
+    for present in range(roster + 1):
+        for likes in {0, present // 2, present}:
+            row = (likes, present - likes, 0, roster - present)
+            share = whole_panel_share(np.array([row]), profile)
+            triple = exact_triple(row, profile)
+            said.setdefault(triple.present, set()).add(share)
+            assert (share is None) is (triple.present.used < profile.smallest_roster)
+    assert all(len(shares) == 1 for shares in said.values()), said
+
+
+def test_the_share_of_the_panel_is_that_of_the_told_presence():
+    shares = [
+        whole_panel_share(np.array([(n, 0, 0, 20 - n)]), STANDARD) for n in (0, 9, 13, 16, 17, 20)
+    ]
+    assert shares == [None, 50, 70, 80, 100, 100]
+    whole = np.array([(3, 0, 0, 6)])
+    assert whole_panel_share(whole, RESEARCH) is None, "three of nine are too few to be told"
+    assert whole_panel_share(np.array([(3, 2, 1, 3)]), RESEARCH) == 65
 
 
 def test_the_sentence_is_said_in_the_words_given(study_of):

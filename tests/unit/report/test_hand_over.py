@@ -62,6 +62,13 @@ def test_early_is_said_where_it_may_change(standing: str, share: int, is_early: 
     assert "provisional" not in text
 
 
+def test_a_share_that_is_not_told_is_early_and_said_so() -> None:
+    told = a_hand_over()
+    text = short_text(replace(told, released=replace(told.released, panel_share=None)))
+    assert EARLY in text
+    assert "(frozen, too few of the panel in)" in text
+
+
 @pytest.mark.parametrize(
     ("present", "told"),
     [

@@ -65,7 +65,6 @@ def test_counts_are_those_of_the_cells_of_the_plan(make_study):
     whole, regions = follower.interval_counts(0, 0)
     assert whole.tolist() == [[2, 1, 0, 0, 9]]
     assert regions[:, Standing.LIKE].tolist() == [1, 1]
-    assert follower.panel_share(0, [0]) == pytest.approx(3 / 12)
     assert follower.reported_share(0, 0, {1, 2, 9, 10}) == pytest.approx(3 / 4)
     assert [cell.roster for cell in follower.cells()] == [12, 6, 6]
 
