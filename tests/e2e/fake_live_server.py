@@ -16,7 +16,15 @@ from typing import Any
 
 import msgspec
 import uvicorn
-from fake_live_feed import CODE, EXAMPLES, FakeSession, RunningClock, calibrated
+from fake_live_feed import (
+    CADENCE_MS,
+    CODE,
+    DURATION_MS,
+    EXAMPLES,
+    FakeSession,
+    RunningClock,
+    calibrated,
+)
 from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -25,8 +33,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pulsemeter.domain.session import Session, SessionKind, SessionState
+from pulsemeter.release.cell_range import newest_intervals, snapped
 from pulsemeter.web.templates import ASSETS, render
 from pulsemeter.wire.telling import release_message
+from pulsemeter.wire.telling_cells import difference_message, range_message
 
 API = f"/api/v1/sessions/{CODE}"
 
@@ -74,6 +84,35 @@ def _steps(session: FakeSession) -> list[Route]:
     ]
 
 
+def _cells(session: FakeSession) -> list[Route]:
+    """What is asked of segments, from what was released."""
+
+    async def difference(request: Request) -> Response:
+        asked, told = request.query_params, session.releases()
+        pair = asked["first"], asked["second"]
+        found = newest_intervals(told, 0, int(asked["after"]))
+        answer = difference_message(found, pair, 0, told[-1].number, shared="all" in pair)
+        return Response(msgspec.json.encode(answer), media_type="application/json")
+
+    async def range_summary(request: Request) -> Response:
+        asked = request.query_params
+        range_ms = int(asked["from_ms"]), int(asked["until_ms"])
+        intervals = snapped(*range_ms, CADENCE_MS, DURATION_MS)
+        told = [r for r in newest_intervals(session.releases(), 0) if r.interval in intervals]
+        pair = (asked["first"], asked["second"]) if "first" in asked else None
+        answer = range_message(
+            told,
+            asked.getlist("cell"),
+            pair,
+            stimulus=0,
+            range_ms=range_ms,
+            intervals=len(intervals),
+        )
+        return Response(msgspec.json.encode(answer), media_type="application/json")
+
+    return [Route(f"{API}/difference", difference), Route(f"{API}/range", range_summary)]
+
+
 def fake_app(session: FakeSession) -> Starlette:
     """The page and its API for one simulated session."""
     study = SimpleNamespace(title=session.study.title)
@@ -115,6 +154,7 @@ def fake_app(session: FakeSession) -> Starlette:
             Route("/staff/welcome", welcome, methods=["GET", "POST"]),
             Route(f"{API}/room", room),
             Route(f"{API}/stream", stream),
+            *_cells(session),
             *_steps(session),
             Route("/media/{name}", media),
             Mount("/assets", StaticFiles(directory=ASSETS)),

@@ -21,7 +21,7 @@ function useMarks({ state, room, durationMs }: AxisProps): (IntervalMark | null)
   );
 }
 
-function paintBars(
+export function paintBars(
   context: CanvasRenderingContext2D,
   shares: (number | null)[],
   frame: Frame,

@@ -57,7 +57,7 @@ export function Curve({ state, room, frame, durationMs }: AxisProps) {
   return (
     <div class="curve" style={{ height: `${height}px` }}>
       <Provisional state={state} room={room} frame={frame} count={count} />
-      <Plot drawing={drawing} />
+      <Plot drawing={drawing} label={describe(drawing)} />
       <EndLabels state={state} room={room} frame={frame} height={height} curves={curves} />
       {curves.length === 0 && (
         <p class="curve-empty">Press a segment’s name below to draw its curve.</p>
@@ -69,7 +69,7 @@ export function Curve({ state, room, frame, durationMs }: AxisProps) {
   );
 }
 
-function Plot({ drawing }: { drawing: Drawing }) {
+export function Plot({ drawing, label }: { drawing: Drawing; label: string }) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(drawing);
@@ -91,7 +91,7 @@ function Plot({ drawing }: { drawing: Drawing }) {
   useLayoutEffect(() => {
     plot.current?.setData(dataOf(drawing));
   });
-  return <div ref={box} class="plot" role="img" aria-label={describe(drawing)} />;
+  return <div ref={box} class="plot" role="img" aria-label={label} />;
 }
 
 function describe(drawing: Drawing): string {

@@ -1,11 +1,9 @@
 // The screen as a whole, in the order of the first glance: status, video and curve, strips,
 // statements, drop-off and quotas. Says what to expect while there is nothing to show.
 
-import { useSignal } from "@preact/signals";
-import type { ComponentType } from "preact";
-import { useEffect } from "preact/hooks";
 import type { Room } from "../wire/dashboard.gen";
 import { Controls } from "./controls";
+import { later } from "./later";
 import { Banner, ChangesList, ConnectionNote, HeldNote } from "./notices";
 import { QuotaGaps } from "./quota_gaps";
 import type { RoomState } from "./room_state";
@@ -13,6 +11,9 @@ import { Stage } from "./stage";
 import { StatementList } from "./statement_list";
 import { StatusLine } from "./status_line";
 import { Timeline } from "./timeline";
+
+/** Fetched only where people have screens of their own. */
+const Calibration = later(() => import("./calibration_card").then((part) => part.CalibrationCard));
 
 export function LiveRoom({ state }: { state: RoomState }) {
   const room = state.room.value;
@@ -42,22 +43,6 @@ export function LiveRoom({ state }: { state: RoomState }) {
       </div>
     </>
   );
-}
-
-interface PartProps {
-  state: RoomState;
-  room: Room;
-}
-
-/** Fetched only where people have screens of their own. */
-function Calibration(props: PartProps) {
-  const Card = useSignal<ComponentType<PartProps> | null>(null);
-  useEffect(() => {
-    void import("./calibration_card").then((part) => {
-      Card.value = part.CalibrationCard;
-    });
-  }, []);
-  return Card.value ? <Card.value {...props} /> : <section class="card calibration" />;
 }
 
 function Below({ state, room }: { state: RoomState; room: Room }) {

@@ -4,6 +4,7 @@
 import { render } from "preact";
 import "uplot/dist/uPlot.min.css";
 import "../style/dashboard.css";
+import "../style/panels.css";
 import { Feed } from "./feed";
 import { LiveRoom } from "./live_room";
 import { schemeTurn, watchScheme } from "./palette";

@@ -8,6 +8,7 @@ import { type Frame, msAt, stretch, xOf } from "./axis";
 import { Curve } from "./curve";
 import { DropOff, Participation } from "./activity_strips";
 import { FiguresTable } from "./figures_table";
+import { later } from "./later";
 import { Legend } from "./marks";
 import { MajorityStrips } from "./majority_strip";
 import { ReadOut } from "./read_out";
@@ -15,6 +16,9 @@ import { hasEverybody, lookAt, type RoomState } from "./room_state";
 import { intervalCount } from "./series";
 import { SeekBar, StatementLane, TimeAxis } from "./time_axis";
 import { sayTime } from "./words";
+
+const Cells = later(() => import("./cells/cells_part").then((part) => part.CellsPart));
+const Presence = later(() => import("./presence/presence_part").then((part) => part.PresencePart));
 
 const WIDE_PX = 640;
 const ROOMY_PX = 900;
@@ -94,6 +98,7 @@ export function Timeline({ state, room }: { state: RoomState; room: Room }) {
             <TimeAxis frame={frame} />
             <SeekBar state={state} room={room} frame={frame} onJump={jump} />
             <ReadOut state={state} room={room} durationMs={durationMs} />
+            <Cells state={state} room={room} frame={frame} durationMs={durationMs} />
             <div class="strips-head">
               <h2>Majority of each interval</h2>
               <Legend />
@@ -102,6 +107,7 @@ export function Timeline({ state, room }: { state: RoomState; room: Room }) {
             {isWhole && (
               <DropOff state={state} room={room} frame={frame} durationMs={durationMs} />
             )}
+            <Presence state={state} room={room} frame={frame} durationMs={durationMs} />
             <PlayHead state={state} frame={frame} />
           </>
         )}

@@ -9,6 +9,8 @@ export type VerdictName = "resonates" | "falls_flat" | "divides" | "leaves_cold"
 
 export type Coding = "near" | "under" | "over";
 
+export type StandingName = "provisional" | "frozen" | "final";
+
 /** A rounded count of persons. `near`: rounded to the profile's step. `under`/`over`: the count lies below/above `value` and is not told more closely. */
 export interface Count {
   value: number;
@@ -50,7 +52,7 @@ export interface IntervalRelease {
   number: number;
   stimulus: number;
   interval: number;
-  standing: "final" | "frozen" | "provisional";
+  standing: StandingName;
   panel_share: number | null;
   figures: IntervalFigure[];
 }
@@ -61,7 +63,7 @@ export interface StatementRelease {
   number: number;
   statement: string;
   revision: number;
-  standing: "final" | "frozen" | "provisional";
+  standing: StandingName;
   panel_share: number | null;
   figures: StatementFigure[];
 }

@@ -8,6 +8,7 @@ from pulsemeter.domain.staff import Act
 from pulsemeter.web import (
     account_pages,
     audit_page,
+    cells_api,
     dashboard_room,
     dashboard_stream,
     decision_api,
@@ -117,6 +118,8 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("GET", "/sessions/{code}/live", staff_pages.live_room_page, _FIGURES),
     ("GET", "/api/v1/sessions/{code}/room", dashboard_room.live_room_facts, _FIGURES),
     ("GET", "/api/v1/sessions/{code}/stream", dashboard_stream.stream, _FIGURES),
+    ("GET", "/api/v1/sessions/{code}/difference", cells_api.difference, _FIGURES),
+    ("GET", "/api/v1/sessions/{code}/range", cells_api.range_summary, _FIGURES),
     ("GET", _DECISIONS, decision_api.decisions, _FIGURES),
     ("POST", _DECISIONS, decision_api.propose, _PROPOSE),
     ("POST", _DECISIONS + "/{decision}/package", package_api.ask_package, _DECIDE),

@@ -14,6 +14,7 @@ from pulsemeter.wire.participant import SessionStateName, ShownName
 MajorityName = Literal["most_liked", "most_disliked", "most_silent", "no_majority", "too_few"]
 VerdictName = Literal["resonates", "falls_flat", "divides", "leaves_cold", "undecided", "too_few"]
 Coding = Literal["near", "under", "over"]
+StandingName = Literal["provisional", "frozen", "final"]
 
 
 class Count(Struct, frozen=True):
@@ -64,7 +65,7 @@ class IntervalRelease(Struct, tag="interval", frozen=True):
     number: int
     stimulus: int
     interval: int
-    standing: Literal["provisional", "frozen", "final"]
+    standing: StandingName
     panel_share: int | None
     figures: list[IntervalFigure]
 
@@ -75,7 +76,7 @@ class StatementRelease(Struct, tag="statement", frozen=True):
     number: int
     statement: str
     revision: int
-    standing: Literal["provisional", "frozen", "final"]
+    standing: StandingName
     panel_share: int | None
     figures: list[StatementFigure]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pulsemeter.wire import dashboard, decisions, participant, schema
+from pulsemeter.wire import cells, dashboard, decisions, participant, schema
 
 
 def test_generated_files_in_the_tree_agree_with_the_structs() -> None:
@@ -15,7 +15,12 @@ def test_generated_files_in_the_tree_agree_with_the_structs() -> None:
 
 def test_every_struct_has_a_definition_and_an_interface() -> None:
     files = schema.generated()
-    modules = {"participant": participant, "dashboard": dashboard, "decisions": decisions}
+    modules = {
+        "participant": participant,
+        "dashboard": dashboard,
+        "decisions": decisions,
+        "cells": cells,
+    }
     for name, module in modules.items():
         structs = [struct.__name__ for struct in schema.structs_of(module)]
         assert structs, name
@@ -49,3 +54,6 @@ def test_a_literal_of_the_other_module_is_imported_not_repeated() -> None:
     text = schema.typescript("dashboard", dashboard)
     assert 'import type { SessionStateName, ShownName } from "./participant.gen";' in text
     assert "  state: SessionStateName;" in text
+    text = schema.typescript("cells", cells)
+    assert 'import type { MajorityName, StandingName } from "./dashboard.gen";' in text
+    assert "participant.gen" not in text

@@ -1,0 +1,113 @@
+"""The parts of the live room that are fetched once they are wanted, in a real Chromium."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+
+
+def violations(page: Page) -> list[Any]:
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("async () => (await axe.run()).violations")
+    return [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found]
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+@pytest.mark.parametrize("width", [360, 1920])
+def test_segments_a_difference_and_a_range_are_chosen_by_keyboard(
+    chromium: Browser, served: Any, width: int
+) -> None:
+    page = served.opened(chromium, (width, 1000), bypass_csp=True)
+    page.get_by_text("Choose segments, a difference, a range of time").focus()
+    page.keyboard.press("Enter")
+    segments = page.get_by_role("group", name=re.compile("Curves: 3 of at most 3"))
+    segments.get_by_label("South").focus()
+    page.keyboard.press("Space")
+    drawn = page.locator(".strip-name[aria-pressed=true] .strip-label")
+    expect(drawn).to_have_text(["All", "60 or older", "South"])
+    page.get_by_label("First segment").select_option(label="North")
+    page.get_by_label("Second segment").select_option(label="South")
+    difference = page.get_by_role("region", name="Difference of North and South")
+    expect(difference.locator(".u-over")).to_be_visible()
+    expect(difference.locator(".difference-here")).to_contain_text(
+        re.compile(r"1:55–2:00: [+−]?\d+ points \(.+ to .+\), provisional")
+    )
+    page.get_by_label("From", exact=True).fill("0:41")
+    page.get_by_label("Until", exact=True).fill("1:29")
+    page.keyboard.press("Enter")
+    chosen = page.get_by_role("region", name="The chosen range of time")
+    expect(chosen).to_contain_text("0:40–1:30")
+    expect(chosen).to_contain_text("10 of 10 intervals released")
+    expect(chosen.get_by_role("row")).to_have_count(5)
+    expect(chosen.get_by_role("row", name=re.compile("North minus South"))).to_contain_text("10")
+    expect(page.locator(".range-mark")).to_be_visible()
+    assert fits(page)
+    assert violations(page) == []
+    page.context.close()
+
+
+def test_a_difference_goes_along_with_the_releases(chromium: Browser, served: Any) -> None:
+    page = served.opened(chromium)
+    page.get_by_text("Choose segments, a difference, a range of time").click()
+    page.get_by_label("First segment").select_option(label="Women")
+    page.get_by_label("Second segment").select_option(label="All")
+    difference = page.get_by_role("region", name="Difference of Women and All")
+    expect(difference).to_contain_text("the band is rather too wide")
+    expect(difference.locator(".difference-here")).to_contain_text("1:55–2:00")
+    served.now_ms[0] = 132_000
+    expect(difference.locator(".difference-here")).to_contain_text("2:05–2:10")
+    page.get_by_label("Second segment").select_option(label="Women")
+    expect(page.get_by_text("Choose two different segments.")).to_be_visible()
+    page.context.close()
+
+
+def test_what_can_not_be_had_is_said(chromium: Browser, served: Any) -> None:
+    page = served.opened(chromium)
+    refusal = '{"error": "Segment is not shown.", "remedy": "Choose another."}'
+    page.route("**/difference?*", lambda route: route.fulfill(status=422, body=refusal))
+    page.get_by_text("Choose segments, a difference, a range of time").click()
+    page.get_by_label("First segment").select_option(label="North")
+    page.get_by_label("Second segment").select_option(label="Centre")
+    difference = page.get_by_role("region", name="Difference of North and Centre")
+    expect(difference.get_by_role("alert")).to_have_text("Segment is not shown. Choose another.")
+    page.get_by_label("From", exact=True).fill("soon")
+    page.get_by_role("button", name="Show the range").click()
+    expect(page.get_by_text("Give two times up to 3:00, as 1:30.")).to_be_visible()
+    page.context.close()
+
+
+def test_a_part_that_is_lost_can_be_asked_for_again(chromium: Browser, served: Any) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.route("**/cells_part*", lambda route: route.abort())
+    page.goto(served.room_url)
+    again = page.get_by_role("button", name="A part of this page couldn’t be loaded. Try again")
+    expect(again).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1920])
+def test_drop_off_is_told_by_segment(chromium: Browser, served: Any, width: int) -> None:
+    served.now_ms[0] = 178_000
+    page = served.opened(chromium, (width, 1000), bypass_csp=True)
+    page.get_by_text("Drop-off by segment").focus()
+    page.keyboard.press("Enter")
+    strips = page.locator(".presence-strip")
+    expect(strips).to_have_count(12)
+    expect(strips.first).to_contain_text(re.compile(r"\d+ % at first, \d+ % now"))
+    said = [re.findall(r"(\d+) %", text) for text in strips.all_inner_texts()]
+    losses = [int(first) - int(now) for first, now in said if first]
+    assert losses[0] > 0
+    assert losses[0] >= losses[-1]
+    assert fits(page)
+    assert violations(page) == []
+    page.context.close()
