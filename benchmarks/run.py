@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("page", "ready", "timing", "start", "latency", "ingest", "analysis", "gate", "clip")
+BENCHMARKS = (
+    "page", "ready", "timing", "start", "latency", "ingest", "analysis", "gate", "clip", "cells",
+)  # fmt: skip
 
 
 def measure(name: str) -> None:

@@ -28,7 +28,7 @@ def test_every_command_of_the_page_is_there_and_knows_its_options(project_root: 
 
 def test_every_benchmark_left_a_result_with_its_machine(project_root: Path) -> None:
     run = (project_root / "benchmarks" / "run.py").read_text(encoding="utf-8")
-    names = re.search(r"BENCHMARKS = \((.*)\)", run)
+    names = re.search(r"BENCHMARKS = \((.*?)\)", run, re.DOTALL)
     assert names is not None
     for name in re.findall(r'"(\w+)"', names[1]):
         result = json.loads((project_root / "benchmarks" / "results" / f"{name}.json").read_text())
