@@ -9,14 +9,17 @@ from collections import deque
 from collections.abc import Sequence
 
 from pulsemeter.domain.decision import Decision
+from pulsemeter.domain.statement import Statement
 from pulsemeter.release.activity import Activity
 from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.release.view import EVERYTHING, View
+from pulsemeter.transcript.live_words import LiveWords
 from pulsemeter.wire.dashboard import PlanChange
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
 from pulsemeter.wire.telling_decisions import decision_message
 from pulsemeter.wire.telling_events import event_bytes
+from pulsemeter.wire.telling_words import words_message
 
 MAILBOX_LENGTH_MAX = 4_096
 
@@ -127,5 +130,12 @@ class LocalChannel:
         """Offer a decision as it is now; its reasons to screens that may see its audience."""
         for view, mailboxes in self._open(session):
             event = event_bytes("decision", decision_message(decision, view))
+            for mailbox in mailboxes:
+                mailbox.put(0, event)
+
+    def words(self, session: str, words: LiveWords, changed: Sequence[Statement]) -> None:
+        """Offer what the words are now, to every screen alike: they are no figures."""
+        event = event_bytes("words", words_message(words, changed))
+        for _, mailboxes in self._open(session):
             for mailbox in mailboxes:
                 mailbox.put(0, event)

@@ -156,7 +156,7 @@ def add_statement(
     highest = max((int(found[1]) for found in numbers if found), default=0)
     name = f"{stimulus}-s{highest + 1:02}"
     said = _said(words)
-    new = Statement(name, 1, stimulus, start_ms, end_ms, said, _text(speaker, LABEL_MAX, "the speaker"))  # fmt: skip  # noqa: E501
+    new = Statement(name, 1, stimulus, start_ms, end_ms, said, tidy_text(speaker, LABEL_MAX, "the speaker"))  # fmt: skip  # noqa: E501
     made = wording.with_statements((new,))
     before, after = made.around(new)
     holder = made.passage_of(before.id) if before and after else None
@@ -177,17 +177,17 @@ def _revised(wording: Wording, old: Statement, new: Statement) -> Wording:
 
 def _changed(old: str, new: str | None, longest: int, what: str) -> str:
     """The new text; what merging put together may be longer than what one may write."""
-    return old if new is None or new == old else _text(new, longest, what)
+    return old if new is None or new == old else tidy_text(new, longest, what)
 
 
 def _said(words: str) -> str:
-    said = _text(words, WORDS_MAX, "the words")
+    said = tidy_text(words, WORDS_MAX, "the words")
     if not said:
         raise WordingError("a statement needs words; delete it if nothing is said")
     return said
 
 
-def _text(text: str, longest: int, what: str) -> str:
+def tidy_text(text: str, longest: int, what: str) -> str:
     """A text on one line. Half a character, as a broken form may hold it, can't be stored."""
     plain = " ".join(text.encode("utf-8", "replace").decode().replace("\x00", "").split())
     if len(plain) > longest:

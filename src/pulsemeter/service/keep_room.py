@@ -27,6 +27,7 @@ from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.erasure_ports import ROSTERS
 from pulsemeter.service.follow_tally import Member, TallyFollower, member_of
 from pulsemeter.service.ingest_reaction import Ingest
+from pulsemeter.service.keep_words_live import WordsLive
 from pulsemeter.service.ports import Channel, Clock, Stores
 from pulsemeter.service.release_figures import Releaser
 from pulsemeter.service.tell_activity import tell_activity
@@ -74,6 +75,7 @@ class RoomKeeper:
         self._channel = channel
         self._clock = clock
         self.rooms: dict[str, Room] = {}
+        self.words = WordsLive(stores, conduct, channel, self._leaving)
         self._said: dict[str, list[Statement]] = {}
         self._opening = asyncio.Lock()
         enrolment.on_withdrawal(self._forget)
@@ -82,6 +84,10 @@ class RoomKeeper:
         room = self.rooms.get(seat.session)
         if room is not None:
             room.follower.forget(seat.id)
+
+    async def _leaving(self, code: str) -> set[str]:
+        room = await self.room(code)
+        return set() if room is None else room.releaser.leaving
 
     async def room(self, code: str) -> Room | None:
         """The room of a session, opened and brought up to date when first asked for."""
@@ -211,6 +217,10 @@ class RoomKeeper:
             # During a countdown the clock is below 0; everybody is in from the beginning then.
             enters = 0 if room.plan is None and begun == 0 else max(0, begun + 1)
             await self._enter(room, {s.id: member_of(room.place.study, s, enters) for s in waiting})
+        if state in OVER:
+            await self.words.end_at_close(room.place)
+        # No wait between: nothing may be taken back of what is found to be due.
+        room.releaser.know(await self.statements(room.code))
         await room.releaser.release_live(room.place, self._ingest.active())
 
     async def _tick_on_demand(self, room: Room) -> None:
@@ -249,14 +259,17 @@ class RoomKeeper:
         await room.releaser.release_all("final")
 
     async def statements(self, code: str) -> list[Statement]:
-        """The statements that a session shows, in time order, whatever was edited since."""
+        """The statements that a session shows, in time order, whatever was edited since: those of
+        its opening, or what was said live."""
         held = self._said.get(code)
         if held is None:
             wording = await self._stores.studies.wording_of_session(code)
             held = [] if wording is None else list(wording.statements)
             if self._conduct.place(code).session.state is not SessionState.PLANNED:
                 self._said[code] = held
-        return held
+        if not self._conduct.place(code).session.is_live:
+            return held
+        return [*held, *(await self.words.words(code)).statements]
 
     async def resume_ms(self, seat: Seat) -> int:
         """Stimulus time up to which a seat's reactions are stored; a recorded stimulus goes on

@@ -33,10 +33,19 @@ class ShownFigures:
         self._bases: dict[Hashable, list[tuple[int, Basis]]] = {}
         self._moment = 0
         self._together: dict[int, tuple[SettledPlan, Membership, Together]] = {}
-        self._under: dict[Hashable, dict[IntervalKey, bool]] = {
-            s.id: intervals_under(follower, s) for s in statements
-        }
+        self._known: list[tuple[str, int, int]] = []
+        self._under: dict[Hashable, dict[IntervalKey, bool]] = {}
         self._above: dict[Hashable, list[Hashable]] = {}
+        self.know(statements)
+
+    def know(self, statements: Sequence[Statement]) -> None:
+        """Reckon with these statements; of what was shown the stretch is always the same."""
+        known = [(s.id, s.start_ms, s.end_ms) for s in statements]
+        if known == self._known:
+            return
+        self._known = known
+        self._under = {s.id: intervals_under(self._follower, s) for s in statements}
+        self._above = {}
         for statement, under in self._under.items():
             for name in under:
                 self._above.setdefault(name, []).append(statement)

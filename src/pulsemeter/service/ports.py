@@ -23,6 +23,7 @@ from pulsemeter.service.audit_ports import AuditBook
 from pulsemeter.service.credential_ports import CredentialBook
 from pulsemeter.service.decision_ports import DecisionBook
 from pulsemeter.service.erasure_ports import ErasureBook
+from pulsemeter.service.live_words_ports import LiveWordsBook, WordsFeed
 from pulsemeter.service.staff_ports import SignInBook, StaffBook
 from pulsemeter.service.wording_ports import WordingBook
 from pulsemeter.tally.frame import Frame
@@ -246,7 +247,7 @@ class ReleaseBook(Protocol):
         ...
 
 
-class Channel(Protocol):
+class Channel(WordsFeed, Protocol):
     """Live messages to screens: lossy, latest wins. Encoding is the adapter's affair."""
 
     def release(self, session: str, release: Release) -> None:
@@ -277,3 +278,4 @@ class Stores:
     audit: AuditBook
     erasures: ErasureBook
     decisions: DecisionBook
+    live_words: LiveWordsBook

@@ -31,11 +31,13 @@ from pulsemeter.release.together import Together
 from pulsemeter.service.erasure_ports import ORDER
 from pulsemeter.service.follow_tally import TallyFollower, member_of
 from pulsemeter.service.keep_shown import Name, ShownFigures
+from pulsemeter.service.keep_words_live import shown_wording
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.release_answers import Closed, released_once, write_once
 from pulsemeter.service.release_figures import Releaser
 from pulsemeter.service.shown_before import IntervalKey, Rows
 from pulsemeter.tally.counters import Standing
+from pulsemeter.transcript.live_words import LiveWords
 
 UNANSWERED = "(unanswered)"
 """No answer has an id with brackets."""
@@ -54,6 +56,9 @@ class _NoScreens:
         """Nobody looks."""
 
     def activity(self, session: str, activity: Activity) -> None:
+        """Nobody looks."""
+
+    def words(self, session: str, words: LiveWords, changed: Sequence[Statement]) -> None:
         """Nobody looks."""
 
 
@@ -172,7 +177,7 @@ async def _restored(
 ) -> tuple[TallyFollower, Releaser, list[Statement]]:
     """The session's tally and releases as they stood at its last figures."""
     follower = TallyFollower(closed.code, closed.study, stores.log)
-    wording = await stores.studies.wording_of_session(closed.code)
+    wording = await shown_wording(stores, closed.code)
     statements = [] if wording is None else list(wording.statements)
     releaser = Releaser(follower, statements, stores.releases, _NoScreens())
     members = {}

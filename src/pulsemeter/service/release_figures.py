@@ -6,7 +6,7 @@ difference to tell of no small group.
 """
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -64,6 +64,7 @@ class Releaser:
         # are known better now. What left before a restart then stays as it is.
         self._stays: set[Name] = set()
         self._frozen = 0
+        self._leaving: set[str] = set()
         self.is_final = False
 
     async def restore(self) -> None:
@@ -79,6 +80,16 @@ class Releaser:
             self.is_final = self.is_final or release.standing == "final"
             if self._follower.delays is not None:
                 self._stays.add(name_of(release))
+
+    def know(self, statements: Sequence[Statement]) -> None:
+        """Reckon with the statements as they are now; some may have been opened since."""
+        self._shown.know(statements)
+        self._statements = list(statements)
+
+    @property
+    def leaving(self) -> set[str]:
+        """The statements of which figures have left, or are about to: their stretch stays."""
+        return self._leaving | {name for name in self._newest if isinstance(name, str)}
 
     @property
     def shown(self) -> ShownFigures:
@@ -217,6 +228,7 @@ class Releaser:
         if plan is None or not (due.intervals or due.statements):
             return
         number = self._next_number
+        self._leaving |= {statement.id for statement, _, _ in due.statements}
         # The tally goes on while the book is waited for, and between two figures, so that presses
         # don't wait until all is reckoned: each rests on the rows of its own moment.
         about_to: dict[Hashable, Basis] = {}

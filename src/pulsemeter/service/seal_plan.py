@@ -92,4 +92,8 @@ async def plan_deviations(
             continue
         told = await book.statement_revision(study.name, statement.id, revision)
         used.append(told or replace(statement, revision=revision))
-    return deviations(planned, plan_of(study, replace(wording, statements=tuple(used))))
+    found = deviations(planned, plan_of(study, replace(wording, statements=tuple(used))))
+    live = cited.keys() - {statement.id for statement in wording.statements}
+    if live:
+        found.append(f"statements opened while the session ran: {len(live)}, none of them planned")
+    return found

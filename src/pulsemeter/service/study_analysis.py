@@ -30,6 +30,7 @@ from pulsemeter.release.released_tables import (
 )
 from pulsemeter.release.rounding import rounded
 from pulsemeter.service.conduct_session import UnknownStudy
+from pulsemeter.service.keep_words_live import shown_wording
 from pulsemeter.service.ports import ReleaseState, Stores
 from pulsemeter.service.seal_plan import plan_deviations, sealed_plan
 
@@ -78,7 +79,7 @@ async def released_study(
             "it runs"
         )
     once = await stores.releases.once(chosen.code)
-    wording = await stores.studies.wording_of_session(chosen.code)
+    wording = await shown_wording(stores, chosen.code)
     shown = _stimulus(frozen, stimulus)
     settings = _settings(frozen, shown)
     spoken = statement_table(list(wording.of(shown.id)) if wording else [], settings)

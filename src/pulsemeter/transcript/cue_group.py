@@ -59,7 +59,7 @@ class CueGroup:
 
         The second is empty where there is neither.
         """
-        for ends in (_ends_sentence, _ends_clause):
+        for ends in (ends_sentence, _ends_clause):
             for place in range(len(self.cues) - 1, 0, -1):
                 before = self.cues[place - 1]
                 if before.end_ms - self.start_ms < target_ms:
@@ -70,11 +70,11 @@ class CueGroup:
 
     def ends_sentence(self) -> bool:
         """Whether the last cue ends with a full stop or its like."""
-        return _ends_sentence(self.cues[-1].text)
+        return ends_sentence(self.cues[-1].text)
 
     def only_asks(self) -> bool:
         """Whether every sentence in it that ends is a question."""
-        ends = [cue.text.rstrip(_CLOSERS) for cue in self.cues if _ends_sentence(cue.text)]
+        ends = [cue.text.rstrip(_CLOSERS) for cue in self.cues if ends_sentence(cue.text)]
         return bool(ends) and all(end.endswith(_QUESTION_ENDS) for end in ends)
 
     def words(self, speaking: str | None) -> str:
@@ -88,7 +88,8 @@ class CueGroup:
         return " ".join(pieces)
 
 
-def _ends_sentence(text: str) -> bool:
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends with a full stop or its like."""
     bare = text.rstrip(_CLOSERS)
     return bare.endswith(_SENTENCE_ENDS) and not bare.endswith(_NO_STOPS)
 

@@ -14,6 +14,7 @@ from pulsemeter.wire.dashboard import PlanChange
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
 from pulsemeter.wire.telling_decisions import decision_message
 from pulsemeter.wire.telling_events import event_bytes
+from pulsemeter.wire.telling_words import words_message
 
 KEEP_ALIVE_S = 10.0
 ASKED_AGAIN_MS = 10_000
@@ -54,6 +55,9 @@ async def _events(request: Request, code: str, view: View, seen: int) -> AsyncIt
                 seen = release.number
                 if (shown := view.of_release(release)) is not None:
                     yield event_bytes("release", release_message(shown), release.number)
+        words = await services.keeper.words.words(code)
+        if words.open or words.statements:
+            yield event_bytes("words", words_message(words, words.statements))
         held = await services.decisions.of_session(code)
         told = (event_bytes("decision", decision_message(decision, view)) for decision in held)
         if past := b"".join(told):

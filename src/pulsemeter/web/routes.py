@@ -28,6 +28,7 @@ from pulsemeter.web import (
     upload_api,
     wait_pages,
     withdraw_pages,
+    words_api,
 )
 from pulsemeter.web import participant_pages as pages
 from pulsemeter.web.built_files import BuiltFiles
@@ -128,6 +129,9 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", _DECISIONS + "/{decision}/take", decision_api.take, _DECIDE),
     ("POST", _DECISIONS + "/{decision}/done", decision_api.done, _DECIDE),
     ("POST", _DECISIONS + "/{decision}/drop", decision_api.drop, _PROPOSE),
+    ("GET", "/api/v1/sessions/{code}/words", words_api.live_words, _CONDUCT),
+    ("POST", "/api/v1/sessions/{code}/words/{step}", words_api.take_step, _CONDUCT),
+    ("POST", "/api/v1/sessions/{code}/captions", words_api.take_captions, _CONDUCT),
     ("POST", "/api/v1/sessions/{code}/{step}", dashboard_room.step_session, _CONDUCT),
     ("POST", "/api/v1/sessions/{code}/cue/{step}", dashboard_room.change_cue, _CONDUCT),
 )

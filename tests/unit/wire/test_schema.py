@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pulsemeter.wire import cells, dashboard, decisions, participant, schema
+from pulsemeter.wire import cells, dashboard, decisions, participant, schema, words
 
 
 def test_generated_files_in_the_tree_agree_with_the_structs() -> None:
@@ -20,6 +20,7 @@ def test_every_struct_has_a_definition_and_an_interface() -> None:
         "dashboard": dashboard,
         "decisions": decisions,
         "cells": cells,
+        "words": words,
     }
     for name, module in modules.items():
         structs = [struct.__name__ for struct in schema.structs_of(module)]

@@ -6,6 +6,7 @@ from pulsemeter.storage.memory.audit import MemoryAuditBook
 from pulsemeter.storage.memory.credentials import MemoryCredentialBook
 from pulsemeter.storage.memory.decisions import MemoryDecisionBook
 from pulsemeter.storage.memory.erasures import MemoryErasureBook
+from pulsemeter.storage.memory.live_words import MemoryLiveWordsBook
 from pulsemeter.storage.memory.reactions import MemoryReactionLog, MemorySeatBook
 from pulsemeter.storage.memory.releases import MemoryReleaseBook
 from pulsemeter.storage.memory.staff import MemorySignInBook, MemoryStaffBook
@@ -16,12 +17,12 @@ def memory_stores() -> Stores:
     """Empty books in memory."""
     seats, log = MemorySeatBook(), MemoryReactionLog()
     answers = MemoryAnswerBook(seats)
-    sign_ins = MemorySignInBook()
+    sign_ins, studies = MemorySignInBook(), MemoryStudyBook()
     return Stores(
         log=log,
         seats=seats,
         credentials=MemoryCredentialBook(),
-        studies=MemoryStudyBook(),
+        studies=studies,
         releases=MemoryReleaseBook(),
         staff=MemoryStaffBook(sign_ins),
         sign_ins=sign_ins,
@@ -29,4 +30,5 @@ def memory_stores() -> Stores:
         answers=answers,
         erasures=MemoryErasureBook(log, seats, answers),
         decisions=MemoryDecisionBook(),
+        live_words=MemoryLiveWordsBook(studies),
     )

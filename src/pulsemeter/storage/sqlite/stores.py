@@ -10,6 +10,7 @@ from pulsemeter.storage.sqlite.credential_book import SqliteCredentialBook
 from pulsemeter.storage.sqlite.decision_book import SqliteDecisionBook
 from pulsemeter.storage.sqlite.erasure_book import SqliteErasureBook
 from pulsemeter.storage.sqlite.folder_lock import make_folder, opening
+from pulsemeter.storage.sqlite.live_words_book import SqliteLiveWordsBook
 from pulsemeter.storage.sqlite.reaction_log import SqliteReactionLog
 from pulsemeter.storage.sqlite.release_book import SqliteReleaseBook
 from pulsemeter.storage.sqlite.seat_book import SqliteSeatBook
@@ -38,6 +39,7 @@ class SqliteStores:
             audit=SqliteAuditBook(audit),
             erasures=SqliteErasureBook(reactions),
             decisions=SqliteDecisionBook(studies),
+            live_words=SqliteLiveWordsBook(studies),
         )
 
     async def version(self) -> int:

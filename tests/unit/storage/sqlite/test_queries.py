@@ -21,6 +21,7 @@ BOOKS = {
     "study_book": "studies",
     "release_book": "studies",
     "decision_book": "studies",
+    "live_words_book": "studies",
     "staff_book": "studies",
     "audit_book": "audit",
     "sign_in_book": "studies",
