@@ -34,6 +34,7 @@ from pulsemeter.service.erasure_list import erasure_list, list_text, read_list
 from pulsemeter.service.forget_arrival import ArrivalForgetting
 from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.ingest_reaction import Ingest
+from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Chance, Clock, StoreError, Stores
@@ -87,6 +88,13 @@ def media_folder(data: Path) -> Path:
     return data / "media"
 
 
+def recordings_for(data: Path, stores: Stores, clock: Clock) -> Recordings:
+    """The recordings of a data folder's sessions, made and read by ffmpeg."""
+    media, audit = media_folder(data), AuditTrail(stores.audit, clock)
+    maker, clips = FfmpegMaker(media), FfmpegClips(media)
+    return Recordings(stores.recordings, stores.studies, maker, clips, audit, clock)
+
+
 def reception_for(
     settings: Settings, stores: Stores, clock: SystemClock, chance: SystemChance
 ) -> Reception:
@@ -98,6 +106,7 @@ def reception_for(
         clock,
         chance,
         ReceptionLimits(bytes_max=settings.upload_bytes_max),
+        recordings_for(settings.data, stores, clock),
     )
 
 
@@ -263,6 +272,7 @@ async def _running(
         AuditTrail(stores.audit, clock),
         Decisions(stores, conduct, keeper, channel, clock, chance),
         packages,
+        recordings_for(settings.data, stores, clock),
     )
     sockets = OpenSockets()
     server = ListeningServer(

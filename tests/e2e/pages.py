@@ -20,9 +20,11 @@ from tests.e2e.conftest import STUDY, make_clip, short_study
 
 from pulsemeter.bootstrap import media_folder
 from pulsemeter.cli.staff import demonstration_link
+from pulsemeter.domain.alignment import Alignment, AlignmentPoint
 from pulsemeter.domain.instrument import Instrument, InstrumentKind
 from pulsemeter.domain.playlist import Playlist
 from pulsemeter.domain.questionnaire import Answer, Part, Question, QuestionKind, Questionnaire, Why
+from pulsemeter.domain.recording import Recording, RecordingStep
 from pulsemeter.domain.recruitment import Recruitment, Vendor
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.staff import Membership, Role
@@ -79,6 +81,9 @@ SAID = (
     Statement("s1", 1, "clip", 0, 8_000, "We choose to go to the moon in this decade."),
     Statement("s2", 1, "clip", 8_000, 16_000, "It will cost more than it brings."),
 )
+
+
+ALIGNED = Alignment(AlignmentPoint("", 2_000, 0), AlignmentPoint("", 62_700, 60_000))
 
 
 def _questions() -> Questionnaire:
@@ -154,6 +159,15 @@ class Sessions:
         made._open("short", replace(base, stimuli=(sound,)))
         made._open("planned", base, state=SessionState.PLANNED)
         made._open("closed", base, state=SessionState.CLOSED)
+        for name in ("recorded", "unrecorded"):
+            air = replace(base, stimuli=(Stimulus("clip", "On air", SECONDS * 1_000),))
+            over = SessionState.CLOSED
+            made._open(name, air, SessionKind.LIVE, over, shown=ShownIn.ONE_ROOM)
+        edition = Recording(
+            made.codes["recorded"], "clip", 1, RecordingStep.ALIGNMENT, "Ada", 1_764_000_000_000,
+            "clip.mp4", "evening.mov", SECONDS * 1_000, captions="clip.vtt", alignment=ALIGNED,
+        )  # fmt: skip
+        room.ask(room.server.stores.recordings.add(edition))
         bare = replace(base, name=f"{language}-bare", stimuli=(Stimulus("film", "A film", 0),))
         room.ask(room.server.stores.studies.add_study(bare, "", []))
         return made
@@ -743,6 +757,20 @@ ROWS = (
     Row("stimuli", "stimuli.html", ".slot", _bare_study, for_staff=True),
     Row(
         "stimuli, fixed", "stimuli.html", ".slot", _goes("/studies/whole-0/stimuli"), for_staff=True
+    ),
+    Row(
+        "recording",
+        "recording.html",
+        ".drift",
+        _goes("/sessions/{recorded}/recording"),
+        for_staff=True,
+    ),
+    Row(
+        "recording, none yet",
+        "recording.html",
+        ".slot",
+        _goes("/sessions/{unrecorded}/recording"),
+        for_staff=True,
     ),
     Row("no such study", "plain.html", "main", _goes("/studies/nothing/stimuli"), for_staff=True),
     Row("live room", "live_room.html", ".status", _live_room, for_staff=True),

@@ -1,9 +1,11 @@
 // The player that follows: on the session's clock while live, where the moderator looks
 // otherwise. It takes nothing from the figures and never moves the session.
 
-import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
+import { useRef } from "preact/hooks";
 import type { Room } from "../wire/dashboard.gen";
+import { mediaMs, stimulusMs } from "./media_time";
 import { lookAt, type RoomState } from "./room_state";
 
 const DRIFT_MAX_S = 1.2;
@@ -21,9 +23,16 @@ export function useFollowing(
   room: Room,
   hasText: ReadonlySignal<boolean>,
 ): void {
+  const loads = useSignal(0);
+  const awaited = useRef<HTMLVideoElement | null>(null);
   useSignalEffect(() => {
     const player = video.current;
-    const target = state.playMs.value / 1000;
+    void loads.value; // a player that has just loaded is set to its moment
+    if (player?.readyState === 0 && awaited.current !== player) {
+      awaited.current = player;
+      player.addEventListener("loadedmetadata", () => (loads.value += 1), { once: true });
+    }
+    const target = mediaMs(room.stimuli[state.stimulus.value], state.playMs.value) / 1000;
     if (state.led.value !== null || !player || player.readyState === 0) return;
     const isFollowing = state.isFollowing.value;
     const off = Math.abs(player.currentTime - target);
@@ -44,7 +53,7 @@ export function useFollowing(
 export function toggle(state: RoomState, player: HTMLVideoElement | null): void {
   if (!player) return;
   if (player.paused) return void player.play().catch(() => {});
-  lookAt(state, Math.round(player.currentTime * 1000));
+  lookAt(state, shownMs(state, player));
   player.pause();
 }
 
@@ -52,5 +61,11 @@ export function toggle(state: RoomState, player: HTMLVideoElement | null): void 
 export function goAlong(state: RoomState, player: HTMLVideoElement | null): void {
   if (!player || player.paused || state.led.value !== null) return;
   if (state.isFollowing.value || state.held.value) return;
-  state.lookMs.value = Math.round(player.currentTime * 1000);
+  state.lookMs.value = shownMs(state, player);
+}
+
+/** The moment of the stimulus that a player shows. */
+function shownMs(state: RoomState, player: HTMLVideoElement): number {
+  const stimulus = state.room.peek()?.stimuli[state.stimulus.peek()];
+  return stimulusMs(stimulus, player.currentTime * 1000);
 }

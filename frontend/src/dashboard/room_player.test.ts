@@ -135,7 +135,7 @@ describe("a picture", () => {
     title: "",
     duration_ms,
     media_url,
-    captions_url: "",
+    captions_url: "", media_offset_ms: 0, media_rate: 1,
   });
 
   it("lies in the session behind the stimuli before it, and never in the next one", () => {

@@ -202,7 +202,7 @@ describe("the session's clock in a playlist", () => {
     title: "",
     duration_ms,
     media_url: "",
-    captions_url: "",
+    captions_url: "", media_offset_ms: 0, media_rate: 1,
   });
 
   it("counts from the beginning of the stimulus that is on", () => {

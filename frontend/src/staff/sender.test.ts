@@ -49,7 +49,7 @@ const FILE = new Blob([BYTES]);
 
 function made(server = new Server()) {
   const wanted: Wanted = {
-    study: "s", stimulus: "t", kind: "stimulus", language: "", name: "a.mp4",
+    study: "s", stimulus: "t", kind: "stimulus", language: "", session: "", name: "a.mp4",
     size_bytes: FILE.size, mark: "m",
   };
   return { server, sender: new Sender(FILE, wanted, server) };

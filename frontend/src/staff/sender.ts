@@ -6,6 +6,8 @@ export interface Wanted {
   stimulus: string;
   kind: "stimulus" | "captions";
   language: string;
+  /** The session whose recording it is, "" for a stimulus of the study. */
+  session: string;
   name: string;
   size_bytes: number;
   mark: string;

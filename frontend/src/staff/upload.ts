@@ -1,5 +1,6 @@
-// The page of a study's stimuli: a file chosen in a slot is sent, followed while it is made
-// playable, and told about in words. Each slot is one file: the video or sound, or captions.
+// The page of a study's stimuli, or of a session's recording: a file chosen in a slot is sent,
+// followed while it is made playable, and told about in words. Each slot is one file: the video or
+// sound, or captions.
 import { tellProgress, tellSender, type FileProgress, type StudyStimuli } from "./progress";
 import { markOf, Sender, type SenderOutside, type Wanted } from "./sender";
 
@@ -61,21 +62,26 @@ class Slot {
     const captions = found.captions.find((each) => each.language === language);
     const progress = kind === "captions" ? captions?.progress : found.video;
     if (!progress) return;
+    const was_on_its_way = this.is_active;
     this.told = progress;
     this.duration_ms = kind === "captions" ? 0 : found.duration_ms;
     // What the server says of a file counts once it has it whole.
     if (this.sender?.state === "sent") this.sender = null;
     this.show();
+    // What can be done with a file is on the page as the server makes it.
+    const is_new = was_on_its_way && progress.state === "ready";
+    if (is_new && "reload" in this.element.dataset) location.reload();
   }
 
   private async send(file: File): Promise<void> {
     this.sender?.pause();
-    const { stimulus = "", kind, language = "" } = this.element.dataset;
+    const { stimulus = "", kind, language = "", session = "" } = this.element.dataset;
     const wanted: Wanted = {
       study: this.study,
       stimulus,
       kind: kind === "captions" ? "captions" : "stimulus",
       language,
+      session,
       name: file.name,
       size_bytes: file.size,
       mark: await markOf(file),
@@ -131,8 +137,11 @@ class Slot {
 }
 
 function run(page: Document): void {
-  const listed = JSON.parse(page.getElementById("listed")?.textContent ?? "") as StudyStimuli;
-  const path = `/api/v1/studies/${encodeURIComponent(listed.study)}/stimuli`;
+  const embedded = page.getElementById("listed");
+  if (!embedded) return; // nothing is to be sent here
+  const listed = JSON.parse(embedded.textContent ?? "") as StudyStimuli;
+  const path =
+    embedded.dataset["path"] ?? `/api/v1/studies/${encodeURIComponent(listed.study)}/stimuli`;
   let is_following = false;
 
   async function look(): Promise<boolean> {

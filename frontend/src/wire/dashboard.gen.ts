@@ -129,13 +129,15 @@ export interface PlanCell {
   attribute_label: string;
 }
 
-/** A stimulus as the live room shows it. */
+/** A stimulus as the live room shows it. In a recording made elsewhere the moment `t` of the stimulus is at `media_offset_ms + media_rate * t`. */
 export interface StimulusFacts {
   id: string;
   title: string;
   duration_ms: number;
   media_url: string;
   captions_url: string;
+  media_offset_ms: number;
+  media_rate: number;
 }
 
 /** A statement as the live room lists it. */

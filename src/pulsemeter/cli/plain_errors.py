@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from pulsemeter.analysis.data_error import DataError
+from pulsemeter.domain.alignment import AlignmentRefused
 from pulsemeter.domain.session import SessionStateError
 from pulsemeter.domain.wording import WordingError
 from pulsemeter.media.ffmpeg import MediaError
@@ -30,6 +31,7 @@ _Result = TypeVar("_Result")
 
 MENDABLE = (
     AddressTaken,
+    AlignmentRefused,
     DataError,
     LanguageUnread,
     ListRefused,

@@ -7,6 +7,7 @@ import click
 from pulsemeter.bootstrap import opened, quiet_folder
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.cli.recording import recording
 from pulsemeter.domain.session import OVER, Session, SessionKind, SessionState, ShownIn
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
@@ -21,6 +22,9 @@ from pulsemeter.service.seal_plan import show_plan as plan_shown
 @click.group()
 def session() -> None:
     """Open, start, pause and close sessions. A running server follows at once."""
+
+
+session.add_command(recording)
 
 
 @session.command("open")

@@ -34,7 +34,8 @@ class Act(StrEnum):
     PROPOSE = "propose decisions on statements"
     DECIDE = "take, finish and drop decisions, make hand-over packages"
     CONDUCT = "open, start, pause and close sessions; ask cues"
-    UPLOAD = "upload stimuli and captions"
+    UPLOAD = "upload stimuli and captions, recordings of sessions"
+    ALIGN = "align the recording of a session"
     EDIT_STUDY = "change the study"
     MANAGE_PEOPLE = "invite, change and remove staff"
     EXPORT_PERSONS = "export persons, as far as the study's profile allows it"
@@ -46,8 +47,8 @@ _FOLLOW = _READ | {Act.SEE_LIVE, Act.SEE_EVERY_AUDIENCE, Act.SEE_ACTIVITY}
 
 ACTS_OF: dict[Role, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
-    Role.ANALYST: _FOLLOW | {Act.PROPOSE, Act.EXPORT_PERSONS},
-    Role.MODERATOR: _FOLLOW | {Act.PROPOSE, Act.DECIDE, Act.CONDUCT, Act.UPLOAD},
+    Role.ANALYST: _FOLLOW | {Act.PROPOSE, Act.ALIGN, Act.EXPORT_PERSONS},
+    Role.MODERATOR: _FOLLOW | {Act.PROPOSE, Act.DECIDE, Act.CONDUCT, Act.UPLOAD, Act.ALIGN},
     Role.EDITOR: _READ | {Act.SEE_LIVE, Act.PROPOSE, Act.DECIDE},
     Role.VIEWER: _READ | {Act.SEE_EVERY_AUDIENCE},
 }

@@ -76,23 +76,29 @@ class FolderPackages:
     def newest(self, study: str, decision: str, view: str) -> KeptPackage | None:
         """The package of this decision for this view, if it was made."""
         for path in reversed(self._held(study, decision, view)):
-            release = int(path.stem.rpartition(".")[2])
-            name = PackageName(study, decision, view, release)
+            name = PackageName(study, decision, view, *_numbers(path))
             return KeptPackage(name, path, path.stat().st_size)
         return None
 
     def _held(self, study: str, decision: str, view: str) -> list[Path]:
         stem = f"{_plain(decision)}.{_plain(view)}."
         found = (self._folder / _plain(study)).glob(f"{stem}[0-9]*.zip")
-        return sorted(found, key=lambda path: int(path.stem.rpartition(".")[2]))
+        return sorted(found, key=_numbers)
 
     def _path(self, name: PackageName) -> Path:
-        file = f"{_plain(name.decision)}.{_plain(name.view)}.{name.release}.zip"
+        numbers = f"{name.release}-{name.recording}" if name.recording else str(name.release)
+        file = f"{_plain(name.decision)}.{_plain(name.view)}.{numbers}.zip"
         return self._folder / _plain(name.study) / file
 
     def _made(self, name: PackageName, ending: str) -> Path:
         path = self._path(name)
         return path.with_name(f".{path.stem}.making{ending}")
+
+
+def _numbers(path: Path) -> tuple[int, int]:
+    """Of which release and which edition of a recording a package's file is."""
+    release, _, recording = path.stem.rpartition(".")[2].partition("-")
+    return int(release), int(recording or 0)
 
 
 def _entry(name: str, packing: int) -> zipfile.ZipInfo:

@@ -14,15 +14,16 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from pulsemeter.domain.decision import Decision, DecisionKind, DecisionState
+from pulsemeter.domain.recording import Recording
 from pulsemeter.domain.statement import Statement
 from pulsemeter.release.figures import StatementRelease
 from pulsemeter.release.view import View
 from pulsemeter.report.hand_over import HandOver, hand_over_files
+from pulsemeter.service.clip_source import clip_source
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.gather_hand_over import (
     PackageRefused,
     captions_between,
-    cues_of,
     gathered,
     newest_figures,
 )
@@ -118,13 +119,13 @@ class HandingOver:
         if under_way.state in ("waiting", "making"):
             return under_way
         key = (decision.id, view_key(view))
-        if under_way.kept is not None and under_way.kept.name.release == released.number:
+        name = PackageName(decision.study, *key, released.number, await self._edition(decision))
+        if under_way.kept is not None and under_way.kept.name == name:
             self._failed.pop(key, None)
             return self.progress(decision, view)
         if len(self._waiting) >= WAITING_MAX:
             raise PackageRefused("many packages are being made; ask again in a minute")
         self._failed.pop(key, None)
-        name = PackageName(decision.study, *key, released.number)
         self._waiting.append(_Job(decision, view, name))
         self._due.set()
         return self.progress(decision, view)
@@ -179,28 +180,38 @@ class HandingOver:
     ) -> HandOver:
         """The same with the clip, or with why there is none."""
         stimulus = told.study.stimuli[told.study.stimulus_index(told.statement.stimulus)]
-        start_ms = max(0, told.statement.start_ms - MARGIN_MS)
-        end_ms = told.statement.end_ms + MARGIN_MS
-        if stimulus.duration_ms:
-            end_ms = min(end_ms, max(stimulus.duration_ms, told.statement.end_ms))
-        study = told.study.name
-        if stimulus.address or stimulus.broadcast:
-            return replace(told, clip_note="none, for the stimulus lies at an address elsewhere.")
-        if not self._clips.has_source(study, stimulus.file):
-            return replace(told, clip_note="none, for no file of the stimulus is here.")
-        text = await self._clips.captions(study, stimulus.captions)
-        cues = cues_of(stimulus, text, statements)
-        captions = captions_between(cues, start_ms, end_ms)
+        recording = await self._recording(told.session.code, stimulus.id)
+        try:
+            source = clip_source(stimulus, recording)
+            if not self._clips.has_source(told.study.name, source.file):
+                raise ClipRefused("for no file of the stimulus is here.")
+            start_ms, end_ms = source.stretch(told.statement, MARGIN_MS)
+        except ClipRefused as refusal:
+            return replace(told, clip_note=f"none, {refusal}")
+        text = await self._clips.captions(told.study.name, source.captions)
+        captions = captions_between(source.cues(text, statements), start_ms, end_ms)
         stretch = Stretch(
-            study, stimulus.file, start_ms, end_ms, captions, sound_only=stimulus.sound_only
+            told.study.name, source.file, start_ms, end_ms, captions, sound_only=source.sound_only
         )
         try:
             await self._clips.cut(stretch, self._shelf.clip_path(name))
         except ClipRefused as refusal:
             return replace(told, clip_note=f"none. {refusal}")
-        clip = "clip.m4a" if stimulus.sound_only else "clip.mp4"
-        note = f"{clip}, {start_ms / 1_000:g} s to {end_ms / 1_000:g} s of {stimulus.title}."
+        clip = "clip.m4a" if source.sound_only else "clip.mp4"
+        note = f"{clip}, {start_ms / 1_000:g} s to {end_ms / 1_000:g} s of {source.title}."
         return replace(told, clip=clip, clip_note=note, captions=captions)
+
+    async def _recording(self, code: str, stimulus: str) -> Recording | None:
+        """The recording of a stimulus, if clips can be cut from it."""
+        held = await self._stores.recordings.newest(code)
+        return next((r for r in held if r.stimulus == stimulus and r.is_usable), None)
+
+    async def _edition(self, decision: Decision) -> int:
+        """The edition of the recording from which a decision's clip is cut, 0 for none."""
+        held = await self._keeper.statements(decision.session)
+        stimulus = next((s.stimulus for s in held if s.id == decision.statement), "")
+        recording = await self._recording(decision.session, stimulus)
+        return 0 if recording is None else recording.number
 
     async def _released(self, decision: Decision, view: View) -> StatementRelease:
         state = await self._stores.releases.state(decision.session)

@@ -42,12 +42,14 @@ class ClipMaker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PackageName:
-    """Which package: of one decision, for one view of the figures, resting on one release."""
+    """Which package: of one decision, for one view of the figures, resting on one release and, if
+    its clip is cut from a recording, on one edition of that."""
 
     study: str
     decision: str
     view: str
     release: int
+    recording: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from pulsemeter.service.credential_ports import CredentialBook
 from pulsemeter.service.decision_ports import DecisionBook
 from pulsemeter.service.erasure_ports import ErasureBook
 from pulsemeter.service.live_words_ports import LiveWordsBook, WordsFeed
+from pulsemeter.service.recording_ports import RecordingBook
 from pulsemeter.service.staff_ports import SignInBook, StaffBook
 from pulsemeter.service.wording_ports import WordingBook
 from pulsemeter.tally.frame import Frame
@@ -279,3 +280,4 @@ class Stores:
     erasures: ErasureBook
     decisions: DecisionBook
     live_words: LiveWordsBook
+    recordings: RecordingBook

@@ -11,7 +11,9 @@ from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pulsemeter.domain.alignment import AlignmentRefused
 from pulsemeter.domain.study import Stimulus
+from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.ports import Chance, Clock, StoreError, StudyBook
 from pulsemeter.service.settle_stimulus import (
     UploadRefused,
@@ -79,9 +81,10 @@ class Reception:
         clock: Clock,
         chance: Chance,
         limits: ReceptionLimits | None = None,
+        recordings: Recordings | None = None,
     ) -> None:
         self._book, self._quarantine, self._maker = book, quarantine, maker
-        self._clock, self._chance = clock, chance
+        self._clock, self._chance, self._recordings = clock, chance, recordings
         self.limits = limits or ReceptionLimits()
         self._arrivals = {arrival.id: arrival for arrival in quarantine.arrivals()}
         self._turns: dict[str, int] = {}
@@ -95,7 +98,7 @@ class Reception:
         where it isn't wanted or there is no room. An earlier file for the same place goes."""
         await self._check(wanted)
         for held in [a for a in self._arrivals.values() if a.slot == wanted.slot]:
-            if replace(wanted, id=held.id) == held and not held.refused:
+            if replace(wanted, id=held.id, author=held.author) == held and not held.refused:
                 return held
             await self.drop(held.id)
         if sum(not a.refused for a in self._arrivals.values()) >= self.limits.open_max:
@@ -110,15 +113,11 @@ class Reception:
         return arrival
 
     async def _check(self, wanted: Arrival) -> None:
-        stimulus = stimulus_of(await self._book.study(wanted.study), wanted)
-        if any(s.study == wanted.study for s in await self._book.sessions()):
-            raise UploadRefused(
-                f"study {wanted.study} has a session already, so its stimuli stay as they are; "
-                "give the changed study a new name"
-            )
+        if wanted.session:
+            await self._recordings_here.check(wanted)
+        else:
+            await self._check_stimulus(wanted)
         is_captions = wanted.kind is ArrivalKind.CAPTIONS
-        if stimulus.address and not is_captions:
-            raise UploadRefused(f"stimulus {stimulus.id} comes from {stimulus.address}")
         if not _LANGUAGE.fullmatch(wanted.language) or (wanted.language and not is_captions):
             raise UploadRefused(f"{wanted.language!r} is no language tag such as de or pt-BR")
         bytes_max = self.limits.captions_bytes_max if is_captions else self.limits.bytes_max
@@ -127,6 +126,22 @@ class Reception:
                 f"{wanted.name} has {wanted.size_bytes / 1e6:,.1f} MB; between 1 byte and "
                 f"{bytes_max / 1e6:,.0f} MB are taken"
             )
+
+    async def _check_stimulus(self, wanted: Arrival) -> None:
+        stimulus = stimulus_of(await self._book.study(wanted.study), wanted)
+        if any(s.study == wanted.study for s in await self._book.sessions()):
+            raise UploadRefused(
+                f"study {wanted.study} has a session already, so its stimuli stay as they are; "
+                "give the changed study a new name"
+            )
+        if stimulus.address and wanted.kind is not ArrivalKind.CAPTIONS:
+            raise UploadRefused(f"stimulus {stimulus.id} comes from {stimulus.address}")
+
+    @property
+    def _recordings_here(self) -> Recordings:
+        if self._recordings is None:
+            raise UploadRefused("recordings of sessions aren't taken here")
+        return self._recordings
 
     def _check_room(self, wanted: Arrival) -> None:
         """There must be room for the file and for what is made of it, and for all others."""
@@ -192,10 +207,8 @@ class Reception:
         self, study: str, stimulus: Stimulus, kind: ArrivalKind, language: str
     ) -> Progress:
         """How far this file of a stimulus is."""
-        slot = (study, stimulus.id, kind, language)
-        arrival = next((a for a in self._arrivals.values() if a.slot == slot), None)
-        if arrival is not None:
-            return self._progress_of(arrival)
+        if under_way := self.under_way(study, stimulus.id, kind, language):
+            return under_way
         if kind is ArrivalKind.CAPTIONS:
             named = dict(stimulus.captions_in).get(language) if language else stimulus.captions
             return Progress("ready", 1.0, named) if named else Progress("missing")
@@ -203,10 +216,20 @@ class Reception:
             return Progress("elsewhere", 1.0, stimulus.address)
         return Progress("ready", 1.0, stimulus.file) if stimulus.file else Progress("missing")
 
+    def under_way(
+        self, study: str, stimulus: str, kind: ArrivalKind, language: str = "", session: str = ""
+    ) -> Progress | None:
+        """How far a file is that arrives for this place, None where none does."""
+        slot = (study, stimulus, kind, language, session)
+        arrival = next((a for a in self._arrivals.values() if a.slot == slot), None)
+        return None if arrival is None else self._progress_of(arrival)
+
     def languages_under_way(self, study: str, stimulus: str) -> set[str]:
         """The languages in which captions of a stimulus are arriving."""
         place = (study, stimulus, ArrivalKind.CAPTIONS)
-        return {a.language for a in self._arrivals.values() if a.slot[:3] == place}
+        return {
+            a.language for a in self._arrivals.values() if a.slot[:3] == place and not a.session
+        }
 
     def _progress_of(self, arrival: Arrival) -> Progress:
         if arrival.refused:
@@ -260,11 +283,15 @@ class Reception:
     async def _receive(self, arrival: Arrival) -> None:
         path = self._quarantine.path(arrival)
         try:
-            if arrival.kind is ArrivalKind.CAPTIONS:
+            if arrival.session:
+                await self._recordings_here.take(arrival, path, self._tell)
+            elif arrival.kind is ArrivalKind.CAPTIONS:
                 await keep_captions(self._book, self._maker, arrival, path)
             else:
                 await keep_stimulus(self._book, self._maker, arrival, path, self._tell)
-        except (StimulusRefused, StoreError, TranscriptError, UploadRefused) as error:
+        except (
+            AlignmentRefused, StimulusRefused, StoreError, TranscriptError, UploadRefused,
+        ) as error:  # fmt: skip
             reason = str(error).replace(str(path), arrival.name).replace(path.name, arrival.name)
             self._refuse(arrival, reason)
         else:

@@ -65,8 +65,7 @@ async def keep_captions(
     book: StudyBook, maker: StimulusMaker, arrival: Arrival, path: Path
 ) -> None:
     """Make a complete file the captions of a stimulus, as browsers read them."""
-    content = await asyncio.to_thread(path.read_bytes)
-    text = web_captions(read_subtitles(content, arrival.name).cues)
+    text = await captions_text(path, arrival.name)
     file = await maker.keep_captions(arrival.study, file_stem(arrival), text)
     try:
         stimulus = stimulus_of(await book.study(arrival.study), arrival)
@@ -82,6 +81,12 @@ async def keep_captions(
         await maker.remove(arrival.study, file)
         raise
     await _clear(book, maker, arrival.study, wasted)
+
+
+async def captions_text(path: Path, name: str) -> str:
+    """A complete file of captions as browsers read them. TranscriptError for what is none."""
+    content = await asyncio.to_thread(path.read_bytes)
+    return web_captions(read_subtitles(content, name).cues)
 
 
 async def _clear(book: StudyBook, maker: StimulusMaker, name: str, file: str) -> None:

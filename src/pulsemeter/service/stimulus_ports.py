@@ -21,7 +21,8 @@ class ArrivalKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A file on its way into a study. `mark` is what its sender made of its first bytes, so that
-    the same file, chosen again, goes on where it stopped; `refused` says why it went no further."""
+    the same file, chosen again, goes on where it stopped; `refused` says why it went no further.
+    With a `session` it is that session's recording, or captions for it, brought by `author`."""
 
     id: str
     study: str
@@ -32,11 +33,13 @@ class Arrival:
     size_bytes: int
     mark: str
     refused: str = ""
+    session: str = ""
+    author: str = ""
 
     @property
-    def slot(self) -> tuple[str, str, ArrivalKind, str]:
+    def slot(self) -> tuple[str, str, ArrivalKind, str, str]:
         """The place it is for; a later file for the same place takes its turn."""
-        return self.study, self.stimulus, self.kind, self.language
+        return self.study, self.stimulus, self.kind, self.language, self.session
 
 
 @dataclass(frozen=True, slots=True)

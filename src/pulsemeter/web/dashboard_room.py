@@ -14,11 +14,11 @@ from pulsemeter.release.view import View
 from pulsemeter.service.conduct_session import Place, UnknownSession
 from pulsemeter.service.keep_room import Room as OpenRoom
 from pulsemeter.service.staff_sign_ins import SignedIn
-from pulsemeter.web.media_files import captions_url, media_url
 from pulsemeter.web.participant_records import BODY_BYTES_MAX, json_response, problem, read_body
+from pulsemeter.web.room_stimuli import stimuli_facts
 from pulsemeter.web.services import Services, services_of
 from pulsemeter.web.staff_door import staff_of, view_of
-from pulsemeter.wire.dashboard import AskedCue, Room, StatementFacts, Status, StimulusFacts
+from pulsemeter.wire.dashboard import AskedCue, Room, StatementFacts, Status
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
 
 STEPS = {
@@ -63,16 +63,7 @@ async def _room(services: Services, place: Place, room: OpenRoom | None, who: Si
         like=study.instrument.like,
         dislike=study.instrument.dislike,
         verdict_rule=_rule_in_words(place),
-        stimuli=[
-            StimulusFacts(
-                s.id,
-                s.title,
-                s.duration_ms,
-                media_url(session.code, s),
-                captions_url(session.code, s),
-            )
-            for s in study.stimuli
-        ],
+        stimuli=await stimuli_facts(services, place),
         statements=[
             StatementFacts(
                 s.id, s.revision, study.stimulus_index(s.stimulus), s.start_ms, s.end_ms,

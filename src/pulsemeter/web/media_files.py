@@ -17,7 +17,7 @@ from pulsemeter.web.services import services_of
 
 _PRIVATE = {"Cache-Control": "private, max-age=3600"}
 _NOT_FOUND = "There is no such file in this session."
-_PLAYLIST_ENDING = ".m3u8"
+PLAYLIST_ENDING = ".m3u8"
 _TYPES = {
     ".mp4": "video/mp4",
     ".webm": "video/webm",
@@ -34,7 +34,7 @@ def media_url(code: str, stimulus: Stimulus) -> str:
     if stimulus.address or not stimulus.file:
         return stimulus.address
     path = f"/media/{quote(code, safe='')}/{quote(stimulus.id, safe='')}"
-    is_playlist = stimulus.file.endswith(_PLAYLIST_ENDING)
+    is_playlist = stimulus.file.endswith(PLAYLIST_ENDING)
     return f"{path}/pieces/{Path(stimulus.file).name}" if is_playlist else path
 
 
@@ -56,18 +56,21 @@ async def stimulus_file(request: Request) -> Response:
     """GET /media/{code}/{stimulus}."""
     found = _stimulus(request)
     name = found[0].file if found else ""
-    return _answer(found, "" if name.endswith(_PLAYLIST_ENDING) else Path(name).name)
+    return _answer(found, "" if name.endswith(PLAYLIST_ENDING) else Path(name).name)
 
 
 async def stimulus_piece(request: Request) -> Response:
     """GET /media/{code}/{stimulus}/pieces/{piece}: a playlist of ours, or a piece beside it."""
     found = _stimulus(request)
-    if found is None or not found[0].file.endswith(_PLAYLIST_ENDING):
+    if found is None or not found[0].file.endswith(PLAYLIST_ENDING):
         return _answer(None, "")
     stimulus, folder = found
-    pieces = folder / Path(stimulus.file).parent.name
-    wanted = request.path_params["piece"]
-    return _answer((stimulus, pieces), wanted if wanted in _names_in(pieces) else "")
+    return piece_answer(folder / Path(stimulus.file).parent.name, request.path_params["piece"])
+
+
+def piece_answer(pieces: Path, wanted: str) -> Response:
+    """What lies under this name in a folder of pieces, if one does."""
+    return file_answer(pieces / wanted if wanted in _names_in(pieces) else None)
 
 
 def _names_in(folder: Path) -> frozenset[str]:
@@ -105,7 +108,11 @@ def _stimulus(request: Request) -> tuple[Stimulus, Path] | None:
 
 
 def _answer(found: tuple[Stimulus, Path] | None, name: str) -> Response:
-    path = found[1] / name if found and name else None
+    return file_answer(found[1] / name if found and name else None)
+
+
+def file_answer(path: Path | None) -> Response:
+    """A file of ours for a player, or that there is none."""
     if path is None or not path.is_file():
         return PlainTextResponse(_NOT_FOUND, 404)
     return FileResponse(path, media_type=_TYPES.get(path.suffix.lower()), headers=_PRIVATE)

@@ -20,6 +20,8 @@ from pulsemeter.web import (
     passkey_api,
     people_pages,
     question_pages,
+    recording_files,
+    recording_pages,
     sign_in_pages,
     staff_pages,
     study_pages,
@@ -52,6 +54,12 @@ _CONDUCT = in_session(Act.CONDUCT)
 _PROPOSE = in_session(Act.PROPOSE)
 _DECIDE = in_session(Act.DECIDE)
 _DECISIONS = "/api/v1/sessions/{code}/decisions"
+_SEE = in_session(Act.SEE_STUDY)
+_ALIGN = in_session(Act.ALIGN)
+_UPLOAD_HERE = in_session(Act.UPLOAD)
+_RECORDED = "/media/{code}/{stimulus}/recording"
+_RECORDING = "/sessions/{code}/recording"
+_TRANSCRIPT = _RECORDING + "/{stimulus}/transcript.vtt"
 _PEOPLE = in_study(Act.MANAGE_PEOPLE)
 _TAKE_BACK = "/studies/{name}/people/invitations/{invitation}/take-back"
 
@@ -85,6 +93,9 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("GET", "/media/{code}/{stimulus}/pieces/{piece}", media_files.stimulus_piece, _WATCH),
     ("GET", "/media/{code}/{stimulus}/captions", media_files.captions_file, _WATCH),
     ("GET", "/media/{code}/{stimulus}/captions/{language}", media_files.captions_file, _WATCH),
+    ("GET", _RECORDED, recording_files.recording_file, _SEE),
+    ("GET", _RECORDED + "/pieces/{piece}", recording_files.recording_piece, _SEE),
+    ("GET", _RECORDED + "/captions", recording_files.recording_captions, _SEE),
     ("GET", "/staff/sign-in", sign_in_pages.sign_in_page, PUBLIC),
     ("POST", "/staff/sign-in", sign_in_pages.sign_in, PUBLIC),
     ("GET", "/staff/welcome", sign_in_pages.welcome_page, PUBLIC),
@@ -117,6 +128,11 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("DELETE", "/api/v1/uploads/{id}", upload_api.drop_upload, of_upload(Act.UPLOAD)),
     ("GET", "/sessions", staff_pages.sessions_page, SIGNED_IN),
     ("GET", "/sessions/{code}/live", staff_pages.live_room_page, _FIGURES),
+    ("GET", _RECORDING, recording_pages.recording_page, _ALIGN),
+    ("POST", _RECORDING + "/{stimulus}/align", recording_pages.align_recording, _ALIGN),
+    ("POST", _RECORDING + "/{stimulus}/remove", recording_pages.remove_recording, _UPLOAD_HERE),
+    ("GET", _TRANSCRIPT, recording_files.recording_transcript, _SEE),
+    ("GET", "/api/v1/sessions/{code}/recording", recording_pages.recording_progress, _ALIGN),
     ("GET", "/api/v1/sessions/{code}/room", dashboard_room.live_room_facts, _FIGURES),
     ("GET", "/api/v1/sessions/{code}/stream", dashboard_stream.stream, _FIGURES),
     ("GET", "/api/v1/sessions/{code}/difference", cells_api.difference, _FIGURES),

@@ -13,6 +13,7 @@ from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.ingest_reaction import Ingest
+from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import StudyBook
 from pulsemeter.service.receive_stimulus import Reception
@@ -60,6 +61,7 @@ class Services:
     audit: AuditTrail
     decisions: Decisions
     packages: HandingOver
+    recordings: Recordings
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from pulsemeter.domain.session import OVER
 from pulsemeter.domain.staff import Act
 from pulsemeter.service.conduct_session import Place, UnknownSession
+from pulsemeter.service.keep_recording import no_recording_because
 from pulsemeter.service.staff_sign_ins import SignedIn
 from pulsemeter.web.headers import allow_media_of
 from pulsemeter.web.services import services_of
@@ -21,6 +22,7 @@ async def sessions_page(request: Request) -> Response:
     return render(
         request, "sessions.html", language="en", who=who, has_way=ways.count > 0,
         places=places, open_rooms={p.session.code for p in places if _sees_room(who, p)},
+        recordable={p.session.code for p in places if _takes_recording(who, p)},
         early_closes=await services.audit.early_closes(),
     )  # fmt: skip
 
@@ -28,6 +30,12 @@ async def sessions_page(request: Request) -> Response:
 def _sees_room(who: SignedIn, place: Place) -> bool:
     act = Act.SEE_RELEASED if place.session.state in OVER else Act.SEE_LIVE
     return who.may(act, place.session.study)
+
+
+def _takes_recording(who: SignedIn, place: Place) -> bool:
+    """Whether a recording of what was shown can be attached or aligned by this member."""
+    is_over = place.session.state in OVER and who.may(Act.ALIGN, place.session.study)
+    return is_over and not all(no_recording_because(place.session, s) for s in place.study.stimuli)
 
 
 async def live_room_page(request: Request) -> Response:

@@ -20,6 +20,7 @@ from pulsemeter.service.settle_stimulus import UploadRefused
 from pulsemeter.service.stimulus_ports import Arrival, ArrivalKind
 from pulsemeter.web.participant_records import json_response, problem, read_body
 from pulsemeter.web.services import services_of
+from pulsemeter.web.staff_door import staff_of
 from pulsemeter.wire.uploads import (
     CaptionsProgress,
     FileProgress,
@@ -54,6 +55,8 @@ async def begin_upload(request: Request) -> Response:
         wanted.name[:_NAME_MAX],
         wanted.size_bytes,
         wanted.mark,
+        session=wanted.session,
+        author=staff_of(request).member.name,
     )
     try:
         held = await reception.begin(arrival)
@@ -128,7 +131,9 @@ def stimuli_of(study: Study, reception: Reception, has_session: bool) -> StudySt
         return [
             CaptionsProgress(
                 language,
-                _told(reception.progress(study.name, stimulus, ArrivalKind.CAPTIONS, language)),
+                told_progress(
+                    reception.progress(study.name, stimulus, ArrivalKind.CAPTIONS, language)
+                ),
             )
             for language in sorted(languages - {study.language})
         ]
@@ -142,7 +147,7 @@ def stimuli_of(study: Study, reception: Reception, has_session: bool) -> StudySt
                 stimulus.title,
                 stimulus.duration_ms,
                 stimulus.sound_only,
-                _told(reception.progress(study.name, stimulus, ArrivalKind.STIMULUS, "")),
+                told_progress(reception.progress(study.name, stimulus, ArrivalKind.STIMULUS, "")),
                 captions(stimulus),
             )
             for stimulus in study.stimuli
@@ -150,7 +155,8 @@ def stimuli_of(study: Study, reception: Reception, has_session: bool) -> StudySt
     )
 
 
-def _told(progress: Progress) -> FileProgress:
+def told_progress(progress: Progress) -> FileProgress:
+    """How far a file is, as it is told to pages."""
     return FileProgress(progress.state, round(progress.share, 4), progress.file, progress.reason)
 
 

@@ -158,13 +158,16 @@ class PlanCell(Struct, frozen=True):
 
 
 class StimulusFacts(Struct, frozen=True):
-    """A stimulus as the live room shows it."""
+    """A stimulus as the live room shows it. In a recording made elsewhere the moment `t` of the
+    stimulus is at `media_offset_ms + media_rate * t`."""
 
     id: str
     title: str
     duration_ms: int
     media_url: str
     captions_url: str
+    media_offset_ms: float = 0.0
+    media_rate: float = 1.0
 
 
 class StatementFacts(Struct, frozen=True):

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 class NewUpload(Struct, frozen=True):
     """A file that a page wants to send. `mark` is made of its first bytes, so that the same file,
-    chosen again after a reload, goes on where it stopped."""
+    chosen again after a reload, goes on where it stopped. With a `session` it is its recording."""
 
     study: str
     stimulus: str
@@ -16,6 +16,7 @@ class NewUpload(Struct, frozen=True):
     mark: str
     kind: Literal["stimulus", "captions"] = "stimulus"
     language: str = ""
+    session: str = ""
 
 
 class OpenUpload(Struct, frozen=True):

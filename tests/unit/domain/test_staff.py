@@ -26,6 +26,7 @@ MAY = {
     Act.DECIDE: "ome",
     Act.CONDUCT: "om",
     Act.UPLOAD: "om",
+    Act.ALIGN: "oam",
     Act.EDIT_STUDY: "o",
     Act.MANAGE_PEOPLE: "o",
     Act.EXPORT_PERSONS: "oa",

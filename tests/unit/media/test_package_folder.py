@@ -37,6 +37,16 @@ def test_texts_and_clip_in_one_folder(tmp_path: Path) -> None:
     assert FolderPackages(tmp_path).newest("größe", "-d1_x", "0123456789abcdef") == package
 
 
+def test_a_clip_from_another_edition_of_a_recording_makes_another_package(tmp_path: Path) -> None:
+    shelf = FolderPackages(tmp_path)
+    kept(shelf)
+    recorded = kept(shelf, replace(NAME, recording=2))
+    assert shelf.newest(NAME.study, NAME.decision, NAME.view) == recorded
+    aligned = kept(shelf, replace(NAME, recording=11))
+    assert shelf.newest(NAME.study, NAME.decision, NAME.view) == aligned
+    assert [p.name for p in (tmp_path / "größe").iterdir()] == ["-d1_x.0123456789abcdef.9-11.zip"]
+
+
 def test_a_newer_one_takes_the_place_of_older_ones(tmp_path: Path) -> None:
     shelf = FolderPackages(tmp_path)
     other_view = kept(shelf, replace(NAME, view="other"))

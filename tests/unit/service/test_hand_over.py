@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from pulsemeter.domain.alignment import Alignment, AlignmentPoint
 from pulsemeter.domain.decision import (
     Author,
     Decision,
@@ -11,6 +12,7 @@ from pulsemeter.domain.decision import (
     DecisionKind,
     DecisionState,
 )
+from pulsemeter.domain.recording import Recording, RecordingStep
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.staff import Role
 from pulsemeter.domain.study import Stimulus
@@ -251,6 +253,33 @@ def test_without_a_source_it_says_so(team, stimulus, told):
         assert team.clips.asked == []
 
     team(story, stimuli=(stimulus,))
+
+
+def test_a_recording_gives_the_clip_once_it_is_aligned(team):
+    async def story(team):
+        await team.release(900)
+        await team.packages.ask(team.decision, NORTH)
+        assert (await team.ended()).kept.name.recording == 0
+        recorded = Recording(
+            team.code, "talk", 1, RecordingStep.FILE, "Ada", 1, "r.mp4", "r.mov", 60_000
+        )
+        assert await team.world.stores.recordings.add(recorded)
+        await team.packages.ask(team.decision, NORTH)
+        assert team.clips.asked == []
+        line = Alignment(AlignmentPoint("", 20_000, 0))
+        assert await team.world.stores.recordings.add(recorded.aligned(line, "Ada", 2))
+        await team.packages.ask(team.decision, NORTH)
+        ended = await team.ended()
+        assert (ended.kept.name.release, ended.kept.name.recording) == (900, 2)
+        (stretch,) = team.clips.asked
+        assert (stretch.file, stretch.start_ms) == ("r.mp4", 18_000)
+        texts = team.texts()
+        assert texts["clip.mp4"] == b"film"
+        assert b"of the recording of A talk" in texts["README.txt"]
+        assert b"00:00:02.000 -->" in texts["clip.vtt"]  # its words begin after the margin
+        assert len(list(team.folder.rglob("*.zip"))) == 1
+
+    team(story, stimuli=(Stimulus("talk", "A talk", 30_000),))
 
 
 def test_sound_alone_is_called_so(team):

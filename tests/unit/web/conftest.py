@@ -19,6 +19,7 @@ from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.web import templates
@@ -34,6 +35,11 @@ class Site:
 
     def __init__(self, world, media, code, study, is_tls=False):
         self.world, self.code, self.study, self.media = world, code, study, media
+        clips, audit = FfmpegClips(media), AuditTrail(world.stores.audit, SystemClock())
+        recordings = Recordings(
+            world.stores.recordings, world.stores.studies, FfmpegMaker(media), clips, audit,
+            SystemClock(),
+        )  # fmt: skip
         self.services = Services(
             world.conduct, world.enrolment, world.ingest, world.keeper, world.channel,
             world.desk, media, is_tls, world.stores.studies,
@@ -43,17 +49,19 @@ class Site:
                 FfmpegMaker(media),
                 SystemClock(),
                 SystemChance(),
+                recordings=recordings,
             ),
             Questioning(world.stores.answers, world.enrolment, world.keeper, SystemChance()),
-            AuditTrail(world.stores.audit, SystemClock()),
+            audit,
             Decisions(
                 world.stores, world.conduct, world.keeper, world.channel, world.clock,
                 SystemChance(),
             ),
             HandingOver(
-                world.stores, world.conduct, world.keeper, FfmpegClips(media),
+                world.stores, world.conduct, world.keeper, clips,
                 FolderPackages(media.parent / "packages"), world.clock,
             ),
+            recordings,
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

@@ -15,6 +15,7 @@ from pulsemeter.web.policy import Found
 from pulsemeter.web.routes import TABLE
 from pulsemeter.web.socket import SOCKET_PATH, Handshake, Refusal
 
+RECORDING = "/sessions/{code}/recording"
 DECISIONS = "/api/v1/sessions/{code}/decisions"
 PUBLIC_STATUS = {
     ("GET", "/"): (200, 200),
@@ -59,6 +60,9 @@ REACHED = {
     ("GET", "/media/{code}/{stimulus}/pieces/{piece}"): {200},
     ("GET", "/media/{code}/{stimulus}/captions"): {200},
     ("GET", "/media/{code}/{stimulus}/captions/{language}"): {200},
+    ("GET", "/media/{code}/{stimulus}/recording"): {404},
+    ("GET", "/media/{code}/{stimulus}/recording/pieces/{piece}"): {404},
+    ("GET", "/media/{code}/{stimulus}/recording/captions"): {404},
     ("POST", "/staff/sign-out"): {303},
     ("GET", "/staff/account"): {200},
     ("POST", "/staff/account/password"): {422},
@@ -82,6 +86,11 @@ REACHED = {
     ("DELETE", "/api/v1/uploads/{id}"): {204},
     ("GET", "/sessions"): {200},
     ("GET", "/sessions/{code}/live"): {200},
+    ("GET", RECORDING): {200},
+    ("POST", RECORDING + "/{stimulus}/align"): {422},
+    ("POST", RECORDING + "/{stimulus}/remove"): {422},
+    ("GET", RECORDING + "/{stimulus}/transcript.vtt"): {404},
+    ("GET", "/api/v1/sessions/{code}/recording"): {200},
     ("GET", "/api/v1/sessions/{code}/room"): {200},
     ("GET", "/api/v1/sessions/{code}/stream"): {200},
     ("GET", "/api/v1/sessions/{code}/difference"): {422},
@@ -104,6 +113,11 @@ REACHED = {
 
 BY_HAND = {
     ("GET", "/sessions/{code}/live"): ("oame", "oamev"),
+    ("GET", "/media/{code}/{stimulus}/recording"): ("oamev", "oamev"),
+    ("GET", RECORDING): ("oam", "oam"),
+    ("POST", RECORDING + "/{stimulus}/align"): ("oam", "oam"),
+    ("POST", RECORDING + "/{stimulus}/remove"): ("om", "om"),
+    ("GET", RECORDING + "/{stimulus}/transcript.vtt"): ("oamev", "oamev"),
     ("GET", "/api/v1/sessions/{code}/room"): ("oame", "oamev"),
     ("GET", "/api/v1/sessions/{code}/stream"): ("oame", "oamev"),
     ("GET", "/api/v1/sessions/{code}/difference"): ("oame", "oamev"),

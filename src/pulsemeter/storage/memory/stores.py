@@ -8,6 +8,7 @@ from pulsemeter.storage.memory.decisions import MemoryDecisionBook
 from pulsemeter.storage.memory.erasures import MemoryErasureBook
 from pulsemeter.storage.memory.live_words import MemoryLiveWordsBook
 from pulsemeter.storage.memory.reactions import MemoryReactionLog, MemorySeatBook
+from pulsemeter.storage.memory.recordings import MemoryRecordingBook
 from pulsemeter.storage.memory.releases import MemoryReleaseBook
 from pulsemeter.storage.memory.staff import MemorySignInBook, MemoryStaffBook
 from pulsemeter.storage.memory.studies import MemoryStudyBook
@@ -31,4 +32,5 @@ def memory_stores() -> Stores:
         erasures=MemoryErasureBook(log, seats, answers),
         decisions=MemoryDecisionBook(),
         live_words=MemoryLiveWordsBook(studies),
+        recordings=MemoryRecordingBook(),
     )

@@ -12,6 +12,7 @@ from pulsemeter.storage.sqlite.erasure_book import SqliteErasureBook
 from pulsemeter.storage.sqlite.folder_lock import make_folder, opening
 from pulsemeter.storage.sqlite.live_words_book import SqliteLiveWordsBook
 from pulsemeter.storage.sqlite.reaction_log import SqliteReactionLog
+from pulsemeter.storage.sqlite.recording_book import SqliteRecordingBook
 from pulsemeter.storage.sqlite.release_book import SqliteReleaseBook
 from pulsemeter.storage.sqlite.seat_book import SqliteSeatBook
 from pulsemeter.storage.sqlite.sign_in_book import SqliteSignInBook
@@ -40,6 +41,7 @@ class SqliteStores:
             erasures=SqliteErasureBook(reactions),
             decisions=SqliteDecisionBook(studies),
             live_words=SqliteLiveWordsBook(studies),
+            recordings=SqliteRecordingBook(studies),
         )
 
     async def version(self) -> int:

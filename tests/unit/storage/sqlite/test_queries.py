@@ -25,6 +25,7 @@ BOOKS = {
     "staff_book": "studies",
     "audit_book": "audit",
     "sign_in_book": "studies",
+    "recording_book": "studies",
 }
 ROOM = Path(sqlite.__file__).parent
 
