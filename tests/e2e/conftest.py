@@ -111,8 +111,10 @@ def free_port() -> int:
 class ServedRoom:
     """One server with one study; sessions are planned as a test needs them."""
 
-    def __init__(self, data: Path, *, seconds: int = 9, cadence_ms: int = 1_000) -> None:
-        self.settings = Settings(data=data, port=free_port())
+    def __init__(
+        self, data: Path, *, seconds: int = 9, cadence_ms: int = 1_000, speed: float = 1.0
+    ) -> None:
+        self.settings = Settings(data=data, port=free_port(), speed=speed)
         self._seconds, self.cadence_ms = seconds, cadence_ms
         self.intervals = -(-seconds * 1_000 // cadence_ms)
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -4,6 +4,7 @@
 
 import type { Problem, Room, StreamMessage } from "../wire/dashboard.gen";
 import type { Decision } from "../wire/decisions.gen";
+import type { WordsNow } from "../wire/words.gen";
 import { EventReader } from "./sse";
 
 export const SILENCE_MAX_MS = 15_000;
@@ -11,7 +12,7 @@ const WAIT_MIN_MS = 500;
 const WAIT_MAX_MS = 30_000;
 
 /** What the stream brings; each screen takes what it draws. */
-export type FeedMessage = StreamMessage | Decision;
+export type FeedMessage = StreamMessage | Decision | WordsNow;
 
 export type Connection =
   | { kind: "loading" }

@@ -15,6 +15,8 @@ import { Timeline } from "./timeline";
 /** Fetched only where people have screens of their own. */
 const Calibration = later(() => import("./calibration_card").then((part) => part.CalibrationCard));
 
+const WordsLive = later(() => import("./words_live/words_part").then((part) => part.WordsPart));
+
 export function LiveRoom({ state }: { state: RoomState }) {
   const room = state.room.value;
   if (!room) return <Waiting state={state} />;
@@ -34,6 +36,7 @@ export function LiveRoom({ state }: { state: RoomState }) {
       <ConnectionNote state={state} />
       <StatusLine state={state} room={room} />
       <HeldNote state={state} />
+      {room.words_live && room.conducts && <WordsLive state={state} room={room} />}
       <div class={isCalibrated ? "room calibrated" : "room"}>
         <Stage state={state} room={room} />
         {isCalibrated && <Calibration state={state} room={room} />}

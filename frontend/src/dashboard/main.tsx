@@ -5,6 +5,7 @@ import { render } from "preact";
 import "uplot/dist/uPlot.min.css";
 import "../style/dashboard.css";
 import "../style/panels.css";
+import "../style/words_live.css";
 import { Feed } from "./feed";
 import { LiveRoom } from "./live_room";
 import { schemeTurn, watchScheme } from "./palette";

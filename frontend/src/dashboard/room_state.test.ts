@@ -54,6 +54,7 @@ function room(more: Partial<Room> = {}): Room {
     language: "en",
     conducts: true,
     own_only: false,
+    words_live: false,
     ...more,
   };
 }
@@ -234,5 +235,47 @@ describe("the session's clock in a playlist", () => {
     live.followClock(state);
     live.turnClock(state, 20_000);
     expect([state.stimulus.value, state.nowMs.value]).toEqual([1, 10_000]);
+  });
+});
+
+describe("words that come live", () => {
+  const spoken = (id: string, words: string, revision = 1) => ({
+    id,
+    revision,
+    stimulus: 0,
+    start_ms: 0,
+    end_ms: 10_000,
+    words,
+    speaker: "",
+    topic: "",
+    note: "",
+  });
+  const now = (closed: number, statements: ReturnType<typeof spoken>[]) => ({
+    type: "words" as const,
+    place: 0,
+    said: [],
+    skipped: [],
+    open: null,
+    closed,
+    statements,
+  });
+
+  it("join the list, are revised in their places, and go when they are taken back", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room({ words_live: true }));
+    live.receive(state, now(2, [spoken("s1", ""), spoken("s2", "Two.")]));
+    live.receive(state, now(2, [spoken("s1", "One.", 2)]));
+    const words = () => state.room.value?.statements.map((s) => [s.words, s.revision]);
+    expect(words()).toEqual([["One.", 2], ["Two.", 1]]);
+    live.receive(state, now(1, []));
+    expect(words()).toEqual([["One.", 2]]);
+    expect(state.words.value?.closed).toBe(1);
+  });
+
+  it("leave statements alone whose times were set before", () => {
+    const state = live.emptyRoom();
+    live.enter(state, room({ statements: [spoken("s1", "Planned.")] }));
+    live.receive(state, now(0, []));
+    expect(state.room.value?.statements).toHaveLength(1);
   });
 });

@@ -3,6 +3,7 @@
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { PlanCell, Room, Status, StimulusFacts } from "../wire/dashboard.gen";
+import type { WordsNow } from "../wire/words.gen";
 import type { Connection, FeedMessage } from "./feed";
 import { type Figures, NOTHING_YET, takeIn, withFrozen } from "./figures";
 import type { Measure } from "./series";
@@ -48,6 +49,8 @@ export interface RoomState {
   player: Signal<RoomPlayer | null>;
   lookMs: Signal<number | null>;
   cursorMs: Signal<number | null>;
+  /** What is said now, and how far the manuscript is. */
+  words: Signal<WordsNow | null>;
   figures: ReadonlySignal<Figures>;
   playMs: ReadonlySignal<number>;
   waiting: ReadonlySignal<number>;
@@ -83,6 +86,7 @@ export function emptyRoom(): RoomState {
     player: signal<RoomPlayer | null>(null),
     lookMs,
     cursorMs: signal<number | null>(null),
+    words: signal<WordsNow | null>(null),
     figures: computed(() => held.value?.figures ?? told.value),
     playMs: computed(() => held.value?.playMs ?? lookMs.value ?? nowMs.value),
     waiting: computed(() => (held.value ? newest.value.last - held.value.figures.last : 0)),
@@ -119,7 +123,19 @@ export function enter(state: RoomState, room: Room): void {
 export function receive(state: RoomState, message: FeedMessage): void {
   if (message.type === "status") state.status.value = message;
   else if (message.type === "plan") setCells(state, message.cells);
+  else if (message.type === "words") takeWords(state, message);
   else if (message.type !== "decision") state.newest.value = takeIn(state.newest.value, [message]);
+}
+
+/** Statements that were opened live: new and revised ones take their places, those beyond the
+ * closed ones were taken back. */
+export function takeWords(state: RoomState, words: WordsNow): void {
+  const room = state.room.value;
+  state.words.value = words;
+  if (!room?.words_live) return;
+  const held = new Map(room.statements.map((statement) => [statement.id, statement]));
+  for (const statement of words.statements) held.set(statement.id, statement);
+  state.room.value = { ...room, statements: [...held.values()].slice(0, words.closed) };
 }
 
 function setCells(state: RoomState, cells: readonly PlanCell[]): void {

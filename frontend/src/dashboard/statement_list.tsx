@@ -81,7 +81,7 @@ function StatementItem({ state, statement, isNow, isOpen, onToggle }: ItemProps)
   const release = state.figures.value.statements.get(statement.id);
   const whole = wholeCell(state.cells.value);
   const figure = release?.figures.find((f) => f.cell === whole?.id);
-  const heading = statement.topic || statement.words;
+  const heading = statement.topic || statement.words || "Words to be typed";
   return (
     <li class={isNow ? "statement now" : "statement"} aria-current={isNow ? "time" : undefined}>
       <div class="statement-line">

@@ -153,7 +153,7 @@ export interface StatementFacts {
   note: string;
 }
 
-/** Everything the live room needs to draw itself; afterwards the stream is enough. `conducts`: whoever asked may lead the session; `own_only`: the cells are those of own audiences. */
+/** Everything the live room needs to draw itself; afterwards the stream is enough. `conducts`: whoever asked may lead the session; `own_only`: the cells are those of own audiences; `words_live`: its statements are opened while it runs. */
 export interface Room {
   type: "room";
   session: string;
@@ -178,6 +178,7 @@ export interface Room {
   language: string;
   conducts: boolean;
   own_only: boolean;
+  words_live: boolean;
 }
 
 /** The cells were settled (at the start of a live session) or grew. SSE event `plan`. */

@@ -79,6 +79,7 @@ async def _room(services: Services, place: Place, room: OpenRoom | None, who: Si
         language=study.language,
         conducts=who.may(Act.CONDUCT, study.name),
         own_only=view.audiences is not None,
+        words_live=await services.keeper.words.refusal(session.code) == "",
     )  # fmt: skip
 
 

@@ -186,7 +186,8 @@ class StatementFacts(Struct, frozen=True):
 
 class Room(Struct, tag="room", frozen=True):
     """Everything the live room needs to draw itself; afterwards the stream is enough. `conducts`:
-    whoever asked may lead the session; `own_only`: the cells are those of own audiences."""
+    whoever asked may lead the session; `own_only`: the cells are those of own audiences;
+    `words_live`: its statements are opened while it runs."""
 
     session: str
     study: str
@@ -210,6 +211,7 @@ class Room(Struct, tag="room", frozen=True):
     language: str = "en"
     conducts: bool = True
     own_only: bool = False
+    words_live: bool = False
 
 
 class PlanChange(Struct, tag="plan", frozen=True):

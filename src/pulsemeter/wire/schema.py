@@ -138,8 +138,10 @@ def typescript(name: str, module: ModuleType) -> str:
         parts.append(f"export type {union} = {members};\n")
     text = "\n".join(parts)
     head = f"// {_ORIGIN}\n"
-    for other, _ in _MODULES:
+    foreign = definitions.keys() - set(own)
+    for other, elsewhere in _MODULES:
         met = [t for t in _NAMES[other] if other != name and re.search(rf"\b{t}\b", text)]
+        met += [s.__name__ for s in structs_of(elsewhere) if s.__name__ in foreign]
         if met:
             names = ", ".join(sorted(met))
             head += f'\nimport type {{ {names} }} from "./{other}.gen";\n'

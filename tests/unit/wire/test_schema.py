@@ -58,3 +58,9 @@ def test_a_literal_of_the_other_module_is_imported_not_repeated() -> None:
     text = schema.typescript("cells", cells)
     assert 'import type { MajorityName, StandingName } from "./dashboard.gen";' in text
     assert "participant.gen" not in text
+
+
+def test_a_struct_of_another_module_is_imported_not_repeated() -> None:
+    text = schema.typescript("words", words)
+    assert 'import type { StatementFacts } from "./dashboard.gen";' in text
+    assert "interface StatementFacts" not in text
