@@ -215,3 +215,64 @@ def test_the_text_of_an_open_session_stays(engine: Any, study: Study, planned: S
 
     assert engine.tell(story) == study
     assert engine.tell(lambda stores: stores.studies.consents("moon")) == [consent_text(study)]
+
+
+def test_an_edit_takes_the_place_of_the_study_it_was_made_on(
+    engine: Any, study: Study, statements: Statements
+) -> None:
+    first = replace(study, title="Edited")
+    other = replace(study, title="Edited elsewhere")
+
+    async def story(stores: Stores) -> list[bool]:
+        await stores.studies.add_study(study, "", statements)
+        done = [await stores.studies.change_study(study, first, "edited")]
+        done.append(await stores.studies.change_study(study, other, ""))
+        lost = replace(study, name="mars")
+        return [*done, await stores.studies.change_study(lost, lost, "")]
+
+    assert engine.tell(story) == [True, False, False]
+    assert engine.tell(lambda stores: stores.studies.study("moon")) == first
+    assert len(engine.tell(lambda stores: stores.studies.statements("moon"))) == 3
+
+
+def test_a_dry_run_leaves_a_study_free_and_a_session_does_not(
+    engine: Any, study: Study, planned: Session
+) -> None:
+    tried = replace(planned, code="TRIED", dry_run=True, simulated=True)
+    edited = replace(study, title="Edited")
+    stimulus = replace(study.stimuli[0], title="Once more")
+
+    async def story(stores: Stores) -> None:
+        await stores.studies.add_study(study, "", ())
+        await stores.studies.put_session(tried, study)
+        assert await stores.studies.change_study(study, edited, "")
+        await stores.studies.put_stimulus("moon", stimulus)
+        held = await stores.studies.study("moon")
+        assert held is not None
+        assert held.stimuli[0] == stimulus
+        with pytest.raises(StoreError, match="TRIED"):
+            await stores.studies.add_study(study, "", ())
+        await stores.studies.put_session(planned)
+        with pytest.raises(StoreError, match="KENNEDY"):
+            await stores.studies.change_study(held, study, "")
+        with pytest.raises(StoreError, match="KENNEDY"):
+            await stores.studies.put_stimulus("moon", study.stimuli[0])
+
+    engine.tell(story)
+    assert engine.tell(lambda stores: stores.studies.session("TRIED")) == tried
+    assert engine.tell(lambda stores: stores.studies.frozen_study("TRIED")) == study
+
+
+def test_an_edit_keeps_the_versions_of_the_consent_text(engine: Any, study: Study) -> None:
+    other = replace(study.consent, kept="Everything")
+    second = replace(study, consent=replace(other, version=2))
+
+    async def story(stores: Stores) -> None:
+        await stores.studies.add_study(study, "", ())
+        with pytest.raises(StoreError, match="version"):
+            await stores.studies.change_study(study, replace(study, consent=other), "")
+        assert await stores.studies.change_study(study, second, "")
+
+    engine.tell(story)
+    kept = engine.tell(lambda stores: stores.studies.consents("moon"))
+    assert kept == [consent_text(study), consent_text(second)]

@@ -7,6 +7,7 @@ import click
 from pulsemeter.bootstrap import media_folder, opened
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.domain.session import fixing_session
 from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance
 from pulsemeter.service.settle_stimulus import (
@@ -47,7 +48,7 @@ def add(
             book, maker = stores.stores.studies, FfmpegMaker(media_folder(data))
             if stimulus_of(await book.study(study), arrival).address and not captions:
                 raise UploadRefused(f"stimulus {stimulus_id} comes from an address of its own")
-            if any(held.study == study for held in await book.sessions()):
+            if fixing_session(study, await book.sessions()):
                 raise UploadRefused(
                     f"study {study} has a session already, so its stimuli stay as they are; give "
                     "the changed study a new name"

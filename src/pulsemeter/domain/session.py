@@ -4,6 +4,7 @@ The clock is a value: told what the time is, it answers what session time it is.
 time comes from is decided outside the domain.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -88,7 +89,8 @@ class SessionClock:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session by its code, which is also what a participant may type to join."""
+    """A session by its code, which is also what a participant may type to join. A `dry_run` is
+    there to try a study out: it doesn't keep the study from being changed."""
 
     code: str
     study: str
@@ -98,6 +100,7 @@ class Session:
     simulated: bool = False
     shown: ShownIn = ShownIn.IN_PAGE
     cues: tuple[DelayCue, ...] = ()
+    dry_run: bool = False
 
     @property
     def is_live(self) -> bool:
@@ -170,3 +173,8 @@ class Session:
         if self.open_cue is None:
             return self
         return replace(self, cues=(*self.cues[:-1], replace(self.cues[-1], is_open=False)))
+
+
+def fixing_session(study: str, sessions: Iterable[Session]) -> Session | None:
+    """The first session because of which a study stays as it is; dry runs leave it free."""
+    return next((s for s in sessions if s.study == study and not s.dry_run), None)

@@ -11,6 +11,7 @@ from pulsemeter.domain.session import Session, SessionKind, SessionState, ShownI
 from pulsemeter.domain.study import Study
 from pulsemeter.service.check_showing import check_showing
 from pulsemeter.service.create_study import check_stimuli
+from pulsemeter.service.dry_run import as_tried
 from pulsemeter.service.ports import Chance, Clock, StudyBook
 from pulsemeter.service.seal_plan import seal_plan
 from pulsemeter.service.study_languages import check_languages
@@ -97,8 +98,10 @@ class Conduct:
         *,
         simulated: bool = False,
         shown: ShownIn = ShownIn.IN_PAGE,
+        dry_run: bool = False,
     ) -> Session:
-        """A new session of a study, planned; its code is also what participants may type."""
+        """A new session of a study, planned; its code is also what participants may type. A dry
+        run is marked as simulated."""
         study = await self._book.study(study_name)
         if study is None:
             names = ", ".join(s.name for s in await self._book.studies()) or "none yet"
@@ -108,8 +111,10 @@ class Conduct:
         code = self._chance.code(_CODE_LENGTH)
         while await self._book.session(code) is not None:
             code = self._chance.code(_CODE_LENGTH)
-        is_simulated = simulated or study.simulated
-        session = Session(code, study.name, kind, simulated=is_simulated, shown=shown)
+        is_simulated = simulated or dry_run or study.simulated
+        session = Session(
+            code, study.name, kind, simulated=is_simulated, shown=shown, dry_run=dry_run
+        )
         await self._book.put_session(session)
         await self._hold(session)
         return session
@@ -121,6 +126,8 @@ class Conduct:
         place = self.place(code)
         session = place.session.step(state, self._clock.wall_ms(), at_ms)
         frozen = place.study if state is SessionState.OPEN else None
+        if frozen is not None and session.dry_run:
+            frozen = as_tried(frozen)
         if frozen is not None:
             if not session.simulated:
                 check_languages(frozen)

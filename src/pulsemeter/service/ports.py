@@ -191,8 +191,15 @@ class StudyBook(WordingBook, Protocol):
         """All studies, by name."""
         ...
 
+    async def change_study(self, before: Study, after: Study, source: str) -> bool:
+        """Write a study, of the same name, in place of what it was; its statements stay. False,
+        and nothing written, where it isn't as it was `before`. StoreError once it has a session
+        that is no dry run, and as `add_study`."""
+        ...
+
     async def put_stimulus(self, study: str, stimulus: Stimulus) -> None:
-        """Replace the stimulus of this id in a study that has no session. StoreError otherwise."""
+        """Replace the stimulus of this id in a study without sessions other than dry runs.
+        StoreError otherwise."""
         ...
 
     async def statements(self, study: str) -> Sequence[Statement]:

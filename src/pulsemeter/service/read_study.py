@@ -54,7 +54,15 @@ def read_study(text: str, name: str = "study.toml") -> StudyFile:
         tables = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also numbers and nesting beyond all measure
         raise StudyFileError(name, [Complaint("TOML", 0, f"{error}")]) from error
-    reading = Reading(key_lines(text))
+    return _read(Reading(key_lines(text)), tables, name)
+
+
+def read_tables(tables: dict[str, Any], name: str = "the study") -> StudyFile:
+    """The study in the tables of a file or form, which have no lines. Raises StudyFileError."""
+    return _read(Reading({}), tables, name)
+
+
+def _read(reading: Reading, tables: dict[str, Any], name: str) -> StudyFile:
     for key in sorted(set(tables) - TOP):
         reading.complain(key, f"is not a section; known are {', '.join(sorted(TOP))}")
     found = _read_tables(reading, tables)

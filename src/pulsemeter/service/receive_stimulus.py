@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pulsemeter.domain.alignment import AlignmentRefused
+from pulsemeter.domain.session import fixing_session
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.ports import Chance, Clock, StoreError, StudyBook
@@ -129,7 +130,7 @@ class Reception:
 
     async def _check_stimulus(self, wanted: Arrival) -> None:
         stimulus = stimulus_of(await self._book.study(wanted.study), wanted)
-        if any(s.study == wanted.study for s in await self._book.sessions()):
+        if fixing_session(wanted.study, await self._book.sessions()):
             raise UploadRefused(
                 f"study {wanted.study} has a session already, so its stimuli stay as they are; "
                 "give the changed study a new name"

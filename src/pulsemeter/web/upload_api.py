@@ -14,6 +14,7 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from pulsemeter.domain.session import fixing_session
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.service.receive_stimulus import OffsetWrong, Progress, Reception, UnknownUpload
 from pulsemeter.service.settle_stimulus import UploadRefused
@@ -117,8 +118,7 @@ async def stimuli_progress(request: Request) -> Response:
     study = await services.studies.study(request.path_params["name"])
     if study is None:
         return problem(404, "there is no such study", "look at the list of studies")
-    sessions = await services.studies.sessions()
-    has_session = any(session.study == study.name for session in sessions)
+    has_session = fixing_session(study.name, await services.studies.sessions()) is not None
     return json_response(stimuli_of(study, services.reception, has_session))
 
 

@@ -15,6 +15,7 @@ from pulsemeter.domain.session import (
     SessionState,
     SessionStateError,
     ShownIn,
+    fixing_session,
 )
 
 PLANNED, OPEN, RUNNING, PAUSED, CLOSED, RELEASED = SessionState
@@ -186,3 +187,11 @@ def test_a_session_has_so_many_cues_at_most():
         live = live.ask_cue("x")
     with pytest.raises(SessionStateError, match="has had 200 cues"):
         live.ask_cue("x")
+
+
+def test_dry_runs_leave_a_study_free():
+    tried = Session("A", "talk", SessionKind.ON_DEMAND, dry_run=True)
+    of_another = Session("B", "debate", SessionKind.LIVE)
+    shown = Session("C", "talk", SessionKind.LIVE)
+    assert fixing_session("talk", [tried, of_another]) is None
+    assert fixing_session("talk", [tried, of_another, shown]) is shown

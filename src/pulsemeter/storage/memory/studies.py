@@ -1,6 +1,6 @@
 """Studies, statements and sessions in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pulsemeter.domain.consent import ConsentText
@@ -40,7 +40,7 @@ class MemoryStudyBook:
         passages: Sequence[Passage] = (),
     ) -> None:
         """Write a study, or replace one that has no session yet. StoreError otherwise."""
-        self._refuse_if_shown(study.name)
+        self._refuse_if_shown(study.name, self._sessions.values())
         consents = self._consents.get(study.name, {})
         consent = with_consent(list(consents.values()), study)
         before = self._studies.get(study.name)
@@ -51,17 +51,33 @@ class MemoryStudyBook:
         self._studies[study.name] = _HeldStudy(study, source, said)
         self._consents[study.name] = {**consents, consent.version: consent}
 
-    def _refuse_if_shown(self, name: str) -> None:
-        held = next((s.code for s in self._sessions.values() if s.study == name), None)
+    def _refuse_if_shown(self, name: str, sessions: Iterable[Session]) -> None:
+        held = next((s.code for s in sessions if s.study == name), None)
         if held is not None:
             raise StoreError(
                 f"study {name} has a session ({held}) already and stays as it is. "
                 "Give the changed study a new name."
             )
 
+    def _fixing(self) -> list[Session]:
+        return [session for session in self._sessions.values() if not session.dry_run]
+
+    async def change_study(self, before: Study, after: Study, source: str) -> bool:
+        """Write a study in place of what it was, its statements stay; False where it is another
+        one by now. StoreError once it has a session that is no dry run."""
+        held = self._studies.get(before.name)
+        if held is None or held.study != before:
+            return False
+        self._refuse_if_shown(before.name, self._fixing())
+        consents = self._consents[before.name]
+        consent = with_consent(list(consents.values()), after)
+        self._studies[before.name] = replace(held, study=after, source=source)
+        self._consents[before.name] = {**consents, consent.version: consent}
+        return True
+
     async def put_stimulus(self, study: str, stimulus: Stimulus) -> None:
         """Replace the stimulus of this id in a study that has no session. StoreError otherwise."""
-        self._refuse_if_shown(study)
+        self._refuse_if_shown(study, self._fixing())
         held = self._studies.get(study)
         changed = with_stimulus(None if held is None else held.study, study, stimulus)
         if held is not None:

@@ -37,7 +37,7 @@ class SqliteStudyBook(SqliteStatementBook):
         """Write a study, or replace one that has no session yet. StoreError otherwise."""
 
         def work(connection: sqlite3.Connection) -> None:
-            _refuse_if_shown(connection, study.name)
+            _refuse_if_shown(connection, study.name, "session_of_study")
             _keep_consent(connection, study)
             row = (study.name, to_body(study), source)
             edition = connection.execute(_SQL["put_study"], row).fetchone()[0]
@@ -48,11 +48,26 @@ class SqliteStudyBook(SqliteStatementBook):
 
         await self._database.write(work)
 
+    async def change_study(self, before: Study, after: Study, source: str) -> bool:
+        """Write a study in place of what it was, its statements stay; False where it is another
+        one by now. StoreError once it has a session that is no dry run."""
+
+        def work(connection: sqlite3.Connection) -> bool:
+            row = connection.execute(_SQL["study"], (before.name,)).fetchone()
+            if row is None or from_body(row[0], Study) != before:
+                return False
+            _refuse_if_shown(connection, before.name, "fixing_session_of_study")
+            _keep_consent(connection, after)
+            connection.execute(_SQL["edit_study"], (to_body(after), source, before.name))
+            return True
+
+        return await self._database.write(work)
+
     async def put_stimulus(self, study: str, stimulus: Stimulus) -> None:
         """Replace the stimulus of this id in a study that has no session. StoreError otherwise."""
 
         def work(connection: sqlite3.Connection) -> None:
-            _refuse_if_shown(connection, study)
+            _refuse_if_shown(connection, study, "fixing_session_of_study")
             row = connection.execute(_SQL["study"], (study,)).fetchone()
             held = None if row is None else from_body(row[0], Study)
             changed = with_stimulus(held, study, stimulus)
@@ -122,8 +137,8 @@ class SqliteStudyBook(SqliteStatementBook):
         return await self._database.read(work)
 
 
-def _refuse_if_shown(connection: sqlite3.Connection, study: str) -> None:
-    held = connection.execute(_SQL["session_of_study"], (study,)).fetchone()
+def _refuse_if_shown(connection: sqlite3.Connection, study: str, query: str) -> None:
+    held = connection.execute(_SQL[query], (study,)).fetchone()
     if held is not None:
         raise StoreError(
             f"study {study} has a session ({held[0]}) already and stays as it is. "

@@ -1,6 +1,10 @@
 -- name: session_of_study
 SELECT code FROM sessions WHERE study = ? ORDER BY number LIMIT 1
 
+-- name: fixing_session_of_study
+SELECT code FROM sessions
+WHERE study = ? AND NOT coalesce(json_extract(body, '$.dry_run'), 0) ORDER BY number LIMIT 1
+
 -- name: put_study
 INSERT INTO studies (name, body, source) VALUES (?, ?, ?)
 ON CONFLICT (name) DO UPDATE
@@ -9,6 +13,9 @@ RETURNING edition
 
 -- name: change_study
 UPDATE studies SET body = ? WHERE name = ?
+
+-- name: edit_study
+UPDATE studies SET body = ?, source = ? WHERE name = ?
 
 -- name: drop_statements
 DELETE FROM statements WHERE study = ?
