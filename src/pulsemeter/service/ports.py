@@ -20,6 +20,7 @@ from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.service.answer_ports import AnswerBook
 from pulsemeter.service.audit_ports import AuditBook
+from pulsemeter.service.brief_ports import BriefBook
 from pulsemeter.service.credential_ports import CredentialBook
 from pulsemeter.service.decision_ports import DecisionBook
 from pulsemeter.service.erasure_ports import ErasureBook
@@ -288,3 +289,4 @@ class Stores:
     decisions: DecisionBook
     live_words: LiveWordsBook
     recordings: RecordingBook
+    briefs: BriefBook

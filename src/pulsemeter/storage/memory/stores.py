@@ -3,6 +3,7 @@
 from pulsemeter.service.ports import Stores
 from pulsemeter.storage.memory.answers import MemoryAnswerBook
 from pulsemeter.storage.memory.audit import MemoryAuditBook
+from pulsemeter.storage.memory.briefs import MemoryBriefBook
 from pulsemeter.storage.memory.credentials import MemoryCredentialBook
 from pulsemeter.storage.memory.decisions import MemoryDecisionBook
 from pulsemeter.storage.memory.erasures import MemoryErasureBook
@@ -33,4 +34,5 @@ def memory_stores() -> Stores:
         decisions=MemoryDecisionBook(),
         live_words=MemoryLiveWordsBook(studies),
         recordings=MemoryRecordingBook(),
+        briefs=MemoryBriefBook(),
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 from pulsemeter.service.ports import Stores
 from pulsemeter.storage.sqlite.answer_book import SqliteAnswerBook
 from pulsemeter.storage.sqlite.audit_book import SqliteAuditBook
+from pulsemeter.storage.sqlite.brief_book import SqliteBriefBook
 from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.credential_book import SqliteCredentialBook
 from pulsemeter.storage.sqlite.decision_book import SqliteDecisionBook
@@ -42,6 +43,7 @@ class SqliteStores:
             decisions=SqliteDecisionBook(studies),
             live_words=SqliteLiveWordsBook(studies),
             recordings=SqliteRecordingBook(studies),
+            briefs=SqliteBriefBook(studies),
         )
 
     async def version(self) -> int:
