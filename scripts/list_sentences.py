@@ -13,12 +13,17 @@ from pathlib import Path
 from pulsemeter.analysis.majority import MAJORITIES, majority
 from pulsemeter.analysis.verdicts import VerdictRule, verdict
 from pulsemeter.domain.protection import STANDARD
+from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.study import Consent, Stimulus, Study
 from pulsemeter.languages import words_for
+from pulsemeter.release.figures import Count, StatementFigure
 from pulsemeter.release.rounding import code_triple
 from pulsemeter.release.sentence import Basis, evidence, majority_sentence, verdict_sentence
 from pulsemeter.release.sentence_contrast import contrast_sentence, curve_contrast_sentence
 from pulsemeter.release.sentence_highlight import moment_sentence, ranking_sentence
 from pulsemeter.release.words import ENGLISH, Words
+from pulsemeter.report.brief import BriefFinding, brief_text
+from pulsemeter.report.wording import VERDICT_NAMES, named
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "reference" / "sentences.md"
 BEGIN, END = "<!-- examples: scripts/list_sentences.py --write -->\n", "<!-- end of examples -->\n"
@@ -87,10 +92,32 @@ def _highlights(words: Words) -> Iterator[tuple[str, str]]:
         )
 
 
+def _briefs(words: Words) -> Iterator[tuple[str, str]]:
+    """The lines of a brief that corrects another one; the sentence in it stands above."""
+    for verdict_code in VERDICT_NAMES:
+        yield f"brief, {verdict_code.replace('_', ' ')}", named(words, VERDICT_NAMES, verdict_code)
+    consent = Consent("a university", "itself", "presses", "at any time")
+    study = Study("moon", "Moon", "?", (Stimulus("rice", "Rice", 60_000),), (), consent)
+    statement = Statement("s1", 1, "rice", 0, 9_000, "We choose", note="disputed")
+    counts = (Count(20, "near"), Count(40, "near"), Count(80, "near"))
+    figure = StatementFigure("north", *counts, "falls_flat", "", -25.0, -41.0, -7.5)
+    finding = BriefFinding(statement, [figure], {"north": NORTH}, "", {"north": "divides"})
+    told = brief_text(study, [finding], words, is_early=True, is_simulated=True).text.split("\n")
+    places = {
+        "correction": 0, "early": 1, "simulated": 2, "verdict that changed": 5,
+        "net approval": 7, "note": 8, "this panel": 11,
+    }  # fmt: skip
+    yield from ((f"brief, {name}", told[place]) for name, place in places.items())
+
+
 def examples(words: Words) -> list[tuple[str, str]]:
     """One sentence of each kind, with what it is an example of."""
     found = [*_verdicts(words), *_majorities(words), *_contrasts(words), *_highlights(words)]
-    return [*found, *((f"evidence {p}", evidence(p, words)) for p in (0.95, 0.8, 0.79))]
+    return [
+        *found,
+        *_briefs(words),
+        *((f"evidence {p}", evidence(p, words)) for p in (0.95, 0.8, 0.79)),
+    ]
 
 
 def documented() -> str:

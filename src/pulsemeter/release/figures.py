@@ -7,6 +7,7 @@ shown and what is shown are the same values.
 from dataclasses import dataclass
 from typing import Literal
 
+from pulsemeter.domain.protection import REPORTED_SHARE
 from pulsemeter.release.rounding import CodedCount, Coding
 
 Standing = Literal["provisional", "frozen", "final"]
@@ -83,6 +84,14 @@ class StatementRelease:
     panel_share: int | None
     figures: list[StatementFigure]
     position: int = 0
+
+    @property
+    def is_early(self) -> bool:
+        """Whether too little of the panel was in for it to be the last word."""
+        if self.standing == "final":
+            return False
+        few = self.panel_share is None or self.panel_share < 100 * REPORTED_SHARE
+        return few or self.standing == "provisional"
 
 
 Release = IntervalRelease | StatementRelease

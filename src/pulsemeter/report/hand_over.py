@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from pulsemeter.domain.decision import Decision
 from pulsemeter.domain.instrument import described
-from pulsemeter.domain.protection import REPORTED_SHARE
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
@@ -51,11 +50,7 @@ class HandOver:
     @property
     def is_early(self) -> bool:
         """Whether too little of the panel was in for it to be the last word."""
-        share = self.released.panel_share
-        few = share is None or share < 100 * REPORTED_SHARE
-        return self.released.standing == "provisional" or (
-            few and self.released.standing != "final"
-        )
+        return self.released.is_early
 
     @property
     def audience(self) -> str:

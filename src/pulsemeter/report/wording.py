@@ -8,17 +8,17 @@ not know tables, pages or figures.
 from collections.abc import Mapping
 from typing import Any
 
-from pulsemeter.release.words import Words
+from pulsemeter.release.words import Words, message
 
 POINTS = 100
 DASH = "–"
 VERDICT_NAMES: Mapping[str, str] = {
-    "resonates": "resonates",
-    "falls_flat": "falls flat",
-    "divides": "divides",
-    "leaves_cold": "leaves cold",
-    "undecided": "undecided",
-    "too_few": "too few",
+    "resonates": message("resonates"),
+    "falls_flat": message("falls flat"),
+    "divides": message("divides"),
+    "leaves_cold": message("leaves cold"),
+    "undecided": message("undecided"),
+    "too_few": message("too few"),
 }
 VERDICT_SIGNS: Mapping[str, str] = {
     "resonates": "▲",

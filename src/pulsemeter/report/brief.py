@@ -1,0 +1,120 @@
+"""The text of a brief: findings with their words, how certain each is, and where to look.
+
+Plain text for a phone, in the recipient's language; the words of statements stay in the study's.
+This module must not know recipients, channels or clocks; figures come as far as the reader may see
+them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.study import Study
+from pulsemeter.release.figures import StatementFigure
+from pulsemeter.release.plan import ALL
+from pulsemeter.release.said_again import said_again
+from pulsemeter.release.words import Words, message
+from pulsemeter.report.wording import VERDICT_NAMES, named
+
+SUBJECT_WORDS_MAX = 60
+_EARLY = message("Early: not all of the panel was in; this may still change.")
+_CORRECTION = message("Correction of an earlier brief: a verdict has changed.")
+_SIMULATED = message("Simulated panel: these reactions were made by a program, not by people.")
+_THIS_PANEL = message("These figures speak of this panel only.")
+
+
+@dataclass(frozen=True, slots=True)
+class BriefFinding:
+    """One statement and its released figures that are told. `label` by cell; `before` holds the
+    verdict that an earlier brief told, by cell, where this one corrects it."""
+
+    statement: Statement
+    figures: Sequence[StatementFigure]
+    labels: Mapping[str, str]
+    link: str = ""
+    before: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BriefText:
+    """What a recipient reads."""
+
+    subject: str
+    text: str
+
+
+def brief_text(
+    study: Study,
+    findings: Sequence[BriefFinding],
+    words: Words,
+    *,
+    is_early: bool,
+    is_simulated: bool,
+) -> BriefText:
+    """Subject and text of a brief; `findings` in the order in which they are told."""
+    is_correction = any(finding.before for finding in findings)
+    opening = [words.say(_CORRECTION)] if is_correction else []
+    if is_early:
+        opening.append(words.say(_EARLY))
+    if is_simulated:
+        opening.append(words.say(_SIMULATED))
+    parts = ["\n".join(opening)] if opening else []
+    parts += [_finding_text(study, finding, words) for finding in findings]
+    parts.append(f"{study.title}\n{words.say(_THIS_PANEL)}")
+    return BriefText(_subject(findings, words), "\n\n".join(parts) + "\n")
+
+
+def _subject(findings: Sequence[BriefFinding], words: Words) -> str:
+    """Who, which verdict, which words; of several findings the first, and how many more."""
+    first = findings[0]
+    figure = first.figures[0]
+    said = first.statement.words
+    if len(said) > SUBJECT_WORDS_MAX:
+        said = said[:SUBJECT_WORDS_MAX].rsplit(" ", 1)[0] + " …"
+    more = sum(len(finding.figures) for finding in findings) - 1
+    counted = f" (+{words.whole(more)})" if more else ""
+    segment = _segment(figure.cell, first.labels, words)
+    return f"{segment}: {named(words, VERDICT_NAMES, figure.verdict)} · “{said}”{counted}"
+
+
+def _finding_text(study: Study, finding: BriefFinding, words: Words) -> str:
+    statement = finding.statement
+    times = f"{words.time(statement.start_ms)}–{words.time(statement.end_ms)}"
+    source = f"{words.name(statement.speaker)}, {times}" if statement.speaker else times
+    lines = [f"“{statement.words}” ({source})"]
+    for figure in finding.figures:
+        label = finding.labels.get(figure.cell, figure.cell)
+        lines.append(_verdict_line(figure, finding, words))
+        lines.append(said_again(figure, label, study, words))
+        lines += _net_line(figure, words)
+    if statement.note:
+        note = f"{statement.note} ({statement.source})" if statement.source else statement.note
+        lines.append(words.say("Note on this statement: {note}", note=note))
+    if finding.link:
+        lines.append(finding.link)
+    return "\n".join(lines)
+
+
+def _verdict_line(figure: StatementFigure, finding: BriefFinding, words: Words) -> str:
+    told = named(words, VERDICT_NAMES, figure.verdict)
+    before = (finding.before or {}).get(figure.cell)
+    if before:
+        told = words.say(
+            "{verdict} (told before: {before})",
+            verdict=told,
+            before=named(words, VERDICT_NAMES, before),
+        )
+    return f"{_segment(figure.cell, finding.labels, words)}: {told}"
+
+
+def _net_line(figure: StatementFigure, words: Words) -> list[str]:
+    if figure.net is None or figure.low is None or figure.high is None:
+        return []
+    net, low, high = (words.net(value / 100) for value in (figure.net, figure.low, figure.high))
+    return [
+        words.say("Net approval {net}, 95 % interval {low} to {high}.", net=net, low=low, high=high)
+    ]
+
+
+def _segment(cell: str, labels: Mapping[str, str], words: Words) -> str:
+    return words.say("all") if cell == ALL else words.name(labels.get(cell, cell))

@@ -1,0 +1,238 @@
+"""Writes briefs: looks at what has left, decides by the rules who is to be told, and puts the text
+into the outbox.
+
+What was told before is read from the briefs themselves, so a restart tells nothing twice. Figures
+come from releases alone, as far as a recipient may learn of them; nothing is counted here, and
+nothing is sent.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from pulsemeter.domain.brief import Brief, BriefRule, Occasion, Recipient, Told
+from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.statement import Statement
+from pulsemeter.languages import words_for
+from pulsemeter.release.figures import Release, StatementRelease
+from pulsemeter.report.brief import BriefFinding, BriefText, brief_text
+from pulsemeter.service.brief_ports import BriefBook
+from pulsemeter.service.choose_findings import (
+    Finding,
+    changed_findings,
+    finding_for,
+    is_news,
+    newest_of,
+    strongest,
+)
+from pulsemeter.service.conduct_session import Place
+from pulsemeter.service.keep_room import RoomKeeper
+from pulsemeter.service.ports import Chance, Clock
+
+BY_HAND = "hand"
+
+
+class Briefing:
+    """Writes the briefs of a server's sessions."""
+
+    def __init__(
+        self,
+        book: BriefBook,
+        keeper: RoomKeeper,
+        clock: Clock,
+        chance: Chance,
+        link_to: Callable[[str, str], str],
+    ) -> None:
+        """`link_to` makes the address at which somebody sees a statement of a session."""
+        self._book, self._keeper, self._clock, self._chance = book, keeper, clock, chance
+        self._link_to = link_to
+        self._looked_at: dict[str, tuple[int, int]] = {}
+
+    async def look(self) -> None:
+        """Write what has become due in every session since the last look."""
+        for room in list(self._keeper.rooms.values()):
+            place, releases = room.place, room.releaser.releases
+            minute = (
+                place.session_ms // 60_000 if place.session.state is SessionState.RUNNING else 0
+            )
+            seen = (releases[-1].number if releases else 0, minute)
+            if self._looked_at.get(room.code) != seen:
+                self._looked_at[room.code] = seen
+                await self._look_at(place, releases)
+
+    async def _look_at(self, place: Place, releases: Sequence[Release]) -> None:
+        rules = [rule for rule in await self._book.rules(place.study.name) if not rule.is_paused]
+        written = await self._book.of_session(place.session.code)
+        if not (rules or written):
+            return
+        said = await self._keeper.statements(place.session.code)
+        newest = newest_of(releases, said)
+        labels = await self._labels(place.session.code)
+        for recipient in await self._book.recipients(place.study.name):
+            if recipient.is_paused:
+                continue
+            own = [brief for brief in written if brief.recipient == recipient.id]
+            for brief in own:
+                await self._correct(place, brief, own, newest, recipient, labels)
+            for rule in rules:
+                if rule.is_for(recipient):
+                    await self._by_rule(place, rule, recipient, own, newest, labels)
+
+    async def _labels(self, code: str) -> Mapping[str, str]:
+        room = self._keeper.rooms[code]
+        return {cell.id: cell.label for cell in room.follower.cells()}
+
+    async def _by_rule(
+        self,
+        place: Place,
+        rule: BriefRule,
+        recipient: Recipient,
+        own: Sequence[Brief],
+        newest: Sequence[tuple[Statement, StatementRelease]],
+        labels: Mapping[str, str],
+    ) -> None:
+        mine = [brief for brief in own if brief.rule == rule.id]
+        told = {(f.statement, f.revision) for brief in mine for f in brief.told}
+        if rule.occasion is Occasion.HAND:
+            return
+        due = [
+            finding
+            for statement, release in newest
+            if (statement.id, statement.revision) not in told
+            and is_news(place, statement)
+            and (rule.is_early or not release.is_early)
+            and (finding := finding_for(recipient, rule, place, statement, release))
+        ]
+        if rule.occasion is Occasion.TIMER:
+            if place.session.state is not SessionState.RUNNING:
+                return
+            slot = place.session_ms // (1_000 * rule.every_s)
+            if not slot or any(brief.key.endswith(f"/{slot}") for brief in mine):
+                return
+            key = f"{rule.id}/{recipient.id}/timer/{slot}"
+        elif due:
+            key = f"{rule.id}/{recipient.id}/{due[0].statement.id}/{due[0].statement.revision}"
+        chosen = strongest(due)
+        if chosen:
+            await self._write(place, rule.id, recipient, key, chosen, labels)
+
+    async def send_by_hand(self, place: Place, recipient: Recipient, rule: str = BY_HAND) -> bool:
+        """Write a brief with the strongest findings that this recipient wasn't told by hand yet.
+        False where there is none."""
+        chosen, labels = await self._by_hand(place, recipient, rule)
+        if not chosen:
+            return False
+        key = f"{rule}/{recipient.id}/{self._clock.wall_ms()}"
+        return await self._write(place, rule, recipient, key, chosen, labels)
+
+    async def preview(
+        self, place: Place, recipient: Recipient, rule: str = BY_HAND
+    ) -> BriefText | None:
+        """What `send_by_hand` would write; None where there is nothing to tell."""
+        chosen, labels = await self._by_hand(place, recipient, rule)
+        return self._text(place, recipient, chosen, labels) if chosen else None
+
+    async def _by_hand(
+        self, place: Place, recipient: Recipient, rule: str
+    ) -> tuple[list[Finding], Mapping[str, str]]:
+        room = await self._keeper.room(place.session.code)
+        if room is None:
+            return [], {}
+        told = {
+            (finding.statement, finding.revision)
+            for brief in await self._book.of_session(place.session.code)
+            if (brief.recipient, brief.rule) == (recipient.id, rule)
+            for finding in brief.told
+        }
+        hand = BriefRule(rule, place.study.name, Occasion.HAND)
+        said = await self._keeper.statements(place.session.code)
+        due = [
+            finding
+            for statement, release in newest_of(room.releaser.releases, said)
+            if (statement.id, statement.revision) not in told
+            and (finding := finding_for(recipient, hand, place, statement, release))
+        ]
+        return strongest(due), await self._labels(place.session.code)
+
+    async def _correct(
+        self,
+        place: Place,
+        brief: Brief,
+        own: Sequence[Brief],
+        newest: Sequence[tuple[Statement, StatementRelease]],
+        recipient: Recipient,
+        labels: Mapping[str, str],
+    ) -> None:
+        """One correction of a brief whose verdicts are others now, once figures are final."""
+        if brief.corrects or any(other.corrects == brief.id for other in own):
+            return
+        changed = changed_findings(brief, newest, recipient)
+        if changed:
+            before = {(t.statement, t.audience): t.verdict for t in brief.told}
+            await self._write(
+                place, brief.rule, recipient, f"{brief.id}/correction", changed, labels,
+                corrects=brief.id, before=before,
+            )  # fmt: skip
+
+    def _text(
+        self,
+        place: Place,
+        recipient: Recipient,
+        findings: Iterable[Finding],
+        labels: Mapping[str, str],
+        before: Mapping[tuple[str, str], str] | None = None,
+    ) -> BriefText:
+        told = [
+            BriefFinding(
+                finding.statement,
+                finding.figures,
+                labels,
+                self._link_to(place.session.code, finding.statement.id),
+                {
+                    figure.cell: before[finding.statement.id, figure.cell]
+                    for figure in finding.figures
+                    if before and (finding.statement.id, figure.cell) in before
+                },
+            )
+            for finding in findings
+        ]
+        return brief_text(
+            place.study,
+            told,
+            words_for(recipient.language),
+            is_early=any(finding.release.is_early for finding in findings),
+            is_simulated=place.session.simulated,
+        )
+
+    async def _write(
+        self,
+        place: Place,
+        rule: str,
+        recipient: Recipient,
+        key: str,
+        findings: Sequence[Finding],
+        labels: Mapping[str, str],
+        *,
+        corrects: str = "",
+        before: Mapping[tuple[str, str], str] | None = None,
+    ) -> bool:
+        text = self._text(place, recipient, findings, labels, before)
+        return await self._book.add(
+            Brief(
+                id=f"b{self._chance.number(96):x}",
+                study=place.study.name,
+                session=place.session.code,
+                recipient=recipient.id,
+                recipient_name=recipient.name,
+                rule=rule,
+                key=key,
+                written_ms=self._clock.wall_ms(),
+                subject=text.subject,
+                text=text.text,
+                told=tuple(
+                    Told(f.statement.id, f.statement.revision, g.cell, g.verdict, f.release.number)
+                    for f in findings
+                    for g in f.figures
+                ),
+                is_early=any(finding.release.is_early for finding in findings),
+                corrects=corrects,
+            )
+        )

@@ -1,0 +1,79 @@
+"""The text of briefs, in several languages, for people who read on a phone."""
+
+from dataclasses import replace
+
+from tests.unit.report.hand_overs import LABELS, NORTH, SHORT, STATEMENT, a_hand_over
+
+from pulsemeter.languages import LANGUAGES, words_for
+from pulsemeter.release.words import ENGLISH
+from pulsemeter.report.brief import BriefFinding, brief_text
+
+STUDY = a_hand_over().study
+FINDING = BriefFinding(STATEMENT, [NORTH], LABELS, "https://pulse.example/sessions/KENNEDY/live")
+
+
+def told(*findings, words=ENGLISH, is_early=False, is_simulated=False):
+    return brief_text(
+        STUDY, findings or (FINDING,), words, is_early=is_early, is_simulated=is_simulated
+    )
+
+
+def test_a_finding_has_words_verdict_n_interval_note_and_link():
+    brief = told()
+    assert brief.subject == "North: resonates · “We choose to go to the moon.”"
+    assert brief.text == (
+        "“We choose to go to the moon.” (Kennedy, 1:00–1:10)\n"
+        "North: resonates\n"
+        "Among North, about 62 % of some 100 present pressed Like on this statement and fewer than "
+        "3 persons Dislike; the evidence that more liked than disliked it is strong.\n"
+        "Net approval +54, 95 % interval +38 to +66.\n"
+        "Note on this statement: disputed\n"
+        "https://pulse.example/sessions/KENNEDY/live\n"
+        "\n"
+        "To the moon\n"
+        "These figures speak of this panel only.\n"
+    )
+
+
+def test_what_is_early_or_simulated_says_so_first():
+    lines = told(is_early=True, is_simulated=True).text.split("\n")
+    assert lines[0].startswith("Early: ")
+    assert lines[1].startswith("Simulated panel: ")
+    assert not told().text.startswith(("Early", "Simulated"))
+
+
+def test_a_correction_says_what_was_told_before():
+    finding = replace(FINDING, before={"region:north": "undecided"})
+    text = told(finding).text
+    assert text.startswith("Correction of an earlier brief")
+    assert "North: resonates (told before: undecided)" in text
+
+
+def test_the_subject_counts_what_else_is_inside_and_is_short():
+    long = replace(STATEMENT, words="word " * 60)
+    both = replace(FINDING, statement=long, figures=[NORTH, replace(NORTH, cell="all")])
+    subject = told(both, FINDING).subject
+    assert subject.endswith(" …” (+2)")
+    assert len(subject) < 120
+    assert "all: resonates" in told(both).text
+
+
+def test_too_few_have_no_net_and_a_source_stands_with_the_note():
+    statement = replace(STATEMENT, note="disputed", source="https://facts.example", speaker="")
+    text = told(replace(FINDING, statement=statement, figures=[SHORT], link="")).text
+    assert "Net approval" not in text
+    assert "Note on this statement: disputed (https://facts.example)" in text
+    assert "(1:00–1:10)" in text
+    assert "@West: too few" in text
+
+
+def test_every_language_says_all_of_it():
+    finding = replace(FINDING, before={"region:north": "divides"})
+    seen = set()
+    for language in LANGUAGES:
+        brief = told(finding, words=words_for(language), is_early=True, is_simulated=True)
+        assert "{" not in brief.text + brief.subject
+        for kept in ("We choose to go to the moon.", "North", "62", "38", "66", "https://"):
+            assert kept in brief.text, (language, kept)
+        seen.add(brief.text)
+    assert len(seen) == len(LANGUAGES)

@@ -1,0 +1,224 @@
+"""Briefs of a session that runs: written when due, once, for own audiences; corrected once."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from pulsemeter.domain.brief import BriefChannel, BriefRule, Occasion, Recipient
+from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.study import Stimulus
+from pulsemeter.release.figures import StatementRelease
+from pulsemeter.service.send_brief import Briefing
+
+EDDA = Recipient("r1", "talk", "Edda", BriefChannel.MAIL, "edda@x.example", "de")
+NORA = Recipient("r2", "talk", "Nora", BriefChannel.MAIL, "nora@x.example", "en", ("region:north",))
+CLOSE = BriefRule("close", "talk", Occasion.CLOSE)
+SPOKEN = tuple(
+    Statement(f"s{k}", 1, "talk", k * 10_000, (k + 1) * 10_000, f"Words {k}.") for k in range(3)
+)
+
+
+class Night:
+    """A live session of twelve in two regions who like everything, and the briefing beside it."""
+
+    def __init__(self, world):
+        self.world = world
+        self.briefing = self.begin()
+        self.seats = []
+        self.code = ""
+
+    def begin(self):
+        world = self.world
+        return Briefing(
+            world.stores.briefs, world.keeper, world.clock, world.chance,
+            lambda code, statement: f"http://pulse.test/{code}/{statement}",
+        )  # fmt: skip
+
+    async def open(self, study):
+        self.code = await self.world.session(study, statements=SPOKEN)
+        profiles = [{"region": r} for r in ("north", "south")] * 8
+        self.seats = await self.world.sit_all(self.code, profiles)
+        await self.world.go(self.code, SessionState.RUNNING)
+        await self.world.keeper.tick()
+
+    async def listen(self, until_ms, choice=100):
+        """Time goes on to a moment of the session; everybody presses in each interval."""
+        while (now_ms := self.world.conduct.place(self.code).session_ms) < until_ms:
+            next_ms = min((now_ms // 5_000 + 1) * 5_000, until_ms)
+            self.world.clock.now_ms += next_ms - now_ms
+            for seat in self.seats:
+                await self.world.press(seat, next_ms - 1_000, choice)
+        await self.look()
+
+    async def look(self):
+        await self.world.keeper.tick()
+        await self.briefing.look()
+
+    async def briefs(self, recipient="r1"):
+        held = await self.world.stores.briefs.of_session(self.code)
+        return [brief for brief in held if brief.recipient == recipient]
+
+
+@pytest.fixture
+def night(world, make_study):
+    """Run a story with a session that has begun, and these recipients and rules."""
+
+    def run(story, *put):
+        async def whole():
+            held = Night(world)
+            async with world.running():
+                long = make_study(stimuli=(Stimulus("talk", "A talk", 3_600_000),))
+                for thing in put:
+                    if isinstance(thing, Recipient):
+                        await world.stores.briefs.put_recipient(thing)
+                    else:
+                        await world.stores.briefs.put_rule(thing)
+                await held.open(long)
+                await story(held)
+
+        asyncio.run(whole())
+
+    return run
+
+
+def statements_told(brief):
+    return sorted({(told.statement, told.audience) for told in brief.told})
+
+
+def test_a_statement_is_told_when_its_figures_are_out_and_once(night):
+    async def story(night):
+        await night.listen(10_000)
+        assert await night.briefs() == []
+        await night.listen(22_000)
+        (brief,) = await night.briefs()
+        cells = ("all", "region:north", "region:south")
+        assert statements_told(brief) == [("s0", cell) for cell in cells]
+        assert {told.verdict for told in brief.told} == {"resonates"}
+        assert "Alle" in brief.subject or "alle" in brief.subject
+        assert f"http://pulse.test/{night.code}/s0" in brief.text
+        for _ in range(3):
+            await night.look()
+        assert len(await night.briefs()) == 1
+
+    night(story, EDDA, CLOSE)
+
+
+def test_own_audiences_only(night):
+    async def story(night):
+        await night.listen(22_000)
+        (brief,) = await night.briefs("r2")
+        assert statements_told(brief) == [("s0", "region:north")]
+        assert "South" not in brief.text
+        assert "all" not in brief.subject
+
+    night(story, NORA, CLOSE)
+
+
+def test_a_restart_tells_nothing_twice(night):
+    async def story(night):
+        await night.listen(22_000)
+        night.briefing = night.begin()
+        await night.look()
+        assert len(await night.briefs()) == 1
+        await night.listen(33_000)
+        told = [statements_told(brief)[0][0] for brief in await night.briefs()]
+        assert told == ["s0", "s1"]
+
+    night(story, EDDA, CLOSE)
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        (replace(EDDA, is_paused=True), CLOSE),
+        (EDDA, replace(CLOSE, is_paused=True)),
+        (NORA, replace(CLOSE, recipients=("r1",))),
+    ],
+)
+def test_who_or_what_is_paused_writes_nothing(night, put):
+    async def story(night):
+        await night.listen(22_000)
+        assert await night.briefs("r1") == await night.briefs("r2") == []
+
+    night(story, *put)
+
+
+def test_an_early_figure_waits_unless_the_rule_says_early(night):
+    async def story(night):
+        # Six of sixteen are heard of: in research, figures leave every second all the same.
+        night.seats = night.seats[:6]
+        await night.listen(16_000)
+        (early,) = [brief for brief in await night.briefs() if brief.rule == "early"]
+        assert early.is_early
+        assert early.text.startswith("Früh: ")
+        assert [brief for brief in await night.briefs() if brief.rule == "close"] == []
+
+    night(story, EDDA, CLOSE, replace(CLOSE, id="early", is_early=True))
+
+
+def test_a_timer_tells_the_strongest_once_in_its_time(night):
+    async def story(night):
+        await night.listen(45_000)
+        assert await night.briefs() == []
+        await night.listen(61_000)
+        (brief,) = await night.briefs()
+        assert {told.statement for told in brief.told} == {"s0", "s1", "s2"}
+        await night.listen(65_000)
+        assert len(await night.briefs()) == 1
+        await night.listen(121_000)
+        assert len(await night.briefs()) == 1  # nothing new was said since
+
+    night(story, EDDA, BriefRule("timer", "talk", Occasion.TIMER, every_s=60))
+
+
+def test_by_hand_tells_what_was_not_told_by_hand_before(night):
+    async def story(night):
+        place = night.world.conduct.place(night.code)
+        assert await night.briefing.preview(place, EDDA) is None
+        assert not await night.briefing.send_by_hand(place, EDDA)
+        await night.listen(22_000)
+        seen = await night.briefing.preview(place, EDDA)
+        assert seen is not None
+        assert await night.briefs() == []
+        assert await night.briefing.send_by_hand(place, EDDA)
+        (brief,) = await night.briefs()
+        assert (brief.subject, brief.text) == (seen.subject, seen.text)
+        assert not await night.briefing.send_by_hand(place, EDDA)
+
+    night(story, EDDA, BriefRule("hand", "talk", Occasion.HAND))
+
+
+def test_a_verdict_that_is_another_in_the_end_is_corrected_once(night):
+    async def story(night):
+        await night.listen(22_000)
+        (brief,) = await night.briefs()
+        releaser = night.world.keeper.rooms[night.code].releaser
+        told = next(r for r in reversed(releaser.releases) if isinstance(r, StatementRelease))
+        flat = [replace(figure, verdict="falls_flat") for figure in told.figures]
+        final = replace(told, number=told.number + 1, standing="final", figures=flat)
+        releaser.releases.append(final)
+        for _ in range(2):
+            night.briefing = night.begin()
+            await night.briefing.look()
+        first, correction = await night.briefs()
+        assert first == brief
+        assert correction.corrects == brief.id
+        assert {t.verdict for t in correction.told} == {"falls_flat"}
+        assert "zuvor gemeldet" in correction.text
+
+    night(story, EDDA, CLOSE)
+
+
+def test_what_was_said_long_ago_is_not_told_by_a_new_rule(night):
+    async def story(night):
+        await night.listen(40_000)
+        night.world.clock.now_ms += 660_000
+        await night.look()
+        await night.world.stores.briefs.put_rule(CLOSE)
+        night.briefing = night.begin()
+        await night.look()
+        assert await night.briefs() == []
+
+    night(story, EDDA)
