@@ -100,6 +100,10 @@ class SmtpCourier:
         """AddressRefused says why nothing can be sent there."""
         read_mail_address(address)
 
+    def secret_for(self, address: str) -> str:
+        """Mail has none."""
+        return ""
+
     async def carry(self, message: Message) -> str:
         """Hand it over within the time limit, whatever the server does meanwhile."""
         try:

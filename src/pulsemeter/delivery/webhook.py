@@ -25,7 +25,7 @@ _WAIT_MS_MAX = 3_600_000
 
 
 def signature(secret: bytes, message: str, at_s: int, body: bytes) -> str:
-    """What the header `webhook-signature` holds; `secret` as bytes, `at_s` in Unix seconds."""
+    """What the header `webhook-signature` holds; `secret` in bytes, `at_s` in Unix seconds."""
     signed = b".".join((message.encode(), str(at_s).encode(), body))
     digest = hmac.new(secret, signed, hashlib.sha256).digest()
     return "v1," + base64.b64encode(digest).decode()
@@ -52,25 +52,34 @@ def read_address(address: str) -> SplitResult:
 
 
 class WebhookCourier:
-    """Posts messages; each is signed with the secret that its receiver knows."""
+    """Posts messages; each is signed with a secret that only its receiver and this server know,
+    made from the server's `master` (bytes) and the address."""
 
     drops_copies = True
 
     def __init__(
         self,
-        secret: bytes,
+        master: bytes,
         clock: Clock,
         way_out: WayOut,
         *,
         timeout_s: float = TIMEOUT_S,
         verify: bool | str = True,
     ) -> None:
-        self._secret, self._clock, self._way_out = secret, clock, way_out
+        self._master, self._clock, self._way_out = master, clock, way_out
         self._timeout_s, self._verify = timeout_s, verify
 
     def check(self, address: str) -> None:
         """AddressRefused says why nothing can be sent there."""
         read_address(address)
+
+    def secret_for(self, address: str) -> str:
+        """What the receiver at this address checks signatures with; each has its own, so that
+        none can sign for another."""
+        return "whsec_" + base64.b64encode(self._key(address)).decode()
+
+    def _key(self, address: str) -> bytes:
+        return hmac.new(self._master, address.encode(), hashlib.sha256).digest()
 
     async def carry(self, message: Message) -> str:
         """Post it within the time limit, whatever the receiver does meanwhile."""
@@ -101,7 +110,7 @@ class WebhookCourier:
             "user-agent": "Pulsemeter",
             "webhook-id": message.id,
             "webhook-timestamp": str(at_s),
-            "webhook-signature": signature(self._secret, message.id, at_s, body),
+            "webhook-signature": signature(self._key(message.to), message.id, at_s, body),
         }
         # Connected to the judged address; the certificate is held against the name.
         named = {"sni_hostname": host}

@@ -36,6 +36,8 @@ class Act(StrEnum):
     CONDUCT = "open, start, pause and close sessions; ask cues"
     UPLOAD = "upload stimuli and captions, recordings of sessions"
     ALIGN = "align the recording of a session"
+    BRIEF = "manage recipients and rules of briefs, look at what was sent, send and pause"
+    UPLOAD = "upload stimuli and captions"
     EDIT_STUDY = "change the study"
     MANAGE_PEOPLE = "invite, change and remove staff"
     EXPORT_PERSONS = "export persons, as far as the study's profile allows it"
@@ -49,6 +51,15 @@ ACTS_OF: dict[Role, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
     Role.ANALYST: _FOLLOW | {Act.PROPOSE, Act.ALIGN, Act.EXPORT_PERSONS},
     Role.MODERATOR: _FOLLOW | {Act.PROPOSE, Act.DECIDE, Act.CONDUCT, Act.UPLOAD, Act.ALIGN},
+    Role.ANALYST: _FOLLOW | {Act.PROPOSE, Act.EXPORT_PERSONS},
+    Role.MODERATOR: _FOLLOW
+    | {
+        Act.PROPOSE,
+        Act.DECIDE,
+        Act.CONDUCT,
+        Act.BRIEF,
+        Act.UPLOAD,
+    },
     Role.EDITOR: _READ | {Act.SEE_LIVE, Act.PROPOSE, Act.DECIDE},
     Role.VIEWER: _READ | {Act.SEE_EVERY_AUDIENCE},
 }

@@ -55,6 +55,11 @@ class Courier(Protocol):
         """AddressRefused says why nothing can be sent there; nothing is looked up."""
         ...
 
+    def secret_for(self, address: str) -> str:
+        """With what the receiver there can check who sent a message, "" where the channel has
+        no such thing."""
+        ...
+
     async def carry(self, message: Message) -> str:
         """Hand the message over; what the receiver answered, in a few words. Undelivered says
         why it wasn't taken."""

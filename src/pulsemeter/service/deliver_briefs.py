@@ -50,6 +50,11 @@ class Delivery:
         if courier:
             courier.check(address)
 
+    def secret_for(self, recipient: Recipient) -> str:
+        """With what a recipient can check who sent a brief, "" where there is nothing."""
+        courier = self._couriers.get(recipient.channel)
+        return courier.secret_for(recipient.address) if courier else ""
+
     async def keep_on(self) -> None:
         """Deliver until cancelled; tries under way are then cut short and made again later."""
         try:

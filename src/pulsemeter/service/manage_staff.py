@@ -46,13 +46,19 @@ def membership_for(study: Study, role: str, audiences: list[str]) -> Membership:
         raise StaffRefused(f"there is no role {role!r}; choose one of {names}") from None
     if wanted is not Role.EDITOR:
         return Membership(study.name, wanted)
+    chosen = chosen_audiences(study, audiences)
+    if not chosen:
+        raise StaffRefused("an editor sees the figures of own audiences; choose at least one")
+    return Membership(study.name, wanted, chosen)
+
+
+def chosen_audiences(study: Study, audiences: list[str]) -> tuple[str, ...]:
+    """Audiences in the study's order. StaffRefused where one of them isn't of this study."""
     known = [audience.id for audience in audiences_of(study)]
     unknown = [audience for audience in audiences if audience not in known]
     if unknown:
         raise StaffRefused(f"study {study.name} has no audience {unknown[0]!r}")
-    if not audiences:
-        raise StaffRefused("an editor sees the figures of own audiences; choose at least one")
-    return Membership(study.name, wanted, tuple(each for each in known if each in audiences))
+    return tuple(each for each in known if each in audiences)
 
 
 class People:

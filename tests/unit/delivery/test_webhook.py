@@ -16,7 +16,7 @@ from pulsemeter.delivery.way_out import WayOut
 from pulsemeter.delivery.webhook import WebhookCourier, signature
 from pulsemeter.service.courier_ports import AddressRefused, Message, Undelivered
 
-SECRET = b"a secret of the receiver's"
+MASTER = b"known to the server alone"
 MESSAGE = Message(
     id="b1-edda",
     to="",
@@ -32,7 +32,7 @@ HERE = WayOut(allow_private=True)
 def carried(answer: Answer, message: Message = MESSAGE, **options: float) -> tuple[str, Sink]:
     async def work() -> tuple[str, Sink]:
         async with http_sink(answer) as sink:
-            courier = WebhookCourier(SECRET, ManualClock(), HERE, **options)
+            courier = WebhookCourier(MASTER, ManualClock(), HERE, **options)
             return await courier.carry(replace(message, to=f"{sink.url}/in?team=north#here")), sink
 
     return asyncio.run(work())
@@ -68,9 +68,22 @@ def test_a_receiver_can_check_who_sent_it_and_when() -> None:
     at_s = sink.header("webhook-timestamp")
     assert at_s == "1700000000"
     signed = f"b1-edda.{at_s}.".encode() + sink.bodies[0]
-    wanted = base64.b64encode(hmac.new(SECRET, signed, hashlib.sha256).digest()).decode()
+    courier = WebhookCourier(MASTER, ManualClock(), HERE)
+    secret = courier.secret_for(f"{sink.url}/in?team=north#here")
+    assert secret.startswith("whsec_")
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    wanted = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     assert sink.header("webhook-signature") == f"v1,{wanted}"
     assert sink.header("webhook-id") == "b1-edda"
+
+
+def test_no_receiver_can_sign_for_another() -> None:
+    courier = WebhookCourier(MASTER, ManualClock(), HERE)
+    places = ("https://a.example/", "https://b.example/", "https://a.example/?b")
+    assert len({courier.secret_for(place) for place in places}) == 3
+    assert WebhookCourier(b"another", ManualClock(), HERE).secret_for(places[0]) not in {
+        courier.secret_for(place) for place in places
+    }
 
 
 def test_the_signature_is_that_of_the_standard() -> None:
@@ -84,7 +97,7 @@ def test_the_signature_is_that_of_the_standard() -> None:
 def test_a_retry_has_the_same_id() -> None:
     async def work() -> list[str]:
         async with http_sink(say("503 Busy")) as sink:
-            courier = WebhookCourier(SECRET, ManualClock(), HERE)
+            courier = WebhookCourier(MASTER, ManualClock(), HERE)
             for _ in range(2):
                 with pytest.raises(Undelivered):
                     await courier.carry(replace(MESSAGE, to=sink.url))
@@ -117,7 +130,7 @@ def test_a_redirect_is_not_followed() -> None:
         async with http_sink(say("200 OK")) as other:
             leads = say("307 Temporary Redirect", f"location: {other.url}/elsewhere")
             async with http_sink(leads) as sink:
-                courier = WebhookCourier(SECRET, ManualClock(), HERE)
+                courier = WebhookCourier(MASTER, ManualClock(), HERE)
                 with pytest.raises(Undelivered, match="redirect") as told:
                     await courier.carry(replace(MESSAGE, to=sink.url))
             return told.value, len(other.heads)
@@ -140,7 +153,7 @@ def test_who_hangs_up_or_is_not_there_is_asked_again() -> None:
     async def work() -> None:
         async with http_sink(stall) as sink:
             gone = sink.url
-        await WebhookCourier(SECRET, ManualClock(), HERE).carry(replace(MESSAGE, to=gone))
+        await WebhookCourier(MASTER, ManualClock(), HERE).carry(replace(MESSAGE, to=gone))
 
     with pytest.raises(Undelivered, match="connection failed") as told:
         asyncio.run(work())
@@ -158,7 +171,7 @@ def test_an_own_machine_is_not_reached_by_whatever_name() -> None:
 
     async def work(to: str) -> int:
         async with http_sink(say("200 OK")) as sink:
-            courier = WebhookCourier(SECRET, ManualClock(), WayOut(look_up=found))
+            courier = WebhookCourier(MASTER, ManualClock(), WayOut(look_up=found))
             with pytest.raises(Undelivered, match="own network") as told:
                 await courier.carry(replace(MESSAGE, to=to.format(port=sink.port)))
             assert told.value.is_final
@@ -176,7 +189,7 @@ def test_a_name_that_changes_its_mind_is_asked_once() -> None:
 
     async def work() -> str:
         async with http_sink(say("200 OK")) as sink:
-            courier = WebhookCourier(SECRET, ManualClock(), WayOut(True, found))
+            courier = WebhookCourier(MASTER, ManualClock(), WayOut(True, found))
             said = await courier.carry(replace(MESSAGE, to=f"http://hooks.example:{sink.port}/"))
             assert sink.header("host") == f"hooks.example:{sink.port}"
             return said
@@ -201,7 +214,7 @@ def test_a_name_that_changes_its_mind_is_asked_once() -> None:
     ],
 )
 def test_what_is_no_address_is_said_before_and_after(address: str, said: str) -> None:
-    courier = WebhookCourier(SECRET, ManualClock(), HERE)
+    courier = WebhookCourier(MASTER, ManualClock(), HERE)
     with pytest.raises(AddressRefused, match=said):
         courier.check(address)
     with pytest.raises(Undelivered, match=said) as told:
@@ -210,4 +223,4 @@ def test_what_is_no_address_is_said_before_and_after(address: str, said: str) ->
 
 
 def test_a_good_address_is_fine() -> None:
-    WebhookCourier(SECRET, ManualClock(), HERE).check("https://hooks.example:8443/in?team=north")
+    WebhookCourier(MASTER, ManualClock(), HERE).check("https://hooks.example:8443/in?team=north")

@@ -59,6 +59,9 @@ class PlayedCourier:
         if "@" not in address:
             raise AddressRefused("no address")
 
+    def secret_for(self, address: str) -> str:
+        return f"secret of {address}"
+
     async def carry(self, message: Message) -> str:
         self.carried.append(message)
         outcomes = self.outcomes.get(message.to, [taken()])
@@ -260,3 +263,9 @@ def test_an_address_is_checked_by_the_courier_of_its_channel() -> None:
     post.delivery.check_address(BriefChannel.WEBHOOK, "nothing")
     with pytest.raises(AddressRefused):
         post.delivery.check_address(MAIL, "nothing")
+
+
+def test_a_recipient_is_shown_the_secret_of_the_channel() -> None:
+    edda = Recipient("r1", "moon", "Edda", MAIL, "edda@x.example")
+    assert Post().delivery.secret_for(edda) == "secret of edda@x.example"
+    assert Post().delivery.secret_for(replace(edda, channel=BriefChannel.WEBHOOK)) == ""
