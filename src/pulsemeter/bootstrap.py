@@ -9,7 +9,7 @@ import gc
 import logging
 import shutil
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 import uvicorn
 
 from pulsemeter.channel.local import LocalChannel
+from pulsemeter.delivery.brief_service import briefs_for
 from pulsemeter.identity.argon2_seal import Argon2Seal
 from pulsemeter.identity.passkeys import WebauthnPasskeys, passkey_origins
 from pulsemeter.media.clip_maker import FfmpegClips
@@ -40,6 +41,7 @@ from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Chance, Clock, StoreError, Stores
 from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
 from pulsemeter.service.record_decision import Decisions
+from pulsemeter.service.server_beat import beat
 from pulsemeter.service.staff_desk import StaffDesk, build_staff_desk
 from pulsemeter.settings import Settings
 from pulsemeter.storage.sqlite import (
@@ -62,8 +64,6 @@ copy_files, put_back = folder_copy.copy_files, folder_copy.put_back
 digest_of = folder_copy.digest_of
 begin_restore, end_restore = folder_copy.begin_restore, folder_copy.end_restore
 _diagnostics = logging.getLogger(__name__)
-TICK_MS = 100
-ANNOUNCE_TICKS = 10
 RETAIN_MS = 60_000
 
 
@@ -169,34 +169,6 @@ async def quiet_folder(data: Path) -> AsyncIterator[QuietFolder]:
             yield QuietFolder(stores.stores, shelf, LocalChannel())
 
 
-async def _beat(
-    stores: SqliteStores,
-    conduct: Conduct,
-    keeper: RoomKeeper,
-    clock: SystemClock,
-    duties: Sequence[Callable[[], Awaitable[None]]],
-) -> None:
-    """Follow the log, release what is due, take over what the command line wrote; then, one after
-    the other, what else is to be done now and then."""
-    version = await stores.version()
-    ticks = 0
-    while True:
-        ticks += 1
-        try:
-            newest = await stores.version()
-            if newest != version:
-                version = newest
-                await conduct.refresh()
-            await keeper.tick()
-            for duty in duties:
-                await duty()
-            if ticks % ANNOUNCE_TICKS == 0:
-                keeper.announce()
-        except StoreError as error:
-            _diagnostics.error("figures wait: %s", error)
-        await clock.pause(TICK_MS)
-
-
 def _listed_before(settings: Settings) -> frozenset[str]:
     """What the list elsewhere holds already, perhaps of a disk that is lost: it stays there."""
     path = settings.erasures
@@ -236,6 +208,24 @@ async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
             bound.close()
 
 
+def _web_server(settings: Settings, services: Services, sockets: OpenSockets) -> ListeningServer:
+    """Pages and sockets of these services."""
+    return ListeningServer(
+        uvicorn.Config(
+            build_application(services),
+            ws=build_socket_protocol(ParticipantSockets(services), sockets=sockets),
+            lifespan="off",
+            access_log=False,
+            backlog=BACKLOG,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+            ssl_certfile=settings.tls_cert,
+            ssl_keyfile=settings.tls_key,
+        )
+    )
+
+
 @asynccontextmanager
 async def _running(
     settings: Settings, opened_stores: SqliteStores, bound: socket.socket
@@ -248,6 +238,9 @@ async def _running(
     keeper = RoomKeeper(stores, conduct, enrolment, ingest, channel, clock)
     coarsening = Coarsening(stores, enrolment, keeper, clock)
     retention = Retention(stores, conduct, enrolment, ingest, keeper, coarsening, clock)
+    briefing, briefs = briefs_for(
+        settings.data, settings.couriers, settings.url, keeper, stores, clock, chance
+    )
     duties = (
         coarsening.tick,
         enrolment.finish_withdrawals,
@@ -273,22 +266,10 @@ async def _running(
         Decisions(stores, conduct, keeper, channel, clock, chance),
         packages,
         recordings_for(settings.data, stores, clock),
+        briefs,
     )
     sockets = OpenSockets()
-    server = ListeningServer(
-        uvicorn.Config(
-            build_application(services),
-            ws=build_socket_protocol(ParticipantSockets(services), sockets=sockets),
-            lifespan="off",
-            access_log=False,
-            backlog=BACKLOG,
-            log_config=None,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-            ssl_certfile=settings.tls_cert,
-            ssl_keyfile=settings.tls_key,
-        )
-    )
+    server = _web_server(settings, services, sockets)
     await bring_to_memory(conduct, enrolment, keeper)
     foreign = before.difference(await erasure_list(stores, None))
     async with asyncio.TaskGroup() as tasks:
@@ -298,7 +279,9 @@ async def _running(
             tasks.create_task(enrolment.run()),
             tasks.create_task(reception.run()),
             tasks.create_task(packages.run()),
-            tasks.create_task(_beat(opened_stores, conduct, keeper, clock, duties)),
+            tasks.create_task(briefs.delivery.keep_on()),
+            tasks.create_task(beat(opened_stores.version, conduct, keeper, clock, duties)),
+            tasks.create_task(briefing.keep_on()),
             tasks.create_task(_retain(retention, stores, settings, clock, foreign)),
         ]
         served = tasks.create_task(server.serve(sockets=[bound]))

@@ -19,6 +19,7 @@ class Settings:
     tls_cert: Path | None = None
     tls_key: Path | None = None
     erasures: Path | None = None
+    couriers: Path | None = None
     speed: float = 1.0
     upload_bytes_max: int = 8 * 1024**3
 

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 import click
 
 from pulsemeter.analysis.data_error import DataError
+from pulsemeter.delivery.read_couriers import CouriersRefused
+from pulsemeter.delivery.server_secret import SecretLost
 from pulsemeter.domain.alignment import AlignmentRefused
 from pulsemeter.domain.session import SessionStateError
 from pulsemeter.domain.wording import WordingError
@@ -32,12 +34,14 @@ _Result = TypeVar("_Result")
 MENDABLE = (
     AddressTaken,
     AlignmentRefused,
+    CouriersRefused,
     DataError,
     LanguageUnread,
     ListRefused,
     MediaError,
     PassphraseWrong,
     RegisterRefused,
+    SecretLost,
     SessionStateError,
     StaffRefused,
     StoreError,

@@ -100,10 +100,12 @@ def say_plain_http() -> None:
 @click.option("--tls-key", type=click.Path(path_type=Path), help="Private key (PEM).")
 @click.option("--erasures", type=click.Path(path_type=Path, dir_okay=False),
               help="Keep the list of what was erased in this file as well.")  # fmt: skip
+@click.option("--couriers", type=click.Path(path_type=Path, dir_okay=False),
+              help="How briefs leave: a TOML file, see docs/reference/briefs.md.")  # fmt: skip
 @data_option
 def serve(
     host: str, port: int, public_url: str, tls_cert: Path | None, tls_key: Path | None,
-    erasures: Path | None, data: Path,
+    erasures: Path | None, couriers: Path | None, data: Path,
 ) -> None:  # fmt: skip
     """Serve the studies of the data folder."""
     check_tls(tls_cert, tls_key)
@@ -111,7 +113,7 @@ def serve(
     if open_to_network and not public_url:
         scheme = "https" if tls_cert else "http"
         public_url = f"{scheme}://{network_address()}:{port}"
-    settings = Settings(data, host, port, public_url, tls_cert, tls_key, erasures)
+    settings = Settings(data, host, port, public_url, tls_cert, tls_key, erasures, couriers)
 
     set_up_diagnostics()
 

@@ -37,7 +37,6 @@ class Act(StrEnum):
     UPLOAD = "upload stimuli and captions, recordings of sessions"
     ALIGN = "align the recording of a session"
     BRIEF = "manage recipients and rules of briefs, look at what was sent, send and pause"
-    UPLOAD = "upload stimuli and captions"
     EDIT_STUDY = "change the study"
     MANAGE_PEOPLE = "invite, change and remove staff"
     EXPORT_PERSONS = "export persons, as far as the study's profile allows it"
@@ -50,16 +49,8 @@ _FOLLOW = _READ | {Act.SEE_LIVE, Act.SEE_EVERY_AUDIENCE, Act.SEE_ACTIVITY}
 ACTS_OF: dict[Role, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
     Role.ANALYST: _FOLLOW | {Act.PROPOSE, Act.ALIGN, Act.EXPORT_PERSONS},
-    Role.MODERATOR: _FOLLOW | {Act.PROPOSE, Act.DECIDE, Act.CONDUCT, Act.UPLOAD, Act.ALIGN},
-    Role.ANALYST: _FOLLOW | {Act.PROPOSE, Act.EXPORT_PERSONS},
     Role.MODERATOR: _FOLLOW
-    | {
-        Act.PROPOSE,
-        Act.DECIDE,
-        Act.CONDUCT,
-        Act.BRIEF,
-        Act.UPLOAD,
-    },
+    | {Act.PROPOSE, Act.DECIDE, Act.CONDUCT, Act.BRIEF, Act.UPLOAD, Act.ALIGN},
     Role.EDITOR: _READ | {Act.SEE_LIVE, Act.PROPOSE, Act.DECIDE},
     Role.VIEWER: _READ | {Act.SEE_EVERY_AUDIENCE},
 }

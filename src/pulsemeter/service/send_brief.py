@@ -6,6 +6,7 @@ come from releases alone, as far as a recipient may learn of them; nothing is co
 nothing is sent.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pulsemeter.domain.brief import Brief, BriefRule, Occasion, Recipient, Told
@@ -27,7 +28,9 @@ from pulsemeter.service.conduct_session import Place
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Chance, Clock
 
+_diagnostics = logging.getLogger(__name__)
 BY_HAND = "hand"
+LOOK_EVERY_MS = 200
 
 
 class Briefing:
@@ -45,6 +48,15 @@ class Briefing:
         self._book, self._keeper, self._clock, self._chance = book, keeper, clock, chance
         self._link_to = link_to
         self._looked_at: dict[str, tuple[int, int]] = {}
+
+    async def keep_on(self) -> None:
+        """Look until cancelled. What goes wrong with a brief is noted and stops nothing else."""
+        while True:
+            try:
+                await self.look()
+            except Exception:
+                _diagnostics.exception("a brief could not be written")
+            await self._clock.pause(LOOK_EVERY_MS)
 
     async def look(self) -> None:
         """Write what has become due in every session since the last look."""

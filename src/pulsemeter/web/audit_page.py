@@ -1,14 +1,12 @@
 """The audit log for those who own the server: what was done, newest first; is it whole?"""
 
-from datetime import UTC, datetime
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from pulsemeter.domain.audit import AuditEntry
 from pulsemeter.web.services import services_of
 from pulsemeter.web.staff_door import staff_of
-from pulsemeter.web.templates import render
+from pulsemeter.web.templates import render, wall_time
 
 ENTRIES_AT_ONCE = 200
 
@@ -30,10 +28,9 @@ async def audit_page(request: Request) -> Response:
 
 def _row(entry: AuditEntry) -> dict[str, str | int]:
     deed = entry.deed
-    moment = datetime.fromtimestamp(deed.wall_ms / 1_000, UTC)
     return {
         "number": entry.number,
-        "moment": moment.strftime("%Y-%m-%d %H:%M:%S"),
+        "moment": wall_time(deed.wall_ms),
         "actor": deed.actor,
         "act": deed.act,
         "subject": deed.subject,

@@ -8,6 +8,7 @@ from pulsemeter.domain.staff import Act
 from pulsemeter.web import (
     account_pages,
     audit_page,
+    brief_pages,
     cells_api,
     dashboard_room,
     dashboard_stream,
@@ -61,6 +62,8 @@ _RECORDED = "/media/{code}/{stimulus}/recording"
 _RECORDING = "/sessions/{code}/recording"
 _TRANSCRIPT = _RECORDING + "/{stimulus}/transcript.vtt"
 _PEOPLE = in_study(Act.MANAGE_PEOPLE)
+_BRIEFS = "/studies/{name}/briefs"
+_MAY_BRIEF = in_study(Act.BRIEF)
 _TAKE_BACK = "/studies/{name}/people/invitations/{invitation}/take-back"
 
 TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
@@ -120,6 +123,11 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", "/studies/{name}/people/{member}/role", people_pages.change_role, _PEOPLE),
     ("POST", "/studies/{name}/people/{member}/remove", people_pages.remove, _PEOPLE),
     ("POST", _TAKE_BACK, people_pages.take_back, _PEOPLE),
+    ("GET", _BRIEFS, brief_pages.briefs_page, _MAY_BRIEF),
+    ("POST", _BRIEFS + "/recipients", brief_pages.put_recipient, _MAY_BRIEF),
+    ("POST", _BRIEFS + "/recipients/{recipient}/{step}", brief_pages.step_recipient, _MAY_BRIEF),
+    ("POST", _BRIEFS + "/rules", brief_pages.put_rule, _MAY_BRIEF),
+    ("POST", _BRIEFS + "/rules/{rule}/{step}", brief_pages.step_rule, _MAY_BRIEF),
     ("GET", "/studies/{name}/stimuli", study_pages.stimuli_page, in_study(Act.UPLOAD)),
     ("GET", "/api/v1/studies/{name}/stimuli", upload_api.stimuli_progress, in_study(Act.UPLOAD)),
     ("POST", "/api/v1/studies/{name}/uploads", upload_api.begin_upload, in_study(Act.UPLOAD)),
@@ -133,6 +141,8 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", _RECORDING + "/{stimulus}/remove", recording_pages.remove_recording, _UPLOAD_HERE),
     ("GET", _TRANSCRIPT, recording_files.recording_transcript, _SEE),
     ("GET", "/api/v1/sessions/{code}/recording", recording_pages.recording_progress, _ALIGN),
+    ("GET", "/sessions/{code}/briefs", brief_pages.session_briefs_page, in_session(Act.BRIEF)),
+    ("POST", "/sessions/{code}/briefs/send", brief_pages.send_brief, in_session(Act.BRIEF)),
     ("GET", "/api/v1/sessions/{code}/room", dashboard_room.live_room_facts, _FIGURES),
     ("GET", "/api/v1/sessions/{code}/stream", dashboard_stream.stream, _FIGURES),
     ("GET", "/api/v1/sessions/{code}/difference", cells_api.difference, _FIGURES),

@@ -15,6 +15,7 @@ from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.keep_room import RoomKeeper
+from pulsemeter.service.manage_briefs import BriefDesk
 from pulsemeter.service.ports import StudyBook
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
@@ -62,6 +63,7 @@ class Services:
     decisions: Decisions
     packages: HandingOver
     recordings: Recordings
+    briefs: BriefDesk
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -5,6 +5,7 @@ Knows how a page is made; knows no participant, no study and no session.
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,11 @@ def embedded_json(encoded: bytes) -> Markup:
     return Markup(text)
 
 
+def wall_time(wall_ms: int) -> str:
+    """A moment for staff, in UTC."""
+    return datetime.fromtimestamp(wall_ms / 1_000, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def _environment() -> Environment:
     assets = BuiltAssets()
     environment = Environment(
@@ -97,6 +103,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(asset=assets.url, asset_styles=assets.styles)
     environment.filters["direction"] = direction
+    environment.filters["wall_time"] = wall_time
     return environment
 
 

@@ -222,3 +222,22 @@ def test_what_was_said_long_ago_is_not_told_by_a_new_rule(night):
         assert await night.briefs() == []
 
     night(story, EDDA)
+
+
+def test_what_goes_wrong_with_a_brief_stops_nothing_else(night, caplog):
+    async def story(night):
+        await night.listen(22_000)
+        before = len(await night.briefs())
+        broken = night.begin()
+        broken._link_to = None
+        working = night.begin()
+        tasks = [asyncio.create_task(each.keep_on()) for each in (broken, working)]
+        await night.world.stores.briefs.put_rule(replace(CLOSE, id="other"))
+        await night.world.clock.advance(1_000)
+        assert len(await night.briefs()) == before + 1
+        assert not any(task.done() for task in tasks)
+        for task in tasks:
+            task.cancel()
+
+    night(story, EDDA, CLOSE)
+    assert "a brief could not be written" in caplog.text

@@ -7,6 +7,9 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from pulsemeter.delivery.way_out import WayOut
+from pulsemeter.delivery.webhook import WebhookCourier
+from pulsemeter.domain.brief import BriefChannel
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role, StaffMember
 from pulsemeter.domain.study import Stimulus
@@ -17,17 +20,32 @@ from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.deliver_briefs import Delivery
 from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.keep_recording import Recordings
+from pulsemeter.service.manage_briefs import BriefDesk
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
+from pulsemeter.service.send_brief import Briefing
 from pulsemeter.web import templates
 from pulsemeter.web.application import build_application
 from pulsemeter.web.services import Services
 
 HOST = "http://pulse.test"
 STAFF_SECRET = "staff-secret"
+
+
+def _brief_desk(world):
+    """Recipients and rules, with webhooks and no mail."""
+    book, hooks = world.stores.briefs, WebhookCourier(b"master", world.clock, WayOut())
+    return BriefDesk(
+        book,
+        Briefing(book, world.keeper, world.clock, world.chance, lambda *_: "http://pulse.test/"),
+        Delivery(book, {BriefChannel.WEBHOOK: hooks}, world.clock),
+        AuditTrail(world.stores.audit, world.clock),
+        world.chance,
+    )
 
 
 class Site:
@@ -62,6 +80,7 @@ class Site:
                 FolderPackages(media.parent / "packages"), world.clock,
             ),
             recordings,
+            _brief_desk(world),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

@@ -73,6 +73,13 @@ REACHED = {
     ("POST", "/staff/account/sign-ins/end"): {303},
     ("GET", "/audit"): {200},
     ("GET", "/studies"): {200},
+    ("GET", "/studies/{name}/briefs"): {200},
+    ("POST", "/studies/{name}/briefs/recipients"): {422},
+    ("POST", "/studies/{name}/briefs/recipients/{recipient}/{step}"): {404},
+    ("POST", "/studies/{name}/briefs/rules"): {422},
+    ("POST", "/studies/{name}/briefs/rules/{rule}/{step}"): {404},
+    ("GET", "/sessions/{code}/briefs"): {200},
+    ("POST", "/sessions/{code}/briefs/send"): {404},
     ("GET", "/studies/{name}/people"): {200},
     ("POST", "/studies/{name}/people/invite"): {422},
     ("POST", "/studies/{name}/people/{member}/role"): {422},
@@ -135,6 +142,13 @@ BY_HAND = {
     ("POST", "/api/v1/sessions/{code}/captions"): ("om", "om"),
     ("POST", "/api/v1/sessions/{code}/{step}"): ("om", "om"),
     ("POST", "/api/v1/sessions/{code}/cue/{step}"): ("om", "om"),
+    ("GET", "/studies/{name}/briefs"): ("om", "om"),
+    ("POST", "/studies/{name}/briefs/recipients"): ("om", "om"),
+    ("POST", "/studies/{name}/briefs/recipients/{recipient}/{step}"): ("om", "om"),
+    ("POST", "/studies/{name}/briefs/rules"): ("om", "om"),
+    ("POST", "/studies/{name}/briefs/rules/{rule}/{step}"): ("om", "om"),
+    ("GET", "/sessions/{code}/briefs"): ("om", "om"),
+    ("POST", "/sessions/{code}/briefs/send"): ("om", "om"),
     ("GET", "/studies/{name}/people"): ("o", "o"),
     ("POST", "/studies/{name}/people/invite"): ("o", "o"),
     ("POST", "/studies/{name}/people/{member}/role"): ("o", "o"),
@@ -164,6 +178,7 @@ def filled(path, code, upload="nothing"):
     return path.format(
         code=code, stimulus=stimulus, step="pause", name="talk", id=upload, language="de",
         piece="index.m3u8", member="id-nobody", invitation="nothing", decision="nothing",
+        recipient="nobody", rule="nothing",
     )  # fmt: skip
 
 
