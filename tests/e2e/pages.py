@@ -574,6 +574,16 @@ def _live_room(walk: Walk) -> None:
     walk.page.locator(".status").wait_for()
 
 
+def _nameless_recipient(walk: Walk) -> None:
+    walk.go(f"/studies/{STUDY}/briefs")
+    page = walk.page
+    page.locator("#name-new").fill(" ")
+    page.locator("#address-new").fill("edda@north.example")
+    page.locator("[name=every]").last.check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add the recipient").click()
+
+
 def _goes(path: str) -> Callable[[Walk], None]:
     """Reached by its address; `{name}` stands for the code of a session."""
     return lambda walk: walk.go(re.sub(r"{([\w-]+)}", lambda m: walk.code(m[1]), path))
@@ -752,6 +762,15 @@ ROWS = (
     ),
     Row(
         "people", "staff_people.html", "#invite", _goes(f"/studies/{STUDY}/people"), for_staff=True
+    ),
+    Row("briefs", "briefs.html", "#rules", _goes(f"/studies/{STUDY}/briefs"), for_staff=True),
+    Row("briefs, refused", "briefs.html", "[role=alert]", _nameless_recipient, for_staff=True),
+    Row(
+        "briefs of a session",
+        "session_briefs.html",
+        "#sent",
+        _goes("/sessions/{live}/briefs"),
+        for_staff=True,
     ),
     Row("people, invited", "staff_people.html", ".link", _invites, for_staff=True),
     Row("stimuli", "stimuli.html", ".slot", _bare_study, for_staff=True),
