@@ -13,7 +13,7 @@ export function plainImports(): Plugin {
     // become a file of its own, and one more request on every participant's page.
     resolveId: {
       filter: { id: new RegExp(HELPER.replace(".", "\\.")) },
-      handler: (source, importer) => (/src.dashboard/.test(importer ?? "") ? `${source}?staff` : null),
+      handler: (source, importer) => (/src.(dashboard|desk)/.test(importer ?? "") ? `${source}?staff` : null),
     },
     load: {
       filter: { id: new RegExp(HELPER.replace(".", "\\.")) },

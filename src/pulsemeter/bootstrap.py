@@ -39,6 +39,7 @@ from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Chance, Clock, StoreError, Stores
+from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.server_beat import beat
@@ -267,6 +268,7 @@ async def _running(
         packages,
         recordings_for(settings.data, stores, clock),
         briefs,
+        DeskReading(keeper),
     )
     sockets = OpenSockets()
     server = _web_server(settings, services, sockets)

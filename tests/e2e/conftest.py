@@ -4,6 +4,7 @@ Pages, sockets and store are the shipped ones; only the stimulus is a short clip
 """
 
 import asyncio
+import json
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
+import brotli
 import imageio_ffmpeg
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -31,6 +33,7 @@ from pulsemeter.domain.study import (
     Study,
 )
 from pulsemeter.settings import Settings
+from pulsemeter.web.templates import ASSETS
 
 # What a page is to say comes with its events; on a busy machine these may take their time.
 expect.set_options(timeout=30_000)
@@ -98,6 +101,24 @@ def make_clip(path: Path, seconds: int) -> None:
         check=True,
         timeout=60,
     )  # fmt: skip
+
+
+def scripts_of(entry: str) -> set[str]:
+    """The scripts that a page needs at once: its entry's and what that imports."""
+    manifest = json.loads((ASSETS / ".vite" / "manifest.json").read_text("utf-8"))
+    found: set[str] = set()
+    waiting = [entry]
+    while waiting:
+        chunk = manifest[waiting.pop()]
+        if chunk["file"] not in found:
+            found.add(chunk["file"])
+            waiting += chunk.get("imports", ())
+    return found
+
+
+def packed_bytes(entry: str) -> int:
+    """What they weigh on the way."""
+    return sum(len(brotli.compress((ASSETS / name).read_bytes())) for name in scripts_of(entry))
 
 
 def free_port() -> int:
@@ -262,7 +283,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedRoom]:
 @pytest.fixture(scope="session")
 def live_server() -> ModuleType:
     """The module `fake_live_server.py`; these tests are no package that could be imported from."""
-    for name in ("fake_live_feed", "fake_live_server"):
+    for name in ("fake_live_feed", "fake_desk", "fake_live_server"):
         spec = util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
         assert spec is not None
         assert spec.loader is not None

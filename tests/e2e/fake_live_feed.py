@@ -25,6 +25,7 @@ from pulsemeter.wire.telling import plan_cells, release_message
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "moon"
 CODE = "moon-fake"
+DISPUTED, NOTE = 2, "Disputed: others had voted against it, as the minutes show."
 CADENCE_MS, LAG_MS, DURATION_MS = 5_000, 3_000, 180_000
 
 # Label, roster, leaning (added to likes, taken from dislikes). The last band and "not said"
@@ -261,9 +262,9 @@ class FakeSession:
             statements=[
                 dashboard.StatementFacts(
                     s["id"], 1, 0, s["start_ms"], s["end_ms"], s["words"], s["speaker"],
-                    s["topic"], "",
+                    s["topic"], NOTE if number == DISPUTED else "",
                 )
-                for s in self.statements
+                for number, s in enumerate(self.statements)
             ],
             cells=cells,
             releases=[release_message(release) for release in self.releases()],

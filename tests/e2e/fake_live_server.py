@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 import uvicorn
+from fake_desk import desk_routes
 from fake_live_feed import (
     CADENCE_MS,
     CODE,
@@ -39,6 +40,10 @@ from pulsemeter.wire.telling import release_message
 from pulsemeter.wire.telling_cells import difference_message, range_message
 
 API = f"/api/v1/sessions/{CODE}"
+
+
+def _json(message: Any) -> Response:
+    return Response(msgspec.json.encode(message), media_type="application/json")
 
 
 async def _stream(session: FakeSession, seen: int) -> AsyncIterator[bytes]:
@@ -137,7 +142,7 @@ def fake_app(session: FakeSession) -> Starlette:
         return render(request, "staff_link.html")
 
     async def room(_: Request) -> Response:
-        return Response(msgspec.json.encode(session.room()), media_type="application/json")
+        return _json(session.room())
 
     async def stream(request: Request) -> Response:
         last = request.headers.get("last-event-id", "0")
@@ -155,6 +160,7 @@ def fake_app(session: FakeSession) -> Starlette:
             Route(f"{API}/room", room),
             Route(f"{API}/stream", stream),
             *_cells(session),
+            *desk_routes(session, place, _json),
             *_steps(session),
             Route("/media/{name}", media),
             Mount("/assets", StaticFiles(directory=ASSETS)),

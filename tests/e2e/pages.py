@@ -584,6 +584,11 @@ def _nameless_recipient(walk: Walk) -> None:
         page.get_by_role("button", name="Add the recipient").click()
 
 
+def _desk(walk: Walk) -> None:
+    walk.go(f"/sessions/{walk.code('live')}/desk")
+    walk.page.locator(".matrix-card").wait_for()
+
+
 def _goes(path: str) -> Callable[[Walk], None]:
     """Reached by its address; `{name}` stands for the code of a session."""
     return lambda walk: walk.go(re.sub(r"{([\w-]+)}", lambda m: walk.code(m[1]), path))
@@ -793,4 +798,5 @@ ROWS = (
     ),
     Row("no such study", "plain.html", "main", _goes("/studies/nothing/stimuli"), for_staff=True),
     Row("live room", "live_room.html", ".status", _live_room, for_staff=True),
+    Row("desk", "desk.html", ".tabs", _desk, for_staff=True),
 )

@@ -5,6 +5,7 @@ statement, segment and cell on a log scale, and each person a level that all own
 ("level") or that turns sign from statement to statement ("sides"). A tenth is absent.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from pulsemeter.analysis.pooled import pool_segments
+from pulsemeter.analysis.pooled import Pooled, pool_counts, pool_segments
 
 SMALL = 15
 PERSONS_SHARE = 0.2
@@ -77,12 +78,30 @@ def simulated_panel(
     return classes, codes, like - dislike
 
 
-def coverage(case: Panels, panels: int, seed: int = 1) -> Coverage:
+def pool_by_counts(classes: NDArray[np.float64], codes: NDArray[np.int64]) -> Pooled:
+    """From what a release tells: how many were what in each cell, rounded to 2."""
+
+    def counted(what: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return np.array([what[codes == k].sum(axis=0) for k in range(codes.max() + 1)])
+
+    likes, dislikes, present = (
+        2 * np.floor((counted(what) + 1) / 2)
+        for what in (classes == 1, classes == -1, np.isfinite(classes))
+    )
+    return pool_counts(likes, dislikes, np.maximum(present, likes + dislikes))
+
+
+def coverage(
+    case: Panels,
+    panels: int,
+    seed: int = 1,
+    pool: Callable[[NDArray[np.float64], NDArray[np.int64]], Pooled] = pool_segments,
+) -> Coverage:
     """How often the 95 % interval holds the true cell, over all cells of all panels."""
     covered, modelled, raw = [], [], []
     for panel in range(panels):
         classes, codes, truth = simulated_panel(np.random.default_rng((seed, panel)), case)
-        found = pool_segments(classes, codes)
+        found = pool(classes, codes)
         assert found.modelled
         held = (found.low <= truth) & (truth <= found.high)
         covered.append(np.where(found.known, held, np.nan))
@@ -123,3 +142,18 @@ def test_where_hardly_anybody_presses_it_covers_a_little_too_rarely() -> None:
 @pytest.mark.slow
 def test_where_segments_are_alike_it_errs_on_the_wide_side() -> None:
     assert coverage(ALIKE, 400).whole >= 0.95
+
+
+def test_released_counts_cover_too() -> None:
+    found = coverage(CASES["five segments"], 20, pool=pool_by_counts)
+    assert 0.88 <= found.whole <= 0.99
+    assert found.error_ratio < 0.9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CASES)
+def test_released_counts_cover_about_as_often_as_they_say(name: str) -> None:
+    found = coverage(CASES[name], 400, pool=pool_by_counts)
+    assert 0.93 <= found.whole <= 0.97, found
+    assert 0.92 <= found.small <= 0.98, found
+    assert found.error_ratio < 1

@@ -26,7 +26,8 @@ export function LiveRoom({ state }: { state: RoomState }) {
       <header class="top">
         <div class="top-titles">
           <p class="crumb">
-            <a href="/sessions">Sessions</a> <span aria-hidden="true">/</span> {room.session}
+            <a href="/sessions">Sessions</a> <span aria-hidden="true">/</span> {room.session} ·{" "}
+            <a href={`/sessions/${encodeURIComponent(room.session)}/desk`}>Desk</a>
           </p>
           <h1>{room.title}</h1>
         </div>

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_whole, normal_quantile
+from pulsemeter.analysis.counts import (
+    BoolArray,
+    FloatArray,
+    checked_reactions,
+    checked_whole,
+    normal_quantile,
+)
 from pulsemeter.analysis.pooling import (
     CellTable,
     PosteriorCells,
@@ -154,6 +160,51 @@ def pool_segments(
     reason = too_little_to_pool(table)
     if reason:
         return _raw(table, scores, member, weight, confidence, reason)
+    return _modelled(table, z, confidence)
+
+
+def pool_counts(
+    likes: ArrayLike, dislikes: ArrayLike, present: ArrayLike, *, confidence: float = 0.95
+) -> Pooled:
+    """The same from counts of persons per segment × statement: for figures that were released.
+
+    Parameters
+    ----------
+    likes, dislikes, present : array_like of numbers, shape (segments, statements)
+        Of segments of *one* attribute; present is 0 where a cell's figures weren't released.
+    confidence : float, optional
+        Of the intervals, between 0 and 1.
+
+    Returns
+    -------
+    Pooled
+        As of `pool_segments`. How far a person's answers hang together can't be seen in counts;
+        `pooling.LEVEL_SHARE` stands for it.
+
+    Raises
+    ------
+    ValueError
+        Counts that are none, contradict each other or are no table; a confidence outside (0, 1).
+
+    Examples
+    --------
+    >>> likes, dislikes = [[6, 2, 5], [20, 9, 15], [30, 12, 4]], [[0, 1, 1], [4, 5, 6], [5, 20, 9]]
+    >>> pooled = pool_counts(likes, dislikes, [[9, 8, 9], [40, 39, 38], [60, 58, 61]])
+    >>> pooled.label(0, 0), *(round(float(f[0, 0]), 2) for f in (pooled.raw, pooled.estimate))
+    ('modelled, 50 % own data', 0.67, 0.61)
+    """
+    liked, disliked, n = checked_reactions(likes, dislikes, present)
+    if n.ndim != 2 or not n.size:
+        raise ValueError(f"counts must be of shape (segments, statements), got {n.shape}")
+    z = normal_quantile(confidence)
+    table = CellTable.of_counts(liked, disliked, n)
+    reason = too_little_to_pool(table)
+    if reason:
+        return _as_counted(table, (liked, disliked), confidence, reason)
+    return _modelled(table, z, confidence)
+
+
+def _modelled(table: CellTable, z: float, confidence: float) -> Pooled:
     cells: PosteriorCells = posterior_cells(table)
     half = z * cells.error
 
@@ -191,7 +242,14 @@ def _raw(
     likes, dislikes = (
         np.minimum(side @ (scores == sign) / total, 1.0) * table.n for sign in (1.0, -1.0)
     )
-    low, high = net_interval(likes, np.minimum(dislikes, table.n - likes), table.n, confidence)
+    sides = likes, np.minimum(dislikes, table.n - likes)
+    return _as_counted(table, sides, confidence, reason)
+
+
+def _as_counted(
+    table: CellTable, sides: tuple[FloatArray, FloatArray], confidence: float, reason: str
+) -> Pooled:
+    low, high = net_interval(*sides, table.n, confidence)
     own = np.where(table.known, 1.0, np.nan)
     raw = np.where(table.known, table.mean, np.nan)
     return Pooled(

@@ -15,6 +15,9 @@ from pulsemeter.analysis.counts import BoolArray, FloatArray
 
 CELL_FREEDOM_MIN = 3
 """Fewest degrees of freedom, (segments − 1)(statements − 1), from which cells are pooled."""
+LEVEL_SHARE = 0.2
+"""Share of the spread within a segment that is taken to be persons' levels where only counts are
+known: of 76 to 84 % that published studies find to be person × statement, what is left."""
 _PRIOR_PERSONS = 2.0
 _PRIOR_FREEDOM = 20.0
 _POINTS = 17
@@ -59,6 +62,23 @@ class CellTable:
         deviation = (filled - mean[member.argmax(axis=0)]) * there * belongs[:, None]
         freedom = np.where(known, total - squares / safe, 0.0)
         variance, level = _within(deviation, side, weight * belongs, there, freedom, n)
+        return cls._of(mean, n, known, variance, level)
+
+    @classmethod
+    def of_counts(cls, likes: FloatArray, dislikes: FloatArray, n: FloatArray) -> Self:
+        """From counts per segment × statement, where the persons behind them aren't known: their
+        levels are taken to have `LEVEL_SHARE` of the spread."""
+        known: BoolArray = np.greater(n, 0)
+        safe = np.where(known, n, 1.0)
+        mean = (likes - dislikes) / safe
+        sums = np.maximum(likes + dislikes - mean**2 * safe, 0.0) * known
+        variance, overall = _smoothed(sums, np.maximum(n - 1, 0.0))
+        return cls._of(mean, n, known, variance, LEVEL_SHARE * overall)
+
+    @classmethod
+    def _of(
+        cls, mean: FloatArray, n: FloatArray, known: BoolArray, variance: FloatArray, level: float
+    ) -> Self:
         # Over n − 1: with 8 persons a normal interval with s²/n holds too rarely.
         base = np.maximum(n - 1, 0.5)
         shared = level / base.max(axis=1, keepdims=True)
@@ -76,22 +96,11 @@ def _within(
     freedom: FloatArray,
     n: FloatArray,
 ) -> tuple[FloatArray, float]:
-    """Variance of one person in each cell, and of persons' levels.
-
-    A cell of eight persons doesn't know its own variance (all may have done the same), so it is
-    the statement's, times a factor of the segment.
-    """
+    """Variance of one person in each cell, and of persons' levels."""
     squares = deviation**2
-    sums = side @ squares
-    if freedom.sum() <= 0 or sums.sum() <= 0:
-        return np.zeros_like(freedom), 0.0
-    overall = sums.sum() / freedom.sum()
-    statement = (sums.sum(axis=0) + _PRIOR_PERSONS * overall) / (
-        freedom.sum(axis=0) + _PRIOR_PERSONS
-    )
-    expected = (freedom * statement).sum(axis=1)
-    prior = _PRIOR_FREEDOM * overall
-    factor = (sums.sum(axis=1) + prior) / (expected + prior)
+    smoothed, overall = _smoothed(side @ squares, freedom)
+    if overall <= 0:
+        return smoothed, 0.0
     # Pairs of statements of one person: what their deviations have in common is the level.
     pairs = weight @ (deviation.sum(axis=1) ** 2 - squares.sum(axis=1))
     # A deviation from the own cell's mean is too small by 1/n; so is what two have in common.
@@ -99,7 +108,25 @@ def _within(
     count = side @ (there * (there.sum(axis=1, keepdims=True) - 1))
     base = float((count * kept).sum())
     level = max(float(pairs) / base, 0.0) if base > 0 else 0.0
-    return np.outer(factor, statement), min(level, float(overall))
+    return smoothed, min(level, overall)
+
+
+def _smoothed(sums: FloatArray, freedom: FloatArray) -> tuple[FloatArray, float]:
+    """Variance of one person in each cell from sums of squares, and that of all cells together.
+
+    A cell of eight persons doesn't know its own variance (all may have done the same), so it is
+    the statement's, times a factor of the segment.
+    """
+    if freedom.sum() <= 0 or sums.sum() <= 0:
+        return np.zeros_like(freedom), 0.0
+    overall = float(sums.sum() / freedom.sum())
+    statement = (sums.sum(axis=0) + _PRIOR_PERSONS * overall) / (
+        freedom.sum(axis=0) + _PRIOR_PERSONS
+    )
+    expected = (freedom * statement).sum(axis=1)
+    prior = _PRIOR_FREEDOM * overall
+    factor = (sums.sum(axis=1) + prior) / (expected + prior)
+    return np.outer(factor, statement), overall
 
 
 def too_little_to_pool(table: CellTable) -> str:

@@ -256,14 +256,31 @@ def net_interval(
     >>> round(float(low), 4), round(float(high), 4)
     (0.2548, 0.6252)
     """
-    liked, disliked, n = checked_reactions(likes, dislikes, present)
     z = normal_quantile(confidence)
+    middle, error = net_adjusted(likes, dislikes, present)
+    low, high = np.clip(middle - z * error, -1.0, 1.0), np.clip(middle + z * error, -1.0, 1.0)
+    return Bounds(low[()], high[()])
+
+
+def net_adjusted(
+    likes: ArrayLike, dislikes: ArrayLike, present: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """Middle and standard error of Bonett and Price's interval: one person of either side added.
+
+    Parameters, errors and references as `net_interval`; both are NaN where nobody was present. The
+    error is above 0 even where all did the same, so it serves rankings and differences, too.
+
+    Examples
+    --------
+    >>> middle, error = net_adjusted(26, 4, 48)
+    >>> round(float(middle), 4), round(float(error), 4)
+    (0.44, 0.0945)
+    """
+    liked, disliked, n = checked_reactions(likes, dislikes, present)
     base = np.where(n > 0, n + 2, np.nan)
     p1, p2 = (liked + 1) / base, (disliked + 1) / base
     middle = p1 - p2
-    half = z * np.sqrt((p1 + p2 - middle**2) / base)
-    low, high = np.clip(middle - half, -1.0, 1.0), np.clip(middle + half, -1.0, 1.0)
-    return Bounds(low[()], high[()])
+    return middle, np.sqrt((p1 + p2 - middle**2) / base)
 
 
 def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:

@@ -30,6 +30,7 @@ from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_words_live import WordsLive
 from pulsemeter.service.ports import Channel, Clock, Stores
 from pulsemeter.service.release_figures import Releaser
+from pulsemeter.service.session_wordings import SessionWordings
 from pulsemeter.service.tell_activity import tell_activity
 
 _COMPLETED = (SeatStep.CLOSING, SeatStep.AFTER, SeatStep.WHY, SeatStep.THANKS)
@@ -76,7 +77,7 @@ class RoomKeeper:
         self._clock = clock
         self.rooms: dict[str, Room] = {}
         self.words = WordsLive(stores, conduct, channel, self._leaving)
-        self._said: dict[str, list[Statement]] = {}
+        self.wordings = SessionWordings(stores.studies, conduct, self.words)
         self._opening = asyncio.Lock()
         enrolment.on_withdrawal(self._forget)
 
@@ -259,17 +260,8 @@ class RoomKeeper:
         await room.releaser.release_all("final")
 
     async def statements(self, code: str) -> list[Statement]:
-        """The statements that a session shows, in time order, whatever was edited since: those of
-        its opening, or what was said live."""
-        held = self._said.get(code)
-        if held is None:
-            wording = await self._stores.studies.wording_of_session(code)
-            held = [] if wording is None else list(wording.statements)
-            if self._conduct.place(code).session.state is not SessionState.PLANNED:
-                self._said[code] = held
-        if not self._conduct.place(code).session.is_live:
-            return held
-        return [*held, *(await self.words.words(code)).statements]
+        """The statements that a session shows, in time order."""
+        return await self.wordings.statements(code)
 
     async def resume_ms(self, seat: Seat) -> int:
         """Stimulus time up to which a seat's reactions are stored; a recorded stimulus goes on

@@ -17,6 +17,7 @@ from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.manage_briefs import BriefDesk
 from pulsemeter.service.ports import StudyBook
+from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.staff_desk import StaffDesk
@@ -64,6 +65,7 @@ class Services:
     packages: HandingOver
     recordings: Recordings
     briefs: BriefDesk
+    desks: DeskReading
 
 
 def services_of(connection: HTTPConnection) -> Services:

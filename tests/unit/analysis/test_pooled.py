@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pulsemeter.analysis.pooled import label, pool_segments
+from pulsemeter.analysis.pooled import label, pool_counts, pool_segments
 from pulsemeter.analysis.pooling import CellTable, _Given, posterior_cells
 from pulsemeter.analysis.proportion import net_interval
 
@@ -136,3 +136,46 @@ def test_bad_input_is_refused(change, message):
     arguments = {"classes": [[1.0]], "segments": [0], **change}
     with pytest.raises(ValueError, match=message):
         pool_segments(arguments.pop("classes"), arguments.pop("segments"), **arguments)
+
+
+def counts_of(classes, segments, count):
+    """Likes, dislikes and present per segment and statement."""
+    return [
+        np.array([what[segments == k].sum(axis=0) for k in range(count)])
+        for what in (classes == 1, classes == -1, np.isfinite(classes))
+    ]
+
+
+def test_counts_tell_nearly_what_persons_tell():
+    classes, segments = panel(5, sizes=(9, 20, 60, 60), statements=12)
+    of_persons = pool_segments(classes, segments)
+    of_counts = pool_counts(*counts_of(classes, segments, 4))
+    assert of_counts.modelled
+    np.testing.assert_array_equal(of_counts.raw, of_persons.raw)
+    np.testing.assert_allclose(of_counts.estimate, of_persons.estimate, atol=0.08)
+    assert of_counts.own_share[0].mean() < of_counts.own_share[3].mean()
+
+
+def test_counts_of_too_little_stay_as_they_are():
+    found = pool_counts([[5, 6]], [[1, 2]], [[10, 10]])
+    assert not found.modelled
+    np.testing.assert_allclose(found.estimate, [[0.4, 0.4]])
+    low, high = net_interval([[5, 6]], [[1, 2]], [[10, 10]])
+    np.testing.assert_allclose((found.low, found.high), (low, high))
+    assert found.label(0, 0) == ""
+
+
+def test_cells_without_figures_are_not_made_up():
+    likes = [[6, 2, 5, 0], [20, 9, 15, 8], [30, 12, 4, 20]]
+    present = [[9, 8, 9, 0], [40, 39, 38, 40], [60, 58, 61, 60]]
+    found = pool_counts(likes, np.zeros((3, 4)), present)
+    assert np.isnan(found.estimate[0, 3])
+    assert found.known.sum() == 11
+
+
+@pytest.mark.parametrize(
+    "counts", [([1], [1], [5]), ([[9]], [[9]], [[10]]), ([[-1]], [[0]], [[10]])]
+)
+def test_counts_that_are_no_table_are_refused(counts):
+    with pytest.raises(ValueError, match=r"counts|exceed|negative"):
+        pool_counts(*counts)

@@ -25,6 +25,7 @@ from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.manage_briefs import BriefDesk
+from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.send_brief import Briefing
@@ -81,6 +82,7 @@ class Site:
             ),
             recordings,
             _brief_desk(world),
+            DeskReading(world.keeper),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24
