@@ -74,6 +74,15 @@ class Attacked:
     snapshots: list[np.ndarray] = field(default_factory=list)
     gone: list[np.ndarray] = field(default_factory=list)
     kept_back: int = 0
+    intervals_of: dict[int | str, tuple[int, ...]] = field(default_factory=INTERVALS_OF.copy)
+
+    def blocks(self):
+        """Intervals that figures tie to one another: those of a statement."""
+        found = []
+        for intervals in sorted(self.intervals_of.values(), key=len, reverse=True):
+            if not any(set(intervals) <= set(block) for block in found):
+                found.append(intervals)
+        return sorted(found)
 
 
 class Panel:
@@ -163,12 +172,13 @@ def study_of(panel):
 class Rehearsed:
     """One session: tally, releaser, and a note of all that left."""
 
-    def __init__(self, panel):
-        self.panel = panel
+    def __init__(self, panel, keys=None):
+        self.panel, self.keys = panel, keys
         self.study = study_of(panel)
         self.log, self.book = MemoryReactionLog(), MemoryReleaseBook()
         self.follower = TallyFollower("ATTACK", self.study, self.log)
-        self.releaser = Releaser(self.follower, STATEMENTS, self.book, LocalChannel())
+        planned = STATEMENTS if keys is None else []
+        self.releaser = Releaser(self.follower, planned, self.book, LocalChannel())
         self.waiting = []
         self.withdrawn = np.zeros(len(panel.persons), bool)
         self.noted = []
@@ -219,6 +229,8 @@ class Rehearsed:
         session = Session(
             "ATTACK", "attacked", SessionKind.LIVE, SessionState.RUNNING, simulated=True
         )
+        if self.keys is not None:
+            self.releaser.know(self.keys.press(session_ms, self.releaser.leaving))
         await self.releaser.release_live(Place(session, self.study, session_ms), set())
         self.note()
 
@@ -227,6 +239,8 @@ class Rehearsed:
         self.note()
 
     async def close(self):
+        if self.keys is not None:
+            self.releaser.know(self.keys.close())
         if self.follower.plan is None:
             if self.waiting:
                 self.follower.settle({p + 1: self.panel.member(p) for p in self.waiting})
@@ -268,8 +282,8 @@ class Rehearsed:
         return found
 
 
-async def live_session(panel):
-    held = Rehearsed(panel)
+async def live_session(panel, keys=None):
+    held = Rehearsed(panel, keys)
     people = np.arange(len(panel.persons))
     on_time = people[~panel.late]
     held.waiting = [int(p) for p in people[panel.late]]
@@ -365,10 +379,12 @@ def there_at_most(share, roster, profile):
     )
 
 
-def through_the_gate(seed):
-    """A whole session of this panel, and what the attacker has of it."""
+def through_the_gate(seed, keys=None):
+    """A whole session of this panel, and what the attacker has of it. With `keys` it is a live one
+    whose statements are opened by the attacker."""
     panel = Panel(seed)
-    held = asyncio.run((live_session if panel.is_live else session_on_demand)(panel))
+    is_live = panel.is_live or keys is not None
+    held = asyncio.run(live_session(panel, keys) if is_live else session_on_demand(panel))
     if held.follower.plan is None:
         return Attacked(panel.persons, {}, panel.profile.smallest_roster)
     cells = held.cells()
@@ -380,6 +396,8 @@ def through_the_gate(seed):
         snapshots=held.snapshots,
         gone=held.gone,
     )
+    if keys is not None:
+        attacked.intervals_of = keys.intervals_of()
     plan = held.follower.plan
     partition_of = {c.id: p.attribute for p in plan.partitions for c in p.cells}
     released = {p.attribute for p in plan.partitions if p.is_released}
@@ -391,7 +409,7 @@ def through_the_gate(seed):
         new = {partition_of[c] for c in now if now[c] != before.get(c)}
         shown[about] = now
         attacked.kept_back += len(released - {partition_of[c] for c in now})
-        counted = held.snapshots[snapshot][INTERVALS_OF[about][0]] >= 0
+        counted = held.snapshots[snapshot][attacked.intervals_of[about][0]] >= 0
         bounds = {}
         for cell, codes in now.items():
             if partition_of[cell] in new:

@@ -19,15 +19,12 @@ from scipy.sparse import coo_array
 from tests.simulation.attacked_sessions import (
     ABSENT,
     DISLIKE,
-    INTERVALS_OF,
     LIKE,
     class_of,
 )
 
 MARGIN = 1e-6
 THROWS = 8
-BLOCKS = ((0, 1), (2,))
-"""Intervals that figures tie to one another: those of a statement."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Programme:
         self.attacked, self.block = attacked, block
         self.types = list(product(range(ABSENT + 1), repeat=len(block)))
         self.told = [
-            t for t in attacked.told if t.bounds and set(INTERVALS_OF[t.about]) <= {*block}
+            t for t in attacked.told if t.bounds and set(attacked.intervals_of[t.about]) <= {*block}
         ]
         self.snapshots = sorted({t.snapshot for t in self.told})
         if self.told:
@@ -119,11 +116,11 @@ class Programme:
 
     def standing(self, about, joint):
         """What a joint standing comes to in an interval or for a statement."""
-        return class_of([joint[self.block.index(k)] for k in INTERVALS_OF[about]])
+        return class_of([joint[self.block.index(k)] for k in self.attacked.intervals_of[about]])
 
     def counted_in(self, about, s):
         """Groups that a figure of this snapshot counts, each in the state it was in then."""
-        lead = self.block.index(INTERVALS_OF[about][0])
+        lead = self.block.index(self.attacked.intervals_of[about][0])
         for group, person in enumerate(self.first):
             if self.counted[s, lead, person]:
                 yield group, self.state[s, person]
@@ -334,7 +331,7 @@ class Programme:
         """Groups in states that only one of two figures counts; without those that are the same as
         far as the figure goes, and those that are nothing any more."""
         tied = set(self.tied)
-        places = [self.block.index(k) for k in INTERVALS_OF[about]]
+        places = [self.block.index(k) for k in self.attacked.intervals_of[about]]
 
         def since(group, number):
             while number and all((group, number, place) in tied for place in places):
@@ -415,7 +412,7 @@ class Programme:
 def attack(attacked):
     """What was found out about groups below the floor and about whole cells, by block."""
     found = []
-    for block in BLOCKS:
+    for block in attacked.blocks():
         programme = Programme(attacked, block)
         if programme.told:
             found += programme.broken(attacked.smallest)
@@ -427,7 +424,7 @@ def subtract(attacked):
     left are some persons, fewer than the floor, and the bounds leave their number no room."""
     found = set()
     for told in attacked.told:
-        counted = attacked.snapshots[told.snapshot][INTERVALS_OF[told.about][0]] >= 0
+        counted = attacked.snapshots[told.snapshot][attacked.intervals_of[told.about][0]] >= 0
         cells = {c: attacked.cells[c] & counted for c in told.bounds}
         for whole, members in cells.items():
             inside = {c: m for c, m in cells.items() if c != whole and not (m & ~members).any()}

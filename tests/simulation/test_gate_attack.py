@@ -12,7 +12,6 @@ import pytest
 from tests.simulation.attacked_sessions import (
     ABSENT,
     DISLIKE,
-    INTERVALS_OF,
     LIKE,
     PROFILES,
     Panel,
@@ -55,7 +54,7 @@ def test_what_was_told_is_true(sessions):
     # An attack on false bounds would prove nothing.
     for attacked in sessions.values():
         for told in attacked.told:
-            rows = attacked.snapshots[told.snapshot][list(INTERVALS_OF[told.about])]
+            rows = attacked.snapshots[told.snapshot][list(attacked.intervals_of[told.about])]
             classes = np.array([class_of(column) for column in rows.T])
             counted = rows[0] >= 0
             for cell, bounds in told.bounds.items():

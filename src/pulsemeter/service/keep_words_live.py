@@ -5,7 +5,7 @@ begun to leave as figures keeps its stretch for ever: revisions change words, ne
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from pulsemeter.domain.edit_wording import LABEL_MAX, WORDS_MAX, tidy_text
@@ -114,7 +114,8 @@ class WordsLive:
     async def _take(self, place: Place, held: _Held, step: Step) -> LiveWords:
         before, code = held.words, place.session.code
         if step.kind is StepKind.BACK:
-            after = _without_last(held, step, await self._leaving(code))
+            leaving = await self._leaving(code)
+            after = without_last(before, held.steps, step, leaving)
             # At once, so that what is taken back doesn't begin to leave meanwhile.
             held.words = after
         else:
@@ -166,13 +167,15 @@ class WordsLive:
         return ""
 
 
-def _without_last(held: _Held, step: Step, leaving: Collection[str]) -> LiveWords:
+def without_last(
+    words: LiveWords, steps: Sequence[Step], step: Step, leaving: Collection[str]
+) -> LiveWords:
     """The words without the last key. What figures were told of keeps its stretch."""
-    if not any(each.kind in KEYS for each in standing(held.steps)):
+    if not any(each.kind in KEYS for each in standing(steps)):
         raise StepRefused("no key was pressed that could be taken back")
-    after = fold(held.words.grid, (*held.steps, step))
+    after = fold(words.grid, (*steps, step))
     stays = {(each.id, each.start_ms, each.end_ms) for each in after.statements}
-    for each in held.words.statements:
+    for each in words.statements:
         if each.id in leaving and (each.id, each.start_ms, each.end_ms) not in stays:
             raise StepRefused(
                 f"figures of statement {each.id} have left already, so its stretch stays; type "

@@ -1,0 +1,82 @@
+"""The attack on the gate where the attacker opens the statements, too (`attackers_keys`)."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from tests.simulation.attacked_sessions import (
+    ABSENT,
+    CADENCE_MS,
+    DISLIKE,
+    INTERVALS,
+    LIKE,
+    class_of,
+    through_the_gate,
+)
+from tests.simulation.attacker import attack, subtract
+from tests.simulation.attackers_keys import Keys
+
+PANELS = 18
+MANY_PANELS = 300
+
+
+def session_of(seed):
+    """A session that the attacker opened statements in, and the keys."""
+    keys = Keys(seed, INTERVALS, CADENCE_MS)
+    return through_the_gate(seed, keys), keys
+
+
+@pytest.fixture(scope="module")
+def sessions():
+    """Whole sessions through the gate, by seed."""
+    return {seed: session_of(seed) for seed in range(PANELS)}
+
+
+def test_the_sessions_are_worth_attacking(sessions):
+    stretches = Counter(
+        attacked.intervals_of[told.about]
+        for attacked, _ in sessions.values()
+        for told in attacked.told
+        if isinstance(told.about, str) and told.bounds
+    )
+    assert set(stretches) >= {(0, 1), (1, 2)}
+    assert sum(stretches.values()) > PANELS / 2
+    taken_back = [sum(s.kind == "back" for s in keys.steps) for _, keys in sessions.values()]
+    assert sum(count > 0 for count in taken_back) > PANELS / 4
+    assert sum(keys.refused for _, keys in sessions.values()) > PANELS
+
+
+def test_no_statement_is_finer_than_the_intervals_and_none_overlaps(sessions):
+    for attacked, keys in sessions.values():
+        spoken = [keys.intervals_of()[s.id] for s in keys.words.statements]
+        assert all(len(intervals) * CADENCE_MS >= 10_000 for intervals in spoken)
+        assert max(Counter(k for intervals in spoken for k in intervals).values(), default=0) <= 1
+        told = {t.about for t in attacked.told if isinstance(t.about, str)}
+        assert told <= {s.id for s in keys.words.statements}
+
+
+def test_what_was_told_is_true(sessions):
+    # Were a stretch moved after its figures left, these would be others' counts.
+    for attacked, _ in sessions.values():
+        for told in attacked.told:
+            rows = attacked.snapshots[told.snapshot][list(attacked.intervals_of[told.about])]
+            classes = np.array([class_of(column) for column in rows.T])
+            counted = rows[0] >= 0
+            for cell, bounds in told.bounds.items():
+                mine = classes[attacked.cells[cell] & counted]
+                exact = ((mine == LIKE).sum(), (mine == DISLIKE).sum(), (mine < ABSENT).sum())
+                for count, (least, most) in zip(exact, bounds, strict=True):
+                    assert least <= count <= most
+
+
+def test_nobody_is_found_out(sessions):
+    for seed, (attacked, _) in sessions.items():
+        assert attack(attacked) == [], f"panel {seed}"
+        assert subtract(attacked) == [], f"panel {seed}"
+
+
+@pytest.mark.slow
+def test_many_panels_withstand():
+    for seed in range(5_000, 5_000 + MANY_PANELS):
+        attacked, _ = session_of(seed)
+        assert attack(attacked) == [], f"panel {seed}"
