@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pulsemeter.domain.statement import Statement
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -20,3 +22,37 @@ class Passage:
             raise ValueError("a passage needs an id, and revisions start at 1")
         if not self.statements or len(set(self.statements)) < len(self.statements):
             raise ValueError(f"passage {self.id} needs statements, each of them once")
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPassage:
+    """One revision of a passage as it is judged: by the whole time of its statements, `spans` of
+    stimulus time in order. Pauses between them are no part of it."""
+
+    id: str
+    revision: int
+    stimulus: str
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def start_ms(self) -> int:
+        """Where its first statement begins."""
+        return self.spans[0][0]
+
+    @property
+    def end_ms(self) -> int:
+        """Where its last statement ends."""
+        return self.spans[-1][1]
+
+    @property
+    def length_ms(self) -> int:
+        """How long is spoken in it."""
+        return sum(end_ms - start_ms for start_ms, end_ms in self.spans)
+
+    def window(self, lag_ms: int) -> tuple[int, int]:
+        """From the first to the last reaction to it: shifted by the human lag."""
+        return self.start_ms + lag_ms, self.end_ms + lag_ms
+
+
+Judged = Statement | SpokenPassage
+"""What gets a verdict. Ids are used once, so that a name says which of them is meant."""

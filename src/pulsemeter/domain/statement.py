@@ -46,6 +46,16 @@ class Statement:
                 f"end {self.end_ms} ms and not below 0"
             )
 
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Its one stretch, as what has several is told."""
+        return ((self.start_ms, self.end_ms),)
+
+    @property
+    def length_ms(self) -> int:
+        """How long it is."""
+        return self.end_ms - self.start_ms
+
     def window(self, lag_ms: int) -> tuple[int, int]:
         """The stretch in which reactions to it are read: shifted by the human lag."""
         return self.start_ms + lag_ms, self.end_ms + lag_ms

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pulsemeter.domain.passage import Passage
+from pulsemeter.domain.passage import Passage, SpokenPassage
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
 
@@ -88,6 +88,19 @@ class Wording:
     def passage_of(self, name: str) -> Passage | None:
         """The passage that holds a statement, if one does."""
         return next((p for p in self.passages if name in p.statements), None)
+
+    def spoken_passages(self) -> tuple[SpokenPassage, ...]:
+        """The passages with a verdict of their own: one statement's is that of the statement."""
+        return tuple(
+            SpokenPassage(
+                passage.id,
+                passage.revision,
+                passage.stimulus,
+                tuple((s.start_ms, s.end_ms) for s in self.in_order(passage.statements)),
+            )
+            for passage in self.passages
+            if len(passage.statements) > 1
+        )
 
     def with_statements(
         self, put: Sequence[Statement], followed_by: Mapping[str, tuple[str, ...]] | None = None

@@ -75,7 +75,8 @@ class IntervalRelease:
 
 @dataclass(frozen=True, slots=True)
 class StatementRelease:
-    """All released cells of one revision of one statement."""
+    """All released cells of one revision of one statement, or of one passage: their ids are never
+    the same."""
 
     number: int
     statement: str

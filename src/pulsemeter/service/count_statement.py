@@ -1,4 +1,4 @@
-"""What the tally says of one statement: who is what for it, and how many in each cell.
+"""What the tally says of one statement or passage: who is what for it, and how many in each cell.
 
 Asks the follower of a session; a statement's classes are the analysis's.
 """
@@ -6,25 +6,26 @@ Asks the follower of a session; a statement's classes are the analysis's.
 import numpy as np
 import numpy.typing as npt
 
-from pulsemeter.analysis.statement import PersonClass
-from pulsemeter.domain.statement import Statement
+from pulsemeter.analysis.statement import PersonClass, joined_spans
+from pulsemeter.domain.passage import Judged
 from pulsemeter.release.told_pool import NOT_COUNTED
 from pulsemeter.service.follow_tally import Table, TallyFollower
 from pulsemeter.tally.counters import Standing
 
 
-def intervals_under(follower: TallyFollower, statement: Statement) -> dict[tuple[int, int], bool]:
-    """The intervals that a statement's shifted window overlaps, and whether it covers them."""
-    stimulus = follower.study.stimulus_index(statement.stimulus)
+def intervals_under(follower: TallyFollower, judged: Judged) -> dict[tuple[int, int], bool]:
+    """The intervals that a shifted window overlaps, and whether it covers them."""
+    stimulus = follower.study.stimulus_index(judged.stimulus)
     cadence_ms = follower.study.instrument.cadence_ms
-    start_ms, end_ms = statement.window(follower.study.lag_ms)
+    spans = joined_spans(judged.spans, follower.study.lag_ms, 0)
     return {
-        (stimulus, k): start_ms <= k * cadence_ms and (k + 1) * cadence_ms <= end_ms
-        for k in range(*follower.overlapped(statement))
+        (stimulus, k): any(s <= k * cadence_ms and (k + 1) * cadence_ms <= e for s, e in spans)
+        for k in range(*follower.overlapped(judged))
+        if any(s < (k + 1) * cadence_ms and k * cadence_ms < e for s, e in spans)
     }
 
 
-def statement_standings(follower: TallyFollower, statement: Statement) -> npt.NDArray[np.int8]:
+def statement_standings(follower: TallyFollower, statement: Judged) -> npt.NDArray[np.int8]:
     """Each row's class as a standing: like, dislike, neither, or unknown for whoever was
     absent; −1 where it doesn't count."""
     stimulus = follower.study.stimulus_index(statement.stimulus)
@@ -40,7 +41,7 @@ def statement_standings(follower: TallyFollower, statement: Statement) -> npt.ND
 
 
 def statement_counts(
-    follower: TallyFollower, statement: Statement, standings: npt.NDArray[np.int8]
+    follower: TallyFollower, statement: Judged, standings: npt.NDArray[np.int8]
 ) -> list[Table]:
     """Per partition (cells, 4): likers, dislikers, neithers, absent."""
     stimulus = follower.study.stimulus_index(statement.stimulus)

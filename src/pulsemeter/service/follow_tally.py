@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from pulsemeter.analysis.statement import PersonClass, classify_persons
+from pulsemeter.analysis.statement import PersonClass, classify_windows
 from pulsemeter.domain.assignment import segment_categories, stimuli_of
 from pulsemeter.domain.delay import COARSE_STATEMENT_MS, Delay, DelayCue, grace_ms
 from pulsemeter.domain.participant import Seat
+from pulsemeter.domain.passage import Judged
 from pulsemeter.domain.presence import UNKNOWN
-from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
 from pulsemeter.domain.timeline import interval_count
 from pulsemeter.release.plan import (
@@ -261,27 +261,26 @@ class TallyFollower:
         on_roster = (counters.membership.codes[0] >= 0) & (enters <= interval)
         return np.where(on_roster, standing_of(codes), np.int8(_NOT_COUNTED)).astype(np.int8)
 
-    def overlapped(self, statement: Statement) -> tuple[int, int]:
-        """Intervals [first, last) that a statement's shifted window overlaps."""
+    def overlapped(self, statement: Judged) -> tuple[int, int]:
+        """Intervals [first, last) from the first to the last that a shifted window overlaps."""
         stimulus = self.study.stimuli[self.study.stimulus_index(statement.stimulus)]
         cadence_ms = self.study.instrument.cadence_ms
         start_ms, end_ms = statement.window(self.study.lag_ms)
         last = interval_count(min(end_ms, stimulus.duration_ms), cadence_ms)
         return min(start_ms // cadence_ms, last - 1), last
 
-    def classes(self, statement: Statement, target: int = 0) -> npt.NDArray[np.int8]:
-        """Each row's class for one statement: 1 like, −1 dislike, 0 neither, −128 absent or not
-        on the roster in time."""
+    def classes(self, statement: Judged, target: int = 0) -> npt.NDArray[np.int8]:
+        """Each row's class for a statement or passage: 1 like, −1 dislike, 0 neither, −128 absent
+        or not on the roster in time."""
         stimulus = self.study.stimulus_index(statement.stimulus)
         first, last = self.overlapped(statement)
-        is_long = statement.end_ms - statement.start_ms >= COARSE_STATEMENT_MS
+        is_long = statement.length_ms >= COARSE_STATEMENT_MS
         codes, offsets_ms = self.tally.stretch((stimulus, target), first, last, is_long)
-        found = classify_persons(
+        found = classify_windows(
             codes,
             offsets_ms,
             self.study.instrument.cadence_ms,
-            statement.start_ms,
-            statement.end_ms,
+            statement.spans,
             self.study.lag_ms,
             first_interval=first,
         )

@@ -108,8 +108,8 @@ class RoomKeeper:
         await self._ingest.restore(code)
         is_delayed = place.session.is_delayed
         follower = TallyFollower(code, place.study, self._stores.log, is_delayed=is_delayed)
-        statements = await self.statements(code)
-        releaser = Releaser(follower, statements, self._stores.releases, self._channel)
+        judged = await self.wordings.judged(code)
+        releaser = Releaser(follower, judged, self._stores.releases, self._channel)
         roster = self._enrolment.roster(code)
         steps = await self._stores.erasures.steps(code)
         sizes_stand = ROSTERS in steps
@@ -221,7 +221,7 @@ class RoomKeeper:
         if state in OVER:
             await self.words.end_at_close(room.place)
         # No wait between: nothing may be taken back of what is found to be due.
-        room.releaser.know(await self.statements(room.code))
+        room.releaser.know(await self.wordings.judged(room.code))
         await room.releaser.release_live(room.place, self._ingest.active())
 
     async def _tick_on_demand(self, room: Room) -> None:

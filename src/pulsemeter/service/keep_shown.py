@@ -4,12 +4,12 @@ A partition is told again only where nobody or enough persons changed in each of
 only beside figures with which its sums give nobody away. It must not know clocks or books.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.passage import Judged, SpokenPassage
 from pulsemeter.release.plan import SettledPlan
 from pulsemeter.release.together import Together, with_parents
 from pulsemeter.release.told_pool import Basis, Partitions, Under
@@ -21,30 +21,39 @@ from pulsemeter.tally.counters import Membership
 Name = IntervalKey | str
 LOOKED_BACK = 8
 """So many releases of an interval or statement are reckoned with; live there are two or three."""
+TIED_INTERVALS_MAX = 5
+"""A passage over more intervals than this is reckoned by itself: nobody's class in it follows from
+few of them, and what it could be over so many can't be listed."""
 
 
 class ShownFigures:
     """What was shown of each interval and statement."""
 
-    def __init__(self, follower: TallyFollower, statements: Sequence[Statement]) -> None:
+    def __init__(self, follower: TallyFollower, statements: Sequence[Judged]) -> None:
         self._follower = follower
         # A partition that was not told anew keeps its older rows.
         self._shown: dict[Name, Shown] = {}
         self._bases: dict[Hashable, list[tuple[int, Basis]]] = {}
         self._moment = 0
         self._together: dict[int, tuple[SettledPlan, Membership, Together]] = {}
-        self._known: list[tuple[str, int, int]] = []
+        self._known: list[tuple[str, tuple[tuple[int, int], ...]]] = []
         self._under: dict[Hashable, dict[IntervalKey, bool]] = {}
+        self._passages: set[str] = set()
         self._above: dict[Hashable, list[Hashable]] = {}
         self.know(statements)
 
-    def know(self, statements: Sequence[Statement]) -> None:
-        """Reckon with these statements; of what was shown the stretch is always the same."""
-        known = [(s.id, s.start_ms, s.end_ms) for s in statements]
+    def know(self, statements: Sequence[Judged]) -> None:
+        """Reckon with these statements and passages; of what was shown the stretch is always the
+        same."""
+        known = [(s.id, s.spans) for s in statements]
         if known == self._known:
             return
         self._known = known
         self._under = {s.id: intervals_under(self._follower, s) for s in statements}
+        self._passages = {s.id for s in statements if isinstance(s, SpokenPassage)}
+        for passage in self._passages:
+            if len(self._under[passage]) > TIED_INTERVALS_MAX:
+                self._under[passage] = {}
         self._above = {}
         for statement, under in self._under.items():
             for name in under:
@@ -146,11 +155,25 @@ class ShownFigures:
                 for _, basis in self._bases.get(one, [])]  # fmt: skip
 
     def _families(self, name: Hashable) -> list[list[Hashable]]:
-        """What hangs together with an interval or statement: a statement with its intervals."""
+        """What hangs together with an interval, statement or passage: a statement with its
+        intervals; of a short passage all that lies over its intervals."""
+        if name in self._passages:
+            return [self._over(self._under[name], name)]
+        above = [name] if name in self._under else self._above.get(name, [])
+        beside = {p: None for s in above for k in self._under[s] for p in self._above[k]}
+        passages = [p for p in beside if p in self._passages and p in self._bases]
+        if passages:
+            return [self._over(self._under[p], p, name) for p in passages]
         if name in self._under:
             return [[name, *self._under[name]]]
-        shown = [s for s in self._above.get(name, []) if s in self._bases]
+        shown = [s for s in above if s in self._bases]
         return [[s, *self._under[s]] for s in shown] or [[name]]
+
+    def _over(self, intervals: Iterable[IntervalKey], *names: Hashable) -> list[Hashable]:
+        """These names, intervals, and every statement over one of the intervals."""
+        over = {s: None for k in intervals for s in self._above.get(k, [])}
+        under = {k: None for s in over for k in self._under[s]}
+        return list(dict.fromkeys((*names, *over, *under)))
 
     def _of_stimulus(self, stimulus: int) -> Together:
         """The reckoning over those who are shown a stimulus, made anew when the roster changed."""

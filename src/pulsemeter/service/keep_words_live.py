@@ -50,7 +50,11 @@ async def shown_wording(stores: Stores, code: str) -> Wording | None:
     study = await stores.studies.frozen_study(code)
     if wording is None or study is None:
         return wording
-    live = fold(grid_of(code, study), await stores.live_words.steps(code))
+    return with_live(wording, fold(grid_of(code, study), await stores.live_words.steps(code)))
+
+
+def with_live(wording: Wording, live: LiveWords) -> Wording:
+    """A wording with what was said live."""
     if not live.statements:
         return wording
     wording = wording.with_statements(live.statements)

@@ -179,7 +179,8 @@ async def _restored(
     follower = TallyFollower(closed.code, closed.study, stores.log)
     wording = await shown_wording(stores, closed.code)
     statements = [] if wording is None else list(wording.statements)
-    releaser = Releaser(follower, statements, stores.releases, _NoScreens())
+    passages = () if wording is None else wording.spoken_passages()
+    releaser = Releaser(follower, [*statements, *passages], stores.releases, _NoScreens())
     members = {}
     for record in closed.roster:
         entered = record.enters or 0

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from pulsemeter.domain.passage import Judged
 from pulsemeter.domain.protection import REPORTED_SHARE, ProtectionProfile, ReleaseMoment
 from pulsemeter.domain.session import OVER
-from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_end
 from pulsemeter.languages import words_for
 from pulsemeter.release.figures import (
@@ -46,12 +46,12 @@ class Releaser:
     def __init__(
         self,
         follower: TallyFollower,
-        statements: list[Statement],
+        statements: Sequence[Judged],
         book: ReleaseBook,
         channel: Channel,
     ) -> None:
         self._follower = follower
-        self._statements = statements
+        self._statements = list(statements)
         self._book = book
         self._channel = channel
         self._rule = rule_of(follower.study)
@@ -81,8 +81,8 @@ class Releaser:
             if self._follower.delays is not None:
                 self._stays.add(name_of(release))
 
-    def know(self, statements: Sequence[Statement]) -> None:
-        """Reckon with the statements as they are now; some may have been opened since."""
+    def know(self, statements: Sequence[Judged]) -> None:
+        """Reckon with statements and passages as they are now; some may have been opened since."""
         self._shown.know(statements)
         self._statements = list(statements)
 
@@ -285,7 +285,7 @@ class Releaser:
         )
 
     def _statement_release(
-        self, number: int, statement: Statement, standing: Standing, basis: Basis
+        self, number: int, statement: Judged, standing: Standing, basis: Basis
     ) -> StatementRelease:
         follower, told = self._follower, basis.told
         plan = follower.plan_of(follower.study.stimulus_index(statement.stimulus))

@@ -4,11 +4,12 @@ Kept in memory once a session is open, because it can't change then but by what 
 must not know figures.
 """
 
-from pulsemeter.domain.session import SessionState
+from pulsemeter.domain.passage import Judged
+from pulsemeter.domain.session import OVER, SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.wording import Wording
 from pulsemeter.service.conduct_session import Conduct
-from pulsemeter.service.keep_words_live import WordsLive
+from pulsemeter.service.keep_words_live import WordsLive, with_live
 from pulsemeter.service.ports import StudyBook
 
 
@@ -30,6 +31,21 @@ class SessionWordings:
             if is_open and held is not None:
                 self._held[code] = held
         return held
+
+    async def shown(self, code: str) -> Wording | None:
+        """The same; once the session is over, with what was said live: until then a passage could
+        still get further statements."""
+        wording = await self.wording(code)
+        session = self._conduct.place(code).session
+        if wording is None or not session.is_live or session.state not in OVER:
+            return wording
+        return with_live(wording, await self._words.words(code))
+
+    async def judged(self, code: str) -> list[Judged]:
+        """All that gets a verdict: the statements, then the passages."""
+        shown = await self.shown(code)
+        passages = () if shown is None else shown.spoken_passages()
+        return [*(await self.statements(code)), *passages]
 
     async def statements(self, code: str) -> list[Statement]:
         """The statements that a session shows, in time order, whatever was edited since: those of

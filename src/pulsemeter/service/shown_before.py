@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.passage import Judged
 from pulsemeter.release.figures import (
     IntervalFigure,
     IntervalRelease,
@@ -35,11 +35,11 @@ class Due:
     """What one look at the clock found to be due, with the partitions that may be told anew."""
 
     intervals: list[tuple[IntervalKey, ReleaseStanding, Partitions]] = field(default_factory=list)
-    statements: list[tuple[Statement, ReleaseStanding, Partitions]] = field(default_factory=list)
+    statements: list[tuple[Judged, ReleaseStanding, Partitions]] = field(default_factory=list)
 
 
 def name_of(release: Release) -> IntervalKey | str:
-    """What a release is about: an interval of a stimulus, or a statement."""
+    """What a release is about: an interval of a stimulus, or a statement or passage."""
     if isinstance(release, IntervalRelease):
         return release.stimulus, release.interval
     return release.statement

@@ -71,7 +71,8 @@ class IntervalRelease(Struct, tag="interval", frozen=True):
 
 
 class StatementRelease(Struct, tag="statement", frozen=True):
-    """Figures of one revision of one statement, after its lag-shifted window closed."""
+    """Figures of one revision of one statement, or of one passage, after its lag-shifted window
+    closed. Their ids are never the same."""
 
     number: int
     statement: str
