@@ -25,7 +25,7 @@ export function StatusLine({ state, room }: { state: RoomState; room: Room }) {
       {isLive && <IntervalClock state={state} room={room} />}
       <People status={status} />
       {status.answered_share !== null && (
-        <Tile name="answered this interval" value={`${status.answered_share} %`}>
+        <Tile name="of intervals answered" value={`${status.answered_share} %`}>
           <Bar share={status.answered_share} />
         </Tile>
       )}

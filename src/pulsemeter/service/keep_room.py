@@ -295,6 +295,7 @@ class RoomKeeper:
         return tell_activity(
             room.place,
             room.follower,
+            newest=room.releaser.newest,
             joined=self._enrolment.counts(room.code),
             there=there,
             lags_ms=self._ingest.lags_ms.get(room.code, []),

@@ -6,7 +6,7 @@ difference to tell of no small group.
 """
 
 import asyncio
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -95,6 +95,11 @@ class Releaser:
     def shown(self) -> ShownFigures:
         """What was shown, and on what it rests."""
         return self._shown
+
+    @property
+    def newest(self) -> Collection[Release]:
+        """The newest release of each interval and statement."""
+        return self._newest.values()
 
     def _rows_of(self, release: Release) -> Rows:
         """What each row is now, as far as this release tells of it."""

@@ -1,35 +1,34 @@
 """What the moderator is told of a session while it runs: how many are there, without direction.
 
-Counts of persons are rounded as everywhere, and shares are made of rounded counts; delays of own
-screens are told in whole seconds and of enough persons only, so that none can be recognised.
+Counts of persons are rounded as everywhere, and the share of presses is made of figures that left;
+delays of own screens are told in whole seconds and of enough persons only, so that none can be
+recognised.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
-
-import numpy as np
 
 from pulsemeter.domain.delay import TAPS_NEEDED, WAITED_FOR, Delay, late_ms
 from pulsemeter.domain.study import Study
-from pulsemeter.release.activity import Activity, Calibration, CueActivity
-from pulsemeter.release.gate import told_share
+from pulsemeter.release.activity import Activity, Calibration, CueActivity, answered_share
+from pulsemeter.release.figures import Release
 from pulsemeter.release.rounding import rounded
 from pulsemeter.service.conduct_session import Place
 from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.quota_counts import QuotaCounts
-from pulsemeter.tally.counters import Standing
 
 
 def tell_activity(
     place: Place,
     follower: TallyFollower,
     *,
+    newest: Iterable[Release],
     joined: QuotaCounts,
     there: int,
     lags_ms: Sequence[int],
     frozen_upto: int,
 ) -> Activity:
-    """The whole session without direction."""
+    """The whole session without direction; `newest` are the newest releases of its intervals."""
     step = place.study.profile.rounding_step
     return Activity(
         state=place.session.state.value,
@@ -37,7 +36,7 @@ def tell_activity(
         active=rounded(there, step),
         joined=rounded(joined.total, step),
         target=_target(place.study),
-        answered_share=_answered_share(place.study, follower),
+        answered_share=answered_share(newest),
         data_lag_ms=max(0, round(median(lags_ms) / 10) * 10) if lags_ms else 0,
         frozen_upto=frozen_upto,
         quota_gaps=_quota_gaps(place.study, joined),
@@ -59,20 +58,6 @@ def _quota_gaps(study: Study, joined: QuotaCounts) -> tuple[tuple[str, str, int,
         for c in a.categories
         if (there := rounded(joined.holding(a.id, c.id), step)) < c.quota
     )
-
-
-def _answered_share(study: Study, follower: TallyFollower) -> int:
-    """Share of the present persons' intervals with a press, in steps of 5 %."""
-    counters = follower.tally.counters.get((0, 0))
-    if counters is None:
-        return 0
-    totals = np.sum(counters.counts[0], axis=(0, 1))
-    pressed = int(totals[Standing.LIKE] + totals[Standing.DISLIKE])
-    present = pressed + int(totals[Standing.NEITHER])
-    # Rounded first, as every count of persons: shares of a small panel are as good as counts.
-    step = study.profile.rounding_step * counters.counts[0].shape[0]
-    told = rounded(present, step)
-    return told_share(min(1.0, rounded(pressed, step) / told)) if told else 0
 
 
 def _cue(place: Place, follower: TallyFollower) -> CueActivity | None:

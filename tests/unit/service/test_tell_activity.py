@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.service.ingest_reaction import Incoming
@@ -32,6 +33,24 @@ async def calibrate(world, code, seats, delays_ms):
         for seat, late in zip(seats, delays_ms, strict=False):
             await world.send(seat, 1, Incoming(number, RecordKind.TAP, 0, number, 0, at_ms + late))
     await world.keeper.tick()
+
+
+def test_who_pressed_is_told_once_figures_have_left_and_not_before(make_world, make_study):
+    async def story(world):
+        async with world.running():
+            code, seats = await live(world, make_study("research"), ShownIn.IN_PAGE, 12)
+            room = world.keeper.rooms[code]
+            for seat in seats[:9]:
+                await world.send(seat, 1, Incoming(1, RecordKind.PRESS, 0, 0, 100, 1_000))
+            await room.follower.catch_up()
+            assert world.keeper.activity(room).answered_share == 0
+            for seat in seats[9:]:
+                await world.send(seat, 1, Incoming(1, RecordKind.PRESENCE, 0, 0, SKIPPED, 4_999))
+            world.clock.now_ms += 8_000
+            await world.keeper.tick()
+            assert world.keeper.activity(room).answered_share == 75
+
+    asyncio.run(story(make_world()))
 
 
 @pytest.mark.parametrize("shown", [ShownIn.IN_PAGE, ShownIn.ONE_ROOM])
