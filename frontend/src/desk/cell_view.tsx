@@ -34,10 +34,10 @@ export function CellView({ state, room, opened }: Props) {
   if (!row || !cell) return null;
   const leave = (): void => {
     close(state);
-    // The cell may have gone with the filter; then the focus stays with the page.
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>(`[data-cell="${CSS.escape(`${opened.id} ${opened.cell}`)}"]`)?.focus(),
-    );
+    const from = CSS.escape(`${opened.id} ${opened.cell}`);
+    const cell = document.querySelector<HTMLElement>(`[data-cell="${from}"]`);
+    // It was opened from another view, or has gone with the filter.
+    (cell ?? document.getElementById(`tab-${state.tab.value}`))?.focus();
   };
   const span = clipAround(row.startMs, row.endMs, room.stimuli[row.stimulus]?.duration_ms ?? 0);
   const told = cellOf(row, cell.id);
