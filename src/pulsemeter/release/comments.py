@@ -17,8 +17,8 @@ HOLD_MS = 600_000
 MASK = "[…]"
 _TELLING = re.compile(
     r"(?:https?://|www\.)\S+"  # a page
-    r"|[\w.+%-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})*"  # a mail address
-    r"|(?<!\w)@\w+"  # a name in a network
+    r"|[\w.+%-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})*(?:@\w+)*"  # a mail address
+    r"|(?<!\w)(?:@\w+)+"  # a name in a network, or several without a space between
     r"|(?<!\w)\+?\(?\d(?:[ \t\u00a0./()-]*\d){6,}"  # seven digits and more: a phone, a birthday
 )
 

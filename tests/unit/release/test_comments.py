@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pulsemeter.domain.protection import RESEARCH, SEALED, STANDARD
@@ -30,6 +30,7 @@ def written(count, cell=None, begin="c"):
         ("born 12.05.1984", f"born {MASK}"),
         ("see https://example.org/me?id=7 and www.example.org", f"see {MASK} and {MASK}"),
         ("I am @anna_berg", f"I am {MASK}"),
+        ("@anna@ben and carl@x.example@dora", f"{MASK} and {MASK}"),
         ("In 2024 taxes rose by 3.5 % for 100 000 people", None),
         ("B52s @ 9 pm, page 123456", None),
         ("Anna Berg lives next door", None),
@@ -40,6 +41,7 @@ def test_addresses_and_long_numbers_are_masked_and_names_can_not_be(text, told):
 
 
 @given(st.text(alphabet="a1 .-+()@/\n", max_size=200))
+@example("@1@1")
 def test_nothing_that_is_left_looks_like_a_phone_or_an_address(text):
     left = masked(text)
     assert masked(left) == left
