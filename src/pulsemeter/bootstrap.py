@@ -44,6 +44,7 @@ from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.server_beat import beat
 from pulsemeter.service.staff_desk import StaffDesk, build_staff_desk
+from pulsemeter.service.write_remarks import Remarks
 from pulsemeter.settings import Settings
 from pulsemeter.storage.sqlite import (
     SqliteRegisterBook,
@@ -269,6 +270,7 @@ async def _running(
         recordings_for(settings.data, stores, clock),
         briefs,
         DeskReading(keeper),
+        Remarks(stores.remarks, conduct, channel, clock, chance),
     )
     sockets = OpenSockets()
     server = _web_server(settings, services, sockets)

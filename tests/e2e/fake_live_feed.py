@@ -21,6 +21,7 @@ from pulsemeter.release.figures import IntervalRelease, Release, StatementReleas
 from pulsemeter.release.gate import release_interval, release_statement
 from pulsemeter.release.plan import Partition, PlannedCell, SettledPlan
 from pulsemeter.wire import dashboard
+from pulsemeter.wire.remarks import AskedRemark, Remark
 from pulsemeter.wire.telling import plan_cells, release_message
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "moon"
@@ -85,6 +86,8 @@ class FakeSession:
     cue: dashboard.CueStatus | None = None
     cues_asked: int = 0
     calibration: dashboard.Calibration | None = None
+    remarks: list[Remark] = field(default_factory=list)
+    takes_lines: bool = True
 
     @cached_property
     def statements(self) -> list[dict[str, Any]]:
@@ -211,6 +214,17 @@ class FakeSession:
         elif self.cue:
             self.cue = dashboard.CueStatus(self.cue.number, self.cue.words, self.clock_ms(), 12)
         return True
+
+    def take_remark(self, asked: AskedRemark, author: str = "Mona", *, own: bool = True) -> None:
+        """Somebody writes a note or a line."""
+        number = len(self.remarks)
+        role = "moderator" if own else "editor"
+        self.remarks.append(
+            Remark(
+                f"r{number}", asked.kind, author, role, own, asked.stimulus, asked.at_ms,
+                1_700_000_000_000 + number, asked.words,
+            )
+        )  # fmt: skip
 
     def status(self) -> dashboard.Status:
         now = min(self.clock_ms(), DURATION_MS)

@@ -36,6 +36,7 @@ from starlette.staticfiles import StaticFiles
 from pulsemeter.domain.session import Session, SessionKind, SessionState
 from pulsemeter.release.cell_range import newest_intervals, snapped
 from pulsemeter.web.templates import ASSETS, render
+from pulsemeter.wire.remarks import AskedRemark, Remarks
 from pulsemeter.wire.telling import release_message
 from pulsemeter.wire.telling_cells import difference_message, range_message
 
@@ -48,7 +49,11 @@ def _json(message: Any) -> Response:
 
 async def _stream(session: FakeSession, seen: int) -> AsyncIterator[bytes]:
     yield b": keep-alive\n\n"
+    written = list(session.remarks)
     while not session.break_stream and not session.is_over:
+        if written != session.remarks:
+            written = list(session.remarks)
+            yield b'event: remarks\ndata: {"type":"remarks"}\n\n'
         for release in session.releases():
             if release.number > seen:
                 seen = release.number
@@ -118,6 +123,29 @@ def _cells(session: FakeSession) -> list[Route]:
     return [Route(f"{API}/difference", difference), Route(f"{API}/range", range_summary)]
 
 
+def _remarks(session: FakeSession) -> list[Route]:
+    """Notes and lines of staff."""
+
+    def told() -> Response:
+        answer = Remarks(session.remarks, session.takes_lines)
+        return Response(msgspec.json.encode(answer), media_type="application/json")
+
+    async def remarks(request: Request) -> Response:
+        if request.method == "POST":
+            session.take_remark(msgspec.json.decode(await request.body(), type=AskedRemark))
+        return told()
+
+    async def take_back(request: Request) -> Response:
+        gone = request.path_params["remark"]
+        session.remarks = [remark for remark in session.remarks if remark.id != gone]
+        return told()
+
+    return [
+        Route(f"{API}/remarks", remarks, methods=["GET", "POST"]),
+        Route(f"{API}/remarks/{{remark}}/take-back", take_back, methods=["POST"]),
+    ]
+
+
 def fake_app(session: FakeSession) -> Starlette:
     """The page and its API for one simulated session."""
     study = SimpleNamespace(title=session.study.title)
@@ -161,6 +189,7 @@ def fake_app(session: FakeSession) -> Starlette:
             Route(f"{API}/stream", stream),
             *_cells(session),
             *desk_routes(session, place, _json),
+            *_remarks(session),
             *_steps(session),
             Route("/media/{name}", media),
             Mount("/assets", StaticFiles(directory=ASSETS)),

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from pulsemeter.wire.remarks import AskedRemark
+
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
@@ -110,4 +112,69 @@ def test_drop_off_is_told_by_segment(chromium: Browser, served: Any, width: int)
     assert losses[0] >= losses[-1]
     assert fits(page)
     assert violations(page) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1920])
+def test_one_key_pins_a_note_to_the_moment(chromium: Browser, served: Any, width: int) -> None:
+    page = served.opened(chromium, (width, 1000), bypass_csp=True)
+    expect(page.get_by_role("button", name="Note", exact=True)).to_be_visible()
+    page.get_by_label("Time in the stimulus").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("n")
+    field = page.get_by_label("Note at 0:05")
+    expect(field).to_be_focused()
+    page.keyboard.type("nobody can hear this")
+    served.now_ms[0] = 132_000  # the session goes on while somebody types
+    page.keyboard.press("Enter")
+    expect(field).to_have_count(0)
+    (written,) = served.session.remarks
+    assert (written.at_ms // 1_000, written.words) == (5, "nobody can hear this")
+    expect(page.locator(".pins span")).to_have_attribute("title", "0:05 Mona: nobody can hear this")
+    page.locator(".notes-list summary").click()
+    note = page.locator(".notes-list li")
+    expect(note).to_contain_text("nobody can hear this")
+    assert fits(page)
+    assert violations(page) == []
+    page.get_by_label("The key N pins a note").uncheck()
+    page.keyboard.press("n")
+    expect(page.get_by_label(re.compile("Note at"))).to_have_count(0)
+    note.get_by_role("button", name="Take back").click()
+    expect(page.get_by_text("Nothing has been written here yet.")).to_be_visible()
+    page.context.close()
+
+
+def test_an_observers_line_reaches_the_moderator_until_it_is_seen(
+    chromium: Browser, served: Any
+) -> None:
+    line = AskedRemark("line", 0, 90_000, "The sound is low in the back.")
+    served.session.take_remark(line, "Old", own=False)
+    page = served.opened(chromium)
+    expect(page.locator(".notes-list summary")).to_contain_text("1")
+    expect(page.locator(".lines")).to_have_count(0)
+    served.session.take_remark(line, "Eda", own=False)
+    expect(page.locator(".lines")).to_contain_text("Eda The sound is low in the back.")
+    page.get_by_role("button", name="Seen").click()
+    expect(page.locator(".lines")).to_have_count(0)
+    expect(page.get_by_role("button", name="Line to the moderator")).to_have_count(0)
+    page.context.close()
+
+
+def test_an_observer_writes_a_line(chromium: Browser, served: Any) -> None:
+    served.session.takes_lines = False
+    page = served.opened(chromium)
+    page.get_by_role("button", name="Line to the moderator").click()
+    page.get_by_label("Line to owners and moderators").fill("Please repeat the question.")
+    page.route("**/remarks", lambda route: route.abort())
+    page.get_by_role("button", name="Send it").click()
+    alert = page.get_by_role("alert").filter(has_text="nothing was sent")
+    expect(alert).to_be_visible()
+    page.unroute("**/remarks")
+    page.get_by_role("button", name="Send it").click()
+    expect(alert).to_have_count(0)
+    assert [(r.kind, r.words) for r in served.session.remarks] == [
+        ("line", "Please repeat the question.")
+    ]
+    expect(page.locator(".lines")).to_have_count(0)
     page.context.close()

@@ -51,6 +51,8 @@ export interface RoomState {
   cursorMs: Signal<number | null>;
   /** What is said now, and how far the manuscript is. */
   words: Signal<WordsNow | null>;
+  /** Counts up whenever staff wrote a note or a line, or took one back. */
+  written: Signal<number>;
   figures: ReadonlySignal<Figures>;
   playMs: ReadonlySignal<number>;
   waiting: ReadonlySignal<number>;
@@ -87,6 +89,7 @@ export function emptyRoom(): RoomState {
     lookMs,
     cursorMs: signal<number | null>(null),
     words: signal<WordsNow | null>(null),
+    written: signal(0),
     figures: computed(() => held.value?.figures ?? told.value),
     playMs: computed(() => held.value?.playMs ?? lookMs.value ?? nowMs.value),
     waiting: computed(() => (held.value ? newest.value.last - held.value.figures.last : 0)),
@@ -124,6 +127,7 @@ export function receive(state: RoomState, message: FeedMessage): void {
   if (message.type === "status") state.status.value = message;
   else if (message.type === "plan") setCells(state, message.cells);
   else if (message.type === "words") takeWords(state, message);
+  else if (message.type === "remarks") state.written.value += 1;
   else if (message.type !== "decision") state.newest.value = takeIn(state.newest.value, [message]);
 }
 

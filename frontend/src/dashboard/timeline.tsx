@@ -7,7 +7,6 @@ import type { Room } from "../wire/dashboard.gen";
 import { type Frame, msAt, stretch, xOf } from "./axis";
 import { Curve } from "./curve";
 import { DropOff, Participation } from "./activity_strips";
-import { FiguresTable } from "./figures_table";
 import { later } from "./later";
 import { Legend } from "./marks";
 import { MajorityStrips } from "./majority_strip";
@@ -17,8 +16,10 @@ import { intervalCount } from "./series";
 import { SeekBar, StatementLane, TimeAxis } from "./time_axis";
 import { sayTime } from "./words";
 
+const FiguresTable = later(() => import("./figures_table").then((part) => part.FiguresTable));
 const Cells = later(() => import("./cells/cells_part").then((part) => part.CellsPart));
 const Presence = later(() => import("./presence/presence_part").then((part) => part.PresencePart));
+const Pins = later(() => import("./notes/notes_part").then((part) => part.Pins));
 
 const WIDE_PX = 640;
 const ROOMY_PX = 900;
@@ -96,6 +97,7 @@ export function Timeline({ state, room }: { state: RoomState; room: Room }) {
             )}
             <StatementLane state={state} room={room} frame={frame} />
             <TimeAxis frame={frame} />
+            <Pins state={state} frame={frame} />
             <SeekBar state={state} room={room} frame={frame} onJump={jump} />
             <ReadOut state={state} room={room} durationMs={durationMs} />
             <Cells state={state} room={room} frame={frame} durationMs={durationMs} />

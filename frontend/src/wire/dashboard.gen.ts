@@ -57,7 +57,7 @@ export interface IntervalRelease {
   figures: IntervalFigure[];
 }
 
-/** Figures of one revision of one statement, after its lag-shifted window closed. */
+/** Figures of one revision of one statement, or of one passage, after its lag-shifted window closed. Their ids are never the same. */
 export interface StatementRelease {
   type: "statement";
   number: number;
@@ -187,6 +187,11 @@ export interface PlanChange {
   cells: PlanCell[];
 }
 
+/** Staff wrote a note or a line, or took one back; `GET …/remarks` tells what is the asker's to read. SSE event `remarks`. */
+export interface RemarksChange {
+  type: "remarks";
+}
+
 /** Any refusal of the API: what, and how to mend it. */
 export interface Problem {
   error: string;
@@ -195,4 +200,4 @@ export interface Problem {
 
 export type Release = IntervalRelease | StatementRelease;
 
-export type StreamMessage = IntervalRelease | StatementRelease | Status | PlanChange;
+export type StreamMessage = IntervalRelease | StatementRelease | Status | PlanChange | RemarksChange;

@@ -15,7 +15,7 @@ from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.release.view import EVERYTHING, View
 from pulsemeter.transcript.live_words import LiveWords
-from pulsemeter.wire.dashboard import PlanChange
+from pulsemeter.wire.dashboard import PlanChange, RemarksChange
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
 from pulsemeter.wire.telling_decisions import decision_message
 from pulsemeter.wire.telling_events import event_bytes
@@ -125,6 +125,13 @@ class LocalChannel:
             event = event_bytes("status", status_message(activity, view))
             for mailbox in mailboxes:
                 mailbox.put_status(event)
+
+    def remarks(self, session: str) -> None:
+        """Say to every screen that staff wrote something; each asks for what it may read."""
+        event = event_bytes("remarks", RemarksChange())
+        for _, mailboxes in self._open(session):
+            for mailbox in mailboxes:
+                mailbox.put(0, event)
 
     def decision(self, session: str, decision: Decision) -> None:
         """Offer a decision as it is now; its reasons to screens that may see its audience."""

@@ -26,6 +26,7 @@ from pulsemeter.service.decision_ports import DecisionBook
 from pulsemeter.service.erasure_ports import ErasureBook
 from pulsemeter.service.live_words_ports import LiveWordsBook, WordsFeed
 from pulsemeter.service.recording_ports import RecordingBook
+from pulsemeter.service.remark_ports import RemarkBook
 from pulsemeter.service.staff_ports import SignInBook, StaffBook
 from pulsemeter.service.wording_ports import WordingBook
 from pulsemeter.tally.frame import Frame
@@ -290,3 +291,4 @@ class Stores:
     live_words: LiveWordsBook
     recordings: RecordingBook
     briefs: BriefBook
+    remarks: RemarkBook

@@ -24,6 +24,7 @@ from pulsemeter.web import (
     question_pages,
     recording_files,
     recording_pages,
+    remark_api,
     sign_in_pages,
     staff_pages,
     study_pages,
@@ -62,6 +63,7 @@ _UPLOAD_HERE = in_session(Act.UPLOAD)
 _RECORDED = "/media/{code}/{stimulus}/recording"
 _RECORDING = "/sessions/{code}/recording"
 _TRANSCRIPT = _RECORDING + "/{stimulus}/transcript.vtt"
+_REMARKS = "/api/v1/sessions/{code}/remarks"
 _PEOPLE = in_study(Act.MANAGE_PEOPLE)
 _BRIEFS = "/studies/{name}/briefs"
 _MAY_BRIEF = in_study(Act.BRIEF)
@@ -150,6 +152,10 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("GET", "/api/v1/sessions/{code}/stream", dashboard_stream.stream, _FIGURES),
     ("GET", "/api/v1/sessions/{code}/difference", cells_api.difference, _FIGURES),
     ("GET", "/api/v1/sessions/{code}/range", cells_api.range_summary, _FIGURES),
+    ("GET", _REMARKS, remark_api.remarks, _FIGURES),
+    ("GET", _REMARKS + ".csv", remark_api.table, _FIGURES),
+    ("POST", _REMARKS, remark_api.write, in_session(Act.SEE_LIVE)),
+    ("POST", _REMARKS + "/{remark}/take-back", remark_api.take_back, in_session(Act.SEE_LIVE)),
     ("GET", _DECISIONS, decision_api.decisions, _FIGURES),
     ("POST", _DECISIONS, decision_api.propose, _PROPOSE),
     ("POST", _DECISIONS + "/{decision}/package", package_api.ask_package, _DECIDE),

@@ -21,6 +21,7 @@ from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.staff_desk import StaffDesk
+from pulsemeter.service.write_remarks import Remarks
 
 
 class Mailbox(Protocol):
@@ -66,6 +67,7 @@ class Services:
     recordings: Recordings
     briefs: BriefDesk
     desks: DeskReading
+    remarks: Remarks
 
 
 def services_of(connection: HTTPConnection) -> Services:

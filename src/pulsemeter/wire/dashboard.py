@@ -221,7 +221,12 @@ class PlanChange(Struct, tag="plan", frozen=True):
     cells: list[PlanCell]
 
 
-StreamMessage = IntervalRelease | StatementRelease | Status | PlanChange
+class RemarksChange(Struct, tag="remarks", frozen=True):
+    """Staff wrote a note or a line, or took one back; `GET …/remarks` tells what is the asker's to
+    read. SSE event `remarks`."""
+
+
+StreamMessage = IntervalRelease | StatementRelease | Status | PlanChange | RemarksChange
 
 
 class Problem(Struct, frozen=True):

@@ -149,3 +149,17 @@ def test_decisions_go_to_every_screen_with_the_reasons_of_own_audiences():
         assert await elsewhere.take(0) == []
 
     asyncio.run(story())
+
+
+def test_that_staff_wrote_something_is_told_to_all_and_nothing_of_it():
+    async def story():
+        channel = LocalChannel()
+        views = (View(), View(frozenset({"region:south"})))
+        mailboxes = [channel.subscribe("C", view) for view in views]
+        elsewhere = channel.subscribe("D")
+        channel.remarks("C")
+        for mailbox in mailboxes:
+            assert await mailbox.take(1) == [(0, b'event: remarks\ndata: {"type":"remarks"}\n\n')]
+        assert await elsewhere.take(0) == []
+
+    asyncio.run(story())

@@ -29,6 +29,7 @@ from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.send_brief import Briefing
+from pulsemeter.service.write_remarks import Remarks
 from pulsemeter.web import templates
 from pulsemeter.web.application import build_application
 from pulsemeter.web.services import Services
@@ -83,6 +84,9 @@ class Site:
             recordings,
             _brief_desk(world),
             DeskReading(world.keeper),
+            Remarks(
+                world.stores.remarks, world.conduct, world.channel, world.clock, SystemChance()
+            ),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

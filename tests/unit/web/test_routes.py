@@ -16,6 +16,7 @@ from pulsemeter.web.routes import TABLE
 from pulsemeter.web.socket import SOCKET_PATH, Handshake, Refusal
 
 RECORDING = "/sessions/{code}/recording"
+REMARKS = "/api/v1/sessions/{code}/remarks"
 DECISIONS = "/api/v1/sessions/{code}/decisions"
 PUBLIC_STATUS = {
     ("GET", "/"): (200, 200),
@@ -104,6 +105,10 @@ REACHED = {
     ("GET", "/api/v1/sessions/{code}/stream"): {200},
     ("GET", "/api/v1/sessions/{code}/difference"): {422},
     ("GET", "/api/v1/sessions/{code}/range"): {422},
+    ("GET", REMARKS): {200},
+    ("GET", REMARKS + ".csv"): {200},
+    ("POST", REMARKS): {400},
+    ("POST", REMARKS + "/{remark}/take-back"): {404},
     ("GET", DECISIONS): {200},
     ("POST", DECISIONS): {400},
     ("POST", DECISIONS + "/{decision}/package"): {404},
@@ -133,6 +138,10 @@ BY_HAND = {
     ("GET", "/api/v1/sessions/{code}/stream"): ("oame", "oamev"),
     ("GET", "/api/v1/sessions/{code}/difference"): ("oame", "oamev"),
     ("GET", "/api/v1/sessions/{code}/range"): ("oame", "oamev"),
+    ("GET", REMARKS): ("oame", "oamev"),
+    ("GET", REMARKS + ".csv"): ("oame", "oamev"),
+    ("POST", REMARKS): ("oame", "oame"),
+    ("POST", REMARKS + "/{remark}/take-back"): ("oame", "oame"),
     ("GET", DECISIONS): ("oame", "oamev"),
     ("POST", DECISIONS): ("oame", "oame"),
     ("POST", DECISIONS + "/{decision}/package"): ("ome", "ome"),
@@ -183,6 +192,7 @@ def filled(path, code, upload="nothing"):
         code=code, stimulus=stimulus, step="pause", name="talk", id=upload, language="de",
         piece="index.m3u8", member="id-nobody", invitation="nothing", decision="nothing",
         recipient="nobody", rule="nothing",
+        remark="nothing",
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pulsemeter.wire import cells, dashboard, decisions, participant, schema, words
+from pulsemeter.wire import cells, dashboard, decisions, participant, remarks, schema, words
 
 
 def test_generated_files_in_the_tree_agree_with_the_structs() -> None:
@@ -21,6 +21,7 @@ def test_every_struct_has_a_definition_and_an_interface() -> None:
         "decisions": decisions,
         "cells": cells,
         "words": words,
+        "remarks": remarks,
     }
     for name, module in modules.items():
         structs = [struct.__name__ for struct in schema.structs_of(module)]

@@ -11,6 +11,7 @@ from pulsemeter.storage.memory.live_words import MemoryLiveWordsBook
 from pulsemeter.storage.memory.reactions import MemoryReactionLog, MemorySeatBook
 from pulsemeter.storage.memory.recordings import MemoryRecordingBook
 from pulsemeter.storage.memory.releases import MemoryReleaseBook
+from pulsemeter.storage.memory.remarks import MemoryRemarkBook
 from pulsemeter.storage.memory.staff import MemorySignInBook, MemoryStaffBook
 from pulsemeter.storage.memory.studies import MemoryStudyBook
 
@@ -35,4 +36,5 @@ def memory_stores() -> Stores:
         live_words=MemoryLiveWordsBook(studies),
         recordings=MemoryRecordingBook(),
         briefs=MemoryBriefBook(),
+        remarks=MemoryRemarkBook(),
     )

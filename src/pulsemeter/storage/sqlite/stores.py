@@ -15,6 +15,7 @@ from pulsemeter.storage.sqlite.live_words_book import SqliteLiveWordsBook
 from pulsemeter.storage.sqlite.reaction_log import SqliteReactionLog
 from pulsemeter.storage.sqlite.recording_book import SqliteRecordingBook
 from pulsemeter.storage.sqlite.release_book import SqliteReleaseBook
+from pulsemeter.storage.sqlite.remark_book import SqliteRemarkBook
 from pulsemeter.storage.sqlite.seat_book import SqliteSeatBook
 from pulsemeter.storage.sqlite.sign_in_book import SqliteSignInBook
 from pulsemeter.storage.sqlite.staff_book import SqliteStaffBook
@@ -44,6 +45,7 @@ class SqliteStores:
             live_words=SqliteLiveWordsBook(studies),
             recordings=SqliteRecordingBook(studies),
             briefs=SqliteBriefBook(studies),
+            remarks=SqliteRemarkBook(studies),
         )
 
     async def version(self) -> int:

@@ -22,6 +22,7 @@ BOOKS = {
     "release_book": "studies",
     "decision_book": "studies",
     "live_words_book": "studies",
+    "remark_book": "studies",
     "staff_book": "studies",
     "audit_book": "audit",
     "sign_in_book": "studies",
