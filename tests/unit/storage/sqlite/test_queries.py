@@ -21,6 +21,7 @@ BOOKS = {
     "study_book": "studies",
     "release_book": "studies",
     "decision_book": "studies",
+    "brief_book": "studies",
     "live_words_book": "studies",
     "remark_book": "studies",
     "staff_book": "studies",
