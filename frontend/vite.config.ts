@@ -44,6 +44,7 @@ export default defineConfig({
         stimuli: "src/style/stimuli.css",
         people: "src/style/people.css",
         recording_sheet: "src/style/recording.css",
+        studio: "src/style/studio.css",
         sound: "src/style/sound.css",
         click: "src/style/click.css",
         click_two_buttons_per_target: "src/style/click_two_buttons_per_target.css",

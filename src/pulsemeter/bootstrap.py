@@ -12,6 +12,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -21,6 +22,7 @@ from pulsemeter.delivery.brief_service import briefs_for
 from pulsemeter.identity.argon2_seal import Argon2Seal
 from pulsemeter.identity.passkeys import WebauthnPasskeys, passkey_origins
 from pulsemeter.media.clip_maker import FfmpegClips
+from pulsemeter.media.copy_folder import copy_study_files
 from pulsemeter.media.package_folder import FolderPackages
 from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
@@ -44,6 +46,7 @@ from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.server_beat import beat
 from pulsemeter.service.staff_desk import StaffDesk, build_staff_desk
+from pulsemeter.service.studio import Studio
 from pulsemeter.service.write_remarks import Remarks
 from pulsemeter.settings import Settings
 from pulsemeter.storage.sqlite import (
@@ -234,6 +237,7 @@ async def _running(
 ) -> AsyncIterator[RunningServer]:
     stores, before = opened_stores.stores, _listed_before(settings)
     clock, chance, channel = SystemClock(settings.speed), SystemChance(), LocalChannel()
+    trail = AuditTrail(stores.audit, clock)
     conduct = Conduct(stores.studies, clock, chance)
     enrolment = Enrolment(stores, conduct, clock, chance)
     ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
@@ -264,13 +268,14 @@ async def _running(
         stores.studies,
         reception,
         Questioning(stores.answers, enrolment, keeper, chance),
-        AuditTrail(stores.audit, clock),
+        trail,
         Decisions(stores, conduct, keeper, channel, clock, chance),
         packages,
         recordings_for(settings.data, stores, clock),
         briefs,
         DeskReading(keeper),
         Remarks(stores.remarks, conduct, channel, clock, chance),
+        Studio(stores, conduct, trail, chance, partial(copy_study_files, media)),
     )
     sockets = OpenSockets()
     server = _web_server(settings, services, sockets)

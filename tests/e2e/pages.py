@@ -30,8 +30,10 @@ from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.staff import Membership, Role
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Category, JoinMode, Stimulus, Study, StudyLanguage
+from pulsemeter.domain.translation import texts
 from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.write_study import write_study
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import ServedRoom
@@ -119,6 +121,11 @@ def _spoken(study: Study) -> Study:
     return replace(study, languages=tuple(languages))
 
 
+def _known_texts(study: Study, language: StudyLanguage) -> StudyLanguage:
+    """A language without texts of what the study doesn't have, as a study file gives it."""
+    return replace(language, texts=tuple(t for t in language.texts if t[0] in texts(study)))
+
+
 @dataclass
 class Sessions:
     """The sessions that one walk goes through, by what they are for."""
@@ -169,6 +176,7 @@ class Sessions:
         )  # fmt: skip
         room.ask(room.server.stores.recordings.add(edition))
         bare = replace(base, name=f"{language}-bare", stimuli=(Stimulus("film", "A film", 0),))
+        bare = replace(bare, languages=tuple(_known_texts(bare, s) for s in bare.languages))
         room.ask(room.server.stores.studies.add_study(bare, "", []))
         return made
 
@@ -565,8 +573,58 @@ def _invites(walk: Walk) -> None:
     walk.page.locator("details summary").first.click()
 
 
-def _bare_study(walk: Walk) -> None:
-    walk.go(f"/studies/{walk.language}-bare/stimuli")
+def _of_bare(page: str) -> Callable[[Walk], None]:
+    """A page of the study that nobody has seen yet."""
+    return lambda walk: walk.go(f"/studies/{walk.language}-bare/{page}")
+
+
+def _wrong_words(walk: Walk) -> None:
+    _of_bare("words")(walk)
+    walk.page.get_by_label("Cadence").fill("fast")
+    walk.page.locator(".phone summary").click()
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="Keep and go on").click()
+
+
+def _more_segments(walk: Walk) -> None:
+    _of_bare("segments")(walk)
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="Add an attribute").click()
+    closed = walk.page.locator("main details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+
+
+def _dry_run_begun(walk: Walk) -> None:
+    walk.go("/studies/whole-0/dry-run")
+    with walk.page.expect_navigation():
+        walk.page.locator("[name=act][value=begin]").first.click()  # perhaps not the first one
+
+
+def _nothing_new(walk: Walk) -> None:
+    walk.go("/studies/new")
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="Make the study").click()
+
+
+_TAKEN_IN = count(1)
+
+
+def _taken_in(walk: Walk) -> None:
+    walk.go("/studies/new")
+    text = re.sub(r"file = .*\ncaptions = .*\n", "", walk.room.ask(_file_of(walk.room)))
+    walk.page.locator("#files").set_input_files(
+        {"name": "study.toml", "mimeType": "application/toml", "buffer": text.encode()}
+    )
+    walk.page.locator("#import-name").fill(f"taken-in-{next(_TAKEN_IN)}")
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="Take it in").click()
+
+
+async def _file_of(room: ServedRoom) -> str:
+    study = await room.server.stores.studies.study(STUDY)
+    assert study is not None
+    return write_study(study)
 
 
 def _live_room(walk: Walk) -> None:
@@ -778,9 +836,40 @@ ROWS = (
         for_staff=True,
     ),
     Row("people, invited", "staff_people.html", ".link", _invites, for_staff=True),
-    Row("stimuli", "stimuli.html", ".slot", _bare_study, for_staff=True),
+    Row("stimuli", "studio_stimuli.html", ".slot", _of_bare("stimuli"), for_staff=True),
+    Row("words", "studio_words.html", ".pad-choice", _of_bare("words"), for_staff=True),
+    Row("words, wrong", "studio_words.html", "[role=alert]", _wrong_words, for_staff=True),
+    Row("segments", "studio_segments.html", ".buys", _of_bare("segments"), for_staff=True),
+    Row("segments, more", "studio_segments.html", ".thresholds", _more_segments, for_staff=True),
+    Row("languages", "studio_languages.html", ".language", _of_bare("languages"), for_staff=True),
+    Row("texts", "studio_texts.html", ".said", _of_bare("languages/ar"), for_staff=True),
     Row(
-        "stimuli, fixed", "stimuli.html", ".slot", _goes("/studies/whole-0/stimuli"), for_staff=True
+        "invitations, none",
+        "studio_invitations.html",
+        "#join-title",
+        _of_bare("invitations"),
+        for_staff=True,
+    ),
+    Row(
+        "invitations",
+        "studio_invitations.html",
+        ".way .qr",
+        _goes("/studies/tokens-0/invitations"),
+        for_staff=True,
+    ),
+    Row("opening", "studio_dry_run.html", ".check", _of_bare("dry-run"), for_staff=True),
+    Row("dry run", "studio_dry_run.html", ".qr", _dry_run_begun, for_staff=True),
+    Row("copy", "studio_copy.html", "#name", _of_bare("copy"), for_staff=True),
+    Row("study file", "studio_file.html", "#text", _of_bare("file"), for_staff=True),
+    Row("new study", "studio_new.html", "#files", _goes("/studies/new"), for_staff=True),
+    Row("new study, refused", "studio_new.html", "[role=alert]", _nothing_new, for_staff=True),
+    Row("taken in", "studio_taken_in.html", "h1", _taken_in, for_staff=True),
+    Row(
+        "stimuli, fixed",
+        "studio_stimuli.html",
+        ".slot",
+        _goes("/studies/whole-0/stimuli"),
+        for_staff=True,
     ),
     Row(
         "recording",

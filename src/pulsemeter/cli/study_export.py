@@ -9,6 +9,7 @@ from pulsemeter.bootstrap import media_folder, opened
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.domain.study import Study
+from pulsemeter.media.copy_folder import copy_folder
 from pulsemeter.media.join_pieces import join_pieces
 from pulsemeter.service.export_study import ExportedStudy, copy_study, exported_study, held_study
 
@@ -72,31 +73,12 @@ def copy(name: str, new_name: str, data: Path) -> None:
                 stores.stores.studies,
                 name,
                 new_name,
-                lambda study: _copy_folder(media / name, media / study.name),
+                lambda study: copy_folder(media / name, media / study.name),
             )
 
     copied = run(work())
     click.echo(f"Study {copied.name} is a copy of {name}, without sessions.")
     click.echo(f"Next: pulsemeter session open {copied.name} --data {data}")
-
-
-def _copy_folder(source: Path, target: Path) -> None:
-    """All files of a study; of a copy that fails, nothing is left."""
-    if not source.is_dir():
-        return
-    arriving = target.with_name(f".{target.name}.arriving")
-    try:
-        shutil.rmtree(arriving, ignore_errors=True)
-        shutil.copytree(source, arriving, ignore=shutil.ignore_patterns(".*"))
-        shutil.rmtree(target, ignore_errors=True)
-        arriving.replace(target)
-    except OSError as error:
-        raise Stop(
-            f"{error.filename or target} can't be copied ({error.strerror}); check the room on "
-            "the disk and the right to write"
-        ) from error
-    finally:
-        shutil.rmtree(arriving, ignore_errors=True)
 
 
 def _carry(source: Path, target: Path) -> None:

@@ -19,15 +19,12 @@ from pulsemeter.service.create_study import (
     with_durations,
 )
 from pulsemeter.service.ports import StoreError, Stores
-from pulsemeter.service.read_study import StudyFile, read_study
+from pulsemeter.service.read_study import read_study
 from pulsemeter.service.settle_stimulus import settled_ms
 from pulsemeter.service.stimulus_ports import MadeStimulus
+from pulsemeter.service.study_bundle import said_in
 from pulsemeter.service.study_reading import Complaint, StudyFileError
 from pulsemeter.transcript.cue import BadLine
-from pulsemeter.transcript.passage_list import read_passage_list
-from pulsemeter.transcript.statement_list import read_statement_list
-from pulsemeter.transcript.statements import merge_cues
-from pulsemeter.transcript.subtitles import read_subtitles
 
 _STUDY_BYTES_MAX = 1_000_000
 
@@ -62,11 +59,12 @@ def load_study(path: Path) -> LoadedStudy:
     folder = path.parent
     probes = {s.id: probe(folder / s.file) for s in parsed.study.stimuli if s.file}
     study = with_durations(parsed.study, _measured(parsed.study, probes))
-    bad_lines: dict[str, tuple[BadLine, ...]] = {}
-    statements, passages = _wording(parsed, study, folder, bad_lines)
-    check_statements(study, statements)
-    check_passages(study, statements, passages)
-    return LoadedStudy(study, source, statements, bad_lines, folder, parsed.notes, probes, passages)
+    said = said_in(parsed, study, lambda name: _named_file(folder / name))
+    check_statements(study, said.statements)
+    check_passages(study, said.statements, said.passages)
+    return LoadedStudy(
+        study, source, said.statements, said.bad_lines, folder, parsed.notes, probes, said.passages
+    )
 
 
 def _measured(study: Study, probes: Mapping[str, Probe]) -> dict[str, int]:
@@ -74,29 +72,6 @@ def _measured(study: Study, probes: Mapping[str, Probe]) -> dict[str, int]:
     writes it where the last word ends after the picture."""
     written = {stimulus.id: stimulus.duration_ms for stimulus in study.stimuli}
     return {name: settled_ms(p.duration_ms, written[name]) for name, p in probes.items()}
-
-
-def _wording(
-    parsed: StudyFile, study: Study, folder: Path, bad_lines: dict[str, tuple[BadLine, ...]]
-) -> tuple[list[Statement], list[Passage]]:
-    """What is said in all stimuli: from their lists, else merged from their transcripts."""
-    found: list[Statement] = []
-    passages: list[Passage] = []
-    for stimulus in study.stimuli:
-        listed = parsed.statement_lists.get(stimulus.id)
-        spoken = parsed.transcripts.get(stimulus.id)
-        if listed:
-            text = _named_file(folder / listed).decode("utf-8", "replace")
-            said = read_statement_list(
-                text, listed, stimulus=stimulus.id, duration_ms=stimulus.duration_ms or None
-            )
-            found += said
-            passages += read_passage_list(text, listed, said)
-        elif spoken:
-            transcript = read_subtitles(_named_file(folder / spoken), spoken)
-            bad_lines[spoken] = transcript.bad_lines
-            found += merge_cues(transcript.cues, stimulus.id)
-    return found, passages
 
 
 def _named_file(path: Path) -> bytes:

@@ -15,9 +15,8 @@ from pulsemeter.domain.study import Study
 from pulsemeter.report.cell_text import defused
 from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.make_tokens import COUNT_MAX, MadeToken, TokensRefused, checked_categories
-from pulsemeter.service.token_text import grouped
 
-LINKS, HASHES = "links.csv", "hashes.csv"
+HASHES = "hashes.csv"
 _HASH_HEX_LENGTH = 64
 
 
@@ -41,26 +40,6 @@ def own_file(path: Path) -> Iterator[TextIO]:
         yield opened
         opened.flush()
         os.fsync(opened.fileno())
-
-
-class LinkList:
-    """`links.csv`: number, link, the code in groups, and the cell where tokens carry one."""
-
-    def __init__(self, file: TextIO, address: str, attributes: Sequence[str]) -> None:
-        self._rows = csv.writer(file)
-        self._address = address
-        self._attributes = attributes
-        self._rows.writerow(["number", "link", "code", *map(defused, attributes)])
-
-    def link(self, made: MadeToken) -> str:
-        """The personal link; the code stands behind "#", where no server log sees it."""
-        return f"{self._address}#{made.token}"
-
-    def write(self, batch: Iterable[MadeToken]) -> None:
-        """Add these tokens."""
-        for made in batch:
-            cell = [defused(made.categories.get(name, "")) for name in self._attributes]
-            self._rows.writerow([made.number, self.link(made), grouped(made.token), *cell])
 
 
 class HashList:

@@ -12,18 +12,17 @@ from pulsemeter.cli.plain_errors import run
 from pulsemeter.cli.token_cells import wishes
 from pulsemeter.cli.token_files import (
     HASHES,
-    LINKS,
     HashList,
-    LinkList,
     folder_for,
     own_file,
     read_hashes,
 )
-from pulsemeter.cli.token_sheets import Sheets, sheet_words, write_poster
+from pulsemeter.cli.token_sheets import Sheets, write_poster
 from pulsemeter.domain.study import JoinMode, Study
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.report.invitation_sheet import Invitation
 from pulsemeter.service.conduct_session import Conduct
+from pulsemeter.service.list_links import LINKS, LinkList
 from pulsemeter.service.make_tokens import (
     BATCH,
     CellWish,
@@ -35,6 +34,7 @@ from pulsemeter.service.make_tokens import (
     stored_tokens,
 )
 from pulsemeter.service.read_study import read_study
+from pulsemeter.service.set_sheets import sheet_words
 from pulsemeter.service.token_text import grouped
 from pulsemeter.settings import Settings
 

@@ -4,7 +4,6 @@ it can reach. Foreseen from the settled plan, so that what never leaves is said,
 Figures of a design, not of people: nothing here has seen a reaction.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,10 +13,12 @@ from pulsemeter.analysis.verdict_reach import CLEAR, Reach, reach
 from pulsemeter.analysis.verdict_rule import VerdictRule
 from pulsemeter.domain.study import Study
 from pulsemeter.release.foresee_plan import Foreseen
-from pulsemeter.release.plan import ALL, PlannedCell
+from pulsemeter.release.plan import ALL, Partition, PlannedCell
 
 LIKE, DISLIKE = 0.30, 0.15
 """Shares assumed for the bands, as `pulsemeter plan` assumes them."""
+NAMED_MAX = 6
+"""Of more cells that never leave only their number is told."""
 REACH_MAX = 400
 """With more persons every clear case comes out; the figures of so many are shown."""
 
@@ -42,26 +43,27 @@ def foresee_segments(foreseen: Foreseen) -> list[ForeseenSegment]:
     intervals = -(-longest_ms // study.instrument.cadence_ms) or None
     found = []
     for partition in foreseen.plan.partitions:
-        for cell in partition.cells:
-            reason = cell.withheld or (
-                "" if partition.is_released else _other_withheld(partition.cells)
-            )
-            found.append(_segment(study, cell, reason, rule, intervals))
+        if not partition.is_released:
+            found.append(_withheld(partition))
+            continue
+        found += [_segment(study, cell, rule, intervals) for cell in partition.cells]
     return found
 
 
-def _other_withheld(cells: Sequence[PlannedCell]) -> str:
-    """A partition leaves whole or not at all."""
-    small = next((cell for cell in cells if cell.withheld), None)
-    return "" if small is None else f"{small.label} has {small.withheld}"
+def _withheld(partition: Partition) -> ForeseenSegment:
+    """What never leaves, in one line: a partition leaves whole or not at all."""
+    cells = partition.cells
+    labels = [cell.label for cell in cells]
+    named = ", ".join(labels) if len(labels) <= NAMED_MAX else f"all {len(labels)} combinations"
+    reason = next((cell.withheld for cell in cells if cell.withheld), "it has no category")
+    attribute = "" if partition.attribute == ALL else partition.label
+    return ForeseenSegment(named, attribute, sum(cell.roster for cell in cells), reason)
 
 
 def _segment(
-    study: Study, cell: PlannedCell, reason: str, rule: VerdictRule, intervals: int | None
+    study: Study, cell: PlannedCell, rule: VerdictRule, intervals: int | None
 ) -> ForeseenSegment:
     attribute = "" if cell.attribute == ALL else cell.attribute_label
-    if reason or not cell.roster:
-        return ForeseenSegment(cell.label, attribute, cell.roster, reason or "nobody is expected")
     return ForeseenSegment(
         cell.label,
         attribute,

@@ -44,7 +44,10 @@ async def edit_study(book: StudyBook, before: Study, change: Tables | str) -> St
     StudyMoved where it isn't as it was `before` any more, and StudyRefused where statements would
     have no place.
     """
-    found = read_study(change) if isinstance(change, str) else read_tables(change)
+    if isinstance(change, str):
+        found = read_study(change)
+    else:
+        found = read_tables(without_lost_texts(change))
     if found.study.name != before.name:
         raise StudyFileError(
             before.name,
@@ -64,6 +67,24 @@ async def edit_study(book: StudyBook, before: Study, change: Tables | str) -> St
     if after != before and not await book.change_study(before, after, write_study(after)):
         raise StudyMoved("somebody changed the study a moment ago; look at it, and try again")
     return after
+
+
+def without_lost_texts(tables: Tables) -> Tables:
+    """The tables without translations of texts that the study doesn't have any more: whoever takes
+    an answer away means its words in every language."""
+    languages = tables.get("language")
+    if not languages:
+        return tables
+    try:
+        bare = read_tables({key: table for key, table in tables.items() if key != "language"})
+    except StudyFileError:
+        return tables  # it will be complained of anyway
+    known = texts(bare.study)
+    kept = [
+        {**held, "texts": {p: text for p, text in held.get("texts", {}).items() if p in known}}
+        for held in languages
+    ]
+    return {**tables, "language": kept}
 
 
 def with_files(before: Study, after: Study) -> Study:

@@ -5,7 +5,7 @@ lie where is the caller's affair.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -72,7 +72,7 @@ def exported_study(study: Study, wording: Wording) -> ExportedStudy:
 
 
 async def copy_study(
-    book: StudyBook, name: str, new_name: str, copy_files: Callable[[Study], None]
+    book: StudyBook, name: str, new_name: str, copy_files: Callable[[Study], Awaitable[None]]
 ) -> Study:
     """Write a study again under another name, with its statements and passages as they stand.
     `copy_files` is called before it is there, once nothing else can be wrong with it."""
@@ -81,7 +81,7 @@ async def copy_study(
         raise StudyRefused(f"there is a study {new_name} already; give the copy another name")
     copied = replace(study, name=new_name)
     source = write_study(copied)
-    copy_files(copied)
+    await copy_files(copied)
     await create_study(book, copied, source, wording.statements, wording.passages)
     return copied
 

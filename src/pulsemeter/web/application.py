@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from pulsemeter.release.words import message
 from pulsemeter.service.ports import StoreError
+from pulsemeter.service.write_study import StudyNotWritable
 from pulsemeter.web.headers import HEADERS, SecurityHeaders
 from pulsemeter.web.participant_records import problem
 from pulsemeter.web.routes import routes
@@ -44,6 +45,14 @@ async def _not_stored(request: Request, error: Exception) -> Response:
     )
 
 
+async def _not_writable(request: Request, error: Exception) -> Response:
+    """A study that was made by other means than a study file, and that none can say."""
+    return plain_page(
+        request, 409, f"{str(error)[:1].upper()}{str(error)[1:]}.", "Make it anew in the studio.",
+        link=("/studies", "To the studies"), language="en",
+    )  # fmt: skip
+
+
 async def _broken(request: Request, error: Exception) -> Response:
     """A fault of ours. Made outside of the middleware, so it brings the headers itself."""
     response = plain_page(
@@ -66,6 +75,7 @@ def build_application(services: Services) -> Starlette:
             404: _not_there,
             405: _not_there,
             StoreError: _not_stored,
+            StudyNotWritable: _not_writable,
             500: _broken,
         },
     )

@@ -14,8 +14,10 @@ from pulsemeter.web import (
     dashboard_stream,
     decision_api,
     desk_api,
+    invitation_pages,
     join_pages,
     media_files,
+    opening_pages,
     package_api,
     page_language,
     participant_records,
@@ -27,6 +29,9 @@ from pulsemeter.web import (
     remark_api,
     sign_in_pages,
     staff_pages,
+    studio_pages,
+    study_language_pages,
+    study_making_pages,
     study_pages,
     summary_page,
     takeover_pages,
@@ -67,6 +72,10 @@ _REMARKS = "/api/v1/sessions/{code}/remarks"
 _PEOPLE = in_study(Act.MANAGE_PEOPLE)
 _BRIEFS = "/studies/{name}/briefs"
 _MAY_BRIEF = in_study(Act.BRIEF)
+_EDIT = in_study(Act.EDIT_STUDY)
+_MAKE = on_server(Act.EDIT_STUDY)
+_OPEN = in_study(Act.CONDUCT)
+_TEXTS = "/studies/{name}/languages/{code}"
 _TAKE_BACK = "/studies/{name}/people/invitations/{invitation}/take-back"
 
 TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
@@ -131,7 +140,32 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", _BRIEFS + "/recipients/{recipient}/{step}", brief_pages.step_recipient, _MAY_BRIEF),
     ("POST", _BRIEFS + "/rules", brief_pages.put_rule, _MAY_BRIEF),
     ("POST", _BRIEFS + "/rules/{rule}/{step}", brief_pages.step_rule, _MAY_BRIEF),
-    ("GET", "/studies/{name}/stimuli", study_pages.stimuli_page, in_study(Act.UPLOAD)),
+    ("GET", "/studies/new", study_making_pages.new_study_page, _MAKE),
+    ("POST", "/studies/new", study_making_pages.make_study, _MAKE),
+    ("POST", "/studies/import", study_making_pages.take_in_study, _MAKE),
+    ("GET", "/studies/{name}/copy", study_making_pages.copy_page, _EDIT),
+    ("POST", "/studies/{name}/copy", study_making_pages.copy_study, _EDIT),
+    ("GET", "/studies/{name}/export", study_making_pages.export_study, _EDIT),
+    ("GET", "/studies/{name}/file", study_making_pages.file_page, _EDIT),
+    ("POST", "/studies/{name}/file", study_making_pages.save_file, _EDIT),
+    ("GET", "/studies/{name}/stimuli", studio_pages.STIMULI_FORM.page, in_study(Act.UPLOAD)),
+    ("POST", "/studies/{name}/stimuli", studio_pages.STIMULI_FORM.save, _EDIT),
+    ("GET", "/studies/{name}/words", studio_pages.WORDS_FORM.page, _EDIT),
+    ("POST", "/studies/{name}/words", studio_pages.WORDS_FORM.save, _EDIT),
+    ("GET", "/studies/{name}/segments", studio_pages.SEGMENTS_FORM.page, _EDIT),
+    ("POST", "/studies/{name}/segments", studio_pages.SEGMENTS_FORM.save, _EDIT),
+    ("GET", "/studies/{name}/languages", study_language_pages.languages_page, _EDIT),
+    ("POST", "/studies/{name}/languages", study_language_pages.change_languages, _EDIT),
+    ("GET", _TEXTS, study_language_pages.texts_page, _EDIT),
+    ("POST", _TEXTS, study_language_pages.save_texts, _EDIT),
+    ("GET", "/studies/{name}/invitations", invitation_pages.FORM.page, _OPEN),
+    ("POST", "/studies/{name}/invitations", invitation_pages.FORM.save, _EDIT),
+    ("POST", "/studies/{name}/invitations/links", invitation_pages.make_links, _OPEN),
+    ("GET", "/studies/{name}/invitations/{code}/poster", invitation_pages.poster, _OPEN),
+    ("GET", "/studies/{name}/dry-run", opening_pages.dry_run_page, _OPEN),
+    ("POST", "/studies/{name}/dry-run", opening_pages.change_dry_run, _OPEN),
+    ("POST", "/studies/{name}/sessions", opening_pages.open_session, _OPEN),
+    ("GET", "/studies/{name}/sessions/{code}/plan", opening_pages.session_plan, _OPEN),
     ("GET", "/api/v1/studies/{name}/stimuli", upload_api.stimuli_progress, in_study(Act.UPLOAD)),
     ("POST", "/api/v1/studies/{name}/uploads", upload_api.begin_upload, in_study(Act.UPLOAD)),
     ("PATCH", "/api/v1/uploads/{id}", upload_api.add_piece, of_upload(Act.UPLOAD)),

@@ -21,6 +21,7 @@ from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.staff_desk import StaffDesk
+from pulsemeter.service.studio import Studio
 from pulsemeter.service.write_remarks import Remarks
 
 
@@ -68,6 +69,7 @@ class Services:
     briefs: BriefDesk
     desks: DeskReading
     remarks: Remarks
+    studio: Studio
 
 
 def services_of(connection: HTTPConnection) -> Services:

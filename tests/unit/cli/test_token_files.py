@@ -5,7 +5,6 @@ import pytest
 
 from pulsemeter.cli.token_files import (
     HashList,
-    LinkList,
     folder_for,
     own_bytes,
     own_file,
@@ -15,6 +14,7 @@ from pulsemeter.domain.recruitment import CategoriesFrom, Recruitment
 from pulsemeter.domain.study import Attribute, Category, JoinMode
 from pulsemeter.outside import SystemChance
 from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.list_links import LinkList
 from pulsemeter.service.make_tokens import CellWish, MadeToken, TokensRefused, made_tokens
 
 EVIL = '=HYPERLINK("https://evil.example","x")'
@@ -41,17 +41,6 @@ def written(path, make, batch):
 
 def made(*categories):
     return list(made_tokens(SystemChance(), [CellWish(1, {"region": c}) for c in categories]))
-
-
-def test_links_stand_with_number_code_and_defused_cell(tmp_path):
-    batch = made("north", EVIL)
-    rows = written(tmp_path / "links.csv", lambda f: LinkList(f, AT, ["region"]), batch)
-    assert rows[0] == ["number", "link", "code", "region"]
-    assert [row[0] for row in rows[1:]] == ["1", "2"]
-    assert [row[1] for row in rows[1:]] == [f"{AT}#{t.token}" for t in batch]
-    assert [row[2].replace(" ", "") for row in rows[1:]] == [t.token for t in batch]
-    assert [row[3] for row in rows[1:]] == ["north", "'" + EVIL]
-    assert not any(cell[0] in "=+-@" for row in rows for cell in row)
 
 
 def test_hashes_go_to_the_server_and_back_without_a_token_or_its_number(tmp_path, study):

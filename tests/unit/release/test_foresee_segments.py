@@ -46,9 +46,14 @@ def test_a_table_leaves_whole_or_not_at_all(study):
     ages = Attribute("age", "Age", "?", (Category("young", "Young"), Category("old", "Old")))
     crossed = replace(study, attributes=(study.attributes[0], ages), two_way=(("region", "age"),))
     found = foresee_segments(foresee_plan(crossed, 40))
-    cells = [s for s in found if "×" in s.attribute]
-    assert cells
-    assert all(s.withheld for s in cells)
+    (table,) = [s for s in found if "×" in s.attribute]
+    assert "too small" in table.withheld
+    assert table.persons == 40
+    assert table.label.count(",") >= 3
+    many = tuple(Category(f"a{n}", f"Age {n}") for n in range(4))
+    wide = replace(crossed, attributes=(study.attributes[0], replace(ages, categories=many)))
+    found = foresee_segments(foresee_plan(wide, 80))
+    assert [s.label for s in found if "×" in s.attribute] == ["all 8 combinations"]
 
 
 def test_freer_pressing_is_judged_by_its_own_threshold(study):

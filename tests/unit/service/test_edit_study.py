@@ -115,3 +115,22 @@ def test_another_consent_text_gets_the_next_version(make_study):
         assert [text.version for text in await book.consents("talk")] == [1, 2, 3]
 
     told(study, story)
+
+
+def test_what_is_taken_away_takes_its_translations_along(make_study):
+    german = StudyLanguage(
+        "de", "Bea", (("attribute.region.north", "Nord"), ("study.title", "Rede"))
+    )
+    study = make_study(languages=(german,))
+
+    async def story(book):
+        tables = study_tables(study)
+        tables["attribute"][0]["category"][0]["id"] = "up"
+        after = await edit_study(book, study, tables)
+        assert dict(after.languages[0].texts) == {"study.title": "Rede"}
+        broken = study_tables(study)
+        broken["study"]["title"] = ""
+        with pytest.raises(StudyFileError, match=r"study\.title"):
+            await edit_study(book, after, broken)
+
+    told(study, story)

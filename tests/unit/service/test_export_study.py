@@ -88,14 +88,17 @@ def test_a_copy_has_everything_but_sessions(world, make_study, spoken):
     study = make_study()
     seen = []
 
+    async def note(copied):
+        seen.append(copied)
+
     async def story():
         await world.session(study, statements=[spoken[0], replace(spoken[1], revision=4)])
         book = world.stores.studies
         await book.add_study(replace(study, name="other"), "", spoken, [passage])
-        copied = await copy_study(book, "other", "copy", seen.append)
+        copied = await copy_study(book, "other", "copy", note)
         with pytest.raises(StudyRefused, match="a study copy already"):
-            await copy_study(book, "talk", "copy", seen.append)
-        await copy_study(book, "talk", "running-copy", seen.append)
+            await copy_study(book, "talk", "copy", note)
+        await copy_study(book, "talk", "running-copy", note)
         return copied, await held_study(book, "copy"), await held_study(book, "running-copy")
 
     copied, (found, wording), (_, second) = asyncio.run(story())

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role, StaffMember
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.media.clip_maker import FfmpegClips
+from pulsemeter.media.copy_folder import copy_study_files
 from pulsemeter.media.package_folder import FolderPackages
 from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
@@ -29,6 +31,7 @@ from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.send_brief import Briefing
+from pulsemeter.service.studio import Studio
 from pulsemeter.service.write_remarks import Remarks
 from pulsemeter.web import templates
 from pulsemeter.web.application import build_application
@@ -86,6 +89,10 @@ class Site:
             DeskReading(world.keeper),
             Remarks(
                 world.stores.remarks, world.conduct, world.channel, world.clock, SystemChance()
+            ),
+            Studio(
+                world.stores, world.conduct, AuditTrail(world.stores.audit, world.clock),
+                world.chance, partial(copy_study_files, media),
             ),
         )  # fmt: skip
         self.application = build_application(self.services)

@@ -1,8 +1,8 @@
-"""The staff's list of studies, and a study's stimuli."""
+"""The staff's list of studies."""
 
-from dataclasses import replace
-
-from pulsemeter.domain.study import Attribute, Category, Stimulus
+from pulsemeter.domain.session import SessionKind
+from pulsemeter.domain.staff import Membership, Role
+from pulsemeter.domain.study import Stimulus
 
 
 def test_the_list_says_what_is_still_to_be_uploaded(visit, make_study):
@@ -17,36 +17,23 @@ def test_the_list_says_what_is_still_to_be_uploaded(visit, make_study):
     visit(story)
 
 
-def test_stimuli_of_a_study_with_a_session_cannot_be_changed(visit):
+def test_dry_runs_are_no_sessions_of_the_list(visit):
     async def story(site):
-        page = (await site.get("/studies/talk/stimuli", "staff")).text
-        assert "stay as they are" in page
-        assert 'type="file" disabled' in page
+        planned = await site.world.conduct.plan("talk", SessionKind.LIVE, dry_run=True)
+        page = (await site.get("/studies", "staff")).text
+        assert ">1<span" in page
+        assert "dry run" in (await site.get("/sessions", "staff")).text
+        assert planned.dry_run
 
     visit(story)
 
 
-def test_the_page_says_which_segments_will_be_shown(visit, make_study):
-    region = Attribute(
-        "region", "Region", "?", (Category("n", "North", 40), Category("s", "South", 4))
-    )
-
+def test_whoever_owns_every_study_makes_new_ones(visit):
     async def story(site):
-        add = site.world.stores.studies.add_study
-        await add(make_study(name="new", title="New", attributes=(region,)), "", [])
-        page = (await site.get("/studies/new/stimuli", "staff")).text
-        assert "Segments that will be shown" in page
-        assert "Region: will never be shown, its categories are too small" in page
-        without = replace(region, categories=(Category("n", "North"), Category("s", "South")))
-        await add(make_study(name="free", title="Free", attributes=(without,)), "", [])
-        page = (await site.get("/studies/free/stimuli", "staff")).text
-        assert "pulsemeter study show free --panel-size 200" in page
-
-    visit(story)
-
-
-def test_a_study_that_is_not_there(visit):
-    async def story(site):
-        assert (await site.get("/studies/mars/stimuli", "staff")).status_code == 404
+        await site.employ("owner", Membership("talk", Role.OWNER))
+        assert "/studies/new" in (await site.get("/studies", "staff")).text
+        page = (await site.get("/studies", "owner")).text
+        assert "/studies/new" not in page
+        assert "/studies/talk/copy" in page
 
     visit(story)

@@ -1,0 +1,192 @@
+"""Step 5 of the studio: the languages of a study, their texts, and who stands for them.
+
+GET, POST /studies/{name}/languages           which there are; one more, one fewer, "I read it"
+GET, POST /studies/{name}/languages/{code}    every text of the study beside its translation
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pulsemeter.domain.study import Study
+from pulsemeter.domain.translation import (
+    CONSENT_PATHS,
+    in_language,
+    languages_of,
+    missing_texts,
+    standard_texts,
+    texts,
+)
+from pulsemeter.languages import LANGUAGES, is_spoken, state_of
+from pulsemeter.languages.page_words import said
+from pulsemeter.service.create_study import StudyRefused
+from pulsemeter.service.edit_study import Tables, study_tables
+from pulsemeter.service.study_reading import StudyFileError
+from pulsemeter.web.services import services_of
+from pulsemeter.web.sign_in_pages import sentence
+from pulsemeter.web.staff_door import staff_of
+from pulsemeter.web.step_forms import MOVED
+from pulsemeter.web.studio_page import form_items, no_study, studio_page, studio_values, study_of
+from pulsemeter.web.studio_steps import LANGUAGES as STEP
+from pulsemeter.web.templates import plain_page, render
+
+_TEXT = "text:"
+
+
+async def languages_page(request: Request) -> Response:
+    """GET /studies/{name}/languages."""
+    study = await study_of(request)
+    return no_study(request) if study is None else await _page(request, study)
+
+
+async def _page(request: Request, study: Study, status: int = 200, note: str = "") -> Response:
+    offered = languages_of(study)
+    return await studio_page(
+        request, study, STEP, status, note=note, told=[_told(study, code) for code in offered],
+        others=[code for code in LANGUAGES if code not in offered], mark=_mark(study),
+    )  # fmt: skip
+
+
+def _mark(study: Study) -> str:
+    """By what is told whether the texts are still those that somebody read."""
+    shown = repr([in_language(study, code) for code in languages_of(study)])
+    return hashlib.sha256(shown.encode()).hexdigest()[:32]
+
+
+def _told(study: Study, code: str) -> dict[str, Any]:
+    """How far a language is."""
+    own = code == study.language
+    readers = {study.language: study.read_by} | {s.code: s.read_by for s in study.languages}
+    lacking = missing_texts(study, code)
+    shown = texts(in_language(study, code))
+    return {
+        "code": code,
+        "is_own": own,
+        "program": state_of(code) if is_spoken(code) else "missing",
+        "all": len(shown),
+        "lacking": len(lacking),
+        "lacks_consent": [path for path in lacking if path in CONSENT_PATHS],
+        "read_by": readers[code],
+        "consent": [shown[path] for path in CONSENT_PATHS if path in shown],
+    }
+
+
+async def change_languages(request: Request) -> Response:
+    """POST /studies/{name}/languages."""
+    study = await study_of(request)
+    if study is None:
+        return no_study(request)
+    asked = dict(await form_items(request))
+    if asked.get("mark") != _mark(study):
+        return await _page(request, study, 409, "The texts were changed meanwhile; look again.")
+    tables = _changed(study_tables(study), study, asked, staff_of(request).member.name)
+    refusal = await _kept(request, study, tables)
+    return await _page(request, study, 422, refusal) if refusal else _back(study, "?saved")
+
+
+def _changed(tables: Tables, study: Study, asked: Mapping[str, str], reader: str) -> Tables:
+    """The tables after what was asked for: a language added or dropped, a reader named."""
+    listed = [dict(held) for held in tables.get("language", [])]
+    code = asked.get("code", "")
+    act = asked.get("act", "")
+    if act == "add":
+        listed.append({"code": code})
+    elif act == "drop":
+        listed = [held for held in listed if held["code"] != code]
+    elif act in ("read", "unread"):
+        name = reader if act == "read" else ""
+        if code == study.language:
+            tables["study"]["read_by"] = name
+        for held in listed:
+            if held["code"] == code:
+                held["read_by"] = name
+    return {**tables, "language": listed}
+
+
+async def _kept(request: Request, study: Study, tables: Tables) -> str:
+    """Keep the study; what is wrong, if it can't be kept."""
+    try:
+        await services_of(request).studio.edit(staff_of(request), study, tables, STEP.name)
+    except StudyFileError as error:
+        return "; ".join(sentence(str(complaint)) for complaint in error.complaints)
+    except StudyRefused as refusal:
+        return sentence(str(refusal))
+    return ""
+
+
+def _back(study: Study, more: str = "") -> Response:
+    return RedirectResponse(f"/studies/{quote(study.name, safe='')}/{STEP.slug}{more}", 303)
+
+
+async def texts_page(request: Request) -> Response:
+    """GET /studies/{name}/languages/{code}."""
+    study = await study_of(request)
+    if study is None:
+        return no_study(request)
+    if request.path_params["code"] not in [held.code for held in study.languages]:
+        return _no_language(request)
+    return await _texts_page(request, study, _given(study, request.path_params["code"]))
+
+
+def _no_language(request: Request) -> Response:
+    return plain_page(
+        request, 404, "The study has no such language.", "Add it on the page of its languages.",
+        language="en",
+    )  # fmt: skip
+
+
+def _given(study: Study, code: str) -> dict[str, str]:
+    return next((dict(held.texts) for held in study.languages if held.code == code), {})
+
+
+async def _texts_page(
+    request: Request, study: Study, given: Mapping[str, str], status: int = 200, note: str = ""
+) -> Response:
+    code = request.path_params["code"]
+    rows = [
+        {
+            "path": path,
+            "own": own,
+            "given": given.get(path, ""),
+            "by_itself": said(code, own) if own in standard_texts() else "",
+        }
+        for path, own in texts(study).items()
+    ]
+    shown = await studio_values(request, study, STEP)
+    shown |= {"code": code, "rows": rows, "mark": _texts_mark(study, code), "note": note}
+    return render(request, "studio_texts.html", status, language="en", **shown)
+
+
+def _texts_mark(study: Study, code: str) -> str:
+    seen = repr((texts(study), sorted(_given(study, code).items())))
+    return hashlib.sha256(seen.encode()).hexdigest()[:32]
+
+
+async def save_texts(request: Request) -> Response:
+    """POST /studies/{name}/languages/{code}."""
+    study = await study_of(request)
+    if study is None:
+        return no_study(request)
+    code = request.path_params["code"]
+    tables = study_tables(study)
+    held = next((held for held in tables.get("language", []) if held["code"] == code), None)
+    if held is None:
+        return _no_language(request)
+    sent = dict(await form_items(request))
+    known = texts(study)
+    given = {
+        name.removeprefix(_TEXT): text.strip().replace("\r\n", "\n")
+        for name, text in sent.items()
+        if name.startswith(_TEXT) and name.removeprefix(_TEXT) in known
+    }
+    if sent.get("mark") != _texts_mark(study, code):
+        return await _texts_page(request, study, given, 409, MOVED)
+    held["texts"] = {path: text for path, text in given.items() if text}
+    refusal = await _kept(request, study, tables)
+    if refusal:
+        return await _texts_page(request, study, given, 422, refusal)
+    return _back(study, "?saved")
