@@ -17,6 +17,7 @@ from pulsemeter.service.erasure_ports import ASKED
 from pulsemeter.service.ports import FolderHeld
 from pulsemeter.service.seal_plan import ShownPlan
 from pulsemeter.service.seal_plan import show_plan as plan_shown
+from pulsemeter.service.studio import missing_of
 
 
 @click.group()
@@ -57,6 +58,18 @@ def open_session(study: str, on_demand: bool, shown: str, data: Path) -> None:
     click.echo(f"Its analysis plan is sealed: pulsemeter session plan {code} --data {data}")
     if not on_demand:
         click.echo(f"Next: pulsemeter session start {code} --data {data}")
+    for line in run(_left_out(study, data)):
+        click.echo(f"Note: {line}", err=True)
+
+
+async def _left_out(study: str, data: Path) -> list[str]:
+    """What the browser would have asked for before it opened a session of this study."""
+    async with opened(data) as stores:
+        found = await stores.stores.studies.study(study)
+        if found is None or found.simulated:
+            return []
+        missing = await missing_of(stores.stores, found)
+        return [each.what for each in missing if each.is_needed]
 
 
 @session.command("plan")

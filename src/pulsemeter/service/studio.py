@@ -109,12 +109,7 @@ class Studio:
 
     async def missing(self, study: Study) -> list[Lacking]:
         """What the study lacks before a session of it can open."""
-        book = self._stores.studies
-        wording = await book.wording(study.name)
-        sessions = await book.sessions()
-        tried = await tried_as_it_is(book, self._stores.seats, study, sessions)
-        has_statements = wording is not None and bool(wording.statements)
-        return lacking(study, has_statements=has_statements, is_tried=tried)
+        return await missing_of(self._stores, study)
 
     async def dry_run(self, name: str) -> Session | None:
         """The dry run of a study that people can join now."""
@@ -181,6 +176,15 @@ class Studio:
                 differing = await plan_deviations(self._stores.studies, session, state.releases)
             found.append(SessionPlan(session, plan, differing))
         return found
+
+
+async def missing_of(stores: Stores, study: Study) -> list[Lacking]:
+    """What a study lacks before a session of it can open, by what is in the store."""
+    wording = await stores.studies.wording(study.name)
+    sessions = await stores.studies.sessions()
+    tried = await tried_as_it_is(stores.studies, stores.seats, study, sessions)
+    has_statements = wording is not None and bool(wording.statements)
+    return lacking(study, has_statements=has_statements, is_tried=tried)
 
 
 def plain_study_name(title: str) -> str:

@@ -24,6 +24,9 @@ def test_opening_says_how_people_join(command):
     own_clock = command.fine("session", "open", "talk", "--on-demand").output
     assert "(on_demand)" in own_clock
     assert "session start" not in own_clock
+    for output in (said, own_clock):
+        assert "Note: Nobody has read the consent text and pages in en." in output
+        assert "Note: Nobody came to the end of a dry run" in output
 
 
 def test_names_nobody_has(command):
