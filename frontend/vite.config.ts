@@ -43,6 +43,7 @@ export default defineConfig({
         questions: "src/style/questions.css",
         stimuli: "src/style/stimuli.css",
         people: "src/style/people.css",
+        transcript: "src/style/transcript.css",
         recording_sheet: "src/style/recording.css",
         studio: "src/style/studio.css",
         sound: "src/style/sound.css",

@@ -553,6 +553,26 @@ def _refused_newcomer(walk: Walk) -> None:
         walk.page.locator("#welcome button:not([type=button])").click()
 
 
+_SPOKEN = "/studies/whole-0"
+BAD_TRANSCRIPT = """1
+00:00:00,000 --> 00:00:06,000
+We choose to go to the moon.
+
+2
+00:00:06,000 --> 00:00:61,000
+Not because it is easy.
+"""
+
+
+def _bad_transcript(walk: Walk) -> None:
+    """A transcript with a line that can't be used, looked at before it is taken in."""
+    walk.go(_SPOKEN + "/transcript")
+    walk.page.locator("summary", has_text="SRT").click()
+    walk.page.locator("#source").fill(BAD_TRANSCRIPT)
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="Look at it").click()
+
+
 _NEWCOMERS = count(1)
 
 
@@ -843,6 +863,11 @@ ROWS = (
     Row("segments, more", "studio_segments.html", ".thresholds", _more_segments, for_staff=True),
     Row("languages", "studio_languages.html", ".language", _of_bare("languages"), for_staff=True),
     Row("texts", "studio_texts.html", ".said", _of_bare("languages/ar"), for_staff=True),
+    Row("transcript", "transcript.html", "#said", _goes(_SPOKEN + "/transcript"), for_staff=True),
+    Row("transcript, bad lines", "transcript.html", ".line", _bad_transcript, for_staff=True),
+    Row(
+        "statement", "statement.html", ".pieces", _goes(_SPOKEN + "/statements/s1"), for_staff=True
+    ),
     Row(
         "invitations, none",
         "studio_invitations.html",

@@ -9,6 +9,9 @@ from typing import Unpack
 
 from pulsemeter.domain import edit_passages, edit_wording
 from pulsemeter.domain.edit_wording import StatementFacts
+from pulsemeter.domain.passage import Passage
+from pulsemeter.domain.replace_wording import replace_statements
+from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.wording import Wording, WordingError, change_between
 from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.ports import StudyBook
@@ -95,6 +98,21 @@ class StatementEditing:
             study,
             edition,
             lambda w: edit_wording.add_statement(w, stimulus, start_ms, end_ms, words, speaker),
+        )
+
+    async def take_in(
+        self,
+        study: str,
+        edition: int,
+        stimulus: str,
+        statements: Sequence[Statement],
+        passages: Sequence[Passage] = (),
+    ) -> Wording:
+        """Other statements and passages in place of all that a stimulus had."""
+        return await self._edit(
+            study,
+            edition,
+            lambda w: replace_statements(w, stimulus, statements, passages),
         )
 
     async def make_passage(

@@ -32,9 +32,11 @@ from pulsemeter.web import (
     studio_pages,
     study_language_pages,
     study_making_pages,
+    statement_pages,
     study_pages,
     summary_page,
     takeover_pages,
+    transcript_pages,
     upload_api,
     wait_pages,
     withdraw_pages,
@@ -71,6 +73,8 @@ _TRANSCRIPT = _RECORDING + "/{stimulus}/transcript.vtt"
 _REMARKS = "/api/v1/sessions/{code}/remarks"
 _PEOPLE = in_study(Act.MANAGE_PEOPLE)
 _BRIEFS = "/studies/{name}/briefs"
+_SAID = "/studies/{name}/transcript"
+_STATEMENT = "/studies/{name}/statements/{statement}"
 _MAY_BRIEF = in_study(Act.BRIEF)
 _EDIT = in_study(Act.EDIT_STUDY)
 _MAKE = on_server(Act.EDIT_STUDY)
@@ -166,6 +170,13 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", "/studies/{name}/dry-run", opening_pages.change_dry_run, _OPEN),
     ("POST", "/studies/{name}/sessions", opening_pages.open_session, _OPEN),
     ("GET", "/studies/{name}/sessions/{code}/plan", opening_pages.session_plan, _OPEN),
+    ("GET", _SAID, transcript_pages.transcript_page, _EDIT),
+    ("POST", _SAID + "/preview", transcript_pages.preview_transcript, _EDIT),
+    ("POST", _SAID + "/take-in", transcript_pages.take_in_transcript, _EDIT),
+    ("POST", _SAID + "/from-session", transcript_pages.take_over_session, _EDIT),
+    ("POST", _SAID + "/edit", transcript_pages.edit_transcript, _EDIT),
+    ("GET", _STATEMENT, statement_pages.statement_page, _EDIT),
+    ("POST", _STATEMENT, statement_pages.edit_statement, _EDIT),
     ("GET", "/api/v1/studies/{name}/stimuli", upload_api.stimuli_progress, in_study(Act.UPLOAD)),
     ("POST", "/api/v1/studies/{name}/uploads", upload_api.begin_upload, in_study(Act.UPLOAD)),
     ("PATCH", "/api/v1/uploads/{id}", upload_api.add_piece, of_upload(Act.UPLOAD)),

@@ -112,6 +112,13 @@ REACHED = {
     ("POST", "/studies/{name}/dry-run"): {303},
     ("POST", "/studies/{name}/sessions"): {422},
     ("GET", "/studies/{name}/sessions/{code}/plan"): {200},
+    ("GET", "/studies/{name}/transcript"): {200},
+    ("POST", "/studies/{name}/transcript/preview"): {422},
+    ("POST", "/studies/{name}/transcript/take-in"): {422},
+    ("POST", "/studies/{name}/transcript/from-session"): {422},
+    ("POST", "/studies/{name}/transcript/edit"): {422},
+    ("GET", "/studies/{name}/statements/{statement}"): {404},
+    ("POST", "/studies/{name}/statements/{statement}"): {404},
     ("GET", "/api/v1/studies/{name}/stimuli"): {200},
     ("POST", "/api/v1/studies/{name}/uploads"): {400},
     ("PATCH", "/api/v1/uploads/{id}"): {400},
@@ -205,6 +212,9 @@ BY_HAND = {
     ("POST", "/studies/{name}/people/invite"): ("o", "o"),
     ("POST", "/studies/{name}/people/{member}/role"): ("o", "o"),
     ("POST", "/studies/{name}/people/{member}/remove"): ("o", "o"),
+    ("GET", "/studies/{name}/transcript"): ("o", "o"),
+    ("POST", "/studies/{name}/transcript/take-in"): ("o", "o"),
+    ("POST", "/studies/{name}/statements/{statement}"): ("o", "o"),
     ("PATCH", "/api/v1/uploads/{id}"): ("om", "om"),
     ("GET", "/media/{code}/{stimulus}"): ("oamev", "oamev"),
     ("GET", "/studies"): ("oamevs", "oamevs"),
@@ -232,6 +242,7 @@ def filled(path, code, upload="nothing"):
         piece="index.m3u8", member="id-nobody", invitation="nothing", decision="nothing",
         recipient="nobody", rule="nothing",
         remark="nothing",
+        statement="nothing",
     )  # fmt: skip
 
 
