@@ -44,6 +44,7 @@ export default defineConfig({
         stimuli: "src/style/stimuli.css",
         people: "src/style/people.css",
         transcript: "src/style/transcript.css",
+        compare: "src/style/compare.css",
         recording_sheet: "src/style/recording.css",
         studio: "src/style/studio.css",
         sound: "src/style/sound.css",

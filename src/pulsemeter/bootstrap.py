@@ -31,6 +31,7 @@ from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.begin_server import bring_to_memory, until_stored
 from pulsemeter.service.coarsen_profiles import Coarsening
+from pulsemeter.service.compare_sessions import Comparing
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.erasure_list import erasure_list, list_text, read_list
@@ -276,6 +277,7 @@ async def _running(
         DeskReading(keeper),
         Remarks(stores.remarks, conduct, channel, clock, chance),
         Studio(stores, conduct, trail, chance, partial(copy_study_files, media)),
+        Comparing(stores.studies, stores.releases, keeper.statements),
     )
     sockets = OpenSockets()
     server = _web_server(settings, services, sockets)

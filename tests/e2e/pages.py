@@ -7,6 +7,7 @@ are sent by plain requests where the page behind them, not the form, is what a r
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import re
 import secrets
@@ -18,12 +19,15 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.e2e.conftest import STUDY, make_clip, short_study
 
-from pulsemeter.bootstrap import media_folder
+from pulsemeter.bootstrap import RunningServer, media_folder
 from pulsemeter.cli.staff import demonstration_link
 from pulsemeter.domain.alignment import Alignment, AlignmentPoint
 from pulsemeter.domain.instrument import Instrument, InstrumentKind
+from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.playlist import Playlist
+from pulsemeter.domain.protection import RESEARCH
 from pulsemeter.domain.questionnaire import Answer, Part, Question, QuestionKind, Questionnaire, Why
+from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.recording import Recording, RecordingStep
 from pulsemeter.domain.recruitment import Recruitment, Vendor
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
@@ -31,9 +35,13 @@ from pulsemeter.domain.staff import Membership, Role
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Category, JoinMode, Stimulus, Study, StudyLanguage
 from pulsemeter.domain.translation import texts
+from pulsemeter.release.view import View
 from pulsemeter.service.credential_ports import Token
+from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.ingest_reaction import Incoming
 from pulsemeter.service.write_study import write_study
+from pulsemeter.web.services import Mailbox
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import ServedRoom
@@ -175,6 +183,7 @@ class Sessions:
             "clip.mp4", "evening.mov", SECONDS * 1_000, captions="clip.vtt", alignment=ALIGNED,
         )  # fmt: skip
         room.ask(room.server.stores.recordings.add(edition))
+        made.codes["shown"], made.codes["shown-again"] = _shown_twice(room, base, language)
         bare = replace(base, name=f"{language}-bare", stimuli=(Stimulus("film", "A film", 0),))
         bare = replace(bare, languages=tuple(_known_texts(bare, s) for s in bare.languages))
         room.ask(room.server.stores.studies.add_study(bare, "", []))
@@ -202,6 +211,67 @@ class Sessions:
             return session.code
 
         self.codes[name] = room.ask(work())
+
+
+async def _told(server: RunningServer, study: Study, side: int) -> str:
+    """A session in one room that is over and has told its figures; its code. Twelve persons press
+    in each interval, all but three of them on this side."""
+    services = server.services
+    writers = [1 + secrets.randbits(50) for _ in range(12)]
+    session = await services.conduct.plan(study.name, SessionKind.LIVE, shown=ShownIn.ONE_ROOM)
+    code = session.code
+    await services.conduct.step(code, SessionState.OPEN)
+    await services.keeper.room(code)
+    mailbox = services.feed.subscribe(code, View())
+    seats = [await _seated(services.enrolment, code) for _ in writers]
+    await services.conduct.step(code, SessionState.RUNNING, 0)
+    await _heard(mailbox, b"plan", b"")
+    holders = list(zip(writers, seats, strict=True))
+    for writer, seat in holders:
+        await services.ingest.take_seat(seat, writer)
+    for k in range(SECONDS * 1_000 // CADENCE_MS):
+        # The room's player leads: each interval is there while they press in it.
+        await services.conduct.step(code, SessionState.RUNNING, k * CADENCE_MS + 800)
+        stored: list[asyncio.Future[Any]] = []
+        for number, (writer, seat) in enumerate(holders):
+            choice = side if number > 2 else -side
+            press = Incoming(k + 1, RecordKind.PRESS, 0, 0, choice, k * CADENCE_MS + 500)
+            stored.append(asyncio.get_running_loop().create_future())
+            services.ingest.take(seat, writer, [press], stored[-1].set_result)
+        await asyncio.gather(*stored)
+    await services.conduct.step(code, SessionState.CLOSED)
+    await _heard(mailbox, b"release", b'"final"')
+    mailbox.leave()
+    return code
+
+
+async def _seated(enrolment: Enrolment, code: str) -> Seat:
+    redeemed = await enrolment.redeem(code, "", secrets.token_urlsafe(24))
+    await enrolment.consent(redeemed.seat)
+    return await enrolment.practised(await enrolment.answer_profile(redeemed.seat, ANSWERS))
+
+
+async def _heard(mailbox: Mailbox, name: bytes, words: bytes) -> None:
+    """Until an event of this name with these words has come to a screen."""
+    while not any(
+        b"event: " + name in event and words in event for _, event in await mailbox.take(30)
+    ):
+        continue
+
+
+def _shown_twice(room: ServedRoom, base: Study, language: str) -> tuple[str, str]:
+    """Two showings of one stimulus whose panels differ."""
+    air = Stimulus("air", "On air", SECONDS * 1_000)
+    said = tuple(replace(statement, stimulus="air") for statement in SAID)
+    study = replace(base, name=f"{language}-twice", stimuli=(air,), profile=RESEARCH)
+
+    async def work() -> tuple[str, str]:
+        await room.server.stores.studies.add_study(study, "", said)
+        first, second = (_told(room.server, study, side) for side in (100, -100))
+        told = await asyncio.gather(first, second)
+        return told[0], told[1]
+
+    return room.ask(work())
 
 
 def add_short_clip(room: ServedRoom) -> None:
@@ -908,6 +978,20 @@ ROWS = (
         "recording.html",
         ".slot",
         _goes("/sessions/{unrecorded}/recording"),
+        for_staff=True,
+    ),
+    Row(
+        "compare",
+        "compare.html",
+        ".pm-figure",
+        _goes("/sessions/{shown-again}/compare?with={shown}"),
+        for_staff=True,
+    ),
+    Row(
+        "compare, nothing told",
+        "compare.html",
+        "#ranks",
+        _goes("/sessions/{recorded}/compare?with={unrecorded}"),
         for_staff=True,
     ),
     Row("no such study", "plain.html", "main", _goes("/studies/nothing/stimuli"), for_staff=True),

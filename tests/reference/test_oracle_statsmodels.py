@@ -5,8 +5,9 @@ import pytest
 
 from pulsemeter.analysis.adjustment import benjamini_hochberg, benjamini_yekutieli, holm
 from pulsemeter.analysis.components import variance_components
+from pulsemeter.analysis.interval_nets import Net, difference_p, net_difference
 from pulsemeter.analysis.presence import presence_curve
-from pulsemeter.analysis.proportion import share_interval
+from pulsemeter.analysis.proportion import net_interval, share_interval
 
 pytest.importorskip(
     "statsmodels", reason="oracle statsmodels is missing: scripts/install_packages.sh oracle"
@@ -83,3 +84,20 @@ def test_variance_components_are_those_of_a_mixed_model(gaps):
     assert found.person.variance == pytest.approx(expected["p"], rel=0.01)
     assert found.statement.variance == pytest.approx(expected["s"], rel=0.01)
     assert found.person_statement.variance == pytest.approx(oracle.scale, rel=0.01)
+
+
+def test_the_difference_of_two_nets_that_were_told():
+    """The z test of two means with variances of their own; tolerance 1 % of p for 4,000 persons."""
+    from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
+
+    counts = ((1_610, 1_000, 1_390), (1_240, 760, 2_000))
+    rows = [np.repeat([1.0, -1.0, 0.0], part) for part in counts]
+    oracle = CompareMeans(*map(DescrStatsW, rows)).ztest_ind(usevar="unequal")
+    told = [
+        Net((like - dislike) / 4_000, *net_interval(like, dislike, 4_000))
+        for like, dislike, _ in counts
+    ]
+    found = net_difference(*told)
+    assert float(difference_p(found)) == pytest.approx(oracle[1], rel=0.01)
+    low, high = CompareMeans(*map(DescrStatsW, rows)).zconfint_diff(usevar="unequal")
+    assert (float(found.low), float(found.high)) == pytest.approx((low, high), abs=2e-4)

@@ -6,6 +6,7 @@ from pulsemeter import __version__
 from pulsemeter.cli.analyse import analyse
 from pulsemeter.cli.audit import audit
 from pulsemeter.cli.backup import backup, erasures, restore
+from pulsemeter.cli.compare import compare
 from pulsemeter.cli.demo import demo
 from pulsemeter.cli.doctor import doctor
 from pulsemeter.cli.plain_errors import PlainErrors
@@ -45,6 +46,7 @@ for command in (
     audit,
     rehearse,
     analyse,
+    compare,
     plan,
     doctor,
 ):

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from pulsemeter.release.view import View
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.compare_sessions import Comparing
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.hand_over import HandingOver
@@ -70,6 +71,7 @@ class Services:
     desks: DeskReading
     remarks: Remarks
     studio: Studio
+    comparing: Comparing
 
 
 def services_of(connection: HTTPConnection) -> Services:

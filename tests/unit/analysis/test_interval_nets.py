@@ -2,9 +2,16 @@ from itertools import product
 
 import numpy as np
 import pytest
-from scipy.stats import multinomial
+from scipy.stats import multinomial, norm
 
-from pulsemeter.analysis.interval_nets import Net, mean_net, net_difference, told_net
+from pulsemeter.analysis.interval_nets import (
+    Net,
+    difference_p,
+    mean_net,
+    net_difference,
+    pooled_net,
+    told_net,
+)
 from pulsemeter.analysis.proportion import net_approval, net_interval
 
 
@@ -93,3 +100,90 @@ def test_the_mean_is_never_surer_than_one_interval_of_an_unchanging_panel():
 def test_what_is_no_figure_is_refused(told, words):
     with pytest.raises(ValueError, match=words):
         told_net(*told)
+
+
+def test_the_test_says_what_the_interval_says():
+    a, b = nets(everything(9)), nets(everything(14))
+    found = net_difference(Net(*(part[:, None] for part in a)), Net(*(part[None, :] for part in b)))
+    leaves_out = (found.low > 0) | (found.high < 0)
+    assert np.array_equal(difference_p(found) < 0.05, leaves_out)
+    assert leaves_out.any()
+    assert np.isnan(difference_p(Net(np.nan, np.nan, np.nan)))
+    assert [float(difference_p(Net(d, d, d))) for d in (0.0, 1.0)] == [1.0, 0.0]
+
+
+@pytest.mark.parametrize(("n", "m"), [(5, 5), (10, 24), (20, 20)])
+def test_the_test_rejects_no_more_often_than_it_promises(n, m):
+    for level in (0.05, 0.01):
+        rates = []
+        for chances in CHANCES:
+            a, b = everything(n), everything(m)
+            first, second = nets(a), nets(b)
+            p = difference_p(
+                net_difference(
+                    Net(*(part[:, None] for part in first)),
+                    Net(*(part[None, :] for part in second)),
+                )
+            )
+            weight = np.outer(multinomial.pmf(a, n, chances), multinomial.pmf(b, m, chances))
+            rates.append(float((weight * (p < level)).sum()))
+        assert np.mean(rates) <= level
+        assert max(rates) <= 1.6 * level
+
+
+def test_of_many_persons_it_is_the_test_of_two_means():
+    first, second = np.array([[400, 250, 350]]), np.array([[260, 260, 280]])
+    p = float(difference_p(net_difference(nets(first), nets(second)))[0])
+    means, errors = [], []
+    for likes, dislikes, neither in (first[0], second[0]):
+        y = np.repeat([1, -1, 0], (likes, dislikes, neither))
+        means.append(y.mean())
+        errors.append(y.var(ddof=1) / y.size)
+    z = (means[0] - means[1]) / np.sqrt(sum(errors))
+    assert p == pytest.approx(2 * norm.sf(z), rel=0.03)
+
+
+def coverage_of_pool(sizes, chances):
+    """Exact chance that the pooled interval holds the true net of all persons together."""
+    tables = [everything(size) for size in sizes]
+    found = pooled_net(
+        [
+            Net(*(part[:, None] for part in nets(tables[0]))),
+            Net(*(part[None, :] for part in nets(tables[1]))),
+        ],
+        sizes,
+    )
+    truth = sum(n * (c[0] - c[1]) for n, c in zip(sizes, chances, strict=True)) / sum(sizes)
+    weight = np.outer(
+        *(multinomial.pmf(t, n, c) for t, n, c in zip(tables, sizes, chances, strict=True))
+    )
+    return float((weight * ((found.low <= truth) & (truth <= found.high))).sum())
+
+
+def test_panels_together_are_covered_as_each_is():
+    found = [
+        coverage_of_pool(sizes, (one, other))
+        for sizes in ((10, 10), (8, 24))
+        for one, other in product(CHANCES, CHANCES)
+    ]
+    assert np.mean(found) >= 0.95
+    assert min(found) >= 0.9
+
+
+def test_a_panel_that_lacks_a_figure_leaves_none_for_both():
+    none = told_net([np.nan, 1.0], [np.nan, 0.0], [np.nan, 2.0])
+    both = pooled_net([none, told_net([10.0, 3.0], [5.0, 2.0], [15.0, 4.0])], [10, 10])
+    assert np.isnan(both.net[0])
+    assert both.net[1] == 2.0
+    alone = told_net([10.0], [5.0], [18.0])
+    assert [float(end[0]) for end in pooled_net([alone], [7])] == [10.0, 5.0, 18.0]
+
+
+@pytest.mark.parametrize(
+    ("parts", "sizes", "words"),
+    [([], [], "0 parts"), ([Net(1.0, 0.0, 2.0)], [], "as many sizes"),
+     ([Net(1.0, 0.0, 2.0)], [0], "above 0")],
+)  # fmt: skip
+def test_what_cannot_be_pooled_is_refused(parts, sizes, words):
+    with pytest.raises(ValueError, match=words):
+        pooled_net(parts, sizes)

@@ -22,6 +22,7 @@ from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.compare_sessions import Comparing
 from pulsemeter.service.deliver_briefs import Delivery
 from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.hold_seats import secret_hash
@@ -94,6 +95,7 @@ class Site:
                 world.stores, world.conduct, AuditTrail(world.stores.audit, world.clock),
                 world.chance, partial(copy_study_files, media),
             ),
+            Comparing(world.stores.studies, world.stores.releases, world.keeper.statements),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

@@ -44,6 +44,7 @@ PUBLIC_STATUS = {
     ("POST", "/withdraw"): (404, 404),
     ("GET", "/privacy"): (200, 200),
     ("GET", "/accessibility"): (200, 200),
+    ("GET", "/figures.css"): (200, 200),
     ("GET", "/staff/sign-in"): (200, 200),
     ("POST", "/staff/sign-in"): (403, 403),
     ("GET", "/staff/welcome"): (200, 200),
@@ -126,6 +127,7 @@ REACHED = {
     ("DELETE", "/api/v1/uploads/{id}"): {204},
     ("GET", "/sessions"): {200},
     ("GET", "/sessions/{code}/live"): {200},
+    ("GET", "/sessions/{code}/compare"): {200},
     ("GET", RECORDING): {200},
     ("POST", RECORDING + "/{stimulus}/align"): {422},
     ("POST", RECORDING + "/{stimulus}/remove"): {422},
@@ -160,6 +162,7 @@ REACHED = {
 BY_HAND = {
     ("GET", "/sessions/{code}/live"): ("oame", "oamev"),
     ("GET", "/media/{code}/{stimulus}/recording"): ("oamev", "oamev"),
+    ("GET", "/sessions/{code}/compare"): ("oame", "oamev"),
     ("GET", RECORDING): ("oam", "oam"),
     ("POST", RECORDING + "/{stimulus}/align"): ("oam", "oam"),
     ("POST", RECORDING + "/{stimulus}/remove"): ("om", "om"),
