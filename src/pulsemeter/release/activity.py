@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pulsemeter.release.figures import Count, IntervalFigure, IntervalRelease, Release
+from pulsemeter.domain.protection import ProtectionProfile
+from pulsemeter.release.figures import IntervalRelease, Release
 from pulsemeter.release.gate import told_share
 from pulsemeter.release.plan import ALL
+from pulsemeter.release.used_counts import used_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +54,16 @@ class Activity:
     calibration: Calibration | None = None
 
 
-def answered_share(newest: Iterable[Release]) -> int:
+def answered_share(newest: Iterable[Release], profile: ProtectionProfile) -> int:
     """Share of those present who pressed, over the intervals of the first stimulus, in steps of
     5 %. Made of the figures that have left, so that it says nothing more than they do."""
     told = [
-        figure
+        used_counts(figure, profile)
         for release in newest
         if isinstance(release, IntervalRelease) and release.stimulus == 0
         for figure in release.figures
-        if figure.cell == ALL and figure.present.coding != "under"
+        if figure.cell == ALL
     ]
-    present = sum(_about(figure.present) for figure in told)
-    pressed = sum(_pressed(figure) for figure in told)
-    return told_share(min(1.0, pressed / present)) if present else 0
-
-
-def _pressed(figure: IntervalFigure) -> float:
-    return _about(figure.likes) + _about(figure.dislikes)
-
-
-def _about(count: Count) -> float:
-    """A number for a told count: half of what it is under."""
-    return count.value / 2 if count.coding == "under" else count.value
+    present = sum(used.present for used in told)
+    pressed = sum(used.likes + used.dislikes for used in told)
+    return told_share(pressed / present) if present else 0

@@ -7,7 +7,7 @@ was told and no exact count.
 from typing import NamedTuple
 
 from pulsemeter.domain.protection import ProtectionProfile
-from pulsemeter.release.figures import Count, StatementFigure
+from pulsemeter.release.figures import Count, IntervalFigure, StatementFigure
 from pulsemeter.release.rounding import end_width
 
 
@@ -22,7 +22,7 @@ class Used(NamedTuple):
 NOBODY = Used(0, 0, 0)
 
 
-def used_counts(figure: StatementFigure, profile: ProtectionProfile) -> Used:
+def used_counts(figure: IntervalFigure | StatementFigure, profile: ProtectionProfile) -> Used:
     """What the estimates of a released figure rest on (`CodedTriple.used`).
 
     Examples
@@ -38,7 +38,11 @@ def used_counts(figure: StatementFigure, profile: ProtectionProfile) -> Used:
     there = figure.present.value
     if figure.present.coding == "over":  # all of the roster, as it was told then
         there += edge - (step - 1) // 2
-    likes, dislikes = (_used(c, there, profile) for c in (figure.likers, figure.dislikers))
+    if isinstance(figure, IntervalFigure):
+        told = figure.likes, figure.dislikes
+    else:
+        told = figure.likers, figure.dislikers
+    likes, dislikes = (_used(count, there, profile) for count in told)
     return Used(likes, dislikes, max(there, likes + dislikes))
 
 

@@ -36,7 +36,7 @@ def tell_activity(
         active=rounded(there, step),
         joined=rounded(joined.total, step),
         target=_target(place.study),
-        answered_share=answered_share(newest),
+        answered_share=answered_share(newest, place.study.profile),
         data_lag_ms=max(0, round(median(lags_ms) / 10) * 10) if lags_ms else 0,
         frozen_upto=frozen_upto,
         quota_gaps=_quota_gaps(place.study, joined),

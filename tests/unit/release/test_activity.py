@@ -4,6 +4,7 @@ from dataclasses import fields
 
 import pytest
 
+from pulsemeter.domain.protection import STANDARD
 from pulsemeter.release.activity import Activity, Calibration, CueActivity, answered_share
 from pulsemeter.release.figures import Count, IntervalFigure, IntervalRelease, StatementRelease
 
@@ -50,7 +51,8 @@ def test_activity_has_no_field_for_likes_or_dislikes():
         ([interval(0, near(30), near(12), near(60))], 70),
         ([interval(0, near(30), near(12), near(60)), interval(1, near(6), near(6), near(60))], 45),
         # Of what is told as an end, about so many; more than are there can't have pressed.
-        ([interval(0, Count(3, "under"), Count(16, "over"), near(18))], 95),
+        ([interval(0, Count(3, "under"), Count(14, "over"), near(18))], 100),
+        ([interval(0, Count(3, "under"), near(16), near(60))], 30),
         ([interval(0, near(20), near(20), Count(36, "over"))], 100),
         # Too few, another cell, another stimulus, a statement: nothing to count.
         ([interval(0, *[Count(10, "under")] * 3)], 0),
@@ -60,4 +62,4 @@ def test_activity_has_no_field_for_likes_or_dislikes():
     ],
 )
 def test_the_share_of_presses_is_that_of_the_figures_that_left(told, share):
-    assert answered_share(told) == share
+    assert answered_share(told, STANDARD) == share

@@ -1,7 +1,7 @@
 import pytest
 
 from pulsemeter.domain.protection import RESEARCH, SEALED, STANDARD
-from pulsemeter.release.figures import StatementFigure, shown
+from pulsemeter.release.figures import IntervalFigure, StatementFigure, shown
 from pulsemeter.release.rounding import code_triple
 from pulsemeter.release.used_counts import NOBODY, used_counts
 
@@ -22,6 +22,12 @@ def test_whatever_was_told_leads_back_to_what_the_gate_used(profile, roster):
                 assert used_counts(told(triple), profile) == triple.used
                 checked += 1
     assert checked > roster
+
+
+def test_of_an_interval_it_is_the_same():
+    triple = code_triple(9, 2, 19, 20, STANDARD)
+    counts = (shown(triple.likes), shown(triple.dislikes), shown(triple.present))
+    assert used_counts(IntervalFigure("all", *counts, "most_liked", 1), STANDARD) == triple.used
 
 
 def test_too_few_are_nobody():
