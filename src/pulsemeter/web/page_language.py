@@ -137,6 +137,11 @@ def choices(offered: Sequence[str], now: str) -> tuple[Choice, ...]:
     return tuple(Choice(code, _own_name(code), code == now) for code in offered)
 
 
+def named_languages(codes: Sequence[str]) -> list[tuple[str, str]]:
+    """Codes with what staff are told: the language's own name, and the code."""
+    return [(code, f"{_own_name(code)} ({code})") for code in codes]
+
+
 @lru_cache(maxsize=64)
 def _own_name(code: str) -> str:
     try:

@@ -14,6 +14,7 @@ from pulsemeter.domain.study import Study
 from pulsemeter.languages import LANGUAGES
 from pulsemeter.release.foresee_plan import PERSONS_MAX, foresee_plan, foreseen_lines, planned_size
 from pulsemeter.release.foresee_segments import foresee_segments
+from pulsemeter.web.page_language import named_languages
 from pulsemeter.web.services import services_of
 from pulsemeter.web.step_forms import StepForm
 from pulsemeter.web.studio_steps import SEGMENTS, STIMULI, VERDICT_KEYS, VERDICT_USUAL, WORDS
@@ -37,7 +38,7 @@ async def _stimuli_values(request: Request, study: Study) -> Mapping[str, Any]:
 
 
 async def _words_values(request: Request, study: Study) -> Mapping[str, Any]:
-    return {"kinds": list(InstrumentKind), "languages_known": LANGUAGES}
+    return {"kinds": list(InstrumentKind), "languages_known": named_languages(LANGUAGES)}
 
 
 async def _segment_values(request: Request, study: Study) -> Mapping[str, Any]:

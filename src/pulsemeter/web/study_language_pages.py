@@ -26,6 +26,7 @@ from pulsemeter.languages.page_words import said
 from pulsemeter.service.create_study import StudyRefused
 from pulsemeter.service.edit_study import Tables, study_tables
 from pulsemeter.service.study_reading import StudyFileError
+from pulsemeter.web.page_language import named_languages
 from pulsemeter.web.services import services_of
 from pulsemeter.web.sign_in_pages import sentence
 from pulsemeter.web.staff_door import staff_of
@@ -45,9 +46,10 @@ async def languages_page(request: Request) -> Response:
 
 async def _page(request: Request, study: Study, status: int = 200, note: str = "") -> Response:
     offered = languages_of(study)
+    others = [code for code in LANGUAGES if code not in offered]
     return await studio_page(
         request, study, STEP, status, note=note, told=[_told(study, code) for code in offered],
-        others=[code for code in LANGUAGES if code not in offered], mark=_mark(study),
+        others=named_languages(others), mark=_mark(study),
     )  # fmt: skip
 
 
@@ -65,6 +67,7 @@ def _told(study: Study, code: str) -> dict[str, Any]:
     shown = texts(in_language(study, code))
     return {
         "code": code,
+        "name": named_languages([code])[0][1],
         "is_own": own,
         "program": state_of(code) if is_spoken(code) else "missing",
         "all": len(shown),
@@ -157,7 +160,13 @@ async def _texts_page(
         for path, own in texts(study).items()
     ]
     shown = await studio_values(request, study, STEP)
-    shown |= {"code": code, "rows": rows, "mark": _texts_mark(study, code), "note": note}
+    shown |= {
+        "code": code,
+        "language_name": named_languages([code])[0][1],
+        "rows": rows,
+        "mark": _texts_mark(study, code),
+        "note": note,
+    }
     return render(request, "studio_texts.html", status, language="en", **shown)
 
 

@@ -26,6 +26,7 @@ from pulsemeter.service.study_bundle import carried_study, packed, unpacked
 from pulsemeter.service.study_reading import Complaint, StudyFileError
 from pulsemeter.service.write_study import StudyNotWritable, write_study
 from pulsemeter.transcript.cue import TranscriptError
+from pulsemeter.web.page_language import named_languages
 from pulsemeter.web.services import services_of
 from pulsemeter.web.shown_form import Form
 from pulsemeter.web.sign_in_pages import sentence
@@ -74,7 +75,7 @@ def _new_page(
         request, "studio_new.html", status, language="en", who=staff_of(request),
         form=Form(_NEW, tables, complaints or []), refused=refused,
         profiles=list(PROFILES.values()),
-        languages_known=LANGUAGES,
+        languages_known=named_languages(LANGUAGES),
     )  # fmt: skip
 
 

@@ -13,7 +13,12 @@ from pulsemeter.domain.study import Instrument, StudyLanguage
 from pulsemeter.domain.translation import in_language, standard_texts
 from pulsemeter.languages.page_words import said
 from pulsemeter.service.ingest_reaction import Incoming
-from pulsemeter.web.page_language import STANDARD_TEXTS, language_values, page_language
+from pulsemeter.web.page_language import (
+    STANDARD_TEXTS,
+    language_values,
+    named_languages,
+    page_language,
+)
 
 pytestmark = pytest.mark.usefixtures("built")
 
@@ -159,3 +164,7 @@ def test_the_way_back_stays_on_this_site_and_a_code_is_only_a_code(back: str) ->
         assert "set-cookie" not in answer.headers
 
     visiting(story)
+
+
+def test_staff_read_a_language_s_own_name_with_its_code():
+    assert named_languages(["de", "pt"]) == [("de", "Deutsch (de)"), ("pt", "Português (pt)")]
