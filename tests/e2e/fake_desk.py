@@ -3,6 +3,7 @@
 Served by `fake_live_server.py`.
 """
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.statement import Statement
 from pulsemeter.release.view import EVERYTHING
 from pulsemeter.service.read_desk import DeskReading
@@ -56,7 +58,7 @@ def decisions(session: FakeSession) -> wire.Decisions:
     )  # fmt: skip
 
 
-def _passages(session: FakeSession) -> list[PassageFacts]:
+def _passage_facts(session: FakeSession) -> list[PassageFacts]:
     said = session.statements
     return [
         PassageFacts(
@@ -72,13 +74,28 @@ class _Keeper:
 
     def __init__(self, session: FakeSession) -> None:
         self._session = session
+        self.wordings = SimpleNamespace(shown=self._shown)
+
+    async def _shown(self, _: str) -> Any:
+        passages = [
+            Passage(facts.id, 1, "moon", facts.title, tuple(facts.statements))
+            for facts in _passage_facts(self._session)
+        ]
+        return SimpleNamespace(passages=passages)
+
+    def _releases(self) -> list[Any]:
+        """What left, and of each passage whose end has left the figures of its last statement."""
+        left = self._session.releases()
+        last = {facts.statements[-1]: facts.id for facts in _passage_facts(self._session)}
+        told = [r for r in left if getattr(r, "statement", "") in last]
+        return [*left, *(replace(r, statement=last[r.statement]) for r in told)]
 
     async def room(self, _: str) -> Any:
         session = self._session
         return SimpleNamespace(
             code=CODE,
             place=SimpleNamespace(study=session.study),
-            releaser=SimpleNamespace(releases=session.releases()),
+            releaser=SimpleNamespace(releases=self._releases()),
             follower=SimpleNamespace(cells=lambda: list(session.plan.cells)),
         )
 
@@ -101,7 +118,7 @@ def desk_routes(session: FakeSession, place: Any, answer: Any) -> list[Route]:
         return answer(
             Desk(
                 CODE, held.release, "Mona", False, table_message(held.statements),
-                table_message(held.passages), _passages(session), map_messages(held.maps),
+                table_message(held.passages), _passage_facts(session), map_messages(held.maps),
                 clash_messages(held.clashes),
             )
         )  # fmt: skip

@@ -37,7 +37,7 @@ export function DeskLegend() {
         <b aria-hidden="true">≠</b> differs from the others of its attribute
       </li>
       <li>
-        <span class="cell-decided legend-decided" aria-hidden="true" /> something is decided
+        <span class="cell-decided" aria-hidden="true" /> something is decided
       </li>
       <li>· kept back, its sums would tell too much</li>
     </ul>

@@ -63,10 +63,14 @@ export function MatrixCell(props: Props) {
         <span class="cell-sign">
           <VerdictSign verdict={cell.verdict} />
         </span>
-        <b>{sayShare(cell)}</b>
-        <small>n {shortCount(cell.present)}</small>
-        {marked && <span class="cell-mark">≠</span>}
-        {props.decided > 0 && <span class="cell-decided" />}
+        <span class="cell-line">
+          <b>{sayShare(cell)}</b>
+          {props.decided > 0 && <span class="cell-decided" />}
+        </span>
+        <span class="cell-line">
+          <small>n {shortCount(cell.present)}</small>
+          {marked && <span class="cell-mark">≠</span>}
+        </span>
       </button>
     </td>
   );

@@ -134,8 +134,10 @@ function Glance({ state, row, audience }: { state: DeskState; row: Row; audience
         <span class="cell-sign">
           <VerdictSign verdict={cell.verdict} />
         </span>
-        <small>{cell.net === null ? "" : sayNet(cell.net)}</small>
-        {marked && <span class="cell-mark">≠</span>}
+        <span class="cell-line">
+          <small>{cell.net === null ? "" : sayNet(cell.net)}</small>
+          {marked && <span class="cell-mark">≠</span>}
+        </span>
       </button>
     </td>
   );

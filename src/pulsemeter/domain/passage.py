@@ -23,6 +23,11 @@ class Passage:
         if not self.statements or len(set(self.statements)) < len(self.statements):
             raise ValueError(f"passage {self.id} needs statements, each of them once")
 
+    @property
+    def judged_as(self) -> str:
+        """Under which id figures of it leave: those of a single statement are the statement's."""
+        return self.id if len(self.statements) > 1 else self.statements[0]
+
 
 @dataclass(frozen=True, slots=True)
 class SpokenPassage:

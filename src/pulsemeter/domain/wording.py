@@ -99,7 +99,7 @@ class Wording:
                 tuple((s.start_ms, s.end_ms) for s in self.in_order(passage.statements)),
             )
             for passage in self.passages
-            if len(passage.statements) > 1
+            if passage.judged_as == passage.id
         )
 
     def with_statements(

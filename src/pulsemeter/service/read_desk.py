@@ -5,11 +5,11 @@ release. Reckoning lets other work go on between its parts. Writes nothing.
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.protection import STANDARD
-from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
 from pulsemeter.release.desk_table import DeskTable, desk_counts, desk_table
 from pulsemeter.release.figures import Release, StatementRelease
@@ -52,12 +52,15 @@ class DeskReading:
         if room is None:
             return NOTHING_YET
         said = await self._keeper.statements(room.code)
+        shown = await self._keeper.wordings.shown(room.code)
         async with self._reckoning:  # two who come at once don't reckon twice
-            newest = _newest(room.releaser.releases, said, view)
-            number = max((release.number for release in newest), default=0)
+            newest = _newest(room.releaser.releases, view)
+            statements = [newest[each.id] for each in said if each.id in newest]
+            passages = _of_passages(newest, () if shown is None else shown.passages)
+            number = max((release.number for release in (*statements, *passages)), default=0)
             held = self._kept.get((room.code, view))
             if held is None or held.release != number:
-                held = await self._reckon(room, number, newest, view)
+                held = await self._reckon(room, number, statements, passages, view)
                 self._keep(room.code, view, held)
             return held
 
@@ -68,15 +71,22 @@ class DeskReading:
             self._kept.pop(next(iter(self._kept)))
 
     async def _reckon(
-        self, room: Room, number: int, newest: Sequence[StatementRelease], view: View
+        self,
+        room: Room,
+        number: int,
+        newest: Sequence[StatementRelease],
+        passages: Sequence[StatementRelease],
+        view: View,
     ) -> DeskFigures:
         study = room.place.study
         cells = [cell for cell in view.of_cells(room.follower.cells()) if not cell.withheld]
         statements = desk_table(newest, cells, study.profile)
         await asyncio.sleep(0)
+        whole = desk_table(passages, cells, study.profile)
+        await asyncio.sleep(0)
         maps = await _maps(study, newest, cells)
         found = clashes(newest, cells, desk_counts(newest, cells, study.profile))
-        return DeskFigures(number, statements, _EMPTY, tuple(maps), tuple(found))
+        return DeskFigures(number, statements, whole, tuple(maps), tuple(found))
 
 
 async def _maps(
@@ -89,15 +99,26 @@ async def _maps(
     return maps
 
 
-def _newest(
-    releases: Sequence[Release], said: Sequence[Statement], view: View
-) -> list[StatementRelease]:
-    """The newest release of each statement, in order of time, as far as the view shows it. One
+def _newest(releases: Sequence[Release], view: View) -> dict[str, StatementRelease]:
+    """The newest release of each statement and passage, as far as the view shows it. A statement
     whose words were typed since has other words now and the same time."""
-    found: dict[str, StatementRelease] = {}
+    found = {}
     for release in releases:
         if isinstance(release, StatementRelease):
             seen = view.of_release(release)
             if isinstance(seen, StatementRelease):
                 found[seen.statement] = seen
-    return [found[statement.id] for statement in said if statement.id in found]
+    return found
+
+
+def _of_passages(
+    newest: Mapping[str, StatementRelease], passages: Sequence[Passage]
+) -> list[StatementRelease]:
+    """The releases of passages, in order; what was told of one statement is told of a passage that
+    holds no other."""
+    found = []
+    for passage in passages:
+        release = newest.get(passage.judged_as)
+        if release is not None:
+            found.append(replace(release, statement=passage.id, revision=passage.revision))
+    return found

@@ -32,6 +32,7 @@ from pulsemeter.release.rounding import rounded
 from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.keep_words_live import shown_wording
 from pulsemeter.service.ports import ReleaseState, Stores
+from pulsemeter.service.released_passages import passage_rows, passages_of, with_passages
 from pulsemeter.service.seal_plan import plan_deviations, sealed_plan
 
 
@@ -83,7 +84,10 @@ async def released_study(
     shown = _stimulus(frozen, stimulus)
     settings = _settings(frozen, shown)
     spoken = statement_table(list(wording.of(shown.id)) if wording else [], settings)
+    passages = passages_of(wording, shown.id) if wording else {}
+    spoken = with_passages(spoken, passages)
     released = _released(chosen, frozen, state, spoken, shown)
+    released = replace(released, passages=passage_rows(passages, state.releases))
     for release in once:
         if isinstance(release, AnswerRelease):
             released = _with_answers(released, frozen, release)

@@ -40,7 +40,7 @@ async def desk_figures(request: Request) -> Response:
         return problem(404, str(error), "look at the list of sessions")
     view = view_of(who, place.study.name)
     held = await services.desks.figures(place.session.code, view)
-    wording = await services.keeper.wordings.wording(place.session.code)
+    wording = await services.keeper.wordings.shown(place.session.code)
     answer = Desk(
         session=place.session.code,
         release=held.release,

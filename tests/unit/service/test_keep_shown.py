@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from pulsemeter.domain.passage import SpokenPassage
 from pulsemeter.domain.statement import Statement
 from pulsemeter.release.told_pool import LIKE, NEITHER
 from pulsemeter.service.count_statement import intervals_under
 from pulsemeter.service.follow_tally import Member, TallyFollower
-from pulsemeter.service.keep_shown import LOOKED_BACK, ShownFigures
+from pulsemeter.service.keep_shown import LOOKED_BACK, TIED_INTERVALS_MAX, ShownFigures
 from pulsemeter.storage.memory.reactions import MemoryReactionLog
 
 SAID = Statement("s", 1, "talk", 0, 10_000, "Said.")
@@ -97,3 +98,42 @@ def test_memory_has_an_end(follower):
     for number in range(LOOKED_BACK + 4):
         shown.remember((0, 0), shown.basis((0, 0), rows_of(range(number)), shown.all_partitions))
     assert len(shown.bases((0, 0))) == LOOKED_BACK
+
+
+NEXT = Statement("next", 1, "talk", 10_000, 15_000, "Said after it.")
+BOTH = SpokenPassage("both", 1, "talk", ((0, 10_000), (10_000, 15_000)))
+
+
+def names_of(bases):
+    return [basis.name for basis in bases]
+
+
+def test_a_short_passage_hangs_together_with_all_that_lies_over_its_intervals(follower):
+    shown = ShownFigures(follower, [SAID, NEXT, BOTH])
+    told = shown.all_partitions
+    for name in (*intervals_under(follower, BOTH), SAID.id, NEXT.id, BOTH.id):
+        shown.remember(name, shown.basis(name, rows_of(range(6)), told))
+    beside = set(names_of(shown.bases(BOTH.id)))
+    assert beside == {*intervals_under(follower, BOTH), SAID.id, NEXT.id, BOTH.id}
+    for name in (SAID.id, next(iter(intervals_under(follower, SAID)))):
+        assert set(names_of(shown.bases(name))) == beside
+
+
+def test_a_passage_over_many_intervals_stands_by_itself(follower):
+    spans = tuple((k * 5_000, k * 5_000 + 5_000) for k in range(TIED_INTERVALS_MAX + 1))
+    long = SpokenPassage("long", 1, "talk", spans)
+    shown = ShownFigures(follower, [SAID, long])
+    rows, told = rows_of(range(6)), shown.all_partitions
+    for name in (*intervals_under(follower, SAID), SAID.id, long.id):
+        shown.remember(name, shown.basis(name, rows, told))
+    assert names_of(shown.bases(long.id)) == [long.id]
+    assert shown.basis(long.id, rows, told).under == ()
+    assert long.id not in names_of(shown.bases(SAID.id))
+
+
+def test_a_pause_in_a_passage_is_no_part_of_it(follower):
+    parted = SpokenPassage("parted", 1, "talk", ((0, 5_000), (20_000, 25_000)))
+    lag = follower.study.lag_ms // 5_000
+    under = [interval for _, interval in intervals_under(follower, parted)]
+    assert lag + 2 not in under
+    assert {lag, lag + 4} <= set(under)

@@ -8,6 +8,7 @@ import pytest
 from pulsemeter.analysis.data_error import DataError
 from pulsemeter.domain.edit_wording import set_bounds
 from pulsemeter.domain.instrument import Instrument, InstrumentKind
+from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.statement import Statement
@@ -22,9 +23,11 @@ NORTH, SOUTH = {"region": "north"}, {"region": "south"}
 SAID = Statement("s01", 1, "talk", 0, 5_000, "We choose to go.")
 
 
-async def shown(world, study):
+async def shown(world, study, statements=(SAID,), passages=()):
     """A session in which everybody pressed once, closed, with all that it released."""
-    code = await world.session(study, statements=[SAID])
+    await world.stores.studies.add_study(study, "", statements, passages)
+    code = (await world.conduct.plan(study.name, SessionKind.LIVE)).code
+    await world.go(code, SessionState.OPEN)
     seats = await world.sit_all(code, [NORTH] * 20 + [SOUTH] * 20)
     await world.go(code, SessionState.RUNNING)
     for place, seat in enumerate(seats):
@@ -154,3 +157,28 @@ def test_an_edit_after_the_opening_changes_no_released_figure(make_world, make_s
     before, after = asyncio.run(story())
     assert after.summary() == before.summary()
     assert after.statement_list["end_ms"].to_list() == [5_000]
+
+
+def test_passages_have_the_figures_that_left_of_them(make_world, make_study):
+    said = [SAID, Statement("s02", 1, "talk", 5_000, 10_000, "Not because it is easy."),
+            Statement("s03", 1, "talk", 10_000, 15_000, "But because it is hard.")]  # fmt: skip
+    passages = (
+        Passage("p1", 1, "talk", "Why we go", ("s01", "s02")),
+        Passage("p2", 1, "talk", "Its price", ("s03",)),
+    )
+
+    async def story():
+        world = make_world()
+        async with world.running():
+            code = await shown(world, make_study("standard"), said, passages)
+            state = await world.stores.releases.state(code)
+            return await released_study(world.stores, "talk"), state.releases
+
+    found, releases = asyncio.run(story())
+    told = {r.statement: r for r in releases if isinstance(r, StatementRelease)}
+    rows = found.passages.select("passage", "segment", "verdict").rows()
+    assert {name for name, *_ in rows} == {"Why we go", "Its price"}
+    for name, judged in (("Why we go", "p1"), ("Its price", "s03")):
+        figures = [(name, f.cell, f.verdict) for f in told[judged].figures]
+        assert [row for row in rows if row[0] == name] == figures
+    assert found.statement_list["passage"].to_list() == ["Why we go", "Why we go", "Its price"]
