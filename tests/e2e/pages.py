@@ -933,8 +933,16 @@ ROWS = (
     Row("segments, more", "studio_segments.html", ".thresholds", _more_segments, for_staff=True),
     Row("languages", "studio_languages.html", ".language", _of_bare("languages"), for_staff=True),
     Row("texts", "studio_texts.html", ".said", _of_bare("languages/ar"), for_staff=True),
-    Row("transcript", "transcript.html", "#said", _goes(_SPOKEN + "/transcript"), for_staff=True),
-    Row("transcript, bad lines", "transcript.html", ".line", _bad_transcript, for_staff=True),
+    Row(
+        "transcript",
+        "studio_transcript.html",
+        "#said",
+        _goes(_SPOKEN + "/transcript"),
+        for_staff=True,
+    ),
+    Row(
+        "transcript, bad lines", "studio_transcript.html", ".line", _bad_transcript, for_staff=True
+    ),
     Row(
         "statement", "statement.html", ".pieces", _goes(_SPOKEN + "/statements/s1"), for_staff=True
     ),

@@ -21,8 +21,8 @@ from pulsemeter.service.edit_statements import StatementEditing, WordingChanged
 from pulsemeter.transcript.cue import TranscriptError
 from pulsemeter.transcript.draft import SIGNS_MAX, Draft, read_draft, with_lines
 from pulsemeter.web.services import services_of
-from pulsemeter.web.staff_door import staff_of
-from pulsemeter.web.templates import plain_page, render
+from pulsemeter.web.studio_page import no_study, studio_page
+from pulsemeter.web.studio_steps import TRANSCRIPT
 from pulsemeter.web.typed_times import read_ms, say_ms
 
 _LINE = "line-"
@@ -59,10 +59,7 @@ def editing_of(request: Request) -> StatementEditing:
 async def study_asked(request: Request) -> Study | Response:
     """The study that an address names, or the page that says there is none."""
     study = await services_of(request).studies.study(request.path_params["name"])
-    return study or plain_page(
-        request, 404, "There is no study of this name.", "Look at the list of studies.",
-        language="en",
-    )  # fmt: skip
+    return study or no_study(request)
 
 
 async def asked_of(request: Request) -> Asked | Response:
@@ -124,14 +121,13 @@ async def _page(
         if said and said[0].stimulus == stimulus.id:
             spoken[session.code] = len(said)
     shown = {
-        "trouble": "", "draft": None, "source": "", "typed": dict.fromkeys(_TYPED, ""),
+        "draft": None, "source": "", "typed": dict.fromkeys(_TYPED, ""),
         "wording": wording, "groups": _groups(wording, stimulus.id), "spoken": spoken,
-        "has_session": bool(sessions),
+        "has_session": bool(sessions), "stimulus": stimulus, "say_ms": say_ms,
+        # Words of sessions stay as they were, so these may change where all else is fixed.
+        "fixing": None,
     }  # fmt: skip
-    return render(
-        request, "transcript.html", status, language="en", study=study, stimulus=stimulus,
-        who=staff_of(request), say_ms=say_ms, **{**shown, **values},
-    )  # fmt: skip
+    return await studio_page(request, study, TRANSCRIPT, status, **{**shown, **values})
 
 
 def _groups(wording: Wording, stimulus: str) -> list[tuple[Passage | None, list[Statement]]]:
@@ -154,14 +150,14 @@ async def preview_transcript(request: Request) -> Response:
 async def _previewed(
     request: Request, asked: Asked, trouble: str = "", status: int = 200
 ) -> Response:
-    values: dict[str, Any] = {"trouble": trouble}
+    values: dict[str, Any] = {"note": trouble}
     try:
         values["source"] = _source(asked)
         values["draft"] = read_draft(
             values["source"], asked.stimulus.id, asked.stimulus.duration_ms
         )
     except TranscriptError as error:
-        values["trouble"], status = f"{error}", 422
+        values["note"], status = f"{error}", 422
     return await _page(request, asked.study, asked.stimulus, status, **values)
 
 
@@ -211,7 +207,7 @@ async def take_over_session(request: Request) -> Response:
     sessions = {s.code for s in await services.studies.sessions() if s.study == asked.study.name}
     if code not in sessions:
         return await _page(
-            request, asked.study, asked.stimulus, 422, trouble="This study has no such session."
+            request, asked.study, asked.stimulus, 422, note="This study has no such session."
         )
     words = await services.keeper.words.words(code)
     said = [s for s in words.statements if s.words]
@@ -242,7 +238,7 @@ async def edit_transcript(request: Request) -> Response:
     elif act == "add":
         work = _added(editing, asked)
     else:
-        return await _page(request, asked.study, asked.stimulus, 422, trouble="No such edit.")
+        return await _page(request, asked.study, asked.stimulus, 422, note="No such edit.")
     return await _edited(request, asked, work)
 
 
@@ -265,7 +261,5 @@ async def _edited(request: Request, asked: Asked, work: Awaitable[Wording]) -> R
         status, trouble = trouble_of(error)
         typed = {name: asked.text(name) for name in _TYPED}
         typed["statement"] = " ".join(asked.texts("statement"))
-        return await _page(
-            request, asked.study, asked.stimulus, status, trouble=trouble, typed=typed
-        )
+        return await _page(request, asked.study, asked.stimulus, status, note=trouble, typed=typed)
     return back_to(asked.study, asked.stimulus)
