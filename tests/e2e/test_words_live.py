@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.e2e.conftest import ServedRoom, short_study
+from tests.e2e.conftest import STUDY, ServedRoom, short_study
 
+from pulsemeter.bootstrap import media_folder
 from pulsemeter.cli.staff import demonstration_link
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.study import Stimulus
@@ -175,3 +176,27 @@ def test_everything_is_done_by_keyboard_on_any_screen(
     found = page.evaluate("async () => (await axe.run('.words-live')).violations")
     assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found] == []
     page.context.close()
+
+
+def test_captions_of_the_player_become_a_statement(
+    tmp_path_factory: pytest.TempPathFactory, chromium: Browser
+) -> None:
+    with ServedRoom(tmp_path_factory.mktemp("clip") / "data", seconds=60) as room:
+        spoken = "".join(
+            f"00:{k:02}.000 --> 00:{k + 4:02}.000\nAt {k} it goes on.\n\n" for k in range(0, 56, 4)
+        )
+        captions = media_folder(room.settings.data) / STUDY / "clip.vtt"
+        captions.write_text(f"WEBVTT\n\n{spoken}", "utf-8")
+        code = room.open_session(SessionKind.LIVE, simulated=True)
+        page = opened(room, chromium, code, 1_280)
+        expect(page.get_by_role("region", name="Words live")).to_be_visible()
+        room.step(code, SessionState.RUNNING)
+        page.get_by_label("Captions of the player").check()
+        first = page.locator(".statements li.statement").first
+        expect(first).to_contain_text(re.compile(r"At \d+ it goes on\. At \d+ it goes on\."))
+        held = room.ask(room.server.services.keeper.words.words(code))
+        assert held.statements[0].end_ms - held.statements[0].start_ms >= 10_000
+        # The page sends each caption once, whatever the player does.
+        steps = room.ask(room.server.stores.live_words.steps(code))
+        assert len({step.words for step in steps}) == len(steps)
+        page.context.close()
