@@ -75,12 +75,12 @@ def _as_seen(release: AnyRelease, view: View) -> AnyRelease | None:
 
 
 def newest_figures(releases: Sequence[Release], decision: Decision, view: View) -> StatementRelease:
-    """The newest figures of the decision's statement, as far as the view shows them."""
-    wanted = (decision.statement, decision.revision)
+    """The newest figures of the decision's statement, as far as the view shows them. Inside a
+    session a revision changes words alone, so those of an earlier one are of the same stretch."""
     for release in reversed(releases):
         if not isinstance(release, StatementRelease):
             continue
-        if (release.statement, release.revision) == wanted:
+        if release.statement == decision.statement and release.revision <= decision.revision:
             seen = _as_seen(release, view)
             if seen and any(figure.cell == decision.audience for figure in seen.figures):
                 return seen
@@ -100,6 +100,10 @@ def _neighbours(
         raise PackageRefused(
             f"statement {decision.statement} isn't what it was in revision {decision.revision}; "
             "decide about it again"
+        )
+    if not stated[0].words:
+        raise PackageRefused(
+            f"statement {decision.statement} has no words yet; type them, then decide again"
         )
     ordered = sorted(
         (s for s in statements if s.stimulus == stated[0].stimulus), key=lambda s: s.start_ms

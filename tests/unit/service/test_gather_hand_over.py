@@ -52,9 +52,17 @@ def gather(releases, view=EVERYTHING, statements=(AFTER, ELSEWHERE, STATEMENT, B
 
 
 def test_the_newest_figures_of_this_revision_are_told():
-    releases = [stated(3), stated(5), stated(6, revision=2), stated(7, statement="s3")]
+    releases = [stated(3), stated(5), stated(6, revision=4), stated(7, statement="s3")]
     assert newest_figures(releases, DECISION, EVERYTHING) == releases[1]
     assert gather(releases).released == releases[1]
+
+
+def test_words_typed_after_the_figures_left_are_handed_over_with_them():
+    # The decision is about revision 3; its stretch is that of the first one.
+    releases = [stated(3, revision=1), stated(5, revision=2)]
+    assert newest_figures(releases, DECISION, EVERYTHING) == releases[1]
+    with pytest.raises(PackageRefused, match="has no words yet"):
+        gather(releases, statements=(replace(STATEMENT, words=""),))
 
 
 def test_only_own_audiences_are_told():
@@ -68,7 +76,7 @@ def test_only_own_audiences_are_told():
     "releases",
     [
         [],
-        [stated(1, revision=2)],
+        [stated(1, revision=4)],
         [stated(1, statement="s1")],
         [stated(1, figures=[SHORT])],
         # What was told before of this audience isn't the newest word on the statement any more.
