@@ -65,7 +65,8 @@ def brief_text(
 
 
 def _subject(findings: Sequence[BriefFinding], words: Words) -> str:
-    """Who, which verdict, which words; of several findings the first, and how many more."""
+    """Who, which verdict, which words; of several findings the first, and how many more. Words of
+    a statement that was opened live may be typed later; until then its time says which it is."""
     first = findings[0]
     figure = first.figures[0]
     said = first.statement.words
@@ -74,14 +75,15 @@ def _subject(findings: Sequence[BriefFinding], words: Words) -> str:
     more = sum(len(finding.figures) for finding in findings) - 1
     counted = f" (+{words.whole(more)})" if more else ""
     segment = _segment(figure.cell, first.labels, words)
-    return f"{segment}: {named(words, VERDICT_NAMES, figure.verdict)} · “{said}”{counted}"
+    quoted = f"“{said}”" if said else words.time(first.statement.start_ms)
+    return f"{segment}: {named(words, VERDICT_NAMES, figure.verdict)} · {quoted}{counted}"
 
 
 def _finding_text(study: Study, finding: BriefFinding, words: Words) -> str:
     statement = finding.statement
     times = f"{words.time(statement.start_ms)}–{words.time(statement.end_ms)}"
     source = f"{words.name(statement.speaker)}, {times}" if statement.speaker else times
-    lines = [f"“{statement.words}” ({source})"]
+    lines = [f"“{statement.words}” ({source})" if statement.words else source]
     for figure in finding.figures:
         label = finding.labels.get(figure.cell, figure.cell)
         lines.append(_verdict_line(figure, finding, words))

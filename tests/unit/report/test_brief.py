@@ -58,6 +58,13 @@ def test_the_subject_counts_what_else_is_inside_and_is_short():
     assert "all: resonates" in told(both).text
 
 
+def test_a_statement_whose_words_are_to_be_typed_is_named_by_its_time():
+    wordless = replace(FINDING, statement=replace(STATEMENT, words=""))
+    brief = told(wordless)
+    assert brief.subject == "North: resonates · 1:00"
+    assert brief.text.startswith("Kennedy, 1:00–1:10\nNorth: resonates\n")
+
+
 def test_too_few_have_no_net_and_a_source_stands_with_the_note():
     statement = replace(STATEMENT, note="disputed", source="https://facts.example", speaker="")
     text = told(replace(FINDING, statement=statement, figures=[SHORT], link="")).text
