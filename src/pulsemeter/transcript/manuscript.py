@@ -15,7 +15,7 @@ CHARACTERS_MAX, LINES_MAX = 200_000, 2_000
 WORDS_LEAST = 25
 """As many as are said in about ten seconds."""
 _HEADING_MAX, _TITLE_MAX = 80, 60
-_HASHES = re.compile(r"#{1,6}\s+(.*?)\s*#*")
+_MARKS_MAX = 6
 _CLAUSE = re.compile(r"[.,;:!?…。！？؟،؛]")
 
 
@@ -59,10 +59,11 @@ def _blocks(text: str) -> Iterator[list[str]]:
     block: list[str] = []
     for raw in text.replace("\x00", "").replace("\ufeff", "").splitlines():
         line = " ".join(raw.split())
-        if block and (not line or _HASHES.fullmatch(line)):
+        is_marked = _marked(line) is not None
+        if block and (not line or is_marked):
             yield block
             block = []
-        if _HASHES.fullmatch(line):
+        if is_marked:
             yield [line]
         elif line:
             block.append(line)
@@ -70,12 +71,21 @@ def _blocks(text: str) -> Iterator[list[str]]:
         yield block
 
 
+def _marked(line: str) -> str | None:
+    """The words of a line that is marked as a heading. By hand: a pattern for it would take its
+    time over a line of hashes."""
+    bare = line.lstrip("#")
+    if not 0 < len(line) - len(bare) <= _MARKS_MAX or not bare.startswith(" "):
+        return None
+    return bare.rstrip("#").strip() or None
+
+
 def _heading(block: list[str]) -> str | None:
     if len(block) != 1:
         return None
-    marked = _HASHES.fullmatch(block[0])
-    if marked:
-        return marked[1]
+    marked = _marked(block[0])
+    if marked is not None:
+        return marked
     is_bare = len(block[0]) <= _HEADING_MAX and not _CLAUSE.search(block[0])
     return block[0] if is_bare else None
 

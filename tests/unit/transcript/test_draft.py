@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 
 from pulsemeter.transcript.cue import TranscriptError
 from pulsemeter.transcript.draft import SIGNS_MAX, read_draft, with_lines
@@ -67,3 +69,13 @@ def test_a_statement_list_brings_its_passages():
 def test_what_is_no_transcript_says_why(source, why):
     with pytest.raises(TranscriptError, match=why):
         read_draft(source, "talk")
+
+
+@given(text(alphabet='0123456789:,.-> \n\ta[]<v>#="é', max_size=300))
+def test_whatever_is_pasted_is_read_or_refused_in_words(pasted):
+    try:
+        draft = read_draft(pasted, "talk", 60_000)
+    except TranscriptError:
+        return
+    lines = pasted.split("\n")
+    assert all(line.text == lines[line.number - 1] for line in draft.to_mend)

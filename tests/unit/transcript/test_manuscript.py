@@ -1,4 +1,8 @@
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 
 from pulsemeter.transcript.manuscript import (
     CHARACTERS_MAX,
@@ -62,6 +66,26 @@ def test_other_scripts_and_line_ends_are_read_alike():
 def test_a_text_without_words_is_refused(empty):
     with pytest.raises(ManuscriptError, match="has no words"):
         read_manuscript(empty)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["# " + "#" * 150_000 + "a", "#" * 199_000, "# " * 99_000, "a. " * 60_000, "\n#\n" * 60_000],
+)
+def test_a_hostile_text_takes_no_longer_than_its_length(hostile):
+    with contextlib.suppress(ManuscriptError):
+        read_manuscript(hostile)
+
+
+@given(text(max_size=400))
+def test_whatever_is_pasted_becomes_lines_or_a_reason(pasted):
+    try:
+        lines = read_manuscript(pasted)
+    except ManuscriptError:
+        return
+    assert all(line.words == " ".join(line.words.split()) for line in lines)
+    assert all(line.words and len(line.title) <= 62 for line in lines)
+    assert [line.passage for line in lines] == sorted(line.passage for line in lines)
 
 
 def test_a_text_that_is_too_long_is_refused():
