@@ -45,6 +45,7 @@ export default defineConfig({
         people: "src/style/people.css",
         transcript: "src/style/transcript.css",
         compare: "src/style/compare.css",
+        now: "src/style/now.css",
         recording_sheet: "src/style/recording.css",
         studio: "src/style/studio.css",
         sound: "src/style/sound.css",

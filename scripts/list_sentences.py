@@ -101,7 +101,7 @@ def _briefs(words: Words) -> Iterator[tuple[str, str]]:
     statement = Statement("s1", 1, "rice", 0, 9_000, "We choose", note="disputed")
     counts = (Count(20, "near"), Count(40, "near"), Count(80, "near"))
     figure = StatementFigure("north", *counts, "falls_flat", "", -25.0, -41.0, -7.5)
-    finding = BriefFinding(statement, [figure], {"north": NORTH}, "", {"north": "divides"})
+    finding = BriefFinding(statement, [figure], {"north": NORTH}, {"north": "divides"})
     told = brief_text(study, [finding], words, is_early=True, is_simulated=True).text.split("\n")
     places = {
         "correction": 0, "early": 1, "simulated": 2, "verdict that changed": 5,

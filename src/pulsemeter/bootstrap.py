@@ -245,7 +245,7 @@ async def _running(
     keeper = RoomKeeper(stores, conduct, enrolment, ingest, channel, clock)
     coarsening = Coarsening(stores, enrolment, keeper, clock)
     retention = Retention(stores, conduct, enrolment, ingest, keeper, coarsening, clock)
-    briefing, briefs = briefs_for(
+    briefing, briefs, links = briefs_for(
         settings.data, settings.couriers, settings.url, keeper, stores, clock, chance
     )
     duties = (
@@ -274,6 +274,7 @@ async def _running(
         packages,
         recordings_for(settings.data, stores, clock),
         briefs,
+        links,
         DeskReading(keeper),
         Remarks(stores.remarks, conduct, channel, clock, chance),
         Studio(stores, conduct, trail, chance, partial(copy_study_files, media)),

@@ -916,6 +916,8 @@ ROWS = (
     Row(
         "people", "staff_people.html", "#invite", _goes(f"/studies/{STUDY}/people"), for_staff=True
     ),
+    Row("now", "now.html", "[role=status]", _goes("/sessions/{live}/now"), for_staff=True),
+    Row("link of a brief", "now_link.html", "#link", _goes("/now"), for_staff=True),
     Row("briefs", "briefs.html", "#rules", _goes(f"/studies/{STUDY}/briefs"), for_staff=True),
     Row("briefs, refused", "briefs.html", "[role=alert]", _nameless_recipient, for_staff=True),
     Row(

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from pulsemeter.delivery.read_couriers import couriers_of
 from pulsemeter.delivery.server_secret import server_secret
+from pulsemeter.domain.brief import Recipient
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.brief_links import BriefLinks
 from pulsemeter.service.deliver_briefs import Delivery
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.manage_briefs import BriefDesk
@@ -22,15 +24,18 @@ def briefs_for(
     stores: Stores,
     clock: Clock,
     chance: Chance,
-) -> tuple[Briefing, BriefDesk]:
+) -> tuple[Briefing, BriefDesk, BriefLinks]:
     """For the server of a data folder that is reached at `url`; `couriers` is the file that says
     how messages leave. CouriersRefused where that can't be used."""
-    channels = couriers_of(couriers, server_secret(data / SECRET), clock)
+    secret = server_secret(data / SECRET)
+    channels = couriers_of(couriers, secret, clock)
     delivery = Delivery(stores.briefs, channels, clock)
 
-    def link_to(code: str, _statement: str) -> str:
-        return f"{url}/sessions/{code}/live"
+    links = BriefLinks(secret, stores.briefs, clock)
+
+    def link_to(recipient: Recipient, code: str) -> str:
+        return f"{url}/now#{links.made(recipient, code)}"
 
     briefing = Briefing(stores.briefs, keeper, clock, chance, link_to)
     audit = AuditTrail(stores.audit, clock)
-    return briefing, BriefDesk(stores.briefs, briefing, delivery, audit, chance)
+    return briefing, BriefDesk(stores.briefs, briefing, delivery, audit, chance), links

@@ -31,7 +31,6 @@ class BriefFinding:
     statement: Statement
     figures: Sequence[StatementFigure]
     labels: Mapping[str, str]
-    link: str = ""
     before: Mapping[str, str] | None = None
 
 
@@ -50,8 +49,10 @@ def brief_text(
     *,
     is_early: bool,
     is_simulated: bool,
+    link: str = "",
 ) -> BriefText:
-    """Subject and text of a brief; `findings` in the order in which they are told."""
+    """Subject and text of a brief; `findings` in the order in which they are told, `link` to where
+    the reader sees more."""
     is_correction = any(finding.before for finding in findings)
     opening = [words.say(_CORRECTION)] if is_correction else []
     if is_early:
@@ -60,7 +61,7 @@ def brief_text(
         opening.append(words.say(_SIMULATED))
     parts = ["\n".join(opening)] if opening else []
     parts += [_finding_text(study, finding, words) for finding in findings]
-    parts.append(f"{study.title}\n{words.say(_THIS_PANEL)}")
+    parts.append("\n".join([study.title, words.say(_THIS_PANEL), *([link] if link else [])]))
     return BriefText(_subject(findings, words), "\n\n".join(parts) + "\n")
 
 
@@ -92,8 +93,6 @@ def _finding_text(study: Study, finding: BriefFinding, words: Words) -> str:
     if statement.note:
         note = f"{statement.note} ({statement.source})" if statement.source else statement.note
         lines.append(words.say("Note on this statement: {note}", note=note))
-    if finding.link:
-        lines.append(finding.link)
     return "\n".join(lines)
 
 

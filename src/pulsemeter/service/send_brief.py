@@ -42,9 +42,9 @@ class Briefing:
         keeper: RoomKeeper,
         clock: Clock,
         chance: Chance,
-        link_to: Callable[[str, str], str],
+        link_to: Callable[[Recipient, str], str],
     ) -> None:
-        """`link_to` makes the address at which somebody sees a statement of a session."""
+        """`link_to` makes the address at which a recipient sees a session now."""
         self._book, self._keeper, self._clock, self._chance = book, keeper, clock, chance
         self._link_to = link_to
         self._looked_at: dict[str, tuple[int, int]] = {}
@@ -197,7 +197,6 @@ class Briefing:
                 finding.statement,
                 finding.figures,
                 labels,
-                self._link_to(place.session.code, finding.statement.id),
                 {
                     figure.cell: before[finding.statement.id, figure.cell]
                     for figure in finding.figures
@@ -212,6 +211,7 @@ class Briefing:
             words_for(recipient.language),
             is_early=any(finding.release.is_early for finding in findings),
             is_simulated=place.session.simulated,
+            link=self._link_to(recipient, place.session.code),
         )
 
     async def _write(

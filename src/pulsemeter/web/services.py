@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from pulsemeter.release.view import View
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.brief_links import BriefLinks
 from pulsemeter.service.compare_sessions import Comparing
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
@@ -68,6 +69,7 @@ class Services:
     packages: HandingOver
     recordings: Recordings
     briefs: BriefDesk
+    links: BriefLinks
     desks: DeskReading
     remarks: Remarks
     studio: Studio

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 
 from pulsemeter.languages import LANGUAGES
 from pulsemeter.languages.page_words import fill, said, said_counted, script_words, whole
+from pulsemeter.release.words import ENGLISH
 from pulsemeter.web.page_language import back_path, choices, page_language
 
 _HERE = Path(__file__).resolve().parent
@@ -92,6 +93,17 @@ def wall_time(wall_ms: int) -> str:
     return datetime.fromtimestamp(wall_ms / 1_000, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def signed(points: float) -> str:
+    """Net points with their sign."""
+    return ENGLISH.net(points / 100)
+
+
+def certainty(share: float) -> str:
+    """How sure something is, 0..1; never quite."""
+    percent = int(100 * share)
+    return "over 99 % sure" if percent >= 99 else f"{percent} % sure"
+
+
 def _environment() -> Environment:
     assets = BuiltAssets()
     environment = Environment(
@@ -104,6 +116,8 @@ def _environment() -> Environment:
     environment.globals.update(asset=assets.url, asset_styles=assets.styles)
     environment.filters["direction"] = direction
     environment.filters["wall_time"] = wall_time
+    environment.filters["signed"] = signed
+    environment.filters["certainty"] = certainty
     return environment
 
 

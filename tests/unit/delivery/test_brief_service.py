@@ -14,12 +14,12 @@ def build(world, data, couriers=None):
 
 
 def test_the_couriers_are_those_of_the_file_and_the_secret_stays(world, tmp_path):
-    _, desk = build(world, tmp_path)
+    _, desk, _ = build(world, tmp_path)
     assert desk.delivery.channels == {BriefChannel.WEBHOOK}
     held = (tmp_path / SECRET).read_bytes()
     path = tmp_path / "couriers.toml"
     path.write_text('[mail]\nhost = "smtp.example"\nsender = "desk@pulse.example"\n', "utf-8")
-    _, desk = build(world, tmp_path, path)
+    _, desk, _ = build(world, tmp_path, path)
     assert desk.delivery.channels == {BriefChannel.WEBHOOK, BriefChannel.MAIL}
     assert (tmp_path / SECRET).read_bytes() == held
 

@@ -9,12 +9,18 @@ from pulsemeter.release.words import ENGLISH
 from pulsemeter.report.brief import BriefFinding, brief_text
 
 STUDY = a_hand_over().study
-FINDING = BriefFinding(STATEMENT, [NORTH], LABELS, "https://pulse.example/sessions/KENNEDY/live")
+FINDING = BriefFinding(STATEMENT, [NORTH], LABELS)
+LINK = "https://pulse.example/now#token"
 
 
-def told(*findings, words=ENGLISH, is_early=False, is_simulated=False):
+def told(*findings, words=ENGLISH, is_early=False, is_simulated=False, link=LINK):
     return brief_text(
-        STUDY, findings or (FINDING,), words, is_early=is_early, is_simulated=is_simulated
+        STUDY,
+        findings or (FINDING,),
+        words,
+        is_early=is_early,
+        is_simulated=is_simulated,
+        link=link,
     )
 
 
@@ -25,13 +31,13 @@ def test_a_finding_has_words_verdict_n_interval_note_and_link():
         "“We choose to go to the moon.” (Kennedy, 1:00–1:10)\n"
         "North: resonates\n"
         "Among North, about 62 % of some 100 present pressed Like on this statement and fewer than "
-        "3 persons Dislike; the evidence that more liked than disliked it is strong.\n"
+        "8 persons Dislike; the evidence that more liked than disliked it is strong.\n"
         "Net approval +54, 95 % interval +38 to +66.\n"
         "Note on this statement: disputed\n"
-        "https://pulse.example/sessions/KENNEDY/live\n"
         "\n"
         "To the moon\n"
         "These figures speak of this panel only.\n"
+        "https://pulse.example/now#token\n"
     )
 
 
@@ -67,7 +73,7 @@ def test_a_statement_whose_words_are_to_be_typed_is_named_by_its_time():
 
 def test_too_few_have_no_net_and_a_source_stands_with_the_note():
     statement = replace(STATEMENT, note="disputed", source="https://facts.example", speaker="")
-    text = told(replace(FINDING, statement=statement, figures=[SHORT], link="")).text
+    text = told(replace(FINDING, statement=statement, figures=[SHORT])).text
     assert "Net approval" not in text
     assert "Note on this statement: disputed (https://facts.example)" in text
     assert "(1:00–1:10)" in text

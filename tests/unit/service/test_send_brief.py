@@ -33,7 +33,7 @@ class Night:
         world = self.world
         return Briefing(
             world.stores.briefs, world.keeper, world.clock, world.chance,
-            lambda code, statement: f"http://pulse.test/{code}/{statement}",
+            lambda recipient, code: f"http://pulse.test/{code}#{recipient.id}",
         )  # fmt: skip
 
     async def open(self, study):
@@ -97,7 +97,7 @@ def test_a_statement_is_told_when_its_figures_are_out_and_once(night):
         assert statements_told(brief) == [("s0", cell) for cell in cells]
         assert {told.verdict for told in brief.told} == {"resonates"}
         assert "Alle" in brief.subject or "alle" in brief.subject
-        assert f"http://pulse.test/{night.code}/s0" in brief.text
+        assert brief.text.endswith(f"http://pulse.test/{night.code}#r1\n")
         for _ in range(3):
             await night.look()
         assert len(await night.briefs()) == 1

@@ -22,6 +22,7 @@ from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.brief_links import BriefLinks
 from pulsemeter.service.compare_sessions import Comparing
 from pulsemeter.service.deliver_briefs import Delivery
 from pulsemeter.service.hand_over import HandingOver
@@ -87,6 +88,7 @@ class Site:
             ),
             recordings,
             _brief_desk(world),
+            BriefLinks(b"master", world.stores.briefs, world.clock),
             DeskReading(world.keeper),
             Remarks(
                 world.stores.remarks, world.conduct, world.channel, world.clock, SystemChance()

@@ -42,6 +42,9 @@ PUBLIC_STATUS = {
     ("POST", "/takeover"): (404, 404),
     ("GET", "/withdraw"): (200, 200),
     ("POST", "/withdraw"): (404, 404),
+    ("GET", "/now"): (200, 200),
+    ("POST", "/now"): (403, 403),
+    ("GET", "/now/board"): (403, 403),
     ("GET", "/privacy"): (200, 200),
     ("GET", "/accessibility"): (200, 200),
     ("GET", "/figures.css"): (200, 200),
@@ -81,6 +84,7 @@ REACHED = {
     ("POST", "/studies/{name}/briefs/rules"): {422},
     ("POST", "/studies/{name}/briefs/rules/{rule}/{step}"): {404},
     ("GET", "/sessions/{code}/briefs"): {200},
+    ("GET", "/sessions/{code}/now"): {200},
     ("POST", "/sessions/{code}/briefs/send"): {404},
     ("GET", "/studies/{name}/people"): {200},
     ("POST", "/studies/{name}/people/invite"): {422},
@@ -161,6 +165,7 @@ REACHED = {
 
 BY_HAND = {
     ("GET", "/sessions/{code}/live"): ("oame", "oamev"),
+    ("GET", "/sessions/{code}/now"): ("oame", "oamev"),
     ("GET", "/media/{code}/{stimulus}/recording"): ("oamev", "oamev"),
     ("GET", "/sessions/{code}/compare"): ("oame", "oamev"),
     ("GET", RECORDING): ("oam", "oam"),
