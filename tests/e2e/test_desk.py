@@ -51,7 +51,7 @@ def test_d1_cells_say_verdict_share_and_n_in_time_order_or_by_split(
     chromium: Browser, served: Any
 ) -> None:
     page = opened(chromium, served)
-    cell = page.locator('[data-cell$=" region-2"]').nth(2)
+    cell = page.locator('[data-cell="moon-s03 region-2"]')
     expect(cell).to_have_text(re.compile(r"\d+ %\s*n >?\d+"))
     expect(cell).to_have_attribute(
         "aria-label", re.compile(r"^South: resonates, \d+ % like, \d+ % dislike, (about|over) ")
@@ -90,7 +90,7 @@ def test_d2_a_cell_opens_words_clip_curve_sentence_and_figures(
     chromium: Browser, served: Any
 ) -> None:
     page = opened(chromium, served)
-    page.locator('[data-cell$=" gender-2"]').nth(3).click()
+    page.locator('[data-cell="moon-s04 gender-2"]').click()
     view = page.locator(".cell-view")
     expect(view.locator("h2")).to_be_focused()
     expect(view.locator("blockquote")).to_contain_text("new sea")
@@ -114,7 +114,7 @@ def test_d2_a_cell_opens_words_clip_curve_sentence_and_figures(
     assert video.evaluate("v => v.currentTime * 1000") >= said["end_ms"] + 4_900
     page.keyboard.press("Escape")
     expect(view).to_have_count(0)
-    expect(page.locator('[data-cell$=" gender-2"]').nth(3)).to_be_focused()
+    expect(page.locator('[data-cell="moon-s04 gender-2"]')).to_be_focused()
     page.context.close()
 
 
@@ -131,14 +131,14 @@ def test_a_note_stands_beside_what_is_disputed(chromium: Browser, served: Any) -
 def test_d4_many_comparisons_are_warned_of_and_corrected(chromium: Browser, served: Any) -> None:
     page = opened(chromium, served)
     note = page.locator(".many")
-    expect(note).to_contain_text(re.compile(r"Of \d+ cells about \d+ would differ .* by chance"))
+    expect(note).to_contain_text(re.compile(r"Of \d+ cells of statements about \d+ would differ .* by chance"))
     found = re.search(r"(\d+) do, (\d+) after correction", note.inner_text())
     assert found is not None
     each, corrected = int(found[1]), int(found[2])
     assert corrected < each
-    expect(page.locator(".cell-mark")).to_have_count(corrected)
+    expect(page.locator(".row-statement .cell-mark")).to_have_count(corrected)
     page.get_by_label("each by itself").check()
-    expect(page.locator(".cell-mark")).to_have_count(each)
+    expect(page.locator(".row-statement .cell-mark")).to_have_count(each)
     page.context.close()
 
 

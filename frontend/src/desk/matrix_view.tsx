@@ -170,7 +170,7 @@ function ManyComparisons({ state }: { state: DeskState }) {
   return (
     <div class="note many" role="group" aria-label="Many comparisons">
       <p>
-        Of {found.tested} cells about <strong>{chance}</strong> would differ from the others of their
+        Of {found.tested} cells of statements about <strong>{chance}</strong> would differ from the others of their
         attribute by chance alone; {found.differing} do, {found.corrected} after correction.
       </p>
       <div class="marking">
