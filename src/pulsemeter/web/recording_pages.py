@@ -28,7 +28,9 @@ from pulsemeter.domain.study import Stimulus
 from pulsemeter.service.conduct_session import Place, UnknownSession
 from pulsemeter.service.keep_recording import no_recording_because
 from pulsemeter.service.stimulus_ports import ArrivalKind
+from pulsemeter.service.words_from_recording import fill_words, wordless
 from pulsemeter.transcript.cue import Cue
+from pulsemeter.transcript.live_words import StepRefused
 from pulsemeter.web.participant_records import json_response, problem
 from pulsemeter.web.recording_files import recording_captions_url, recording_url
 from pulsemeter.web.services import Services, services_of
@@ -63,6 +65,7 @@ class Part:
     moments: Sequence[Moment]
     editions: Sequence[Recording]
     transcript: Sequence[Cue]
+    wordless: int
     fields: dict[str, str]
     draft: Alignment | None = None
     trouble: str = ""
@@ -118,6 +121,25 @@ async def remove_recording(request: Request) -> Response:
     return _back(place)
 
 
+async def fill_from_recording(request: Request) -> Response:
+    """POST /sessions/{code}/recording/{stimulus}/words: words for statements that have none."""
+    place = _place(request)
+    stimulus = _stimulus(place, request) if place else None
+    if place is None or stimulus is None:
+        return _no_session(request)
+    services = services_of(request)
+    held = await services.recordings.of(place.session.code, stimulus.id)
+    cues = await services.recordings.transcript(held) if held else []
+    try:
+        filled = await fill_words(services.keeper.words, held, cues) if held else 0
+    except StepRefused as refusal:
+        return await _page(request, place, 422, stimulus.id, trouble=sentence(str(refusal)))
+    if not filled:
+        trouble = "The captions say nothing in the statements that have no words."
+        return await _page(request, place, 422, stimulus.id, trouble=trouble)
+    return _back(place)
+
+
 async def recording_progress(request: Request) -> Response:
     """GET /api/v1/sessions/{code}/recording: how far its files are."""
     place = _place(request)
@@ -146,6 +168,8 @@ def moments_of(
 
 def _shortened(words: str) -> str:
     plain = " ".join(words.split())
+    if not plain:
+        return "a statement without words"
     return plain if len(plain) <= _WORDS_MAX else plain[:_WORDS_MAX].rstrip() + " …"
 
 
@@ -219,6 +243,12 @@ async def _page(
                 moments,
                 [e for e in editions if e.stimulus == stimulus.id],
                 await services.recordings.transcript(recording) if recording else [],
+                len(
+                    wordless(
+                        (await services.keeper.words.words(place.session.code)).statements,
+                        stimulus.id,
+                    )
+                ),
                 (fields if is_meant else None) or held,
                 draft if is_meant else None,
                 trouble if is_meant else "",
@@ -227,6 +257,7 @@ async def _page(
     may_upload = who.may(Act.UPLOAD, place.study.name)
     values: dict[str, Any] = {
         "place": place, "parts": parts, "who": who, "may_upload": may_upload,
+        "may_type": who.may(Act.CONDUCT, place.study.name),
         "is_over": place.session.state in OVER, "time": write_time, "moment": _moment,
         "url": recording_url, "captions_url": recording_captions_url, "cues_shown": _CUES_SHOWN,
         "listed_json": embedded_json(msgspec.json.encode(await _listed(services, place))),

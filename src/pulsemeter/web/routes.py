@@ -194,6 +194,7 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("GET", _RECORDING, recording_pages.recording_page, _ALIGN),
     ("POST", _RECORDING + "/{stimulus}/align", recording_pages.align_recording, _ALIGN),
     ("POST", _RECORDING + "/{stimulus}/remove", recording_pages.remove_recording, _UPLOAD_HERE),
+    ("POST", _RECORDING + "/{stimulus}/words", recording_pages.fill_from_recording, _CONDUCT),
     ("GET", _TRANSCRIPT, recording_files.recording_transcript, _SEE),
     ("GET", "/api/v1/sessions/{code}/recording", recording_pages.recording_progress, _ALIGN),
     ("GET", "/sessions/{code}/briefs", brief_pages.session_briefs_page, in_session(Act.BRIEF)),

@@ -7,6 +7,7 @@ import pytest
 
 from pulsemeter.domain.alignment import Alignment, AlignmentPoint, AlignmentRefused
 from pulsemeter.domain.delay import DelayCue
+from pulsemeter.domain.live_step import Step, StepKind
 from pulsemeter.domain.recording import Recording, RecordingStep
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.staff import Membership, Role
@@ -201,3 +202,27 @@ def test_moments_are_marked_cues_and_beginnings(make_world, make_study):
             assert moments[1].words.endswith(" …")
 
     asyncio.run(story())
+
+
+def test_statements_opened_live_take_their_words_from_the_captions(visit):
+    async def story(site):
+        code = site.code
+        for kind, at_ms in ((StepKind.DEPART, 5_000), (StepKind.END, 20_000)):
+            site.world.clock.now_ms += at_ms - site.world.conduct.place(code).session_ms
+            await site.world.keeper.words.step(code, Step(kind.value, kind, at_ms))
+        await over(site)
+        vtt = "WEBVTT\n\n00:00:16.000 --> 00:00:22.000\nWe choose to go.\n"
+        (site.media / "talk" / "air.vtt").write_text(vtt, "utf-8")
+        line = Alignment(AlignmentPoint("", 10_000, 0))
+        held = await site.services.recordings.of(code, "air")
+        assert await site.world.stores.recordings.add(held.with_captions("air.vtt", "Ada", 1))
+        await site.services.recordings.align(code, "air", 2, line, "Ada")
+        assert "1 statement was opened live" in (await site.get(path(site), "staff")).text
+        assert (await site.post(path(site, "/air/words"), "staff")).status_code == 303
+        page = (await site.get(path(site), "staff")).text
+        assert "opened live" not in page
+        assert "We choose to go." in page
+        again = await site.post(path(site, "/air/words"), "staff")
+        assert (again.status_code, "say nothing" in again.text) == (422, True)
+
+    visit(story, stimuli=AIR)
