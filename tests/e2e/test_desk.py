@@ -131,7 +131,8 @@ def test_a_note_stands_beside_what_is_disputed(chromium: Browser, served: Any) -
 def test_d4_many_comparisons_are_warned_of_and_corrected(chromium: Browser, served: Any) -> None:
     page = opened(chromium, served)
     note = page.locator(".many")
-    expect(note).to_contain_text(re.compile(r"Of \d+ cells of statements about \d+ would differ .* by chance"))
+    warning = r"Of \d+ cells of statements about \d+ would differ .* by chance"
+    expect(note).to_contain_text(re.compile(warning))
     found = re.search(r"(\d+) do, (\d+) after correction", note.inner_text())
     assert found is not None
     each, corrected = int(found[1]), int(found[2])
