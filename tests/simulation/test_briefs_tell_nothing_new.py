@@ -1,9 +1,9 @@
 """Briefs and the "now" page give the gate's attacker nothing that left nowhere else.
 
 Of whole sessions, at every moment at which a statement's figures had just left, briefs are written
-for recipients with all, some and no audiences. What they tell must stand in the book of releases just
-so, with the sentence that left, and be of cells that the recipient may learn of; so the attack on
-everything in the book is an attack on briefs, too.
+for recipients with all, some and no audiences. What they tell must stand in the book of releases
+just so, with the sentence that left, and be of cells that the recipient may learn of; so the attack
+on everything in the book is an attack on briefs, too.
 """
 
 import asyncio
