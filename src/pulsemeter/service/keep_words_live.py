@@ -143,8 +143,8 @@ class WordsLive:
             words = fold(grid_of(code, place.study), steps)
             fresh = _Held(words, steps, {step.key for step in steps})
             held = self._held.setdefault(code, fresh)
-        elif not held.steps and held.words.grid != grid_of(code, place.study):
-            held.words = LiveWords(grid_of(code, place.study))  # the study froze differently
+        elif held.words.grid != (grid := grid_of(code, place.study)):
+            held.words = fold(grid, held.steps)  # until the opening the study may change
         return held
 
     async def _refusal(self, place: Place) -> str:
