@@ -16,6 +16,7 @@ from pulsemeter.release.analysis_plan import (
 from pulsemeter.release.figures import Release, StatementRelease
 from pulsemeter.service.ports import StoreError, StudyBook
 from pulsemeter.service.wording_ports import SealedPlan
+from pulsemeter.transcript.live_words import was_opened_live
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ async def plan_deviations(
         told = await book.statement_revision(study.name, statement.id, revision)
         used.append(told or replace(statement, revision=revision))
     found = deviations(planned, plan_of(study, replace(wording, statements=tuple(used))))
-    live = cited.keys() - {statement.id for statement in wording.statements}
+    live = sum(was_opened_live(name, session.code) for name in cited)
     if live:
-        found.append(f"statements opened while the session ran: {len(live)}, none of them planned")
+        found.append(f"statements opened while the session ran: {live}, none of them planned")
     return found

@@ -5,6 +5,7 @@ reactions, and none is shorter than about ten seconds. Whoever holds the keys ca
 figure finer than the release plan's own. Pure; knows no clock, no store and no figures.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -253,6 +254,11 @@ _AFTER = {
     StepKind.TYPE: LiveWords._type,
     StepKind.CAPTION: LiveWords._caption,
 }
+
+
+def was_opened_live(name: str, session: str) -> bool:
+    """Whether this is the id of a statement that was opened in this session."""
+    return re.fullmatch(f".*-{re.escape(session)}-s[0-9]{{2,9}}", name) is not None
 
 
 def fold(grid: Grid, steps: Iterable[Step]) -> LiveWords:

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from pulsemeter.domain.live_step import Line, Step, StepKind
+from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.statement import Statement
@@ -13,6 +14,7 @@ from pulsemeter.service.ingest_reaction import Incoming
 from pulsemeter.service.keep_words_live import shown_wording
 from pulsemeter.service.ports import StoreError
 from pulsemeter.service.seal_plan import plan_deviations
+from pulsemeter.service.study_analysis import released_study
 from pulsemeter.transcript.live_words import StepRefused
 
 LINES = (
@@ -196,6 +198,60 @@ def test_what_is_open_at_the_close_is_closed_and_judged(make_world, talk):
         assert await plan_deviations(world.stores.studies, session, releases) == [
             "statements opened while the session ran: 1, none of them planned"
         ]
+
+    run(world, story)
+
+
+def test_an_analysis_of_the_study_tells_what_was_said_live(make_world, talk):
+    world = make_world()
+
+    async def story():
+        code, seats = await live(world, talk())
+        await world.keeper.words.step(code, LOAD)
+        await key(world, code, "next", 0)
+        turn_to(world, code, 14_900)
+        await like(world, seats)
+        await key(world, code, "end", 15_000)
+        await world.conduct.step(code, SessionState.CLOSED)
+        await world.keeper.tick()
+        world.clock.now_ms += 60_000
+        await world.keeper.tick()
+        found = await released_study(world.stores, "talk")
+        rows = found.statements.filter(segment="all").select("statement", "verdict").rows()
+        assert (f"talk-{code}-s01", "resonates") in rows
+        assert LINES[0].words in str(found)
+        assert found.deviations == [
+            "statements opened while the session ran: 1, none of them planned"
+        ]
+
+    run(world, story)
+
+
+def test_a_passage_that_was_planned_is_no_deviation(make_world, talk):
+    world = make_world()
+    said = [
+        Statement("s1", 1, "talk", 0, 15_000, "One."),
+        Statement("s2", 1, "talk", 15_000, 30_000, "Two."),
+    ]
+
+    async def story():
+        passages = [Passage("p1", 1, "talk", "Both", ("s1", "s2"))]
+        await world.stores.studies.add_study(talk(), "", said, passages)
+        code = (await world.conduct.plan("talk", SessionKind.LIVE)).code
+        await world.conduct.step(code, SessionState.OPEN)
+        for seat in await world.sit_all(code, [{"region": "north"}] * 10):
+            await world.hello(seat, 1)
+        await world.go(code, SessionState.RUNNING)
+        await world.keeper.tick()
+        turn_to(world, code, 40_000)
+        await world.conduct.step(code, SessionState.CLOSED)
+        await world.keeper.tick()
+        world.clock.now_ms += 60_000
+        await world.keeper.tick()
+        assert {name for name, *_ in await verdicts(world, code)} == {"s1", "s2", "p1"}
+        session = world.conduct.place(code).session
+        releases = (await world.stores.releases.state(code)).releases
+        assert await plan_deviations(world.stores.studies, session, releases) == []
 
     run(world, story)
 

@@ -4,7 +4,14 @@ from itertools import pairwise
 import pytest
 
 from pulsemeter.domain.live_step import Line, Step, StepKind
-from pulsemeter.transcript.live_words import Grid, LiveWords, StepRefused, fold, standing
+from pulsemeter.transcript.live_words import (
+    Grid,
+    LiveWords,
+    StepRefused,
+    fold,
+    standing,
+    was_opened_live,
+)
 
 GRID = Grid("talk", "K7Q2M", 5_000, 3_000, 300_000)
 LINES = (
@@ -170,6 +177,14 @@ def test_passages_follow_the_manuscript():
         ("talk-K7Q2M-p01", "space", ("talk-K7Q2M-s01", "talk-K7Q2M-s02")),
         ("talk-K7Q2M-p02", "effort", ("talk-K7Q2M-s03",)),
     ]
+
+
+def test_a_live_statement_is_known_by_its_id():
+    words = fold(GRID, [LOAD, *steps(("next", 2_000), ("next", 20_000))])
+    assert all(was_opened_live(s.id, "K7Q2M") for s in words.statements)
+    assert not any(was_opened_live(s.id, "OTHER") for s in words.statements)
+    assert not any(was_opened_live(p.id, "K7Q2M") for p in words.passages())
+    assert not was_opened_live("talk-s01", "K7Q2M")
 
 
 def test_nothing_begins_too_near_to_the_end():
