@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,16 +13,23 @@ from pulsemeter.web.templates import ASSETS
 
 pytestmark = pytest.mark.browser
 
+AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 WHOLE_MS = 176_000
 SIZES = [(360, 740), (768, 1024), (1280, 800), (1920, 1080)]
 
 
 def opened(
-    browser: Browser, served: Any, size: tuple[int, int] = (1280, 860), now_ms: int = WHOLE_MS
+    browser: Browser,
+    served: Any,
+    size: tuple[int, int] = (1280, 860),
+    now_ms: int = WHOLE_MS,
+    scheme: Any = "light",
 ) -> Page:
     """A fresh page at the desk, once its matrix is drawn."""
     served.now_ms[0] = now_ms
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
+    )
     context.set_default_timeout(30_000)
     page = context.new_page()
     page.goto(served.room_url.replace("/live", "/desk"))
@@ -53,8 +61,8 @@ def test_d1_cells_say_verdict_share_and_n_in_time_order_or_by_split(
     page = opened(chromium, served)
     cell = page.locator('[data-cell="moon-s03 region-2"]')
     expect(cell).to_have_text(re.compile(r"\d+ %\s*n >?\d+"))
-    expect(cell).to_have_attribute(
-        "aria-label", re.compile(r"^South: resonates, \d+ % like, \d+ % dislike, (about|over) ")
+    expect(cell).to_have_accessible_name(
+        re.compile(r"^South: resonates, \d+ % like, \d+ % dislike, (about|over) ")
     )
     expect(cell).to_have_class(re.compile("swatch-liked tint-3"))
     in_time = shown_rows(page)
@@ -65,7 +73,7 @@ def test_d1_cells_say_verdict_share_and_n_in_time_order_or_by_split(
     assert sorted(by_split) == sorted(in_time)
     assert by_split != in_time
     page.get_by_role("combobox", name="Audiences", exact=True).select_option("gender")
-    expect(page.locator(".matrix thead .group")).to_have_text(["", "Gender"])
+    expect(page.locator(".matrix thead .group")).to_have_text(["Gender"])
     expect(page.locator(".split").first).to_contain_text(re.compile("Women|Men|Not said"))
     page.context.close()
 
@@ -131,8 +139,9 @@ def test_a_note_stands_beside_what_is_disputed(chromium: Browser, served: Any) -
 def test_d4_many_comparisons_are_warned_of_and_corrected(chromium: Browser, served: Any) -> None:
     page = opened(chromium, served)
     note = page.locator(".many")
-    warning = r"Of \d+ cells of statements about \d+ would differ .* by chance"
-    expect(note).to_contain_text(re.compile(warning))
+    expect(note).to_contain_text(
+        re.compile(r"Of \d+ cells of statements about \d+ would differ .* by chance")
+    )
     found = re.search(r"(\d+) do, (\d+) after correction", note.inner_text())
     assert found is not None
     each, corrected = int(found[1]), int(found[2])
@@ -207,6 +216,33 @@ def test_arrow_keys_lead_through_the_grid_and_tab_passes_it(chromium: Browser, s
     page.keyboard.press("ArrowRight")
     expect(page.locator("#tab-map")).to_be_focused()
     expect(page.locator(".map-groups")).to_be_visible()
+    page.context.close()
+
+
+def test_what_is_left_out_is_said(chromium: Browser, served: Any) -> None:
+    page = opened(chromium, served)
+    expect(page.locator(".left-out")).to_have_text("Not shown: 60+ × South (fewer than 10 persons)")
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_view_breaks_a_rule_of_access(chromium: Browser, served: Any, scheme: Any) -> None:
+    page = opened(chromium, served, (360, 740), scheme=scheme)
+    page.add_script_tag(path=AXE)
+
+    def broken() -> list[str]:
+        found = page.evaluate("() => axe.run(document)")["violations"]
+        return [f"{rule['id']}: {rule['nodes'][0]['target']}" for rule in found]
+
+    assert broken() == []
+    page.locator('[data-cell="moon-s03 region-0"]').click()
+    expect(page.locator(".cell-view .decision")).to_be_visible()
+    assert broken() == []
+    page.get_by_role("button", name="Close").click()
+    for tab in ("map", "overview", "decisions"):
+        page.locator(f"#tab-{tab}").click()
+        expect(page.locator("#desk-view")).to_have_attribute("aria-labelledby", f"tab-{tab}")
+        assert broken() == [], tab
     page.context.close()
 
 

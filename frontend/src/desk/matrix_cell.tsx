@@ -55,19 +55,19 @@ export function MatrixCell(props: Props) {
       <button
         type="button"
         class={classes.filter(Boolean).join(" ")}
-        aria-label={props.decided ? `${said}, ${props.decided} decided` : said}
         aria-expanded={props.isOpen}
         data-cell={`${row.id} ${column.id}`}
         onClick={props.onOpen}
       >
+        <span class="unseen">{props.decided ? `${said}, ${props.decided} decided` : said}</span>
         <span class="cell-sign">
           <VerdictSign verdict={cell.verdict} />
         </span>
-        <span class="cell-line">
+        <span class="cell-line" aria-hidden="true">
           <b>{sayShare(cell)}</b>
           {props.decided > 0 && <span class="cell-decided" />}
         </span>
-        <span class="cell-line">
+        <span class="cell-line" aria-hidden="true">
           <small>n {shortCount(cell.present)}</small>
           {marked && <span class="cell-mark">≠</span>}
         </span>

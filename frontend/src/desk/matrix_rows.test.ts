@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { PlanCell, StatementFacts, VerdictName } from "../wire/dashboard.gen";
 import type { Desk, DeskRow, Split } from "../wire/desk.gen";
 import { NO_FILTER } from "./desk_state";
-import { allRows, attributesOf, cellOf, choicesOf, columnsOf, filtered, inOrder, splitOf } from "./matrix_rows";
+import { allRows, attributesOf, cellOf, choicesOf, columnsOf, filtered, inOrder, splitOf, withheldOf } from "./matrix_rows";
 
 const cell = (id: string, attribute: string, withheld = ""): PlanCell => ({
   id,
@@ -135,5 +135,13 @@ describe("the columns", () => {
     expect(ids(columnsOf(CELLS, "region"))).toEqual(["all", "r:n", "r:s"]);
     expect(ids(columnsOf(CELLS, "age"))).toEqual(["all"]);
     expect(attributesOf(CELLS)).toEqual([{ id: "region", label: "REGION" }]);
+  });
+
+  it("say which audiences are left out, and why", () => {
+    const cells = [...CELLS, cell("a:o", "age", "too small"), cell("x", "x", "one cell too small")];
+    expect(withheldOf(cells)).toEqual([
+      { reason: "too small", labels: ["a:y", "a:o"] },
+      { reason: "one cell too small", labels: ["x"] },
+    ]);
   });
 });

@@ -48,6 +48,15 @@ export function attributesOf(cells: readonly PlanCell[]): Named[] {
   return [...found].map(([id, label]) => ({ id, label }));
 }
 
+/** Which audiences are never shown, and why, those of one reason together. */
+export function withheldOf(cells: readonly PlanCell[]): { reason: string; labels: string[] }[] {
+  const found = new Map<string, string[]>();
+  for (const cell of cells) {
+    if (cell.withheld) found.set(cell.withheld, [...(found.get(cell.withheld) ?? []), cell.label]);
+  }
+  return [...found].map(([reason, labels]) => ({ reason, labels }));
+}
+
 function ofStatement(facts: StatementFacts, desk: Desk | null): Row {
   return {
     id: facts.id,

@@ -2,14 +2,14 @@
 // many comparisons some differ by chance (D4).
 
 import { sayNet, sayTime } from "../dashboard/words";
-import type { Room } from "../wire/dashboard.gen";
+import type { PlanCell, Room } from "../wire/dashboard.gen";
 import type { Comparisons } from "../wire/desk.gen";
 import { type DeskState, open } from "./desk_state";
 import { Filters } from "./filters";
 import { KeyGrid } from "./key_grid";
 import { DeskLegend, HowToRead } from "./legend";
 import { MatrixCell } from "./matrix_cell";
-import { allRows, cellOf, columnsOf, filtered, inOrder, type Row, splitOf } from "./matrix_rows";
+import { allRows, cellOf, columnsOf, filtered, inOrder, type Row, splitOf, withheldOf } from "./matrix_rows";
 
 interface Props {
   state: DeskState;
@@ -41,9 +41,26 @@ export function MatrixView({ state, room }: Props) {
           </div>
         )}
       </section>
+      <LeftOut state={state} room={room} />
       <DeskLegend />
       <HowToRead room={room} />
     </>
+  );
+}
+
+/** What the server leaves out, so that nobody takes it for all there is. */
+function LeftOut({ state, room }: Props) {
+  const withheld = withheldOf(state.room.cells.value);
+  if (withheld.length === 0 && !room.own_only) return null;
+  return (
+    <div class="quiet left-out">
+      {room.own_only && <p>Audiences that aren’t yours are left out, and comparisons with them.</p>}
+      {withheld.map(({ reason, labels }) => (
+        <p key={reason}>
+          Not shown: {labels.join(", ")} ({reason})
+        </p>
+      ))}
+    </div>
   );
 }
 
@@ -82,32 +99,53 @@ function Nothing(props: Props & { rows: number; shown: number; columns: number }
   return null;
 }
 
-function Head({ columns, state }: { columns: readonly { id: string; label: string; n: number; attribute: string; attribute_label: string }[]; state: DeskState }) {
-  const groups: { attribute: string; label: string; span: number }[] = [];
-  for (const column of columns) {
+interface Group {
+  attribute: string;
+  label: string;
+  span: number;
+}
+
+/** Neighbouring columns of one attribute; the whole panel belongs to none. */
+function groupsOf(columns: readonly PlanCell[]): Group[] {
+  const groups: Group[] = [];
+  for (const column of columns.filter(({ id }) => id !== "all")) {
     const last = groups.at(-1);
-    if (last && last.attribute === column.attribute) last.span += 1;
-    else groups.push({ attribute: column.attribute, label: column.id === "all" ? "" : column.attribute_label || column.attribute, span: 1 });
+    if (last?.attribute === column.attribute) last.span += 1;
+    else {
+      const label = column.attribute_label || column.attribute;
+      groups.push({ attribute: column.attribute, label, span: 1 });
+    }
   }
-  const isSplit = state.order.value === "split";
+  return groups;
+}
+
+function Head({ columns, state }: { columns: readonly PlanCell[]; state: DeskState }) {
+  const whole = columns.find(({ id }) => id === "all");
   return (
     <thead>
       <tr>
         <th scope="col" rowSpan={2} class="corner">
-          {isSplit ? "Widest split first" : "As spoken"}
+          {state.order.value === "split" ? "Widest split first" : "As spoken"}
         </th>
-        {groups.map((group) => (
+        {whole && (
+          <th scope="col" rowSpan={2}>
+            {whole.label} <small>≈ {whole.n}</small>
+          </th>
+        )}
+        {groupsOf(columns).map((group) => (
           <th key={group.attribute} scope="colgroup" colSpan={group.span} class="group">
             {group.label}
           </th>
         ))}
       </tr>
       <tr>
-        {columns.map((column) => (
-          <th key={column.id} scope="col">
-            {column.label} <small>≈ {column.n}</small>
-          </th>
-        ))}
+        {columns
+          .filter((column) => column !== whole)
+          .map((column) => (
+            <th key={column.id} scope="col">
+              {column.label} <small>≈ {column.n}</small>
+            </th>
+          ))}
       </tr>
     </thead>
   );

@@ -127,14 +127,16 @@ function Glance({ state, row, audience }: { state: DeskState; row: Row; audience
       <button
         type="button"
         class={`cell glance ${paint(cell)}`}
-        aria-label={sayCell(`${audience.label} at ${sayTime(row.startMs)}`, cell, marked, row.told?.standing ?? "")}
         data-cell={`${row.id} ${audience.id}`}
         onClick={() => open(state, row.id, audience.id)}
       >
+        <span class="unseen">
+          {sayCell(`${audience.label} at ${sayTime(row.startMs)}`, cell, marked, row.told?.standing ?? "")}
+        </span>
         <span class="cell-sign">
           <VerdictSign verdict={cell.verdict} />
         </span>
-        <span class="cell-line">
+        <span class="cell-line" aria-hidden="true">
           <small>{cell.net === null ? "" : sayNet(cell.net)}</small>
           {marked && <span class="cell-mark">≠</span>}
         </span>
