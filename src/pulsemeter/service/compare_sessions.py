@@ -4,11 +4,14 @@ Whoever builds this gives it the books of studies and releases and a way to a se
 it has no way to presses, seats or answers.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
+from pulsemeter.release.figures import Release, StatementRelease
 from pulsemeter.release.showing import Showing, instrument_differences, showing_of
 from pulsemeter.release.view import View
 from pulsemeter.service.conduct_session import UnknownSession
@@ -28,10 +31,18 @@ class Comparing:
     async def showing(self, session: Session, view: View) -> Showing:
         """What somebody with this view may see of a session. UnknownSession where its study isn't
         here."""
-        study = await self._study(session)
+        return await self._read(session, await self._study(session), view, Release)
+
+    async def _read(self, session: Session, study: Study, view: View, kind: Any) -> Showing:
+        """A showing with its releases of this kind, cut beside the loop that takes presses."""
         state = await self._releases.state(session.code)
         statements = await self._statements(session.code)
-        return showing_of(session, study, state.cells, state.releases, statements, view)
+
+        def cut() -> Showing:
+            wanted = [release for release in state.releases if isinstance(release, kind)]
+            return showing_of(session, study, state.cells, wanted, statements, view)
+
+        return await asyncio.to_thread(cut)
 
     async def _study(self, session: Session) -> Study:
         """The study as it was when the session opened."""
@@ -44,8 +55,9 @@ class Comparing:
     async def earlier(
         self, own: Showing, view_of: Callable[[Session], View | None]
     ) -> list[Showing]:
-        """The sessions before this one that somebody may see, newest first; of those with another
-        instrument not their figures. `view_of` says with which view, None where not at all."""
+        """The sessions before this one that somebody may see, newest first, with their statements'
+        figures; of those with another instrument without. `view_of` says with which view, None
+        where not at all."""
         before = []
         for held in await self._studies.sessions():
             if held.code == own.code:
@@ -60,7 +72,7 @@ class Comparing:
             if instrument_differences(own.instrument, study.instrument):
                 found.append(Showing(held, study, (), (), ()))
             else:
-                found.append(await self.showing(held, view))
+                found.append(await self._read(held, study, view, StatementRelease))
             if len(found) == EARLIER_MAX:
                 break
         return found

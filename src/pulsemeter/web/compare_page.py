@@ -79,13 +79,19 @@ async def compare_page(request: Request) -> Response:
                 "stimuli": _stimuli(own, other), "stimulus": stimulus,
                 "cells": [Choice(*one) for one in shared] or values["cells"],
             }  # fmt: skip
-            pair = session_pair(own, other, stimulus, cell)
-            names = session_names(pair)
-            figure = Markup(pair_svg(pair, names=names)) if pair.counts["tested"] else ""
-            values |= {"pair": pair, "names": names, "figure": figure}
+            pair, figure = await asyncio.to_thread(_drawn, own, other, stimulus, cell)
+            values |= {"pair": pair, "figure": figure}
         except PairRefused as refusal:
             status, values["trouble"] = 422, sentence(str(refusal))
     return render(request, "compare.html", status, language="en", **values)
+
+
+def _drawn(own: Showing, other: Showing, stimulus: str, cell: str) -> tuple[SessionPair, Markup]:
+    """The pair, and its figure where there is something to draw."""
+    pair = session_pair(own, other, stimulus, cell)
+    if not pair.counts["tested"]:
+        return pair, Markup("")
+    return pair, Markup(pair_svg(pair, names=session_names(pair)))
 
 
 async def figure_sheet(_: Request) -> Response:
