@@ -12,7 +12,8 @@ from pulsemeter.service.manage_staff import audiences_of, membership_for
 from pulsemeter.web.services import services_of
 from pulsemeter.web.sign_in_pages import sentence
 from pulsemeter.web.staff_door import staff_of
-from pulsemeter.web.templates import plain_page, render
+from pulsemeter.web.studio_page import no_study, study_of
+from pulsemeter.web.templates import render
 
 
 async def people_page(request: Request) -> Response:
@@ -22,9 +23,9 @@ async def people_page(request: Request) -> Response:
 
 async def _page(request: Request, status: int = 200, trouble: str = "", link: str = "") -> Response:
     services = services_of(request)
-    study = await _study(request)
+    study = await study_of(request)
     if study is None:
-        return _no_study(request)
+        return no_study(request)
     labels = {audience.id: audience for audience in audiences_of(study)}
     return render(
         request, "staff_people.html", status,
@@ -32,17 +33,6 @@ async def _page(request: Request, status: int = 200, trouble: str = "", link: st
         audiences=audiences_of(study), labels=labels, trouble=trouble, link=link,
         people=await services.staff.people.of_study(study.name),
         invitations=await services.staff.admission.open(study.name),
-    )  # fmt: skip
-
-
-async def _study(request: Request) -> Study | None:
-    return await services_of(request).studies.study(request.path_params["name"])
-
-
-def _no_study(request: Request) -> Response:
-    return plain_page(
-        request, 404, "There is no study of this name.", "Look at the list of studies.",
-        language="en",
     )  # fmt: skip
 
 
@@ -61,9 +51,9 @@ def _back(request: Request) -> Response:
 
 async def invite(request: Request) -> Response:
     """POST /studies/{name}/people/invite: the link is shown once."""
-    services, study = services_of(request), await _study(request)
+    services, study = services_of(request), await study_of(request)
     if study is None:
-        return _no_study(request)
+        return no_study(request)
     try:
         membership = await _asked(request, study)
     except StaffRefused as refusal:
@@ -75,9 +65,9 @@ async def invite(request: Request) -> Response:
 
 async def change_role(request: Request) -> Response:
     """POST /studies/{name}/people/{member}/role."""
-    services, study = services_of(request), await _study(request)
+    services, study = services_of(request), await study_of(request)
     if study is None:
-        return _no_study(request)
+        return no_study(request)
     try:
         membership = await _asked(request, study)
         await services.staff.people.change(
