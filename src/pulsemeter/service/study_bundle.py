@@ -24,6 +24,9 @@ from pulsemeter.transcript.subtitles import read_subtitles
 
 FILES_MAX = 64
 FILE_BYTES_MAX = 5_000_000
+STUDY_BYTES_MAX = 1_000_000
+ALL_BYTES_MAX = 20_000_000
+"""Unpacked: a small ZIP can hold far more than came over the line."""
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)
 """The earliest that a ZIP can say: the same study packs to the same bytes."""
 
@@ -107,6 +110,7 @@ def unpacked(name: str, content: bytes) -> dict[str, bytes]:
     if not zipfile.is_zipfile(BytesIO(content)):
         return {_plain(name): content}
     found: dict[str, bytes] = {}
+    room = ALL_BYTES_MAX
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
@@ -121,6 +125,9 @@ def unpacked(name: str, content: bytes) -> dict[str, bytes]:
                         f"is longer than {FILE_BYTES_MAX // 1_000_000} MB; video and sound are "
                         "uploaded once the study is there",
                     )
+                room -= len(held)
+                if room < 0:
+                    raise _refusal(name, f"holds more than {ALL_BYTES_MAX // 1_000_000} MB")
                 found[_plain(entry.filename)] = held
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
         raise _refusal(name, f"is no ZIP that can be opened ({error})") from error
@@ -140,6 +147,8 @@ def _study_file(files: Mapping[str, bytes]) -> str:
 
 
 def _text(name: str, content: bytes) -> str:
+    if len(content) > STUDY_BYTES_MAX:
+        raise _refusal(name, "is too large for a study file")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pulsemeter.domain.session import ShownIn
 from pulsemeter.domain.study import Study
 from pulsemeter.domain.translation import languages_of
-from pulsemeter.release.foresee_plan import foresee_plan, planned_size
+from pulsemeter.release.foresee_plan import planned_size
 from pulsemeter.service.study_languages import unread_languages
 
 
@@ -43,8 +43,7 @@ def lacking(study: Study, *, has_statements: bool, is_tried: bool) -> list[Lacki
         found.append(
             Lacking("There are no statements, so there will be no verdicts.", "transcript", False)
         )
-    size = planned_size(study)
-    if size and foresee_plan(study, size).plan.partitions[0].cells[0].withheld:
+    if 0 < planned_size(study) < study.profile.smallest_roster:
         found.append(Lacking("With these quotas nothing would ever be shown.", "segments", False))
     return found
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +17,7 @@ from pulsemeter.web.studio_steps import STEPS, Step
 from pulsemeter.web.templates import plain_page, render
 
 FORM_FIELDS_MAX = 2_000
+FORM_BYTES_MAX = 4_000_000
 
 
 async def study_of(request: Request) -> Study | None:
@@ -32,7 +34,10 @@ def no_study(request: Request) -> Response:
 
 
 async def form_items(request: Request) -> list[tuple[str, str]]:
-    """The texts of a posted form, in their order."""
+    """The texts of a posted form, in their order. HTTPException where it is too long to be one."""
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > FORM_BYTES_MAX:
+        raise HTTPException(413, "This form is longer than any of ours.")
     async with request.form(max_files=0, max_fields=FORM_FIELDS_MAX) as form:
         return [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
 

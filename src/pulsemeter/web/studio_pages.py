@@ -10,12 +10,14 @@ from starlette.requests import Request
 from pulsemeter.domain.instrument import InstrumentKind
 from pulsemeter.domain.protection import PROFILES
 from pulsemeter.domain.session import fixing_session
+from pulsemeter.domain.staff import Act
 from pulsemeter.domain.study import Study
 from pulsemeter.languages import LANGUAGES
 from pulsemeter.release.foresee_plan import PERSONS_MAX, foresee_plan, foreseen_lines, planned_size
 from pulsemeter.release.foresee_segments import foresee_segments
 from pulsemeter.web.page_language import named_languages
 from pulsemeter.web.services import services_of
+from pulsemeter.web.staff_door import staff_of
 from pulsemeter.web.step_forms import StepForm
 from pulsemeter.web.studio_steps import SEGMENTS, STIMULI, VERDICT_KEYS, VERDICT_USUAL, WORDS
 from pulsemeter.web.templates import embedded_json
@@ -30,10 +32,13 @@ async def _stimuli_values(request: Request, study: Study) -> Mapping[str, Any]:
     has_session = fixing_session(study.name, await services.studies.sessions()) is not None
     listed = stimuli_of(study, services.reception, has_session)
     size = planned_size(study)
+    foreseen = []
+    if size and not staff_of(request).may(Act.EDIT_STUDY, study.name):
+        foreseen = foreseen_lines(await asyncio.to_thread(foresee_plan, study, size))
     return {
         "listed": listed,
         "listed_json": embedded_json(msgspec.json.encode(listed)),
-        "foreseen": foreseen_lines(foresee_plan(study, size)) if size else [],
+        "foreseen": foreseen,
     }
 
 

@@ -7,6 +7,7 @@ GET       /studies/{name}/export    a ZIP that can be taken in again
 GET, POST /studies/{name}/file      the study file as text, for what has no form
 """
 
+import asyncio
 import hashlib
 from dataclasses import replace
 from urllib.parse import quote
@@ -117,9 +118,11 @@ async def take_in_study(request: Request) -> Response:
         async with request.form(max_files=IMPORT_FILES_MAX, max_fields=10) as form:
             for each in form.getlist("file"):
                 if isinstance(each, UploadFile) and each.filename:
-                    files |= unpacked(each.filename, await each.read())
+                    content = await each.read()
+                    files |= await asyncio.to_thread(unpacked, each.filename, content)
             name = str(form.get("name", "")).strip()
-        carried = carried_study(files)
+        # Whatever came, presses don't wait for its reading.
+        carried = await asyncio.to_thread(carried_study, files)
         if name:
             carried = replace(carried, study=replace(carried.study, name=name))
         study = await services_of(request).studio.take_in(staff_of(request), carried)

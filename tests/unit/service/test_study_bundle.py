@@ -86,6 +86,12 @@ def test_a_hostile_package_is_refused(monkeypatch):
     bomb = packed({"study.toml": bytes(1_001)})
     assert len(bomb) < 300
     assert "longer than" in complaint(unpacked, "a.zip", bomb)
+    monkeypatch.setattr(study_bundle, "ALL_BYTES_MAX", 1_500)
+    assert "holds more than" in complaint(
+        unpacked, "a.zip", packed({"a": bytes(900), "b": bytes(900)})
+    )
+    monkeypatch.setattr(study_bundle, "STUDY_BYTES_MAX", 10)
+    assert "too large for a study file" in complaint(carried_study, {"study.toml": bytes(11)})
     many = packed({f"{n}.txt": b"" for n in range(65)})
     assert "holds 65 files" in complaint(unpacked, "a.zip", many)
     up = unpacked("a.zip", packed({"../../study.toml": b"x", "a\\b.txt": b"y", "c/": b""}))

@@ -1,5 +1,6 @@
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.staff import Membership, Role
+from pulsemeter.web.studio_page import FORM_BYTES_MAX
 
 
 def test_every_step_tells_where_something_is_missing(visit, make_study):
@@ -28,6 +29,19 @@ def test_a_session_fixes_the_study_and_a_dry_run_does_not(visit, make_study):
         tried = await site.services.studio.dry_run("new")
         assert tried.state is SessionState.OPEN
         assert f"http://pulse.test/j/{tried.code}" in page
+
+    visit(story)
+
+
+def test_a_form_longer_than_any_of_ours_is_not_read(visit):
+    async def story(site):
+        async def endless():
+            yield b"study.title=A"
+
+        long = {"content-length": str(FORM_BYTES_MAX + 1)}
+        for options in ({"content": endless()}, {"content": b"a=b", "headers": long}):
+            answer = await site.post("/studies/talk/words", "staff", **options)
+            assert answer.status_code == 413
 
     visit(story)
 
