@@ -94,5 +94,12 @@ class StatementRelease:
         few = self.panel_share is None or self.panel_share < 100 * REPORTED_SHARE
         return few or self.standing == "provisional"
 
+    @property
+    def is_reported(self) -> bool:
+        """Whether enough of the panel was in for it to be told as news: the reported share, or all
+        who reported in time. It may still be followed by another figure."""
+        few = self.panel_share is None or self.panel_share < 100 * REPORTED_SHARE
+        return self.standing != "provisional" or not few
+
 
 Release = IntervalRelease | StatementRelease

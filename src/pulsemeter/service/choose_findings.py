@@ -16,6 +16,8 @@ from pulsemeter.service.conduct_session import Place
 
 FRESH_MS = 600_000
 """A statement of a running session that ended longer ago than this is no news any more."""
+PATIENCE_MS = 90_000
+"""So long after its words a statement's brief waits for the panel; then it is told, as early."""
 FINDINGS_MAX = 5
 CELLS_MAX = 6
 _SILENT = frozenset(("undecided", "too_few"))
@@ -67,6 +69,16 @@ def is_news(place: Place, statement: Statement) -> bool:
     if place.session.state in OVER:
         return False
     return not place.session.is_live or place.session_ms - statement.end_ms <= FRESH_MS
+
+
+def is_due(place: Place, rule: BriefRule, statement: Statement, release: StatementRelease) -> bool:
+    """Whether a rule lets a statement be told now: it is news, and enough of the panel is in, or
+    the rule asks for early figures, or no more can be waited for."""
+    if not is_news(place, statement):
+        return False
+    read_ms = statement.end_ms + place.study.lag_ms
+    waited = place.session.is_live and place.session_ms - read_ms > PATIENCE_MS
+    return rule.is_early or release.is_reported or waited
 
 
 def finding_for(

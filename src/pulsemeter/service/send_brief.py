@@ -20,7 +20,7 @@ from pulsemeter.service.choose_findings import (
     Finding,
     changed_findings,
     finding_for,
-    is_news,
+    is_due,
     newest_of,
     strongest,
 )
@@ -109,8 +109,7 @@ class Briefing:
             finding
             for statement, release in newest
             if (statement.id, statement.revision) not in told
-            and is_news(place, statement)
-            and (rule.is_early or not release.is_early)
+            and is_due(place, rule, statement, release)
             and (finding := finding_for(recipient, rule, place, statement, release))
         ]
         if rule.occasion is Occasion.TIMER:
@@ -209,7 +208,7 @@ class Briefing:
             place.study,
             told,
             words_for(recipient.language),
-            is_early=any(finding.release.is_early for finding in findings),
+            is_early=any(not finding.release.is_reported for finding in findings),
             is_simulated=place.session.simulated,
             link=self._link_to(recipient, place.session.code),
         )
@@ -244,7 +243,7 @@ class Briefing:
                     for f in findings
                     for g in f.figures
                 ),
-                is_early=any(finding.release.is_early for finding in findings),
+                is_early=any(not finding.release.is_reported for finding in findings),
                 corrects=corrects,
             )
         )

@@ -14,9 +14,11 @@ from pulsemeter.service.choose_findings import (
     CELLS_MAX,
     FINDINGS_MAX,
     FRESH_MS,
+    PATIENCE_MS,
     Finding,
     changed_findings,
     finding_for,
+    is_due,
     is_news,
     newest_of,
     strength,
@@ -65,6 +67,21 @@ def test_what_was_said_long_ago_is_no_news_and_nothing_is_after_the_close():
     assert not is_news(closed, SAID[0])
     own_clocks = replace(late, session=replace(late.session, kind=SessionKind.ON_DEMAND))
     assert is_news(own_clocks, SAID[0])
+
+
+def test_a_rule_waits_for_the_panel_but_not_for_ever():
+    few, enough = (
+        release(standing="provisional", share=60),
+        release(standing="provisional", share=80),
+    )
+    read_ms = SAID[0].end_ms + STUDY.lag_ms
+    at = [replace(RUNNING, session_ms=read_ms + more) for more in (PATIENCE_MS, PATIENCE_MS + 1)]
+    early = replace(CLOSE, is_early=True)
+    assert is_due(at[0], CLOSE, SAID[0], enough)
+    assert is_due(at[0], CLOSE, SAID[0], replace(few, standing="frozen"))
+    assert is_due(at[0], early, SAID[0], few)
+    assert [is_due(place, CLOSE, SAID[0], few) for place in at] == [False, True]
+    assert not is_due(replace(RUNNING, session_ms=10**7), early, SAID[0], enough)
 
 
 def test_only_own_audiences_are_told_the_clearest_first():

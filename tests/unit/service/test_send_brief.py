@@ -10,6 +10,7 @@ from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.release.figures import StatementRelease
+from pulsemeter.service.choose_findings import PATIENCE_MS
 from pulsemeter.service.send_brief import Briefing
 
 EDDA = Recipient("r1", "talk", "Edda", BriefChannel.MAIL, "edda@x.example", "de")
@@ -154,8 +155,24 @@ def test_an_early_figure_waits_unless_the_rule_says_early(night):
         assert early.is_early
         assert early.text.startswith("Früh: ")
         assert [brief for brief in await night.briefs() if brief.rule == "close"] == []
+        night.world.clock.now_ms += PATIENCE_MS  # no more will come
+        await night.look()
+        (late,) = [brief for brief in await night.briefs() if brief.rule == "close"]
+        assert late.is_early
 
     night(story, EDDA, CLOSE, replace(CLOSE, id="early", is_early=True))
+
+
+def test_who_has_enough_of_the_panel_doesnt_wait_for_the_freeze(night):
+    async def story(night):
+        await night.listen(16_000)
+        releaser = night.world.keeper.rooms[night.code].releaser
+        told = [r for r in releaser.releases if isinstance(r, StatementRelease)]
+        assert {(r.standing, r.is_reported) for r in told} == {("provisional", True)}
+        (brief,) = await night.briefs()
+        assert not brief.is_early
+
+    night(story, EDDA, CLOSE)
 
 
 def test_a_timer_tells_the_strongest_once_in_its_time(night):
