@@ -17,7 +17,7 @@ from pulsemeter.domain.reaction import Record, RecordKind
 from pulsemeter.domain.session import Session, SessionKind, SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Attribute, Category, Consent, Stimulus, Study
-from pulsemeter.release.figures import IntervalRelease
+from pulsemeter.release.figures import IntervalRelease, StatementRelease
 from pulsemeter.release.gate import told_share
 from pulsemeter.release.plan import large_enough, settle_plan
 from pulsemeter.release.rounding import code_triple, rounded
@@ -439,6 +439,36 @@ def class_of(standings):
         return ABSENT
     net = there.count(LIKE) - there.count(DISLIKE)
     return LIKE if net > 0 else DISLIKE if net < 0 else NEITHER
+
+
+def false_bounds(attacked):
+    """What was told and isn't so; an attack on false bounds would prove nothing."""
+    found = []
+    for told in attacked.told:
+        rows = attacked.snapshots[told.snapshot][list(attacked.intervals_of[told.about])]
+        classes = np.array([class_of(column) for column in rows.T])
+        counted = rows[0] >= 0
+        for cell, bounds in told.bounds.items():
+            mine = classes[attacked.cells[cell] & counted]
+            exact = ((mine == LIKE).sum(), (mine == DISLIKE).sum(), (mine < ABSENT).sum())
+            found += [
+                (told.about, cell, int(count))
+                for count, (least, most) in zip(exact, bounds, strict=True)
+                if not least <= count <= most
+            ]
+    return found
+
+
+def sessions_with_statements(seeds):
+    """Whole sessions of which something about a statement left; more than half of them do."""
+    found = []
+    for seed in seeds:
+        panel = Panel(seed)
+        held = asyncio.run((live_session if panel.is_live else session_on_demand)(panel))
+        if any(isinstance(r, StatementRelease) and r.figures for r in held.releaser.releases):
+            found.append(held)
+    assert len(found) > len(seeds) / 2
+    return found
 
 
 def through_a_naive_gate(seed):

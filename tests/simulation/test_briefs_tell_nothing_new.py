@@ -6,10 +6,8 @@ just so, with the sentence that left, and be of cells that the recipient may lea
 on everything in the book is an attack on briefs, too.
 """
 
-import asyncio
-
 import pytest
-from tests.simulation.attacked_sessions import STATEMENTS, Panel, live_session, session_on_demand
+from tests.simulation.attacked_sessions import STATEMENTS, sessions_with_statements
 
 from pulsemeter.domain.brief import BriefChannel, BriefRule, Occasion, Recipient
 from pulsemeter.domain.session import Session, SessionKind, SessionState
@@ -31,14 +29,7 @@ RULES = (
 @pytest.fixture(scope="module")
 def sessions():
     """Whole sessions of which something about a statement left."""
-    found = []
-    for seed in SEEDS:
-        panel = Panel(seed)
-        held = asyncio.run((live_session if panel.is_live else session_on_demand)(panel))
-        if any(isinstance(r, StatementRelease) and r.figures for r in held.releaser.releases):
-            found.append(held)
-    assert len(found) > len(SEEDS) / 2
-    return found
+    return sessions_with_statements(SEEDS)
 
 
 def recipients_of(cells):

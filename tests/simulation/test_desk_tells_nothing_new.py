@@ -5,11 +5,10 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
-from tests.simulation.attacked_sessions import STATEMENTS, Panel, live_session, session_on_demand
+from tests.simulation.attacked_sessions import STATEMENTS, sessions_with_statements
 from tests.simulation.test_hand_over_tells_nothing_new import views_of
 
 from pulsemeter.domain.passage import Passage
-from pulsemeter.release.figures import StatementRelease
 from pulsemeter.release.view import View
 from pulsemeter.service.read_desk import DeskReading
 
@@ -57,14 +56,7 @@ def cells_in(found):
 @pytest.fixture(scope="module")
 def sessions():
     """Whole sessions of which something about a statement left."""
-    found = []
-    for seed in SEEDS:
-        panel = Panel(seed)
-        held = asyncio.run((live_session if panel.is_live else session_on_demand)(panel))
-        if any(isinstance(r, StatementRelease) and r.figures for r in held.releaser.releases):
-            found.append(held)
-    assert len(found) > len(SEEDS) / 2
-    return found
+    return sessions_with_statements(SEEDS)
 
 
 def test_a_desk_follows_from_what_its_view_was_shown(sessions):

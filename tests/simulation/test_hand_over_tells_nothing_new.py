@@ -6,7 +6,6 @@ just so, and be of cells that the view shows; so the attack on everything in the
 (`test_gate_attack`) is an attack on the packages, too.
 """
 
-import asyncio
 import csv
 import io
 import json
@@ -15,9 +14,7 @@ from dataclasses import asdict
 import pytest
 from tests.simulation.attacked_sessions import (
     STATEMENTS,
-    Panel,
-    live_session,
-    session_on_demand,
+    sessions_with_statements,
 )
 
 from pulsemeter.domain.decision import (
@@ -94,14 +91,7 @@ def check(view, files, book):
 @pytest.fixture(scope="module")
 def sessions():
     """Whole sessions of which something about a statement left."""
-    found = []
-    for seed in SEEDS:
-        panel = Panel(seed)
-        held = asyncio.run((live_session if panel.is_live else session_on_demand)(panel))
-        if any(isinstance(r, StatementRelease) and r.figures for r in held.releaser.releases):
-            found.append(held)
-    assert len(found) > len(SEEDS) / 2
-    return found
+    return sessions_with_statements(SEEDS)
 
 
 def test_packages_repeat_the_book_for_cells_of_the_view(sessions):

@@ -10,6 +10,7 @@ import { step, type Step } from "./ask_desk";
 import { type DeskState, open, takeDecision } from "./desk_state";
 import { KINDS, ROLES, sayWhen, STATES } from "./desk_words";
 import { PackageButton } from "./package_button";
+import { ReasonField } from "./reason_field";
 
 interface Props {
   state: DeskState;
@@ -149,17 +150,7 @@ function StepForm({ which, isBusy, send }: FormProps) {
         void send(which, told());
       }}
     >
-      <label class="reason">
-        <span>Reason</span>
-        <textarea
-          rows={2}
-          maxLength={1_000}
-          value={reason.value}
-          onInput={(event) => {
-            reason.value = event.currentTarget.value;
-          }}
-        />
-      </label>
+      <ReasonField reason={reason} />
       {which === "done" && (
         <>
           <label class="reason">

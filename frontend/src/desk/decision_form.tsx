@@ -9,6 +9,7 @@ import { propose } from "./ask_desk";
 import { type DeskState, takeDecision } from "./desk_state";
 import { KIND_HINTS, KINDS } from "./desk_words";
 import type { Row } from "./matrix_rows";
+import { ReasonField } from "./reason_field";
 
 interface Props {
   state: DeskState;
@@ -68,17 +69,7 @@ export function ProposalForm({ state, room, row, cell }: Props) {
         ))}
       </fieldset>
       <p class="quiet">{KIND_HINTS[kind.value]}</p>
-      <label class="reason">
-        <span>Reason</span>
-        <textarea
-          rows={2}
-          maxLength={1_000}
-          value={reason.value}
-          onInput={(event) => {
-            reason.value = event.currentTarget.value;
-          }}
-        />
-      </label>
+      <ReasonField reason={reason} />
       <div class="row-of-buttons">
         <button type="submit" class="primary" disabled={isBusy.value}>
           {mayTake ? "Take it" : "Propose it"}

@@ -5,20 +5,25 @@ the others of its attribute, with a correction for how many were looked at. It g
 view shows and can't make more of it; this module must not know exact counts or who asks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pulsemeter.analysis.adjustment import benjamini_yekutieli
-from pulsemeter.analysis.counts import FloatArray
-from pulsemeter.analysis.group_difference import GroupDifference, group_difference
 from pulsemeter.analysis.pooled import Pooled, pool_counts
 from pulsemeter.domain.protection import ProtectionProfile
+from pulsemeter.release.desk_counts import (
+    Apart,
+    Counts,
+    apart,
+    attributes_of,
+    desk_counts,
+    in_points,
+)
 from pulsemeter.release.figures import Count, StatementFigure, StatementRelease
-from pulsemeter.release.plan import ALL, PlannedCell
+from pulsemeter.release.plan import PlannedCell
 from pulsemeter.release.used_counts import NOBODY, used_counts
 
 ALPHA = 0.05
@@ -114,54 +119,15 @@ class DeskTable:
     comparisons: Comparisons
 
 
-class Counts(NamedTuple):
-    """What estimates use, each (cells, rows); present is 0 where nothing may be said."""
-
-    likes: FloatArray
-    dislikes: FloatArray
-    present: FloatArray
-
-    def of(self, places: Sequence[int]) -> "Counts":
-        """Those of some of the cells."""
-        return Counts(*(part[list(places)] for part in self))
-
-    def others(self, places: Sequence[int]) -> "Counts":
-        """For each of these cells, who partition a group, all the others together."""
-        mine = self.of(places)
-        return Counts(*(part.sum(axis=0) - part for part in mine))
-
-
-def desk_counts(
-    releases: Sequence[StatementRelease], cells: Sequence[PlannedCell], profile: ProtectionProfile
-) -> Counts:
-    """What the figures of these releases rest on, as the gate rounded it."""
-    table = np.zeros((3, len(cells), len(releases)))
-    for row, release in enumerate(releases):
-        told = {figure.cell: figure for figure in release.figures}
-        for place, cell in enumerate(cells):
-            if (figure := told.get(cell.id)) is not None:
-                table[:, place, row] = used_counts(figure, profile)
-    return Counts(*table)
-
-
-def attributes_of(cells: Sequence[PlannedCell]) -> Mapping[str, list[int]]:
-    """Places of the cells of each attribute or two-way table, without the whole panel."""
-    places: dict[str, list[int]] = {}
-    for place, cell in enumerate(cells):
-        if cell.attribute != ALL:
-            places.setdefault(cell.attribute, []).append(place)
-    return places
-
-
 def desk_table(
     releases: Sequence[StatementRelease], cells: Sequence[PlannedCell], profile: ProtectionProfile
 ) -> DeskTable:
     """The matrix of these releases, one row for each, for the cells that may be seen."""
     counts = desk_counts(releases, cells, profile)
     modelled = _modelled(counts, cells)
-    apart = _contrasts(counts, cells)
+    contrasts = _contrasts(counts, cells)
     p = np.full(counts.present.shape, np.nan)
-    for place, (found, row) in apart.items():
+    for place, (found, row) in contrasts.items():
         p[place] = found.p[row]
     corrected = benjamini_yekutieli(p.ravel()).reshape(p.shape) if p.size else p
     splits = _splits(counts, cells)
@@ -172,7 +138,7 @@ def desk_table(
         for place, cell in enumerate(cells):
             if (figure := told.get(cell.id)) is None:
                 continue
-            own = apart.get(place)
+            own = contrasts.get(place)
             made.append(
                 _cell(
                     figure,
@@ -258,25 +224,21 @@ def _of_pooled(pooled: Pooled, k: int, row: int) -> Modelled:
     return Modelled(net, low, high, pooled.label(k, row), bool(pooled.mostly_borrowed[k, row]))
 
 
-def _contrasts(
-    counts: Counts, cells: Sequence[PlannedCell]
-) -> dict[int, tuple[GroupDifference, int]]:
+def _contrasts(counts: Counts, cells: Sequence[PlannedCell]) -> dict[int, tuple[Apart, int]]:
     """Each cell of an attribute of several against the others together: the attribute's table of
     differences, and the cell's place in it."""
     found = {}
     for places in attributes_of(cells).values():
         if len(places) > 1:
-            apart = group_difference(counts.of(places), counts.others(places))
-            found.update({place: (apart, k) for k, place in enumerate(places)})
+            differences = apart(counts.of(places), counts.others(places))
+            found.update({place: (differences, k) for k, place in enumerate(places)})
     return found
 
 
-def _contrast(
-    found: GroupDifference, place: int, row: int, corrected: np.float64
-) -> Contrast | None:
+def _contrast(found: Apart, place: int, row: int, corrected: np.float64) -> Contrast | None:
     if np.isnan(found.p[place, row]):
         return None
-    difference, low, high = (round(_POINTS * float(part[place, row]), 1) for part in found[:3])
+    difference, low, high = in_points(found.difference, (place, row))
     is_apart = bool(found.p[place, row] <= ALPHA)
     return Contrast(difference, low, high, is_apart, bool(corrected <= ALPHA))
 
@@ -292,12 +254,12 @@ def _splits(counts: Counts, cells: Sequence[PlannedCell]) -> list[list[Split]]:
         highest = np.where(known, net[places], -np.inf).argmax(axis=0)
         lowest = np.where(known, net[places], np.inf).argmin(axis=0)
         mine, each = counts.of(places), np.arange(rows)
-        apart = group_difference(
-            (mine.likes[highest, each], mine.dislikes[highest, each], mine.present[highest, each]),
-            (mine.likes[lowest, each], mine.dislikes[lowest, each], mine.present[lowest, each]),
+        widest = apart(
+            Counts(*(part[highest, each] for part in mine)),
+            Counts(*(part[lowest, each] for part in mine)),
         )
         for row in np.flatnonzero((known.sum(axis=0) > 1) & (highest != lowest)):
-            gap, low, high = (round(_POINTS * float(part[row]), 1) for part in apart[:3])
+            gap, low, high = in_points(widest.difference, int(row))
             most, least = (cells[places[int(k[row])]].id for k in (highest, lowest))
             found[row].append(Split(attribute, most, least, gap, low, high))
     return found

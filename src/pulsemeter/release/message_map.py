@@ -14,12 +14,12 @@ from scipy.special import ndtr
 
 from pulsemeter.analysis.adjustment import benjamini_yekutieli
 from pulsemeter.analysis.counts import normal_quantile
-from pulsemeter.analysis.group_difference import group_difference
 from pulsemeter.analysis.proportion import net_adjusted
 from pulsemeter.analysis.ranking import Ranking, rank_shrunk
 from pulsemeter.analysis.standouts import RANKED_MIN
 from pulsemeter.analysis.verdict_rule import Verdict, VerdictRule
-from pulsemeter.release.desk_table import ALPHA, Counts, attributes_of
+from pulsemeter.release.desk_counts import Counts, apart, attributes_of, in_points, turned
+from pulsemeter.release.desk_table import ALPHA
 from pulsemeter.release.figures import StatementRelease
 from pulsemeter.release.plan import PlannedCell
 
@@ -152,30 +152,26 @@ def clashes(
     if not pairs or not releases:
         return []
     first, second = counts.of([a for _, a, _ in pairs]), counts.of([b for _, _, b in pairs])
-    apart = group_difference(first, second)
-    corrected = benjamini_yekutieli(apart.p.ravel()).reshape(apart.p.shape)
+    found = apart(first, second)
+    corrected = benjamini_yekutieli(found.p.ravel()).reshape(found.p.shape)
     verdicts = [
         {figure.cell: Verdict(figure.verdict) for figure in release.figures} for release in releases
     ]
-    found = []
+    told = []
     for k, (attribute, a, b) in enumerate(pairs):
         for row, release in enumerate(releases):
             ends = {cell: verdicts[row].get(cells[cell].id) for cell in (a, b)}
-            told = frozenset(ends.values())
+            meant = frozenset(ends.values())
             # Two verdicts may differ though the audiences don't: one of them had more persons.
-            if told not in (_OPPOSED, _PARTED) or not apart.p[k, row] <= ALPHA:
+            if meant not in (_OPPOSED, _PARTED) or not found.p[k, row] <= ALPHA:
                 continue
-            sign = 1 if ends[a] is Verdict.RESONATES else -1
-            difference, low, high = (
-                round(sign * _POINTS * float(part[k, row]), 1)
-                for part in (apart.difference, apart.low, apart.high)
-            )
-            wins, loses = (a, b) if sign > 0 else (b, a)
-            found.append(
+            points = in_points(found.difference, (k, row))
+            wins, loses = (a, b) if ends[a] is Verdict.RESONATES else (b, a)
+            difference, low, high = points if wins == a else turned(points)
+            told.append(
                 Clash(
                     release.statement, attribute, cells[wins].id, cells[loses].id,
-                    told == _OPPOSED, difference, min(low, high), max(low, high),
-                    bool(corrected[k, row] <= ALPHA),
+                    meant == _OPPOSED, difference, low, high, bool(corrected[k, row] <= ALPHA),
                 )
             )  # fmt: skip
-    return sorted(found, key=lambda clash: (not clash.corrected, -clash.low))
+    return sorted(told, key=lambda clash: (not clash.corrected, -clash.low))

@@ -10,9 +10,8 @@ from itertools import combinations
 
 import numpy as np
 
-from pulsemeter.analysis.group_difference import group_difference
 from pulsemeter.domain.protection import ProtectionProfile
-from pulsemeter.release.desk_table import attributes_of, desk_counts
+from pulsemeter.release.desk_counts import apart, attributes_of, desk_counts, in_points, turned
 from pulsemeter.release.figures import StatementFigure, StatementRelease
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.release.said_again import p_beyond
@@ -85,17 +84,14 @@ def _divide(
     if not pairs or not releases:
         return None
     counts = desk_counts(releases, cells, profile)
-    apart = group_difference(counts.of([a for a, _ in pairs]), counts.of([b for _, b in pairs]))
+    between = apart(counts.of([a for a, _ in pairs]), counts.of([b for _, b in pairs])).difference
     # By how much they certainly differ, whichever is above.
-    certain = np.nan_to_num(np.maximum(apart.low, -apart.high), nan=-1.0)
+    certain = np.nan_to_num(np.maximum(between.low, -between.high), nan=-1.0)
     k, row = (int(place) for place in np.unravel_index(np.argmax(certain), certain.shape))
     if certain[k, row] <= 0:
         return None
-    difference, low, high = (
-        round(_POINTS * float(part[k, row]), 1)
-        for part in (apart.difference, apart.low, apart.high)
-    )
+    points = in_points(between, (k, row))
     first, second = (cells[place].id for place in pairs[k])
-    if difference < 0:
-        first, second, difference, low, high = second, first, -difference, -high, -low
-    return NowDivide(releases[row], first, second, difference, low, high)
+    if points[0] < 0:
+        first, second, points = second, first, turned(points)
+    return NowDivide(releases[row], first, second, *points)

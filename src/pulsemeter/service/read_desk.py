@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.protection import STANDARD
 from pulsemeter.domain.study import Study
-from pulsemeter.release.desk_table import DeskTable, desk_counts, desk_table
+from pulsemeter.release.desk_counts import desk_counts
+from pulsemeter.release.desk_table import DeskTable, desk_table
 from pulsemeter.release.figures import Release, StatementRelease
 from pulsemeter.release.gate import rule_of
 from pulsemeter.release.message_map import AudienceMap, Clash, audience_map, clashes

@@ -3,7 +3,7 @@ import pytest
 from tests.unit.release.told import STUDY, drawn, plan_with, released
 
 from pulsemeter.domain.protection import STANDARD
-from pulsemeter.release.desk_table import desk_counts, desk_table, tint
+from pulsemeter.release.desk_table import desk_table, tint
 
 PLAN = plan_with(region={"north": 40, "south": 40, "isle": 12})
 
@@ -133,10 +133,3 @@ def test_without_releases_or_audiences_there_is_an_empty_table():
     assert desk_table((), (), STANDARD).rows == ()
     assert desk_table((), PLAN.cells, STANDARD).comparisons.tested == 0
     assert desk_table([one()], (), STANDARD).rows[0].cells == ()
-
-
-def test_counts_are_those_that_the_gate_used():
-    counts = desk_counts([one()], PLAN.cells, STANDARD)
-    assert counts.present.shape == (4, 1)
-    assert counts.present[1, 0] == 40
-    assert counts.likes[1, 0] == 30

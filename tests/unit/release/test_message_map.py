@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from tests.unit.release.told import RULE, STUDY, drawn, plan_with
 
-from pulsemeter.release.desk_table import desk_counts
+from pulsemeter.release.desk_counts import desk_counts
 from pulsemeter.release.message_map import audience_map, clashes
 
 PLAN = plan_with(region={"north": 60, "south": 60})

@@ -1,7 +1,8 @@
 import msgspec
 from tests.unit.release.told import RULE, STUDY, drawn, plan_with
 
-from pulsemeter.release.desk_table import desk_counts, desk_table
+from pulsemeter.release.desk_counts import desk_counts
+from pulsemeter.release.desk_table import desk_table
 from pulsemeter.release.message_map import audience_map, clashes
 from pulsemeter.wire import desk as wire
 from pulsemeter.wire.telling_desk import clash_messages, map_messages, table_message
