@@ -1,6 +1,19 @@
+from pulsemeter.domain.instrument import Instrument, InstrumentKind
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.staff import Membership, Role
+from pulsemeter.domain.study import (
+    Attribute,
+    Category,
+    Consent,
+    Questions,
+    Stimulus,
+    StudyLanguage,
+)
 from pulsemeter.web.studio_page import FORM_BYTES_MAX
+from pulsemeter.web.studio_steps import STEPS
+
+SLIDER = Instrument(InstrumentKind.SLIDER, ends=("<b>", "</b>"))
+THIRD = Category("third", "<script>alert(2)</script>")
 
 
 def test_every_step_tells_where_something_is_missing(visit, make_study):
@@ -63,5 +76,30 @@ def test_a_moderator_may_only_look_at_how_people_join(visit):
         page = (await site.get("/studies/talk/invitations", "moderator")).text
         assert "Who may join" not in page
         assert site.code in page
+
+    visit(story)
+
+
+def test_no_text_of_a_study_becomes_part_of_a_page(visit, make_study):
+    evil = '"><script>alert(1)</script>'
+    german = StudyLanguage("de", evil, (("study.title", evil), ("consent.kept", evil)))
+    region = Attribute(
+        "region", evil, evil, (Category("north", evil, 60), Category("south", evil, 40), THIRD)
+    )
+
+    async def story(site):
+        study = make_study(
+            name="new", title=evil, question=evil, read_by=evil, cues=(evil,), languages=(german,),
+            stimuli=(Stimulus("talk", evil, 0),), attributes=(region,), instrument=SLIDER,
+            consent=Consent(evil, evil, evil, evil), questions=Questions(evil, evil),
+        )  # fmt: skip
+        await site.world.stores.studies.add_study(study, "", [])
+        pages = [f"/studies/new/{step.slug}" for step in STEPS]
+        pages += ["/studies", "/studies/new/languages/de", "/studies/new/file", "/studies/new/copy"]
+        for path in pages:
+            page = await site.get(path, "staff")
+            assert page.status_code == 200
+            assert "<script>alert" not in page.text
+            assert "&lt;script&gt;alert" in page.text
 
     visit(story)
