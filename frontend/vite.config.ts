@@ -46,6 +46,7 @@ export default defineConfig({
         transcript: "src/style/transcript.css",
         compare: "src/style/compare.css",
         now: "src/style/now.css",
+        now_page: "src/staff/now.ts",
         recording_sheet: "src/style/recording.css",
         studio: "src/style/studio.css",
         sound: "src/style/sound.css",
