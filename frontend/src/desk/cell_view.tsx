@@ -10,7 +10,7 @@ import type { DeskCell } from "../wire/desk.gen";
 import { Clip } from "./clip";
 import { DecisionCard } from "./decision_card";
 import { ProposalForm } from "./decision_form";
-import { close, type DeskState, open, type Opened } from "./desk_state";
+import { cellKey, close, type DeskState, open, type Opened } from "./desk_state";
 import { sayRange } from "./desk_words";
 import { allRows, cellOf, type Row } from "./matrix_rows";
 import { clipAround } from "./stretch";
@@ -34,7 +34,7 @@ export function CellView({ state, room, opened }: Props) {
   if (!row || !cell) return null;
   const leave = (): void => {
     close(state);
-    const from = CSS.escape(`${opened.id} ${opened.cell}`);
+    const from = CSS.escape(cellKey(opened.id, opened.cell));
     const cell = document.querySelector<HTMLElement>(`[data-cell="${from}"]`);
     // It was opened from another view, or has gone with the filter.
     (cell ?? document.getElementById(`tab-${state.tab.value}`))?.focus();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Decision, DecisionEntry } from "../wire/decisions.gen";
 import type { Desk } from "../wire/desk.gen";
-import { close, emptyDesk, narrow, NO_FILTER, open, takeDecision, takeDecisions, takeDesk } from "./desk_state";
+import { cellKey, close, emptyDesk, narrow, NO_FILTER, open, takeDecision, takeDecisions, takeDesk } from "./desk_state";
 
 export function entry(state: DecisionEntry["state"]): DecisionEntry {
   return { state, author: "Mona", role: "moderator", wall_ms: 1, reason: "", ran_at: "", ran_ms: null };
@@ -44,6 +44,15 @@ describe("what the desk depends on", () => {
     expect(state.decisions.value.get("d1")?.state).toBe("taken");
     takeDecision(state, decision("proposed", "taken", "done"));
     expect(state.decisions.value.get("d1")?.state).toBe("done");
+  });
+
+  it("counts what stands about a cell, without what was dropped", () => {
+    const state = emptyDesk();
+    takeDecision(state, decision("proposed"));
+    takeDecision(state, { ...decision("proposed"), id: "d2" });
+    expect(state.decided.value.get(cellKey("s1", "region:north"))).toBe(2);
+    takeDecision(state, { ...decision("proposed", "dropped"), id: "d2" });
+    expect(state.decided.value.get(cellKey("s1", "region:north"))).toBe(1);
   });
 
   it("takes all decisions and the rights together", () => {

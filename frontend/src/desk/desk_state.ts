@@ -1,7 +1,7 @@
 // What the desk depends on beyond the live room's state: estimates, decisions, and what somebody
 // chose to look at. Components read it; only this module changes it.
 
-import { type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { emptyRoom, type RoomState } from "../dashboard/room_state";
 import type { Decision, Decisions } from "../wire/decisions.gen";
 import type { Desk, VerdictName } from "../wire/desk.gen";
@@ -33,6 +33,8 @@ export interface DeskState {
   /** Why the estimates are not the newest, "" if they are. */
   trouble: Signal<string>;
   decisions: Signal<ReadonlyMap<string, Decision>>;
+  /** How many decisions stand about a statement for an audience, by `cellKey`. */
+  decided: ReadonlySignal<ReadonlyMap<string, number>>;
   rights: Signal<Rights>;
   tab: Signal<Tab>;
   order: Signal<Order>;
@@ -48,12 +50,28 @@ export interface DeskState {
 
 export const NO_FILTER: Filter = { words: "", topic: "", speaker: "", verdict: "" };
 
+/** What a statement or passage and an audience are called together. */
+export function cellKey(id: string, cell: string): string {
+  return `${id} ${cell}`;
+}
+
+function counted(decisions: Iterable<Decision>): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { statement, audience, state } of decisions) {
+    const key = cellKey(statement, audience);
+    if (state !== "dropped") found.set(key, (found.get(key) ?? 0) + 1);
+  }
+  return found;
+}
+
 export function emptyDesk(): DeskState {
+  const decisions = signal<ReadonlyMap<string, Decision>>(new Map());
   return {
     room: emptyRoom(),
     desk: signal<Desk | null>(null),
     trouble: signal(""),
-    decisions: signal<ReadonlyMap<string, Decision>>(new Map()),
+    decisions,
+    decided: computed(() => counted(decisions.value.values())),
     rights: signal<Rights>({ propose: new Set(), decide: new Set() }),
     tab: signal<Tab>("matrix"),
     order: signal<Order>("time"),

@@ -5,6 +5,7 @@ import { VerdictSign } from "../dashboard/marks";
 import { KEPT_BACK } from "../dashboard/words";
 import type { PlanCell } from "../wire/dashboard.gen";
 import type { DeskCell } from "../wire/desk.gen";
+import { cellKey } from "./desk_state";
 import { sayCell, sayShare, shortCount } from "./desk_words";
 import type { Row } from "./matrix_rows";
 
@@ -56,7 +57,7 @@ export function MatrixCell(props: Props) {
         type="button"
         class={classes.filter(Boolean).join(" ")}
         aria-expanded={props.isOpen}
-        data-cell={`${row.id} ${column.id}`}
+        data-cell={cellKey(row.id, column.id)}
         onClick={props.onOpen}
       >
         <span class="unseen">{props.decided ? `${said}, ${props.decided} decided` : said}</span>

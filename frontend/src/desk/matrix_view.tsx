@@ -4,7 +4,7 @@
 import { sayNet, sayTime } from "../dashboard/words";
 import type { PlanCell, Room } from "../wire/dashboard.gen";
 import type { Comparisons } from "../wire/desk.gen";
-import { type DeskState, open } from "./desk_state";
+import { cellKey, type DeskState, open } from "./desk_state";
 import { Filters } from "./filters";
 import { KeyGrid } from "./key_grid";
 import { DeskLegend, HowToRead } from "./legend";
@@ -156,10 +156,6 @@ function MatrixRow({ row, state, room }: Props & { row: Row }) {
   const first = columns.find((column) => cellOf(row, column.id)) ?? columns[0];
   const opened = state.opened.value;
   const split = state.order.value === "split" ? splitOf(row, state.attribute.value) : null;
-  const decided = (cell: string): number =>
-    [...state.decisions.value.values()].filter(
-      (d) => d.statement === row.id && d.audience === cell && d.state !== "dropped",
-    ).length;
   return (
     <tr class={`row-${row.kind}`}>
       <th role="rowheader" scope="row">
@@ -183,7 +179,7 @@ function MatrixRow({ row, state, room }: Props & { row: Row }) {
           cell={cellOf(row, column.id)}
           isCorrected={state.isCorrected.value}
           isOpen={opened?.id === row.id && opened.cell === column.id}
-          decided={decided(column.id)}
+          decided={state.decided.value.get(cellKey(row.id, column.id)) ?? 0}
           onOpen={() => open(state, row.id, column.id)}
         />
       ))}

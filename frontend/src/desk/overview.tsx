@@ -5,7 +5,7 @@ import { VerdictSign } from "../dashboard/marks";
 import { sayNet, sayTime, VERDICTS } from "../dashboard/words";
 import type { PlanCell, Room, VerdictName } from "../wire/dashboard.gen";
 import type { DecisionStateName } from "../wire/decisions.gen";
-import { type DeskState, open } from "./desk_state";
+import { cellKey, type DeskState, open } from "./desk_state";
 import { sayCell } from "./desk_words";
 import { Choice } from "./filters";
 import { KeyGrid } from "./key_grid";
@@ -127,7 +127,7 @@ function Glance({ state, row, audience }: { state: DeskState; row: Row; audience
       <button
         type="button"
         class={`cell glance ${paint(cell)}`}
-        data-cell={`${row.id} ${audience.id}`}
+        data-cell={cellKey(row.id, audience.id)}
         onClick={() => open(state, row.id, audience.id)}
       >
         <span class="unseen">
