@@ -18,6 +18,8 @@ from pulsemeter.cli.passphrase import (
 )
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.token_files import folder_for, own_file
+from pulsemeter.delivery.read_couriers import couriers_of
+from pulsemeter.domain.brief import BriefChannel
 from pulsemeter.domain.study import Study
 from pulsemeter.intake.contacts import read_contacts
 from pulsemeter.outside import SystemChance, SystemClock
@@ -30,9 +32,11 @@ from pulsemeter.service.keep_register import (
     check_names_allowed,
     find_contacts,
     invite,
+    uninvite,
 )
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.register_ports import RegisterBook
+from pulsemeter.service.send_invitations import Unsent, invitation, reminder, send_all
 from pulsemeter.service.token_text import grouped
 from pulsemeter.settings import Settings
 
@@ -175,6 +179,73 @@ def invitations(
             "Who holds this file knows who got which link. Delete it when all are sent: nothing "
             "else keeps it."
         )
+
+    _with(data, work)
+
+
+@register.command()
+@click.argument("code")
+@click.option("--couriers", required=True, type=click.Path(path_type=Path, dir_okay=False),
+              help="How mail leaves: the file that pulsemeter serve --couriers takes.")  # fmt: skip
+@click.option("--remind", is_flag=True, help="Remind those who were invited; without a link.")
+@click.option("--public-url", default="", help="The address that the links begin with.")
+@passphrase_option
+@data_option
+def send(
+    code: str, couriers: Path, remind: bool, public_url: str, passphrase_file: Path | None,
+    data: Path,
+) -> None:  # fmt: skip
+    """Mail personal links for session CODE to contacts who have none, or remind all who have one.
+
+    Nobody keeps which link went to whom, so a reminder goes to those as well who came.
+    """
+    clock, chance = SystemClock(), SystemChance()
+    mail = couriers_of(couriers, b"", clock).get(BriefChannel.MAIL)
+    if mail is None:
+        raise Stop(f"{couriers} has no section [mail]; see docs/reference/briefs.md")
+
+    async def work(folder: _Opened) -> None:
+        conduct = Conduct(folder.stores.studies, clock, chance)
+        await conduct.refresh()
+        place = conduct.place(code)
+        study, session = place.study, place.session.code
+        await folder.register.unlock(ask_passphrase(passphrase_file))
+        address = f"{Settings(public_url=public_url).url}/j/{session}"
+        act = "reminders sent" if remind else "invitations sent"
+        await folder.audit.note(COMMAND_LINE, act, session)
+        if remind:
+            held = [one.contact for one in await folder.register.contacts(study.name)]
+            asked = [contact for contact in held if session in contact.invited]
+            letters = [reminder(study, contact, mail) for contact in asked]
+        else:
+            made = await invite(folder.register, folder.stores, study, session, chance)
+            letters = [invitation(study, one, address, mail) for one in made]
+        if not letters:
+            raise Stop(
+                "nobody was invited to this session yet" if remind
+                else f"everybody in the register of {study.name} has a link for this session"
+            )  # fmt: skip
+        unreached = [letter.contact for letter in letters]
+
+        def heed(done: int, unsent: list[Unsent]) -> None:
+            failed = [each.contact for each in unsent]
+            reachable = [letter for letter in letters if letter.to]
+            tried = done - sum(not letter.to for letter in letters)
+            unreached[:] = [*failed, *(letter.contact for letter in reachable[tried:])]
+            click.echo(f"\r{done:,} of {len(letters):,}, {len(unsent):,} not reached ", nl=False,
+                       err=True)  # fmt: skip
+
+        try:
+            unsent = await send_all(letters, study.language, mail, clock, chance, heed)
+        finally:
+            click.echo("", err=True)
+            if unreached and not remind:
+                await uninvite(folder.register, study.name, session, unreached)
+        click.echo(f"{len(letters) - len(unsent):,} mails handed over")
+        for each in unsent:
+            click.echo(f"not reached: {each.contact.name}: {each.reason}")
+        if unsent:
+            raise Stop(f"{len(unsent):,} of {len(letters):,} were not reached; send again later")
 
     _with(data, work)
 

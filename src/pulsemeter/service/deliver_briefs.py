@@ -101,7 +101,7 @@ class Delivery:
             said = await courier.carry(message_of(brief, recipient))
         except Undelivered as failed:
             return after_failure(
-                brief, now_ms(), str(failed), is_final=failed.is_final,
+                brief, now_ms(), failed.reason, is_final=failed.is_final,
                 asked_wait_ms=failed.wait_ms,
             )  # fmt: skip
         return Try(now_ms(), TryOutcome.ARRIVED, said)

@@ -136,5 +136,20 @@ async def invite(
     return invitations
 
 
+async def uninvite(
+    register: RegisterBook, study: str, code: str, contacts: Sequence[Contact]
+) -> None:
+    """Note that these contacts have no link for a session after all, because it didn't reach them:
+    the next invitations are for them, too."""
+    keys = frozenset().union(*(contact.keys for contact in contacts))
+    held = [one for one in await register.contacts(study) if keys & one.contact.keys]
+    await register.put(
+        [
+            replace(one, contact=replace(one.contact, invited=_others(one.contact, code)))
+            for one in held
+        ]
+    )
+
+
 def _others(contact: Contact, code: str) -> tuple[str, ...]:
     return tuple(session for session in contact.invited if session != code)

@@ -1,8 +1,12 @@
 """The register on the command line, from the list of names to the file for sending."""
 
 import csv
+import socket
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from pulsemeter.cli.passphrase import NEW_VARIABLE, VARIABLE
 
@@ -99,3 +103,85 @@ def test_short_passphrases_and_unknown_studies_are_refused(command, monkeypatch)
     people = command.folder / "people.csv"
     assert "at least 15" in command.refused("register", "add", "talk", people)
     assert "no study 'moon'" in command.refused("register", "add", "moon", people)
+
+
+class Post:
+    """A mail server that takes all mail but that for those it doesn't know."""
+
+    def __init__(self):
+        self.taken, self.unknown = [], set()
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):
+        if address in self.unknown:
+            return "550 5.1.1 unknown"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server, _session, envelope):
+        self.taken.append(message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+
+@pytest.fixture
+def post(command):
+    """A mail server, and the file that names it."""
+    held = Post()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = Controller(held, hostname="127.0.0.1", port=port)
+    server.start()
+    (command.folder / "couriers.toml").write_text(
+        f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
+        'sender = "office@panel.example"\nallow_private = true\n',
+        "utf-8",
+    )
+    yield held
+    server.stop()
+
+
+def test_links_are_mailed_and_who_was_not_reached_is_invited_again(command, listed, post):
+    couriers = (
+        "--couriers",
+        command.folder / "couriers.toml",
+        "--public-url",
+        "https://panel.test",
+    )
+    post.unknown = {"=bob@example.org"}
+    failed = command("register", "send", listed, *couriers)
+    assert failed.exit_code == 2
+    assert "not reached: Bob" in failed.output
+    (ann,) = post.taken
+    assert ann["to"] == "ann@example.org"
+    assert f"https://panel.test/j/{listed}#" in ann.get_content()
+    post.unknown = set()
+    again = command.fine("register", "send", listed, *couriers).output
+    assert "1 mails handed over" in again
+    assert [mail["to"] for mail in post.taken] == ["ann@example.org", "=bob@example.org"]
+    nobody = command("register", "send", listed, *couriers)
+    assert "has a link for this session" in nobody.output
+    assert "invitations sent" in deeds(command)
+    assert "example.org" not in deeds(command)
+
+
+def test_a_reminder_goes_to_all_who_were_invited_and_holds_no_link(command, listed, post):
+    couriers = (
+        "--couriers",
+        command.folder / "couriers.toml",
+        "--public-url",
+        "https://panel.test",
+    )
+    early = command("register", "send", listed, "--remind", *couriers)
+    assert "nobody was invited" in early.output
+    command.fine("register", "send", listed, *couriers)
+    command.fine("register", "send", listed, "--remind", *couriers)
+    assert len(post.taken) == 4
+    assert not any("https://" in mail.get_content() for mail in post.taken[2:])
+
+
+def test_without_a_mail_server_nothing_is_made(command, listed):
+    empty = command.folder / "couriers.toml"
+    empty.write_text("[webhook]\n", "utf-8")
+    refused = command("register", "send", listed, "--couriers", empty)
+    assert "no section [mail]" in refused.output
+    assert "invitations" not in deeds(command)
