@@ -23,6 +23,7 @@ pytestmark = pytest.mark.browser
 
 STUDY = "said"
 PERSONS = 300
+POLICY = "Content Security Policy"
 WAIT_MS = 90_000
 SAID = [
     Statement("s1", 1, "clip", 0, 2_000, "We go because it is hard.", "Kennedy", "Moon"),
@@ -32,10 +33,13 @@ SAID = [
 OWN = ("age:under_35",)
 
 
-def signed_in(room: ServedRoom, browser: Browser, name: str, membership: Membership) -> Page:
+def signed_in(
+    room: ServedRoom, browser: Browser, name: str, membership: Membership, refused: list[str]
+) -> Page:
     """A member of the staff at a browser of their own."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(WAIT_MS)
+    context.on("console", lambda said: refused.append(said.text) if POLICY in said.text else None)
     token = room.ask(room.server.services.staff.admission.invite("a test", membership))
     page = context.new_page()
     page.goto(f"{room.url}/staff/welcome#{token}")
@@ -70,9 +74,10 @@ def test_what_the_region_decides_the_centre_sees_and_figures_stay_with_their_aud
     room: ServedRoom, chromium: Browser
 ) -> None:
     code = opened_session(room)
-    moderator = signed_in(room, chromium, "Mona", Membership(STUDY, Role.MODERATOR))
-    editor = signed_in(room, chromium, "Edda", Membership(STUDY, Role.EDITOR, OWN))
-    viewer = signed_in(room, chromium, "Vera", Membership(STUDY, Role.VIEWER))
+    broken: list[str] = []
+    moderator = signed_in(room, chromium, "Mona", Membership(STUDY, Role.MODERATOR), broken)
+    editor = signed_in(room, chromium, "Edda", Membership(STUDY, Role.EDITOR, OWN), broken)
+    viewer = signed_in(room, chromium, "Vera", Membership(STUDY, Role.VIEWER), broken)
     driving, early = fill(room, code)
     address = f"{room.url}/sessions/{code}/desk"
     api = f"{room.url}/api/v1/sessions/{code}/desk"
@@ -145,5 +150,6 @@ def test_what_the_region_decides_the_centre_sees_and_figures_stay_with_their_aud
     expect(viewer.locator(".cell-view .decision")).to_contain_text("done by Edda")
     expect(viewer.locator(".decide")).to_have_count(0)
     expect(viewer.get_by_role("button", name="Take it")).to_have_count(0)
+    assert broken == []
     for page in (moderator, editor, viewer):
         page.context.close()

@@ -83,7 +83,7 @@ export function ChangesList({ state, room }: { state: RoomState; room: Room }) {
 function placeOf(change: Change, room: Room): string {
   if (change.statement) {
     const facts = room.statements.find((s) => s.id === change.statement);
-    return facts?.topic || change.statement;
+    return facts ? facts.topic || change.statement : `passage ${change.statement}`;
   }
   const from = change.interval * room.cadence_ms;
   return `${sayTime(from)}–${sayTime(from + room.cadence_ms)}`;
