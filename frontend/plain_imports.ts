@@ -3,6 +3,7 @@
 import type { Plugin } from "vite";
 
 const HELPER = "\0vite/preload-helper.js";
+const OF_PARTICIPANTS = /src.(participant|join|leftover|onward)/;
 
 export function plainImports(): Plugin {
   return {
@@ -13,7 +14,7 @@ export function plainImports(): Plugin {
     // become a file of its own, and one more request on every participant's page.
     resolveId: {
       filter: { id: new RegExp(HELPER.replace(".", "\\.")) },
-      handler: (source, importer) => (/src.(dashboard|desk)/.test(importer ?? "") ? `${source}?staff` : null),
+      handler: (source, importer) => (OF_PARTICIPANTS.test(importer ?? "") ? null : `${source}?staff`),
     },
     load: {
       filter: { id: new RegExp(HELPER.replace(".", "\\.")) },

@@ -53,6 +53,7 @@ export default defineConfig({
         click: "src/style/click.css",
         click_two_buttons_per_target: "src/style/click_two_buttons_per_target.css",
         click_four_steps: "src/style/click_four_steps.css",
+        panel_question: "src/style/panel_question.css",
         click_slider: "src/style/click_slider.css",
       },
     },

@@ -28,6 +28,7 @@ from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.answer_questions import Questioning
+from pulsemeter.service.ask_panel import PanelQuestions
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.begin_server import bring_to_memory, until_stored
 from pulsemeter.service.coarsen_profiles import Coarsening
@@ -279,6 +280,7 @@ async def _running(
         Remarks(stores.remarks, conduct, channel, clock, chance),
         Studio(stores, conduct, trail, chance, partial(copy_study_files, media)),
         Comparing(stores.studies, stores.releases, keeper.statements),
+        PanelQuestions(stores, conduct, keeper, channel),
     )
     sockets = OpenSockets()
     server = _web_server(settings, services, sockets)

@@ -8,6 +8,7 @@ from pulsemeter.release.answer_figures import (
     AnswerCount,
     AnswerFigure,
     AnswerRelease,
+    AskedRelease,
     CrossFigure,
     ExploratoryRelease,
     ExploredInterval,
@@ -116,15 +117,19 @@ EXPLORED = ExploratoryRelease(
 )
 
 
+ASKED = AskedRelease(3, QuestionFigures("asked-3", held_back=["answers: too few"]))
+
+
 def test_what_leaves_once_comes_back_by_name_and_stays_with_its_session(engine: Any) -> None:
     async def story(stores: Stores) -> None:
         await stores.releases.write_once("KENNEDY", EXPLORED)
         await stores.releases.write_once("KENNEDY", ANSWERED)
         await stores.releases.write_once("NIXON", ANSWERED)
+        await stores.releases.write_once("NIXON", ASKED)
 
     engine.tell(story)
     assert engine.tell(lambda s: s.releases.once("KENNEDY")) == [ANSWERED, EXPLORED]
-    assert engine.tell(lambda s: s.releases.once("NIXON")) == [ANSWERED]
+    assert engine.tell(lambda s: s.releases.once("NIXON")) == [ANSWERED, ASKED]
     assert engine.tell(lambda s: s.releases.once("NOBODY")) == []
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 
 from pulsemeter.analysis.verdicts import VerdictRule
 from pulsemeter.domain.study import Consent, Study
@@ -21,6 +22,13 @@ from pulsemeter.release.figures import IntervalRelease, Release, StatementReleas
 from pulsemeter.release.gate import release_interval, release_statement
 from pulsemeter.release.plan import Partition, PlannedCell, SettledPlan
 from pulsemeter.wire import dashboard
+from pulsemeter.wire.panel_questions import (
+    AnswerShare,
+    AskedQuestion,
+    PanelQuestion,
+    PlannedQuestion,
+    SegmentAnswers,
+)
 from pulsemeter.wire.remarks import AskedRemark, Remark
 from pulsemeter.wire.telling import plan_cells, release_message
 
@@ -38,6 +46,8 @@ CELLS: dict[str, list[tuple[str, int, float]]] = {
     "gender": [("Women", 94, 0.05), ("Men", 92, -0.03), ("Not said", 14, 0.0)],
     "first vote": [("First-time voters", 26, 0.14), ("Voted before", 174, -0.01)],
 }
+
+PLANNED = PlannedQuestion("trust", "Whom do you trust more now?", ["The first", "The second"])
 
 _GENDER = list(CELLS).index("gender")
 
@@ -88,6 +98,8 @@ class FakeSession:
     calibration: dashboard.Calibration | None = None
     remarks: list[Remark] = field(default_factory=list)
     takes_lines: bool = True
+    questions: list[PanelQuestion] = field(default_factory=list)
+    no_questions: str = ""
 
     @cached_property
     def statements(self) -> list[dict[str, Any]]:
@@ -214,6 +226,37 @@ class FakeSession:
         elif self.cue:
             self.cue = dashboard.CueStatus(self.cue.number, self.cue.words, self.clock_ms(), 12)
         return True
+
+    def ask_panel(self, asked: AskedQuestion) -> None:
+        """Put a question to the panel; an open one is ended."""
+        self.end_question()
+        text, answers = asked.text, asked.answers
+        if asked.planned:
+            text, answers = PLANNED.text, PLANNED.answers
+        number = len(self.questions) + 1
+        self.questions.append(
+            PanelQuestion(number, text, answers, self.clock_ms(), True, 34, None, [])
+        )
+
+    def end_question(self) -> None:
+        """End the open question with some result."""
+        if self.questions and self.questions[-1].is_open:
+            ended = self.questions[-1]
+            segments = [
+                SegmentAnswers(
+                    cell,
+                    dashboard.Count(60),
+                    [
+                        AnswerShare(k, dashboard.Count(20), share, share - 9, share + 11)
+                        for k, share in enumerate((51.2, 38.4, 10.4)[: len(ended.answers)], 1)
+                    ],
+                )
+                for cell in ("region-2", "all", "region-0")
+            ]
+            why = ["answers, Gender: fewer than 10 persons answered in one of its cells"]
+            self.questions[-1] = structs.replace(
+                ended, is_open=False, answered=None, segments=segments, held_back=why
+            )
 
     def take_remark(self, asked: AskedRemark, author: str = "Mona", *, own: bool = True) -> None:
         """Somebody writes a note or a line."""

@@ -22,6 +22,7 @@ from fake_live_feed import (
     CODE,
     DURATION_MS,
     EXAMPLES,
+    PLANNED,
     FakeSession,
     RunningClock,
     calibrated,
@@ -36,6 +37,7 @@ from starlette.staticfiles import StaticFiles
 from pulsemeter.domain.session import Session, SessionKind, SessionState
 from pulsemeter.release.cell_range import newest_intervals, snapped
 from pulsemeter.web.templates import ASSETS, render
+from pulsemeter.wire.panel_questions import AskedQuestion, PanelQuestions
 from pulsemeter.wire.remarks import AskedRemark, Remarks
 from pulsemeter.wire.telling import release_message
 from pulsemeter.wire.telling_cells import difference_message, range_message
@@ -146,6 +148,23 @@ def _remarks(session: FakeSession) -> list[Route]:
     ]
 
 
+def _questions(session: FakeSession) -> list[Route]:
+    """Questions to the panel."""
+
+    async def questions(request: Request) -> Response:
+        if request.method == "POST" and request.url.path.endswith("/end"):
+            session.end_question()
+        elif request.method == "POST":
+            session.ask_panel(msgspec.json.decode(await request.body(), type=AskedQuestion))
+        answer = PanelQuestions(session.questions, [PLANNED], session.no_questions)
+        return Response(msgspec.json.encode(answer), media_type="application/json")
+
+    return [
+        Route(f"{API}/questions", questions, methods=["GET", "POST"]),
+        Route(f"{API}/questions/end", questions, methods=["POST"]),
+    ]
+
+
 def fake_app(session: FakeSession) -> Starlette:
     """The page and its API for one simulated session."""
     study = SimpleNamespace(title=session.study.title)
@@ -190,6 +209,7 @@ def fake_app(session: FakeSession) -> Starlette:
             *_cells(session),
             *desk_routes(session, place, _json),
             *_remarks(session),
+            *_questions(session),
             *_steps(session),
             Route("/media/{name}", media),
             Mount("/assets", StaticFiles(directory=ASSETS)),

@@ -178,3 +178,45 @@ def test_an_observer_writes_a_line(chromium: Browser, served: Any) -> None:
     ]
     expect(page.locator(".lines")).to_have_count(0)
     page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1920])
+def test_a_question_is_typed_put_ended_and_told_by_segment(
+    chromium: Browser, served: Any, width: int
+) -> None:
+    page = served.opened(chromium, (width, 1000), bypass_csp=True)
+    page.get_by_text("Questions to the panel").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("None has been put so far.")).to_be_visible()
+    put = page.get_by_role("button", name="Ask everybody")
+    expect(put).to_be_disabled()
+    page.get_by_label("Another question").fill("Was that clear?")
+    page.get_by_label("Answer 1").fill("Yes")
+    page.get_by_label("Answer 2").fill("No")
+    page.get_by_role("button", name="One more answer").click()
+    page.get_by_label("Answer 3").fill("In part")
+    put.click()
+    question = page.get_by_role("region", name="Question 1", exact=True)
+    expect(question).to_contain_text("asked now · about 34 answered")
+    question.get_by_role("button", name="End it and show the result").click()
+    rows = question.get_by_role("row")
+    expect(rows).to_have_count(4)
+    expect(rows.nth(1)).to_contain_text("Allabout 6051 % (42 to 62)38 %")
+    expect(rows.nth(2)).to_contain_text("North")
+    expect(question).to_contain_text("Held back: answers, Gender")
+    assert fits(page)
+    assert violations(page) == []
+    page.get_by_role("button", name="Whom do you trust more now?").click()
+    expect(page.get_by_role("region", name="Question 2", exact=True)).to_contain_text("The second")
+    page.context.close()
+
+
+def test_where_no_question_can_be_put_it_says_why(chromium: Browser, served: Any) -> None:
+    served.session.no_questions = "under the profile sealed nobody may see who answers"
+    page = served.opened(chromium)
+    page.get_by_text("Questions to the panel").click()
+    expect(
+        page.get_by_text("No question can be put here: under the profile sealed")
+    ).to_be_visible()
+    expect(page.get_by_role("button", name="Ask everybody")).to_have_count(0)
+    page.context.close()

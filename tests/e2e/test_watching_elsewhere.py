@@ -182,7 +182,8 @@ def test_a_phone_that_sleeps_is_away_and_comes_back_in_step(
     wait_until(room, page, code, 1_500)
     # The screen goes dark: the page is hidden, and soon stands still.
     page.evaluate(
-        "Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true});"
+        "for (const [name, value] of [['visibilityState', 'hidden'], ['hidden', true]])"
+        " Object.defineProperty(document, name, {value, configurable: true});"
         "document.dispatchEvent(new Event('visibilitychange'))"
     )
     lock.send("Page.setWebLifecycleState", {"state": "frozen"})
@@ -191,7 +192,8 @@ def test_a_phone_that_sleeps_is_away_and_comes_back_in_step(
         room.ask(asyncio.sleep(0.02))
     lock.send("Page.setWebLifecycleState", {"state": "active"})
     page.evaluate(
-        "delete document.visibilityState; document.dispatchEvent(new Event('visibilitychange'))"
+        "delete document.visibilityState; delete document.hidden;"
+        "document.dispatchEvent(new Event('visibilitychange'))"
     )
     is_open(page, True)
     page.locator("#like").click()

@@ -68,21 +68,26 @@ class Panel:
         yield from ((f"{r}×{a}", (regions == r) & (ages == a)) for r in REGIONS for a in AGES)
 
 
-def through_the_gate(panel):
-    """Constraints (mask over persons, mask over moves, least, most) of all that left."""
-    study = Study(
+def study_of(profile, regions, ages):
+    """A study of these regions and ages, and of both together."""
+    return Study(
         name="attacked",
         title="Attacked",
         question="?",
         stimuli=(Stimulus("talk", "A talk", 15_000),),
         attributes=(
-            Attribute("region", "Region", "?", tuple(Category(c, c) for c in REGIONS)),
-            Attribute("age", "Age", "?", tuple(Category(c, c) for c in AGES)),
+            Attribute("region", "Region", "?", tuple(Category(c, c) for c in regions)),
+            Attribute("age", "Age", "?", tuple(Category(c, c) for c in ages)),
         ),
         consent=Consent("we", "we", "little", "any time"),
-        profile=panel.profile,
+        profile=profile,
         two_way=(("region", "age"),),
     )
+
+
+def through_the_gate(panel):
+    """Constraints (mask over persons, mask over moves, least, most) of all that left."""
+    study = study_of(panel.profile, REGIONS, AGES)
     roster = [{"region": region, "age": age} for region, age in panel.persons]
     plan = settle_plan(study, roster)
     codes = np.array([plan.codes(person) for person in roster]).reshape(len(roster), -1).T

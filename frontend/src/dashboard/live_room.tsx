@@ -16,6 +16,7 @@ import { Timeline } from "./timeline";
 const Calibration = later(() => import("./calibration_card").then((part) => part.CalibrationCard));
 
 const WordsLive = later(() => import("./words_live/words_part").then((part) => part.WordsPart));
+const Questions = later(() => import("./questions/questions_part").then((part) => part.QuestionsPart));
 const Notes = later(() => import("./notes/notes_part").then((part) => part.NotesPart));
 
 export function LiveRoom({ state }: { state: RoomState }) {
@@ -38,6 +39,7 @@ export function LiveRoom({ state }: { state: RoomState }) {
       <ConnectionNote state={state} />
       <StatusLine state={state} room={room} />
       <Notes state={state} room={room} />
+      {room.kind === "live" && <Questions state={state} room={room} />}
       <HeldNote state={state} />
       {room.words_live && room.conducts && <WordsLive state={state} room={room} />}
       <div class={isCalibrated ? "room calibrated" : "room"}>

@@ -51,7 +51,7 @@ export interface RoomState {
   cursorMs: Signal<number | null>;
   /** What is said now, and how far the manuscript is. */
   words: Signal<WordsNow | null>;
-  /** Counts up whenever staff wrote a note or a line, or took one back. */
+  /** Counts up whenever there is something to ask for: a note, a line, a question to the panel. */
   written: Signal<number>;
   figures: ReadonlySignal<Figures>;
   playMs: ReadonlySignal<number>;
@@ -127,7 +127,7 @@ export function receive(state: RoomState, message: FeedMessage): void {
   if (message.type === "status") state.status.value = message;
   else if (message.type === "plan") setCells(state, message.cells);
   else if (message.type === "words") takeWords(state, message);
-  else if (message.type === "remarks") state.written.value += 1;
+  else if (message.type === "remarks" || message.type === "asked") state.written.value += 1;
   else if (message.type !== "decision") state.newest.value = takeIn(state.newest.value, [message]);
 }
 

@@ -14,7 +14,7 @@ it("tries with growing pauses until nothing of this browser waits", async () => 
       if (waits.length < 3) throw new TypeError("offline");
       expect(frame).toMatchObject({ type: "records", writer: 7 });
       return { status: 200, message: {
-        type: "ack", writer: 7, upto: 1, state: "closed", session_ms: 0, refused: [], cue: null } };
+        type: "ack", writer: 7, upto: 1, state: "closed", session_ms: 0, refused: [], cue: null, question: 0 } };
     },
     wait: async (wait_ms) => void waits.push(wait_ms),
     random: () => 1,

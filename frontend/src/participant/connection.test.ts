@@ -57,7 +57,7 @@ describe("over the socket", () => {
     connection.flush();
     expect(world.records()).toHaveLength(1);
     world.hear({
-      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 9, refused: [], cue: null,
+      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 9, refused: [], cue: null, question: 0,
     });
     expect(world.records().at(-1)?.records.map((r) => r.sequence)).toEqual([2]);
   });
@@ -90,9 +90,9 @@ describe("over the socket", () => {
     world.line.events.opened();
     const cue = { number: 3, words: "Good evening", planned: 0 };
     world.hear({ ...welcome(), cue });
-    world.hear({ type: "state", state: "running", session_ms: 0, cue: { ...cue, number: 4 }, on_air: null });
+    world.hear({ type: "state", state: "running", session_ms: 0, cue: { ...cue, number: 4 }, question: 0, on_air: null });
     world.hear({
-      type: "ack", writer: WRITER, upto: 0, state: "running", session_ms: 0, refused: [], cue: null,
+      type: "ack", writer: WRITER, upto: 0, state: "running", session_ms: 0, refused: [], cue: null, question: 0,
     });
     expect(heard.filter((words) => words !== "welcome")).toEqual([
       "running, cue 3", "running, cue 4", "running",
@@ -121,7 +121,7 @@ describe("where sockets don't pass", () => {
       status: 200,
       message: frame.type === "records"
         ? { type: "ack", writer: WRITER, upto: frame.records.at(-1)?.sequence ?? 0,
-            state: "running", session_ms: 0, refused: [], cue: null }
+            state: "running", session_ms: 0, refused: [], cue: null, question: 0 }
         : welcome(),
     });
     await connection.start();
@@ -205,7 +205,7 @@ describe("around the page's life", () => {
     outbox = new Outbox("A", WRITER, store);
     await outbox.takeUp();
     world.answer = () => ({ status: 200, message: {
-      type: "ack", writer: 3, upto: 1, state: "running", session_ms: 0, refused: [], cue: null } });
+      type: "ack", writer: 3, upto: 1, state: "running", session_ms: 0, refused: [], cue: null, question: 0 } });
     await makeConnection().start();
     expect(world.posted).toMatchObject([{ type: "records", writer: 3 }]);
     expect(outbox.size).toBe(0);

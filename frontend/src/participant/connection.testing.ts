@@ -9,7 +9,7 @@ export const press = (clock_ms: number): Unnumbered => ({
 });
 export const welcome = (upto = 0): Welcome => ({
   type: "welcome", writer: WRITER, upto, resume_ms: 0, state: "running", session_ms: 0,
-  cue: null, on_air: null,
+  cue: null, question: 0, on_air: null,
 });
 
 /** A world in which time moves only when told, lines are opened by hand and posts answered. */

@@ -37,7 +37,7 @@ export interface Outside {
 
 export interface Listener {
   welcomed(welcome: Welcome): void;
-  told(state: SessionStateName, cue: OpenCue | null, on_air?: OnAir | null): void;
+  told(state: SessionStateName, cue: OpenCue | null, on_air: OnAir | null | undefined, question: number): void;
   takenOver(): void;
   seatLost(): void;
 }
@@ -201,7 +201,8 @@ export class Connection {
     if (message.type === "ack") this.#outbox.acknowledged(message, frame);
     const changed = this.#clock.told(message.state, message.session_ms, this.#outside.now());
     if (changed || message.type === "welcome") this.#readClock();
-    this.#listener.told(message.state, message.cue, "on_air" in message ? message.on_air : undefined);
+    const { on_air } = message as { on_air?: OnAir | null }; // an Ack has none
+    this.#listener.told(message.state, message.cue, on_air, message.question);
     if (message.type === "welcome") this.#listener.welcomed(message);
   }
 

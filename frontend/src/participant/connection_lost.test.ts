@@ -86,7 +86,7 @@ describe("a line that is dead", () => {
     outbox.add(press(2));
     connection.flush();
     world.hear({
-      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 9, refused: [], cue: null,
+      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 9, refused: [], cue: null, question: 0,
     });
     expect(world.lines.at(-1)).toBe(line);
     expect(world.records().at(-1)?.records.map((r) => r.sequence)).toEqual([2]);
@@ -113,7 +113,7 @@ describe("a seat that another page took", () => {
     outbox.add(press(1));
     connection.flush();
     world.answer = () => ({ status: 200, message: {
-      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 0, refused: [], cue: null } });
+      type: "ack", writer: WRITER, upto: 1, state: "running", session_ms: 0, refused: [], cue: null, question: 0 } });
     world.hear({ type: "taken_over", writer: WRITER });
     await world.pass(60_000);
     expect(heard).toContain("taken over");
@@ -126,7 +126,7 @@ describe("a seat that another page took", () => {
     let is_held = true;
     world.answer = (frame) => frame.type === "records"
       ? { status: 200, message: { type: "ack", writer: WRITER,
-          upto: frame.records.at(-1)?.sequence ?? 0, state: "running", session_ms: 0, refused: [], cue: null } }
+          upto: frame.records.at(-1)?.sequence ?? 0, state: "running", session_ms: 0, refused: [], cue: null, question: 0 } }
       : is_held ? { status: 200, message: welcome() }
         : { status: 409, message: { type: "taken_over", writer: WRITER } };
     await connection.start();

@@ -5,7 +5,7 @@ import { Outbox } from "./outbox";
 import { MemoryStore } from "./record_store";
 
 const ack = (writer: number, upto: number): ToPage => ({
-  type: "ack", writer, upto, state: "running", session_ms: 0, refused: [], cue: null,
+  type: "ack", writer, upto, state: "running", session_ms: 0, refused: [], cue: null, question: 0,
 });
 
 let store: MemoryStore;

@@ -43,6 +43,7 @@ let state: SessionStateName = facts.state;
 let cue: OpenCue | null = null;
 let on_air: OnAir | null = null;
 let resume_ms: number | null = null;
+let shown = 0; // the question to everybody
 let practised: Promise<void> = Promise.resolve();
 let is_finishing = false;
 let goOnline: () => void; // a sealed page says nothing before people practise or go on watching
@@ -160,11 +161,11 @@ function followPageLife(connection: Connection): void {
     connection.wake();
     patience?.end();
   };
-  window.addEventListener("online", wake);
-  window.addEventListener("pageshow", (event) => event.persisted && wake());
-  window.addEventListener("pagehide", () => connection.hide());
+  addEventListener("online", wake);
+  addEventListener("pageshow", (event) => event.persisted && wake());
+  addEventListener("pagehide", () => connection.hide());
   page.addEventListener("visibilitychange", () =>
-    page.visibilityState === "visible" ? wake() : connection.hide(),
+    page.hidden ? connection.hide() : wake(),
   );
   view.find("retry").addEventListener("click", wake);
 }
@@ -176,7 +177,7 @@ function bindPage(): void {
   const practise = view.find<HTMLButtonElement>("practise");
   practise.addEventListener("click", () => goPractise(() => void getReady()));
   practise.disabled = false;
-  page.getElementById("insecure")?.toggleAttribute("hidden", window.isSecureContext);
+  page.getElementById("insecure")?.toggleAttribute("hidden", isSecureContext);
   if (facts.step === "stimulus") void getReady();
 }
 
@@ -212,7 +213,8 @@ async function run(): Promise<void> {
       if (sealed) void outbox.takeUp();
       showReadiness();
     },
-    told: (now, asked, air) => {
+    told: (now, asked, air, question) => {
+      if (question !== shown) void import("./asked").then((it) => it.show((shown = question)));
       state = now;
       cue = asked;
       if (air !== undefined) on_air = air;

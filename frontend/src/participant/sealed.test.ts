@@ -16,7 +16,7 @@ const FACTS = {
 } as PageFacts;
 
 const ack = (frame: FromPage): ToPage => ({
-  type: "ack", writer: WRITER, state: "running", session_ms: 0, refused: [], cue: null,
+  type: "ack", writer: WRITER, state: "running", session_ms: 0, refused: [], cue: null, question: 0,
   upto: "records" in frame ? Math.max(0, ...frame.records.map((r) => r.sequence)) : 0,
 });
 

@@ -192,6 +192,11 @@ export interface RemarksChange {
   type: "remarks";
 }
 
+/** A question was put to everybody or ended; `GET …/questions` tells what is the asker's to see. SSE event `asked`. */
+export interface AskedChange {
+  type: "asked";
+}
+
 /** Any refusal of the API: what, and how to mend it. */
 export interface Problem {
   error: string;
@@ -200,4 +205,4 @@ export interface Problem {
 
 export type Release = IntervalRelease | StatementRelease;
 
-export type StreamMessage = IntervalRelease | StatementRelease | Status | PlanChange | RemarksChange;
+export type StreamMessage = IntervalRelease | StatementRelease | Status | PlanChange | RemarksChange | AskedChange;

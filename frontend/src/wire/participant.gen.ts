@@ -77,6 +77,7 @@ export interface Welcome {
   session_ms: number;
   cue: OpenCue | null;
   on_air: OnAir | null;
+  question: number;
 }
 
 /** All records of this writer up to `upto` are durable. Carries the clock and the state, so that neither is ever pushed on its own while presses flow. */
@@ -88,6 +89,7 @@ export interface Ack {
   session_ms: number;
   refused: Refused[];
   cue: OpenCue | null;
+  question: number;
 }
 
 /** Answer to a clock probe, with the session clock at the moment of sending. */
@@ -104,6 +106,17 @@ export interface StateChange {
   session_ms: number;
   cue: OpenCue | null;
   on_air: OnAir | null;
+  question: number;
+}
+
+/** `GET /p/asked`: the question that everybody is asked, if one is (`number` above 0; messages carry it as `question`). `language` is that of its words where it isn't the page's; `words` are a title, the button, the way out and thanks; `sheet` is the style that they need. */
+export interface ShownQuestion {
+  number: number;
+  text: string;
+  answers: string[];
+  language: string;
+  words: string[];
+  sheet: string;
 }
 
 /** Another page holds the seat now: told when that happens, and to a page that says hello again later. It may still deliver what it pressed; it doesn't get the seat back. */

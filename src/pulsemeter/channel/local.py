@@ -15,7 +15,7 @@ from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.release.view import EVERYTHING, View
 from pulsemeter.transcript.live_words import LiveWords
-from pulsemeter.wire.dashboard import PlanChange, RemarksChange
+from pulsemeter.wire.dashboard import AskedChange, PlanChange, RemarksChange
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
 from pulsemeter.wire.telling_decisions import decision_message
 from pulsemeter.wire.telling_events import event_bytes
@@ -128,7 +128,13 @@ class LocalChannel:
 
     def remarks(self, session: str) -> None:
         """Say to every screen that staff wrote something; each asks for what it may read."""
-        event = event_bytes("remarks", RemarksChange())
+        self._to_all(session, event_bytes("remarks", RemarksChange()))
+
+    def asked(self, session: str) -> None:
+        """Say to every screen that a question was put or ended; each asks for what it may see."""
+        self._to_all(session, event_bytes("asked", AskedChange()))
+
+    def _to_all(self, session: str, event: bytes) -> None:
         for _, mailboxes in self._open(session):
             for mailbox in mailboxes:
                 mailbox.put(0, event)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pulsemeter.domain.delay import CUES_MAX, DelayCue
+from pulsemeter.domain.panel_question import QUESTIONS_MAX, PanelQuestion
 
 
 class SessionKind(StrEnum):
@@ -101,6 +102,7 @@ class Session:
     shown: ShownIn = ShownIn.IN_PAGE
     cues: tuple[DelayCue, ...] = ()
     dry_run: bool = False
+    questions: tuple[PanelQuestion, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -116,6 +118,12 @@ class Session:
     def open_cue(self) -> DelayCue | None:
         """The cue that people are waiting for, or were a moment ago."""
         return self.cues[-1] if self.cues and self.cues[-1].is_open else None
+
+    @property
+    def open_question(self) -> PanelQuestion | None:
+        """The question that everybody is asked now."""
+        asked = self.questions[-1] if self.questions else None
+        return asked if asked and asked.is_open and self.state not in OVER else None
 
     def step(self, state: SessionState, wall_ms: int, at_ms: int | None = None) -> "Session":
         """The session in its next state, its clock set going or stopped; at `at_ms` if given, as
@@ -173,6 +181,32 @@ class Session:
         if self.open_cue is None:
             return self
         return replace(self, cues=(*self.cues[:-1], replace(self.cues[-1], is_open=False)))
+
+    def ask_question(
+        self, text: str, answers: tuple[str, ...], planned: str, wall_ms: int
+    ) -> "Session":
+        """The session with a question to everybody, in place of an open one. SessionStateError
+        where it doesn't run, or had as many as it can."""
+        if self.state not in (SessionState.RUNNING, SessionState.PAUSED):
+            raise SessionStateError(
+                f"session {self.code} is {self.state.value}; questions are put while it runs"
+            )
+        if len(self.questions) >= QUESTIONS_MAX:
+            raise SessionStateError(
+                f"session {self.code} has had {QUESTIONS_MAX} questions, the most it can"
+            )
+        held = self.end_question() if self.open_question else self
+        asked_ms = self.clock.session_ms(wall_ms)
+        asked = PanelQuestion(len(held.questions) + 1, text, answers, planned, asked_ms)
+        return replace(held, questions=(*held.questions, asked))
+
+    def end_question(self) -> "Session":
+        """The session with its open question ended. SessionStateError where none is open."""
+        asked = self.open_question
+        if asked is None:
+            raise SessionStateError(f"session {self.code} has no open question")
+        ended = replace(asked, is_open=False)
+        return replace(self, questions=(*self.questions[:-1], ended))
 
 
 def fixing_session(study: str, sessions: Iterable[Session]) -> Session | None:

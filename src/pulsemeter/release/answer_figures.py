@@ -9,6 +9,7 @@ from pulsemeter.release.figures import Count, IntervalFigure, StatementFigure
 from pulsemeter.release.plan import PlannedCell
 
 ANSWERS = "answers"
+ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +123,17 @@ class ExploratoryRelease:
         return f"exploratory:{self.question}"
 
 
-OnceRelease = AnswerRelease | ExploratoryRelease
+@dataclass(frozen=True, slots=True)
+class AskedRelease:
+    """The answers to a question that was put to everybody while the session ran."""
+
+    number: int
+    figures: QuestionFigures
+
+    @property
+    def name(self) -> str:
+        """What it is, once per session and question."""
+        return f"{ASKED}:{self.number}"
+
+
+OnceRelease = AnswerRelease | ExploratoryRelease | AskedRelease

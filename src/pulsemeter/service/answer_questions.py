@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pulsemeter.analysis.own_moments import OwnMoment, own_moments, strongest_of
 from pulsemeter.domain.assignment import after_questions, arm_of, before_watching, stimuli_of
+from pulsemeter.domain.panel_question import PART as LIVE
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.questionnaire import (
     TEXT_LENGTH_MAX,
@@ -78,6 +79,19 @@ class Questioning:
         finally:
             self._answering.discard(seat.id)
         return checked
+
+    async def answer_asked(self, seat: Seat, number: int, place: int) -> bool:
+        """Keep an answer, by its place from 1, to the question that everybody is asked now; another
+        one takes its place. False where this question isn't open or has no such answer."""
+        held = await self._enrolment.place_of(seat)
+        asked = held.session.open_question
+        is_even = held.study.profile.even_traffic
+        if asked is None or asked.number != number or is_even or not seat.may_react:
+            return False
+        if not 1 <= place <= len(asked.answers):
+            return False
+        await self._book.put(seat.session, seat.id, LIVE, {asked.key: str(place)})
+        return True
 
     async def _say(self, seat: Seat, words: Sequence[Said]) -> None:
         if words:

@@ -153,6 +153,17 @@ class Conduct:
         """Nobody is asked to tap any more."""
         return await self._put(self.place(code).session.end_cue())
 
+    async def ask_question(
+        self, code: str, text: str, answers: tuple[str, ...], planned: str
+    ) -> Session:
+        """Put a question to everybody, by the session's clock."""
+        session = self.place(code).session
+        return await self._put(session.ask_question(text, answers, planned, self.wall_ms()))
+
+    async def end_question(self, code: str) -> Session:
+        """Nobody is asked any more."""
+        return await self._put(self.place(code).session.end_question())
+
     async def _put(self, session: Session) -> Session:
         await self._book.put_session(session)
         await self._hold(session)

@@ -91,7 +91,7 @@ async def released_study(
     for release in once:
         if isinstance(release, AnswerRelease):
             released = _with_answers(released, frozen, release)
-        elif release.question == explored:
+        elif isinstance(release, ExploratoryRelease) and release.question == explored:
             released = _with_explored(released, frozen, release, shown)
     plan = await sealed_plan(stores.studies, chosen.code)
     released = replace(

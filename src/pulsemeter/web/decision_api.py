@@ -9,9 +9,7 @@ Translates only; who may do what is decided by the policy's act and by `service.
 
 import contextlib
 from collections.abc import Awaitable
-from typing import TypeVar
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,7 +25,7 @@ from pulsemeter.service.gather_hand_over import PackageRefused
 from pulsemeter.service.ports import StoreError
 from pulsemeter.service.record_decision import NotYours, Proposal, UnknownDecision
 from pulsemeter.service.staff_sign_ins import SignedIn
-from pulsemeter.web.participant_records import json_response, problem, read_body
+from pulsemeter.web.participant_records import json_response, problem, read_asked
 from pulsemeter.web.services import services_of
 from pulsemeter.web.staff_door import staff_of, view_of
 from pulsemeter.wire import decisions as wire
@@ -35,7 +33,6 @@ from pulsemeter.wire.telling_decisions import decision_message
 
 _BODY_BYTES_MAX = 16_384
 _LOOK = "look at the decisions again"
-T = TypeVar("T")
 
 
 async def decisions(request: Request) -> Response:
@@ -50,7 +47,7 @@ async def decisions(request: Request) -> Response:
 
 async def propose(request: Request) -> Response:
     """POST /api/v1/sessions/{code}/decisions."""
-    asked = await _read(request, wire.AskedDecision)
+    asked = await read_asked(request, wire.AskedDecision, _BODY_BYTES_MAX)
     if isinstance(asked, Response):
         return asked
     proposal = Proposal(
@@ -65,7 +62,7 @@ async def propose(request: Request) -> Response:
 
 async def take(request: Request) -> Response:
     """POST /api/v1/sessions/{code}/decisions/{decision}/take."""
-    step = await _read(request, wire.DecisionStep)
+    step = await read_asked(request, wire.DecisionStep, _BODY_BYTES_MAX)
     if isinstance(step, Response):
         return step
     decisions = services_of(request).decisions
@@ -74,7 +71,7 @@ async def take(request: Request) -> Response:
 
 async def done(request: Request) -> Response:
     """POST /api/v1/sessions/{code}/decisions/{decision}/done."""
-    step = await _read(request, wire.DecisionStep)
+    step = await read_asked(request, wire.DecisionStep, _BODY_BYTES_MAX)
     if isinstance(step, Response):
         return step
     decisions = services_of(request).decisions
@@ -84,7 +81,7 @@ async def done(request: Request) -> Response:
 
 async def drop(request: Request) -> Response:
     """POST /api/v1/sessions/{code}/decisions/{decision}/drop."""
-    step = await _read(request, wire.DecisionStep)
+    step = await read_asked(request, wire.DecisionStep, _BODY_BYTES_MAX)
     if isinstance(step, Response):
         return step
     decisions = services_of(request).decisions
@@ -93,17 +90,6 @@ async def drop(request: Request) -> Response:
 
 def _asked(request: Request) -> tuple[SignedIn, str, str]:
     return staff_of(request), request.path_params["code"], request.path_params["decision"]
-
-
-async def _read(request: Request, kind: type[T]) -> T | Response:
-    """What a body says; an empty one says nothing beyond the address."""
-    body = await read_body(request, _BODY_BYTES_MAX)
-    if body is None:
-        return problem(413, f"more than {_BODY_BYTES_MAX} bytes", "send fewer words")
-    try:
-        return msgspec.json.decode(body or b"{}", type=kind)
-    except (msgspec.MsgspecError, UnicodeError) as error:
-        return problem(400, f"not what this address takes: {error}")
 
 
 async def _answered(request: Request, work: Awaitable[Decision], status: int = 200) -> Response:

@@ -1,6 +1,7 @@
 """Records over POST: the way round a blocked socket, and the beacon of a page that hides."""
 
 import asyncio
+from typing import TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from pulsemeter.wire.participant import Hello, Records, Sealed, TakenOver
 BODY_BYTES_MAX = 4_096
 ACK_WAIT_S = 20.0
 
+T = TypeVar("T")
 _decode = msgspec.json.Decoder(Records | Sealed | Hello).decode
 
 
@@ -104,3 +106,15 @@ async def read_body(request: Request, bytes_max: int) -> bytes | None:
             return None
         parts.append(part)
     return b"".join(parts)
+
+
+async def read_asked(request: Request, kind: type[T], bytes_max: int) -> T | Response:
+    """What the body of a request of the API asks for, or why it can't be read; an empty one says
+    nothing beyond the address."""
+    body = await read_body(request, bytes_max)
+    if body is None:
+        return problem(413, f"more than {bytes_max} bytes", "send fewer words")
+    try:
+        return msgspec.json.decode(body or b"{}", type=kind)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        return problem(400, f"not what this address takes: {error}")

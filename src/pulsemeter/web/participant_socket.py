@@ -81,6 +81,7 @@ def ack_of(done: Acknowledged) -> Ack:
         done.place.session_ms,
         refused,
         open_cue(session),
+        open_question(session),
     )
 
 
@@ -95,6 +96,7 @@ def welcome_of(done: Acknowledged, resume_ms: int) -> Welcome:
         place.session_ms,
         open_cue(session),
         on_air(place),
+        open_question(session),
     )
 
 
@@ -110,6 +112,12 @@ def open_cue(session: Session) -> OpenCue | None:
     """The cue that people wait for, as their pages are told it."""
     cue = session.open_cue
     return OpenCue(cue.number, cue.words, cue.planned) if cue else None
+
+
+def open_question(session: Session) -> int:
+    """The number of the question that everybody is asked, 0 for none."""
+    asked = session.open_question
+    return asked.number if asked else 0
 
 
 class ParticipantSockets:
@@ -226,7 +234,13 @@ class ParticipantSockets:
         for start in range(0, len(sockets), part):
             place = self._services.conduct.place(session.code)
             cue = open_cue(place.session)
-            change = StateChange(place.session.state.value, place.session_ms, cue, on_air(place))
+            change = StateChange(
+                place.session.state.value,
+                place.session_ms,
+                cue,
+                on_air(place),
+                open_question(place.session),
+            )
             frame = answer_bytes(change, place)
             for socket in sockets[start : start + part]:
                 socket.send(frame)

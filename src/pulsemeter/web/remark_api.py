@@ -10,7 +10,6 @@ import csv
 import io
 from datetime import UTC, datetime
 
-import msgspec
 from msgspec import convert
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,7 +18,7 @@ from pulsemeter.domain.remark import Remark, RemarkKind, RemarkRefused
 from pulsemeter.domain.staff import Act
 from pulsemeter.report.cell_text import defused
 from pulsemeter.service.write_remarks import UnknownRemark
-from pulsemeter.web.participant_records import json_response, problem, read_body
+from pulsemeter.web.participant_records import json_response, problem, read_asked
 from pulsemeter.web.services import services_of
 from pulsemeter.web.staff_door import staff_of
 from pulsemeter.wire import remarks as wire
@@ -40,13 +39,9 @@ async def remarks(request: Request) -> Response:
 
 async def write(request: Request) -> Response:
     """POST /api/v1/sessions/{code}/remarks."""
-    body = await read_body(request, _BODY_BYTES_MAX)
-    if body is None:
-        return problem(413, f"more than {_BODY_BYTES_MAX} bytes", "send fewer words")
-    try:
-        asked = msgspec.json.decode(body or b"{}", type=wire.AskedRemark)
-    except (msgspec.MsgspecError, UnicodeError) as error:
-        return problem(400, f"not what this address takes: {error}")
+    asked = await read_asked(request, wire.AskedRemark, _BODY_BYTES_MAX)
+    if isinstance(asked, Response):
+        return asked
     who = staff_of(request)
     try:
         remark = await services_of(request).remarks.write(

@@ -22,6 +22,7 @@ from pulsemeter.web import (
     opening_pages,
     package_api,
     page_language,
+    panel_question_api,
     participant_records,
     passkey_api,
     people_pages,
@@ -72,6 +73,7 @@ _UPLOAD_HERE = in_session(Act.UPLOAD)
 _RECORDED = "/media/{code}/{stimulus}/recording"
 _RECORDING = "/sessions/{code}/recording"
 _TRANSCRIPT = _RECORDING + "/{stimulus}/transcript.vtt"
+_QUESTIONS = "/api/v1/sessions/{code}/questions"
 _REMARKS = "/api/v1/sessions/{code}/remarks"
 _PEOPLE = in_study(Act.MANAGE_PEOPLE)
 _BRIEFS = "/studies/{name}/briefs"
@@ -100,6 +102,8 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", "/p/go-on", pages.go_on, PUBLIC),
     ("POST", "/p/questions", question_pages.answer_questions, PUBLIC),
     ("GET", "/p/summary", summary_page.summary, PUBLIC),
+    ("GET", "/p/asked", panel_question_api.shown, PUBLIC),
+    ("POST", "/p/asked", panel_question_api.answer, PUBLIC),
     ("POST", "/p/why", question_pages.answer_why, PUBLIC),
     ("POST", "/p/closing", pages.closing, PUBLIC),
     ("POST", "/p/withdraw", pages.withdraw, PUBLIC),
@@ -206,6 +210,9 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("GET", "/api/v1/sessions/{code}/stream", dashboard_stream.stream, _FIGURES),
     ("GET", "/api/v1/sessions/{code}/difference", cells_api.difference, _FIGURES),
     ("GET", "/api/v1/sessions/{code}/range", cells_api.range_summary, _FIGURES),
+    ("GET", _QUESTIONS, panel_question_api.questions, _FIGURES),
+    ("POST", _QUESTIONS, panel_question_api.ask, _CONDUCT),
+    ("POST", _QUESTIONS + "/end", panel_question_api.end, _CONDUCT),
     ("GET", _REMARKS, remark_api.remarks, _FIGURES),
     ("GET", _REMARKS + ".csv", remark_api.table, _FIGURES),
     ("POST", _REMARKS, remark_api.write, in_session(Act.SEE_LIVE)),

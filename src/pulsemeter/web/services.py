@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from pulsemeter.release.view import View
 from pulsemeter.service.answer_questions import Questioning
+from pulsemeter.service.ask_panel import PanelQuestions
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.brief_links import BriefLinks
 from pulsemeter.service.compare_sessions import Comparing
@@ -74,6 +75,7 @@ class Services:
     remarks: Remarks
     studio: Studio
     comparing: Comparing
+    panel: PanelQuestions
 
 
 def services_of(connection: HTTPConnection) -> Services:

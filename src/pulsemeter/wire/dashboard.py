@@ -226,7 +226,14 @@ class RemarksChange(Struct, tag="remarks", frozen=True):
     read. SSE event `remarks`."""
 
 
-StreamMessage = IntervalRelease | StatementRelease | Status | PlanChange | RemarksChange
+class AskedChange(Struct, tag="asked", frozen=True):
+    """A question was put to everybody or ended; `GET …/questions` tells what is the asker's to see.
+    SSE event `asked`."""
+
+
+StreamMessage = (
+    IntervalRelease | StatementRelease | Status | PlanChange | RemarksChange | AskedChange
+)
 
 
 class Problem(Struct, frozen=True):

@@ -97,6 +97,7 @@ class Welcome(Struct, tag="welcome", frozen=True):
     session_ms: int
     cue: OpenCue | None = None
     on_air: OnAir | None = None
+    question: int = 0
 
 
 class Ack(Struct, tag="ack", frozen=True):
@@ -109,6 +110,7 @@ class Ack(Struct, tag="ack", frozen=True):
     session_ms: int
     refused: list[Refused] = []
     cue: OpenCue | None = None
+    question: int = 0
 
 
 class Pong(Struct, tag="pong", frozen=True):
@@ -126,6 +128,20 @@ class StateChange(Struct, tag="state", frozen=True):
     session_ms: int
     cue: OpenCue | None = None
     on_air: OnAir | None = None
+    question: int = 0
+
+
+class ShownQuestion(Struct, frozen=True):
+    """`GET /p/asked`: the question that everybody is asked, if one is (`number` above 0; messages
+    carry it as `question`). `language` is that of its words where it isn't the page's; `words` are
+    a title, the button, the way out and thanks; `sheet` is the style that they need."""
+
+    number: int
+    text: str
+    answers: list[str]
+    language: str
+    words: list[str]
+    sheet: str
 
 
 class TakenOver(Struct, tag="taken_over", frozen=True):

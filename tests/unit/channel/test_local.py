@@ -157,9 +157,11 @@ def test_that_staff_wrote_something_is_told_to_all_and_nothing_of_it():
         views = (View(), View(frozenset({"region:south"})))
         mailboxes = [channel.subscribe("C", view) for view in views]
         elsewhere = channel.subscribe("D")
-        channel.remarks("C")
-        for mailbox in mailboxes:
-            assert await mailbox.take(1) == [(0, b'event: remarks\ndata: {"type":"remarks"}\n\n')]
+        for name in ("remarks", "asked"):
+            getattr(channel, name)("C")
+            event = f'event: {name}\ndata: {{"type":"{name}"}}\n\n'.encode()
+            for mailbox in mailboxes:
+                assert await mailbox.take(1) == [(0, event)]
         assert await elsewhere.take(0) == []
 
     asyncio.run(story())

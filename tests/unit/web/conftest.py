@@ -21,6 +21,7 @@ from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.answer_questions import Questioning
+from pulsemeter.service.ask_panel import PanelQuestions
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.brief_links import BriefLinks
 from pulsemeter.service.compare_sessions import Comparing
@@ -98,6 +99,7 @@ class Site:
                 world.chance, partial(copy_study_files, media),
             ),
             Comparing(world.stores.studies, world.stores.releases, world.keeper.statements),
+            PanelQuestions(world.stores, world.conduct, world.keeper, world.channel),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

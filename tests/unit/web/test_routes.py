@@ -16,6 +16,7 @@ from pulsemeter.web.routes import TABLE
 from pulsemeter.web.socket import SOCKET_PATH, Handshake, Refusal
 
 RECORDING = "/sessions/{code}/recording"
+QUESTIONS = "/api/v1/sessions/{code}/questions"
 REMARKS = "/api/v1/sessions/{code}/remarks"
 DECISIONS = "/api/v1/sessions/{code}/decisions"
 PUBLIC_STATUS = {
@@ -33,6 +34,8 @@ PUBLIC_STATUS = {
     ("POST", "/p/watched"): (403, 204),
     ("POST", "/p/go-on"): (403, 303),
     ("POST", "/p/questions"): (403, 303),
+    ("GET", "/p/asked"): (403, 200),
+    ("POST", "/p/asked"): (403, 422),
     ("POST", "/p/why"): (403, 303),
     ("GET", "/p/summary"): (403, 303),
     ("POST", "/p/closing"): (403, 303),
@@ -144,6 +147,9 @@ REACHED = {
     ("GET", "/api/v1/sessions/{code}/stream"): {200},
     ("GET", "/api/v1/sessions/{code}/difference"): {422},
     ("GET", "/api/v1/sessions/{code}/range"): {422},
+    ("GET", QUESTIONS): {200},
+    ("POST", QUESTIONS): {422},
+    ("POST", QUESTIONS + "/end"): {409},
     ("GET", REMARKS): {200},
     ("GET", REMARKS + ".csv"): {200},
     ("POST", REMARKS): {400},
@@ -180,6 +186,9 @@ BY_HAND = {
     ("GET", "/api/v1/sessions/{code}/stream"): ("oame", "oamev"),
     ("GET", "/api/v1/sessions/{code}/difference"): ("oame", "oamev"),
     ("GET", "/api/v1/sessions/{code}/range"): ("oame", "oamev"),
+    ("GET", QUESTIONS): ("oame", "oamev"),
+    ("POST", QUESTIONS): ("om", "om"),
+    ("POST", QUESTIONS + "/end"): ("om", "om"),
     ("GET", REMARKS): ("oame", "oamev"),
     ("GET", REMARKS + ".csv"): ("oame", "oamev"),
     ("POST", REMARKS): ("oame", "oame"),

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from pulsemeter.wire import cells, dashboard, decisions, participant, remarks, schema, words
+from pulsemeter.wire import (
+    cells,
+    dashboard,
+    decisions,
+    panel_questions,
+    participant,
+    remarks,
+    schema,
+    words,
+)
 
 
 def test_generated_files_in_the_tree_agree_with_the_structs() -> None:
@@ -22,6 +31,7 @@ def test_every_struct_has_a_definition_and_an_interface() -> None:
         "cells": cells,
         "words": words,
         "remarks": remarks,
+        "panel_questions": panel_questions,
     }
     for name, module in modules.items():
         structs = [struct.__name__ for struct in schema.structs_of(module)]

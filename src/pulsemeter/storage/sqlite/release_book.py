@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from pulsemeter.release.answer_figures import (
     ANSWERS,
+    ASKED,
     AnswerRelease,
+    AskedRelease,
     ExploratoryRelease,
     OnceRelease,
 )
@@ -20,6 +22,11 @@ from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.queries import load_queries
 
 _SQL = load_queries("release_book")
+_KINDS: dict[type[OnceRelease], str] = {
+    AnswerRelease: ANSWERS,
+    ExploratoryRelease: "exploratory",
+    AskedRelease: ASKED,
+}
 
 
 class SqliteReleaseBook:
@@ -76,8 +83,7 @@ class SqliteReleaseBook:
 
     async def write_once(self, session: str, release: OnceRelease) -> None:
         """Write what leaves once, after the close; a name that exists already is a StoreError."""
-        kind = ANSWERS if isinstance(release, AnswerRelease) else "exploratory"
-        row = (session, release.name, kind, to_body(release))
+        row = (session, release.name, _KINDS[type(release)], to_body(release))
 
         def work(connection: sqlite3.Connection) -> None:
             try:
@@ -100,9 +106,8 @@ class SqliteReleaseBook:
 
 
 def _once(kind: str, body: str) -> OnceRelease:
-    if kind == ANSWERS:
-        return from_body(body, AnswerRelease)
-    return from_body(body, ExploratoryRelease)
+    found = next(held for held, name in _KINDS.items() if name == kind)
+    return from_body(body, found)
 
 
 def _release(kind: str, body: str) -> Release:

@@ -1,0 +1,16 @@
+-- What leaves once has a third kind: answers to a question that was put while a session ran.
+
+CREATE TABLE releases_once_wider (
+    session TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('answers', 'exploratory', 'asked')),
+    body TEXT NOT NULL,
+    PRIMARY KEY (session, name)
+) WITHOUT ROWID;
+
+INSERT INTO releases_once_wider (session, name, kind, body)
+SELECT session, name, kind, body FROM releases_once;
+
+DROP TABLE releases_once;
+
+ALTER TABLE releases_once_wider RENAME TO releases_once;
