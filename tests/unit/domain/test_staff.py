@@ -25,6 +25,7 @@ MAY = {
     Act.PROPOSE: "oame",
     Act.DECIDE: "ome",
     Act.CONDUCT: "om",
+    Act.BRIEF: "om",
     Act.UPLOAD: "om",
     Act.ALIGN: "oam",
     Act.EDIT_STUDY: "o",
