@@ -8,6 +8,7 @@ from pulsemeter.bootstrap import opened
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import run
 from pulsemeter.cli.stimulus import say_share
+from pulsemeter.cli.study_duties import duties
 from pulsemeter.cli.study_export import copy, export
 from pulsemeter.cli.study_files import LoadedStudy, keep_study, load_study
 from pulsemeter.domain.consent import consent_text
@@ -44,6 +45,7 @@ def study() -> None:
 
 study.add_command(export)
 study.add_command(copy)
+study.add_command(duties)
 
 
 @study.command()

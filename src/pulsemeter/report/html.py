@@ -47,7 +47,7 @@ def report_html(
         Sentence on a verdict by (target, segment, statement), where counts themselves may not be
         told; without it sentences are made from the counts of the table.
     facts : mapping, optional
-        What the data can't tell, by the keys of `method_note.DISCLOSED`: sponsor, conductor,
+        What the data can't tell, by the keys of `disclosure.DISCLOSED`: sponsor, conductor,
         population, recruitment, mode, dates, wording, languages, ethics, contact. What isn't
         given is named as missing.
     words : Words, optional

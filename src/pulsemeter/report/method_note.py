@@ -1,58 +1,50 @@
 """How it was done: everything that has to be said of a study, what isn't known said as missing.
 
-Follows the disclosure items of AAPOR. This module must not know how a page looks.
+Follows the disclosure items of AAPOR; `disclosure` has those that the data can't tell. This module
+must not know how a page looks.
 """
 
 from collections.abc import Mapping
 
 from pulsemeter.analysis.telling import clock
 from pulsemeter.report.context import Context
+from pulsemeter.report.disclosure import disclosed
 from pulsemeter.report.outline import Block, Bullets, Definitions, Paragraph, Section
 from pulsemeter.report.wording import INSTRUMENT_NAMES, named, seconds_text, whole_text
-
-DISCLOSED: Mapping[str, str] = {
-    "sponsor": "Sponsor",
-    "conductor": "Conducted by",
-    "population": "Population under study",
-    "recruitment": "How persons were chosen and recruited",
-    "incentives": "Incentives",
-    "mode": "Mode (own device, hall, live or on demand)",
-    "dates": "Dates of data collection",
-    "wording": "Exact wording of buttons and instructions",
-    "languages": "Languages",
-    "stimulus": "Stimulus",
-    "ethics": "Consent and ethics review",
-    "contact": "Contact for questions",
-}
-"""Items that the data can't tell; the keys of `facts`."""
 
 
 def method_section(context: Context, facts: Mapping[str, str]) -> Section:
     """The method note: known items, missing items by name, notes, limits."""
-    missing = [context.phrase(name) for key, name in DISCLOSED.items() if not facts.get(key)]
-    given = [
-        (context.phrase(name), facts[key]) for key, name in DISCLOSED.items() if facts.get(key)
-    ]
-    blocks: list[Block] = [Definitions((*given, *_settings(context)))]
+    given, missing = disclosed(facts, context.words)
+    blocks: list[Block] = [Definitions((*given, *measured_pairs(context)))]
     if missing:
         text = context.phrase("Not given, and to be asked for: {items}.", items="; ".join(missing))
         blocks.append(Paragraph(text, "warning"))
-    blocks += _deviations(context)
+    blocks += measured_notes(context)
+    blocks.append(limits(context))
+    return Section("method", context.phrase("Method note"), tuple(blocks))
+
+
+def limits(context: Context) -> Paragraph:
+    """How far any figure holds."""
+    return Paragraph(
+        context.phrase(
+            "Limits: figures speak of this panel. How far they hold for others depends on how "
+            "the persons were chosen, which no interval here accounts for. Intervals and bands "
+            "say what another panel chosen the same way might have given; they leave out wrong "
+            "answers, persons who refused, and effects of being measured. Pressing is what "
+            "people did while watching, not what they will do."
+        )
+    )
+
+
+def measured_notes(context: Context) -> list[Block]:
+    """Deviations from the plan, where there was one, and notes on these data."""
+    blocks = _deviations(context)
     if context.analysis.notes:
         blocks.append(Paragraph(context.phrase("Notes on these data:")))
         blocks.append(Bullets(context.analysis.notes))
-    blocks.append(
-        Paragraph(
-            context.phrase(
-                "Limits: figures speak of this panel. How far they hold for others depends on how "
-                "the persons were chosen, which no interval here accounts for. Intervals and bands "
-                "say what another panel chosen the same way might have given; they leave out wrong "
-                "answers, persons who refused, and effects of being measured. Pressing is what "
-                "people did while watching, not what they will do."
-            )
-        )
-    )
-    return Section("method", context.phrase("Method note"), tuple(blocks))
+    return blocks
 
 
 def _deviations(context: Context) -> list[Block]:
@@ -67,7 +59,8 @@ def _deviations(context: Context) -> list[Block]:
     return [Paragraph(about), Bullets(tuple(listed) or (context.phrase("none"),))]
 
 
-def _settings(context: Context) -> list[tuple[str, str]]:
+def measured_pairs(context: Context) -> list[tuple[str, str]]:
+    """How these data were measured, weighted, judged and released."""
     analysis, words = context.analysis, context.words
     settings, phrase = analysis.settings, context.phrase
     band = phrase("simultaneous") if settings.band == "simultaneous" else phrase("pointwise")

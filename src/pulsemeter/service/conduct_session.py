@@ -101,17 +101,20 @@ class Conduct:
         dry_run: bool = False,
     ) -> Session:
         """A new session of a study, planned; its code is also what participants may type. A dry
-        run is marked as simulated."""
+        run is marked as simulated. LanguageUnread where nobody vouches for a language: nothing is
+        written then, so that the study can still be mended."""
         study = await self._book.study(study_name)
         if study is None:
             names = ", ".join(s.name for s in await self._book.studies()) or "none yet"
             raise UnknownStudy(f"there is no study {study_name!r}; there are: {names}")
         check_showing(study, kind, shown)
         check_stimuli(study)
+        is_simulated = simulated or dry_run or study.simulated
+        if not is_simulated:
+            check_languages(study)
         code = self._chance.code(_CODE_LENGTH)
         while await self._book.session(code) is not None:
             code = self._chance.code(_CODE_LENGTH)
-        is_simulated = simulated or dry_run or study.simulated
         session = Session(
             code, study.name, kind, simulated=is_simulated, shown=shown, dry_run=dry_run
         )

@@ -91,3 +91,17 @@ def test_a_plan_that_is_not_sealed_says_so(command):
     assert "Not sealed yet" in command.fine("session", "plan", "EARLY2").output
     asyncio.run(change(frozen=True))
     assert "before there were plans" in command.refused("session", "plan", "EARLY2")
+
+
+def test_a_session_in_a_draft_language_is_refused_and_the_study_can_still_be_mended(command):
+    german = command.study.read_text("utf-8").replace(
+        'title = "A talk"\njoin', 'title = "A talk"\nlanguage = "de"\njoin'
+    )
+    command.study.write_text(german, "utf-8")
+    command.fine("study", "create", command.study)
+    assert "read_by" in command.refused("session", "open", "talk")
+    assert "Session " not in command.fine("study", "show", "talk").output
+    read = german.replace('language = "de"', 'language = "de"\nread_by = "Ada"')
+    command.study.write_text(read, "utf-8")
+    command.fine("study", "create", command.study)
+    assert "is open" in command.fine("session", "open", "talk").output

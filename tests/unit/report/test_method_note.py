@@ -5,7 +5,8 @@ from dataclasses import replace
 from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.release.words import ENGLISH
 from pulsemeter.report.context import Context
-from pulsemeter.report.method_note import DISCLOSED, method_section
+from pulsemeter.report.disclosure import DISCLOSED
+from pulsemeter.report.method_note import method_section
 
 
 def test_all_items_are_told_or_named(found: Analysis) -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 import tomllib
+from dataclasses import replace
 
 import pytest
 
-from pulsemeter.domain.session import SessionKind, SessionState
+from pulsemeter.domain.session import Session, SessionKind, SessionState
 from pulsemeter.domain.study import StudyLanguage
 from pulsemeter.domain.translation import CONSENT_PATHS, texts
 from pulsemeter.service import study_languages
@@ -53,13 +54,30 @@ def test_a_session_opens_unread_only_for_simulated_people(world, make_study, sim
     async def story():
         study = make_study(language="de", simulated=simulated)
         await world.stores.studies.add_study(study, "", [])
-        session = await world.conduct.plan(study.name, SessionKind.ON_DEMAND)
         if simulated:
+            session = await world.conduct.plan(study.name, SessionKind.ON_DEMAND)
             await world.conduct.step(session.code, SessionState.OPEN)
             return
         with pytest.raises(LanguageUnread):
-            await world.conduct.step(session.code, SessionState.OPEN)
-        assert world.conduct.place(session.code).session.state is SessionState.PLANNED
+            await world.conduct.plan(study.name, SessionKind.ON_DEMAND)
+        # No session is left that would keep the study from getting its reader's name.
+        await world.stores.studies.add_study(replace(study, read_by="Ada"), "", [])
+        session = await world.conduct.plan(study.name, SessionKind.ON_DEMAND)
+        await world.conduct.step(session.code, SessionState.OPEN)
+
+    asyncio.run(story())
+
+
+def test_a_session_planned_by_an_earlier_version_doesnt_open_unread_either(world, make_study):
+    async def story():
+        study = make_study(language="de")
+        await world.stores.studies.add_study(study, "", [])
+        planned = Session("ABCDEF", study.name, SessionKind.ON_DEMAND)
+        await world.stores.studies.put_session(planned)
+        await world.conduct.refresh()
+        with pytest.raises(LanguageUnread):
+            await world.conduct.step("ABCDEF", SessionState.OPEN)
+        assert world.conduct.place("ABCDEF").session.state is SessionState.PLANNED
 
     asyncio.run(story())
 
