@@ -47,6 +47,7 @@ from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.server_beat import beat
+from pulsemeter.service.show_stage import Stages
 from pulsemeter.service.staff_desk import StaffDesk, build_staff_desk
 from pulsemeter.service.studio import Studio
 from pulsemeter.service.write_remarks import Remarks
@@ -249,11 +250,9 @@ async def _running(
     briefing, briefs, links = briefs_for(
         settings.data, settings.couriers, settings.url, keeper, stores, clock, chance
     )
-    duties = (
-        coarsening.tick,
-        enrolment.finish_withdrawals,
-        ArrivalForgetting(stores, keeper, clock).tick,
-    )
+    stages = Stages(keeper, conduct, trail, clock, chance)
+    forgetting = ArrivalForgetting(stores, keeper, clock)
+    duties = (coarsening.tick, enrolment.finish_withdrawals, forgetting.tick, stages.look)
     media = media_folder(settings.data)
     reception = reception_for(settings, stores, clock, chance)
     shelf = FolderPackages(settings.data / "packages")
@@ -281,6 +280,7 @@ async def _running(
         Studio(stores, conduct, trail, chance, partial(copy_study_files, media)),
         Comparing(stores.studies, stores.releases, keeper.statements),
         PanelQuestions(stores, conduct, keeper, channel),
+        stages,
     )
     sockets = OpenSockets()
     server = _web_server(settings, services, sockets)

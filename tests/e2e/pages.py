@@ -32,6 +32,7 @@ from pulsemeter.domain.recording import Recording, RecordingStep
 from pulsemeter.domain.recruitment import Recruitment, Vendor
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.staff import Membership, Role
+from pulsemeter.domain.stage_view import StageSetting
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Category, JoinMode, Stimulus, Study, StudyLanguage
 from pulsemeter.domain.translation import texts
@@ -213,7 +214,7 @@ class Sessions:
         self.codes[name] = room.ask(work())
 
 
-async def _told(server: RunningServer, study: Study, side: int) -> str:
+async def tell_session(server: RunningServer, study: Study, side: int) -> str:
     """A session in one room that is over and has told its figures; its code. Twelve persons press
     in each interval, all but three of them on this side."""
     services = server.services
@@ -267,7 +268,7 @@ def _shown_twice(room: ServedRoom, base: Study, language: str) -> tuple[str, str
 
     async def work() -> tuple[str, str]:
         await room.server.stores.studies.add_study(study, "", said)
-        first, second = (_told(room.server, study, side) for side in (100, -100))
+        first, second = (tell_session(room.server, study, side) for side in (100, -100))
         told = await asyncio.gather(first, second)
         return told[0], told[1]
 
@@ -737,6 +738,17 @@ def _desk(walk: Walk) -> None:
     walk.page.locator(".matrix-card").wait_for()
 
 
+def _shows_stage(walk: Walk) -> None:
+    """The picture of a session that is over, as if its figures had left long ago."""
+    stages, code = walk.room.server.services.stages, walk.code("shown")
+    place = walk.room.server.services.conduct.place(code)
+    setting = StageSetting(("all",))
+    held = walk.room.ask(stages.switch_on("the tests", place, setting, has_read=True))
+    held.marks[:] = [(left_ms - 3_600_000, number) for left_ms, number in held.marks]
+    walk.context.clear_cookies(name="pm_seat")  # whoever takes part would be refused
+    walk.go(f"/stage/{held.token}")
+
+
 def _goes(path: str) -> Callable[[Walk], None]:
     """Reached by its address; `{name}` stands for the code of a session."""
     return lambda walk: walk.go(re.sub(r"{([\w-]+)}", lambda m: walk.code(m[1]), path))
@@ -1005,6 +1017,28 @@ ROWS = (
         for_staff=True,
     ),
     Row("no such study", "plain.html", "main", _goes("/studies/nothing/stimuli"), for_staff=True),
+    Row(
+        "stage view, off",
+        "stage_settings.html",
+        "#choose",
+        _goes("/sessions/{live}/stage"),
+        for_staff=True,
+    ),
+    Row(
+        "stage view, not now",
+        "stage_settings.html",
+        "#not-now",
+        _goes("/sessions/{one-room}/stage"),
+        for_staff=True,
+    ),
+    Row("stage", "stage_view.html", ".pm-stage", _shows_stage, for_staff=True),
+    Row(
+        "stage view, on",
+        "stage_settings.html",
+        "code.link",
+        _goes("/sessions/{shown}/stage"),
+        for_staff=True,
+    ),
     Row("live room", "live_room.html", ".status", _live_room, for_staff=True),
     Row("desk", "desk.html", ".tabs", _desk, for_staff=True),
 )

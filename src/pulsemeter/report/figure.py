@@ -34,7 +34,7 @@ DIFFERS_BELOW = 0.05
 """p value below which an interval is marked: the level at which the table's counts were made."""
 
 Rows = list[dict[str, Any]]
-_STRIPS = {
+STRIPS = {
     # kind, colour, part of the strip's height that it starts at and fills: place tells it too
     "most_liked": ("liked", "#0b5fc4", 0.0, 0.5),
     "most_disliked": ("disliked", "#b34700", 0.5, 0.5),
@@ -274,8 +274,8 @@ def _strip(order: int, rows: Rows, plot: _Plot, y: float, interval_ms: int) -> I
         length = len(list(part))
         left, right = (plot.x.at(step * interval_ms) for step in (at, at + length))
         at += length
-        if majority in _STRIPS:
-            kind, colour, start, fills = _STRIPS[majority]
+        if majority in STRIPS:
+            kind, colour, start, fills = STRIPS[majority]
             yield drawing.rect(
                 kind, colour, left, y + 14 * start, min(right, PLOT_RIGHT) - left, 14 * fills
             )

@@ -23,6 +23,7 @@ from pulsemeter.service.ports import StudyBook
 from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
+from pulsemeter.service.show_stage import Stages
 from pulsemeter.service.staff_desk import StaffDesk
 from pulsemeter.service.studio import Studio
 from pulsemeter.service.write_remarks import Remarks
@@ -76,6 +77,7 @@ class Services:
     studio: Studio
     comparing: Comparing
     panel: PanelQuestions
+    stages: Stages
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -22,6 +22,7 @@ async def sessions_page(request: Request) -> Response:
     return render(
         request, "sessions.html", language="en", who=who, has_way=ways.count > 0,
         places=places, open_rooms={p.session.code for p in places if _sees_room(who, p)},
+        stageable={p.session.code for p in places if who.may(Act.CONDUCT, p.session.study)},
         recordable={p.session.code for p in places if _takes_recording(who, p)},
         early_closes=await services.audit.early_closes(),
     )  # fmt: skip

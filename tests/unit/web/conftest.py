@@ -34,6 +34,7 @@ from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.send_brief import Briefing
+from pulsemeter.service.show_stage import Stages
 from pulsemeter.service.studio import Studio
 from pulsemeter.service.write_remarks import Remarks
 from pulsemeter.web import templates
@@ -100,6 +101,10 @@ class Site:
             ),
             Comparing(world.stores.studies, world.stores.releases, world.keeper.statements),
             PanelQuestions(world.stores, world.conduct, world.keeper, world.channel),
+            Stages(
+                world.keeper, world.conduct, AuditTrail(world.stores.audit, world.clock),
+                world.clock, SystemChance(),
+            ),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

@@ -48,6 +48,8 @@ PUBLIC_STATUS = {
     ("GET", "/now"): (200, 200),
     ("POST", "/now"): (403, 403),
     ("GET", "/now/board"): (403, 403),
+    ("GET", "/stage/{token}"): (404, 403),
+    ("GET", "/stage/{token}/feed"): (404, 403),
     ("GET", "/privacy"): (200, 200),
     ("GET", "/accessibility"): (200, 200),
     ("GET", "/figures.css"): (200, 200),
@@ -88,6 +90,9 @@ REACHED = {
     ("POST", "/studies/{name}/briefs/rules/{rule}/{step}"): {404},
     ("GET", "/sessions/{code}/briefs"): {200},
     ("GET", "/sessions/{code}/now"): {200},
+    ("GET", "/sessions/{code}/stage"): {200},
+    ("POST", "/sessions/{code}/stage"): {422},
+    ("POST", "/sessions/{code}/stage/off"): {303},
     ("POST", "/sessions/{code}/briefs/send"): {404},
     ("GET", "/studies/{name}/people"): {200},
     ("POST", "/studies/{name}/people/invite"): {422},
@@ -173,6 +178,9 @@ REACHED = {
 BY_HAND = {
     ("GET", "/sessions/{code}/live"): ("oame", "oamev"),
     ("GET", "/sessions/{code}/now"): ("oame", "oamev"),
+    ("GET", "/sessions/{code}/stage"): ("om", "om"),
+    ("POST", "/sessions/{code}/stage"): ("om", "om"),
+    ("POST", "/sessions/{code}/stage/off"): ("om", "om"),
     ("GET", "/media/{code}/{stimulus}/recording"): ("oamev", "oamev"),
     ("GET", "/sessions/{code}/compare"): ("oame", "oamev"),
     ("GET", RECORDING): ("oam", "oam"),
@@ -261,6 +269,7 @@ def filled(path, code, upload="nothing"):
         piece="index.m3u8", member="id-nobody", invitation="nothing", decision="nothing",
         recipient="nobody", rule="nothing",
         remark="nothing",
+        token="nothing",
         statement="nothing",
     )  # fmt: skip
 
