@@ -29,8 +29,8 @@ NAME_SIZE, TEXT_SIZE = 28, 24
 WINDOW_MS = 300_000
 """Of a running session the last five minutes are shown."""
 _SAID = (
-    ("most_liked", "most like"),
-    ("most_disliked", "most dislike"),
+    ("most_liked", "most liked"),
+    ("most_disliked", "most disliked"),
     ("most_silent", "most silent"),
     ("no_majority", "no majority"),
 )
