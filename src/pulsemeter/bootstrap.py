@@ -37,6 +37,7 @@ from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.erasure_list import erasure_list, list_text, read_list
 from pulsemeter.service.forget_arrival import ArrivalForgetting
+from pulsemeter.service.gather_duties import Duties
 from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_recording import Recordings
@@ -281,6 +282,7 @@ async def _running(
         Comparing(stores.studies, stores.releases, keeper.statements),
         PanelQuestions(stores, conduct, keeper, channel),
         stages,
+        Duties(stores, clock, partial(shelf_of, settings.data), settings.url),
     )
     sockets = OpenSockets()
     server = _web_server(settings, services, sockets)

@@ -978,6 +978,7 @@ ROWS = (
     Row("dry run", "studio_dry_run.html", ".qr", _dry_run_begun, for_staff=True),
     Row("copy", "studio_copy.html", "#name", _of_bare("copy"), for_staff=True),
     Row("study file", "studio_file.html", "#text", _of_bare("file"), for_staff=True),
+    Row("duties", "duties.html", "#duties", _of_bare("duties"), for_staff=True),
     Row("new study", "studio_new.html", "#files", _goes("/studies/new"), for_staff=True),
     Row("new study, refused", "studio_new.html", "[role=alert]", _nothing_new, for_staff=True),
     Row("taken in", "studio_taken_in.html", "h1", _taken_in, for_staff=True),

@@ -1,5 +1,6 @@
 """The command that writes a study's documents of duty."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -8,9 +9,9 @@ from pulsemeter.bootstrap import opened, shelf_of
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.outside import SystemClock
-from pulsemeter.report.duties import TITLES, duty_documents
+from pulsemeter.report.duties import TITLES
 from pulsemeter.report.markdown import markdown_of
-from pulsemeter.service.gather_duties import gather_duties
+from pulsemeter.service.gather_duties import Duties
 
 
 @click.command("duties")
@@ -55,10 +56,7 @@ def duties(name: str, out: Path, public_url: str, replace: bool, data: Path) -> 
 
 
 async def _texts(data: Path, name: str, address: str) -> dict[str, str]:
-    async with opened(data) as held, shelf_of(data) as shelf:
-
-        async def count_contacts(study: str) -> int:
-            return 0 if shelf is None else (await shelf.counts()).get(study, 0)
-
-        told = await gather_duties(held.stores, SystemClock(), count_contacts, name, address)
-        return {document: markdown_of(each) for document, each in duty_documents(told).items()}
+    async with opened(data) as held:
+        duty = Duties(held.stores, SystemClock(), partial(shelf_of, data), address)
+        documents = await duty.documents(name)
+        return {document: markdown_of(each) for document, each in documents.items()}

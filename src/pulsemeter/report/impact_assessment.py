@@ -140,7 +140,8 @@ def risks(configuration: Configuration) -> list[Risk]:
         ),
         (
             "A copy of the disk is taken",
-            "Sealed contacts, hashes for codes, coarse profiles a day after the close",
+            "Contacts, where any are kept, are sealed; hashes for codes; coarse profiles a day "
+            "after the close",
             "While people come, the order of their coming; until persons' data go "
             f"({study.retention.persons_days} days) answers beside a random number. Encrypt the "
             "disk",
@@ -178,14 +179,25 @@ def risks(configuration: Configuration) -> list[Risk]:
 
 def _network(configuration: Configuration) -> Risk:
     risk = "Somebody on the network sees who takes part or presses"
-    even = configuration.profile.even_traffic
-    left = "that somebody takes part" if even else "that and when somebody presses, not what"
+    learns = _network_learns(configuration)
     if configuration.is_plain_http:
-        return (risk, "None: people reach the server by plain http", "Everything can be read")
+        return (risk, "None", learns.capitalize())
     if not configuration.address:
-        return (risk, blank("whether the server is reached by https"), f"With https: {left}")
+        return (risk, blank("whether the server is reached by https"), learns.capitalize())
+    even = configuration.profile.even_traffic
     does = "https, frames of one size in each interval" if even else "https"
-    return (risk, does, left.capitalize())
+    return (risk, does, learns.capitalize())
+
+
+def _network_learns(configuration: Configuration) -> str:
+    if configuration.is_plain_http:
+        return "everything: people reach the server by plain http"
+    seen = (
+        "that somebody takes part"
+        if configuration.profile.even_traffic
+        else "that and when somebody presses, not what"
+    )
+    return seen if configuration.address else f"{seen}, as far as the server is reached by https"
 
 
 def _of_recruiting(configuration: Configuration) -> list[Risk]:
@@ -246,10 +258,7 @@ def _learning(configuration: Configuration) -> Section:
     ]
     if configuration.study.personal_summary:
         pairs.append(("Each participant", "a summary of own presses, of which nothing is kept"))
-    if configuration.profile.even_traffic:
-        pairs.append(("Somebody on the network", "with https, that somebody takes part"))
-    else:
-        pairs.append(("Somebody on the network", "with https, that somebody presses, not what"))
+    pairs.append(("Somebody on the network", _network_learns(configuration)))
     return Section("learning", "Who may learn what", (Definitions(tuple(pairs)),))
 
 

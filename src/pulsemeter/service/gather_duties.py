@@ -4,7 +4,8 @@ Figures come from the book of releases alone; of contacts only how many there ar
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
 from pulsemeter import __version__
@@ -14,19 +15,22 @@ from pulsemeter.domain.consent import consent_text
 from pulsemeter.domain.session import OVER, Session, SessionState
 from pulsemeter.domain.staff import Role, membership_in
 from pulsemeter.report.configuration import Configuration, HeldSession
+from pulsemeter.report.duties import duty_documents
+from pulsemeter.report.outline import Report
 from pulsemeter.service.audit_ports import AuditBook
 from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.ports import Clock, Stores
+from pulsemeter.service.register_ports import ContactShelf
 from pulsemeter.service.study_analysis import released_study
 from pulsemeter.service.study_languages import unread_languages
 
-CountContacts = Callable[[str], Awaitable[int]]
-"""How many contacts of a study the register holds; 0 where there is no register."""
+OpenShelf = Callable[[], AbstractAsyncContextManager[ContactShelf | None]]
+"""Opens the register for a look at how many there are; None where there is none."""
 _PAGE = 1_000
 
 
 async def gather_duties(
-    stores: Stores, clock: Clock, count_contacts: CountContacts, name: str, address: str
+    stores: Stores, clock: Clock, open_shelf: OpenShelf, name: str, address: str
 ) -> Configuration:
     """The configuration of a study with all around it. UnknownStudy where there is none.
 
@@ -37,6 +41,8 @@ async def gather_duties(
         raise UnknownStudy(f"there is no study {name!r}; `pulsemeter study list` shows all")
     sessions = [s for s in await stores.studies.sessions() if s.study == name and not s.dry_run]
     days = await _days(stores.audit)
+    async with open_shelf() as shelf:
+        contacts = 0 if shelf is None else (await shelf.counts()).get(name, 0)
     return Configuration(
         study=study,
         made=_day(clock.wall_ms()),
@@ -46,9 +52,23 @@ async def gather_duties(
         sessions=tuple([await _held(stores, session, days) for session in sessions]),
         roles=await _roles(stores, name),
         recipients=tuple(await stores.briefs.recipients(name)),
-        contacts=await count_contacts(name),
+        contacts=contacts,
         address=address,
     )
+
+
+class Duties:
+    """The documents of duty of every study of one server."""
+
+    def __init__(self, stores: Stores, clock: Clock, open_shelf: OpenShelf, address: str) -> None:
+        self._stores, self._clock = stores, clock
+        self._open_shelf, self._address = open_shelf, address
+
+    async def documents(self, name: str) -> dict[str, Report]:
+        """A study's documents by the names of their files. UnknownStudy where there is none."""
+        return duty_documents(
+            await gather_duties(self._stores, self._clock, self._open_shelf, name, self._address)
+        )
 
 
 async def _held(

@@ -14,6 +14,7 @@ from pulsemeter.service.brief_links import BriefLinks
 from pulsemeter.service.compare_sessions import Comparing
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.gather_duties import Duties
 from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_recording import Recordings
@@ -78,6 +79,7 @@ class Services:
     comparing: Comparing
     panel: PanelQuestions
     stages: Stages
+    duties: Duties
 
 
 def services_of(connection: HTTPConnection) -> Services:

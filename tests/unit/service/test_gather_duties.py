@@ -1,6 +1,7 @@
 """The documents are told what the stores hold now, and no figure that wasn't released."""
 
 import asyncio
+from contextlib import nullcontext
 
 import pytest
 
@@ -12,12 +13,16 @@ from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.gather_duties import gather_duties
 
 
-async def seven(study):
-    return 7 if study == "talk" else 0
+class Shelf:
+    """A register that is asked for nothing but numbers."""
+
+    async def counts(self):
+        return {"talk": 7}
 
 
-def gathered(world, name="talk", address="https://pulse.example"):
-    return gather_duties(world.stores, world.clock, seven, name, address)
+def gathered(world, name="talk", shelf=None):
+    shelf = nullcontext(shelf)
+    return gather_duties(world.stores, world.clock, lambda: shelf, name, "https://pulse.example")
 
 
 def test_an_unknown_study_is_refused(world):
@@ -36,12 +41,13 @@ def test_everything_around_the_study_is_gathered(world, make_study):
             await stores.staff.add(StaffMember(str(number), f"P{number}"), Membership(name, role))
         desk = Recipient("r", "talk", "Desk", BriefChannel.MAIL, "d@x.example")
         await stores.briefs.put_recipient(desk)
-        told = await gathered(world)
+        told = await gathered(world, shelf=Shelf())
         assert told.study == study
         assert told.made == "2023-11-14"
         assert told.roles == {Role.OWNER: 1, Role.EDITOR: 1}
         assert told.recipients == (desk,)
         assert told.contacts == 7
+        assert (await gathered(world)).contacts == 0
         assert told.address == "https://pulse.example"
         assert [text.version for text in told.consents] == [1]
         assert told.unread == ()

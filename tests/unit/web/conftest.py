@@ -1,7 +1,7 @@
 """The web application over services in memory, spoken to in this process."""
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 
@@ -26,6 +26,7 @@ from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.brief_links import BriefLinks
 from pulsemeter.service.compare_sessions import Comparing
 from pulsemeter.service.deliver_briefs import Delivery
+from pulsemeter.service.gather_duties import Duties
 from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.keep_recording import Recordings
@@ -105,6 +106,7 @@ class Site:
                 world.keeper, world.conduct, AuditTrail(world.stores.audit, world.clock),
                 world.clock, SystemChance(),
             ),
+            Duties(world.stores, world.clock, nullcontext, HOST),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

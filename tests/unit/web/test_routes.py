@@ -105,6 +105,8 @@ REACHED = {
     ("GET", "/studies/{name}/copy"): {200},
     ("POST", "/studies/{name}/copy"): {422},
     ("GET", "/studies/{name}/export"): {200},
+    ("GET", "/studies/{name}/duties"): {200},
+    ("GET", "/studies/{name}/duties/{file}"): {200},
     ("GET", "/studies/{name}/file"): {200},
     ("POST", "/studies/{name}/file"): {409},
     ("GET", "/studies/{name}/stimuli"): {200},
@@ -225,6 +227,8 @@ BY_HAND = {
     ("POST", "/studies/import"): ("", ""),
     ("POST", "/studies/{name}/copy"): ("o", "o"),
     ("GET", "/studies/{name}/export"): ("o", "o"),
+    ("GET", "/studies/{name}/duties"): ("o", "o"),
+    ("GET", "/studies/{name}/duties/{file}"): ("o", "o"),
     ("POST", "/studies/{name}/file"): ("o", "o"),
     ("GET", "/studies/{name}/stimuli"): ("om", "om"),
     ("POST", "/studies/{name}/stimuli"): ("o", "o"),
@@ -271,6 +275,7 @@ def filled(path, code, upload="nothing"):
         remark="nothing",
         token="nothing",
         statement="nothing",
+        file="dpia.md",
     )  # fmt: skip
 
 
