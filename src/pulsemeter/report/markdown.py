@@ -18,7 +18,7 @@ from pulsemeter.report.outline import (
     Table,
 )
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _AT_THE_BEGINNING = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 
 

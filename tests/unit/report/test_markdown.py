@@ -26,6 +26,7 @@ def report(*blocks):
     ("text", "written"),
     [
         ("a | b", "a \\| b"),
+        ("a &lt; b", "a \\&lt; b"),
         ("<script>", "\\<script\\>"),
         ("[x](y)", "\\[x\\](y)"),
         ("# no\nheading", "\\# no heading"),

@@ -9,6 +9,7 @@ from pulsemeter.domain.study import (
     Stimulus,
     StudyLanguage,
 )
+from pulsemeter.report.duties import TITLES
 from pulsemeter.web.studio_page import FORM_BYTES_MAX
 from pulsemeter.web.studio_steps import STEPS
 
@@ -96,6 +97,7 @@ def test_no_text_of_a_study_becomes_part_of_a_page(visit, make_study):
         await site.world.stores.studies.add_study(study, "", [])
         pages = [f"/studies/new/{step.slug}" for step in STEPS]
         pages += ["/studies", "/studies/new/languages/de", "/studies/new/file", "/studies/new/copy"]
+        pages += ["/studies/new/duties", *(f"/studies/new/duties/{d}.html" for d in TITLES)]
         for path in pages:
             page = await site.get(path, "staff")
             assert page.status_code == 200
