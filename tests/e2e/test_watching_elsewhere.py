@@ -208,3 +208,24 @@ def test_a_phone_that_sleeps_is_away_and_comes_back_in_step(
     }
     slept = range(slept_from // room.cadence_ms + 1, slept_from // room.cadence_ms + 3)
     assert set(slept) <= away, (sorted(away), slept_from)
+
+
+def test_a_page_goes_on_where_the_session_was_extended(
+    room: ServedRoom, context: BrowserContext
+) -> None:
+    code = open_session(room, ShownIn.ONE_ROOM)
+    conduct = room.server.services.conduct
+    page = up_to_ready(room, context, code)
+    page.locator("#start").click()
+    start(room, code, 597_000)
+    is_open(page, True)
+    room.ask(conduct.extend(code, 60_000))
+    with page.expect_navigation():  # the end that it was loaded with
+        pass
+    expect(page.locator("#start")).to_have_attribute("aria-disabled", "false")
+    page.locator("#start").click()
+    is_open(page, True)
+    page.locator("#like").click()
+    (press,) = stored(room, page, code, RecordKind.PRESS, 1)
+    assert 600_000 <= int(press["clock_ms"]) < 660_000
+    assert page.get_by_text("Thank you").count() == 0

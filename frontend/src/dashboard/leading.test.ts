@@ -14,6 +14,7 @@ const STATUS: Status = {
   answered_share: 0,
   data_lag_ms: 0,
   frozen_upto: 0,
+  duration_ms: 0,
   quota_gaps: [],
   cue: null,
   calibration: null,

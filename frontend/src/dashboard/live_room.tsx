@@ -17,6 +17,7 @@ const Calibration = later(() => import("./calibration_card").then((part) => part
 
 const WordsLive = later(() => import("./words_live/words_part").then((part) => part.WordsPart));
 const Questions = later(() => import("./questions/questions_part").then((part) => part.QuestionsPart));
+const Extend = later(() => import("./extend/extend_part").then((part) => part.ExtendPart));
 const Notes = later(() => import("./notes/notes_part").then((part) => part.NotesPart));
 
 export function LiveRoom({ state }: { state: RoomState }) {
@@ -40,6 +41,7 @@ export function LiveRoom({ state }: { state: RoomState }) {
       <StatusLine state={state} room={room} />
       <Notes state={state} room={room} />
       {room.kind === "live" && <Questions state={state} room={room} />}
+      {room.can_extend && room.conducts && <Extend state={state} room={room} />}
       <HeldNote state={state} />
       {room.words_live && room.conducts && <WordsLive state={state} room={room} />}
       <div class={isCalibrated ? "room calibrated" : "room"}>

@@ -24,6 +24,7 @@ const STATUS = {
   answered_share: 60,
   data_lag_ms: 300,
   frozen_upto: 8,
+  duration_ms: 0,
   quota_gaps: [],
   cue: null,
   calibration: null,
@@ -55,6 +56,7 @@ function room(more: Partial<Room> = {}): Room {
     conducts: true,
     own_only: false,
     words_live: false,
+    can_extend: false,
     ...more,
   };
 }
@@ -277,5 +279,17 @@ describe("words that come live", () => {
     live.enter(state, room({ statements: [spoken("s1", "Planned.")] }));
     live.receive(state, now(0, []));
     expect(state.room.value?.statements).toHaveLength(1);
+  });
+});
+
+describe("a session that is extended", () => {
+  it("has a later end from the next status on", () => {
+    const state = live.emptyRoom();
+    const stimulus = { title: "On air", duration_ms: 60_000 } as StimulusFacts;
+    live.enter(state, room({ stimuli: [stimulus] }));
+    live.receive(state, { ...STATUS, duration_ms: 0 });
+    expect(state.room.value?.stimuli[0]?.duration_ms).toBe(60_000);
+    live.receive(state, { ...STATUS, duration_ms: 360_000 });
+    expect(state.room.value?.stimuli[0]).toEqual({ ...stimulus, duration_ms: 360_000 });
   });
 });

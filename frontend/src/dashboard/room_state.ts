@@ -124,11 +124,21 @@ export function enter(state: RoomState, room: Room): void {
 
 /** Takes in what the stream brings; decisions are the desk's. */
 export function receive(state: RoomState, message: FeedMessage): void {
-  if (message.type === "status") state.status.value = message;
+  if (message.type === "status") takeStatus(state, message);
   else if (message.type === "plan") setCells(state, message.cells);
   else if (message.type === "words") takeWords(state, message);
   else if (message.type === "remarks" || message.type === "asked") state.written.value += 1;
   else if (message.type !== "decision") state.newest.value = takeIn(state.newest.value, [message]);
+}
+
+/** The newest status; a session that was extended has a later end from now on. */
+function takeStatus(state: RoomState, status: Status): void {
+  state.status.value = status;
+  const room = state.room.value;
+  const first = room?.stimuli[0];
+  if (!room || !first || !status.duration_ms || first.duration_ms === status.duration_ms) return;
+  const stimuli = [{ ...first, duration_ms: status.duration_ms }, ...room.stimuli.slice(1)];
+  state.room.value = { ...room, stimuli };
 }
 
 /** Statements that were opened live: new and revised ones take their places, those beyond the

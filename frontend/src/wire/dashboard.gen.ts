@@ -102,7 +102,7 @@ export interface Calibration {
   last_cue_ms: number | null;
 }
 
-/** Activity of the whole session, without direction; person counts are rounded. During a countdown `session_ms` is below 0. Who isn't told how many are there gets null instead. */
+/** Activity of the whole session, without direction; person counts are rounded. During a countdown `session_ms` is below 0. `duration_ms` is how long the first stimulus lasts, 0 where that isn't known; a session may be extended. Who isn't told how many are there gets null. */
 export interface Status {
   type: "status";
   state: SessionStateName;
@@ -116,6 +116,7 @@ export interface Status {
   quota_gaps: QuotaGap[];
   cue: CueStatus | null;
   calibration: Calibration | null;
+  duration_ms: number;
 }
 
 /** A segment that this session can ever release. `parts` names merged categories; `n` is the rounded roster; `withheld` says why it will not be shown, if so. */
@@ -178,6 +179,7 @@ export interface Room {
   language: string;
   conducts: boolean;
   own_only: boolean;
+  can_extend: boolean;
   words_live: boolean;
 }
 

@@ -8,6 +8,7 @@ from pulsemeter.bootstrap import opened, quiet_folder
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.recording import recording
+from pulsemeter.domain.extension import extended
 from pulsemeter.domain.session import OVER, Session, SessionKind, SessionState, ShownIn
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
@@ -137,6 +138,24 @@ def start(code: str, countdown: int, data: Path) -> None:
 _add("pause", SessionState.PAUSED, "Pause session CODE: the common clock stands.")
 _add("resume", SessionState.RUNNING, "Let the clock of session CODE run again.")
 _add("close", SessionState.CLOSED, "Close session CODE: nobody can join or press any more.")
+
+
+@session.command("extend")
+@click.argument("code")
+@click.option("--minutes", default=10, show_default=True, type=click.IntRange(1, 60))
+@data_option
+def extend(code: str, minutes: int, data: Path) -> None:
+    """Move the end of live session CODE, whose stimulus has no file."""
+
+    async def work(conduct: Conduct, audit: AuditTrail) -> Session:
+        place = conduct.place(code)
+        extended(place.study, place.session, 60_000 * minutes)  # refused before it is noted
+        detail = f"by {minutes} minutes"
+        await audit.note(COMMAND_LINE, "session extended", place.session.code, detail)
+        return await conduct.extend(code, 60_000 * minutes)
+
+    moved = _with_conduct(data, work)
+    click.echo(f"Session {moved.code} ends {minutes} minutes later.")
 
 
 @session.command("erase")

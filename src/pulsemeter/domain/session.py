@@ -91,7 +91,8 @@ class SessionClock:
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session by its code, which is also what a participant may type to join. A `dry_run` is
-    there to try a study out: it doesn't keep the study from being changed."""
+    there to try a study out: it doesn't keep the study from being changed. `extended_ms` is by how
+    much its end was moved while it ran."""
 
     code: str
     study: str
@@ -103,6 +104,7 @@ class Session:
     cues: tuple[DelayCue, ...] = ()
     dry_run: bool = False
     questions: tuple[PanelQuestion, ...] = ()
+    extended_ms: int = 0
 
     @property
     def is_live(self) -> bool:

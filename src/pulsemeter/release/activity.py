@@ -38,7 +38,8 @@ class Calibration:
 class Activity:
     """The whole session without direction; counts of persons are already rounded.
 
-    `quota_gaps` holds (cell id, label, joined, quota) of categories that still want people.
+    `duration_ms` is how long the first stimulus lasts as planned now. `quota_gaps` holds (cell id,
+    label, joined, quota) of categories that still want people.
     """
 
     state: str
@@ -52,6 +53,7 @@ class Activity:
     quota_gaps: tuple[tuple[str, str, int, int], ...] = ()
     cue: CueActivity | None = None
     calibration: Calibration | None = None
+    duration_ms: int = 0
 
 
 def answered_share(newest: Iterable[Release], profile: ProtectionProfile) -> int:

@@ -7,6 +7,7 @@ because each press asks for it, and tells listeners when a state changes.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pulsemeter.domain.extension import extended
 from pulsemeter.domain.session import Session, SessionKind, SessionState, ShownIn
 from pulsemeter.domain.study import Study
 from pulsemeter.service.check_showing import check_showing
@@ -136,6 +137,15 @@ class Conduct:
                 check_languages(frozen)
             await seal_plan(self._book, session.code, frozen)
         await self._book.put_session(session, frozen)
+        await self._hold(session)
+        return session
+
+    async def extend(self, code: str, by_ms: int) -> Session:
+        """Move the end of a live session; SessionStateError says why it can't be. The session's own
+        study becomes longer, the analysis plan stays as it was sealed."""
+        place = self.place(code)
+        study, session = extended(place.study, place.session, by_ms)
+        await self._book.put_session(session, study)
         await self._hold(session)
         return session
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from pulsemeter.domain.assignment import after_questions, stimuli_left
+from pulsemeter.domain.extension import goes_on
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.questionnaire import Part
 from pulsemeter.domain.recruitment import CategoriesFrom
@@ -223,7 +224,10 @@ class Enrolment(PlacesTaken):
         current = self._by_id[seat.id]
         if stage is not None and stage != current.stage:
             return current
-        study = self._conduct.place(seat.session).study
+        place = self._conduct.place(seat.session)
+        study = place.study
+        if goes_on(study, place.session, place.session_ms):
+            return current  # the page is led back to the run, and told the later end
         is_last = stimuli_left(study, current) <= 1
         if not is_last:
             self._breaks[seat.id] = self._clock.elapsed_ms()

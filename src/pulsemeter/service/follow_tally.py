@@ -82,6 +82,11 @@ class TallyFollower:
         self.sizes_stand = False
         """Whether cells have the sizes they came with: who is in them isn't known any more."""
 
+    def lengthen(self, study: Study) -> None:
+        """The session goes on longer than its study said."""
+        self.study = study
+        self.tally.lengthen(0, study.stimuli[0].duration_ms)
+
     async def catch_up(self, upto: int | None = None) -> int:
         """Fold what is new in the log, as far as `upto` if given; returns the position."""
         while frames := await self._read_ahead(upto):

@@ -100,6 +100,8 @@ class RoomKeeper:
             async with self._opening:  # two who ask at once get the same room
                 room = self.rooms.get(place.session.code) or await self._open(place)
         room.place = place
+        if place.study.stimuli[0].duration_ms > room.follower.study.stimuli[0].duration_ms:
+            room.follower.lengthen(place.study)
         return room
 
     async def _open(self, place: Place) -> Room:

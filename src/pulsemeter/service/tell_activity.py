@@ -42,6 +42,7 @@ def tell_activity(
         quota_gaps=_quota_gaps(place.study, joined),
         cue=_cue(place, follower),
         calibration=_calibration(place, follower),
+        duration_ms=place.study.stimuli[0].duration_ms,
     )
 
 

@@ -69,6 +69,14 @@ class Cells:
         self._ranks = np.zeros((intervals, 0), dtype=np.uint64)
         self.reserve(rows)
 
+    def lengthen(self, intervals: int) -> None:
+        """Make room for this many intervals; what is there stays."""
+        if intervals > self.intervals:
+            more = (intervals - self.intervals, self._codes.shape[1])
+            self._codes = np.vstack([self._codes, np.full(more, UNKNOWN, dtype=np.int8)])
+            self._ranks = np.vstack([self._ranks, np.zeros(more, dtype=np.uint64)])
+            self.intervals = intervals
+
     def reserve(self, rows: int) -> None:
         """Make room for this many rows; capacity doubles, so that growth stays cheap."""
         capacity = self._codes.shape[1]

@@ -35,6 +35,17 @@ class SessionTally:
         self.roster: Membership | None = None
         """Everybody's places once they are settled, whichever stimuli they are shown."""
 
+    def lengthen(self, stimulus: int, duration_ms: int) -> None:
+        """Let a stimulus last longer."""
+        intervals = interval_count(duration_ms, self.cadence_ms)
+        for matrices in (self.cells, self.coarse):
+            for (number, _), cells in matrices.items():
+                if number == stimulus:
+                    cells.lengthen(intervals)
+        for key, counters in list(self.counters.items()):
+            if key[0] == stimulus:
+                self.counters[key] = Counters(self.cells[key], counters.membership)
+
     def rows_for(self, seats: npt.NDArray[np.uint64]) -> Rows:
         """Row numbers of these seats; seats not seen before get the next rows."""
         unique, inverse = np.unique(seats, return_inverse=True)

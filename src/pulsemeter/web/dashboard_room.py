@@ -6,6 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pulsemeter.domain.extension import BY_MAX_MS, extended, why_not_longer
 from pulsemeter.domain.session import Session, SessionState, SessionStateError
 from pulsemeter.domain.staff import Act
 from pulsemeter.release.activity import Activity
@@ -78,6 +79,7 @@ async def _room(services: Services, place: Place, room: OpenRoom | None, who: Si
         cues=list(study.cues) if session.is_delayed else [],
         language=study.language,
         conducts=who.may(Act.CONDUCT, study.name),
+        can_extend=not why_not_longer(study, session),
         own_only=view.audiences is not None,
         words_live=await services.keeper.words.refusal(session.code) == "",
     )  # fmt: skip
@@ -143,6 +145,26 @@ def _whole_number(request: Request, name: str, most: int) -> int | None:
     if not (told.isascii() and told.isdecimal()) or int(told) > most:
         raise ValueError(f"{name} is {told!r}, not a whole number up to {most}")
     return int(told)
+
+
+async def extend_session(request: Request) -> Response:
+    """POST /api/v1/sessions/{code}/extend?minutes=10: the end of a live session moves."""
+    try:
+        minutes = _whole_number(request, "minutes", BY_MAX_MS // 60_000)
+        if not minutes:
+            raise ValueError("minutes is missing")
+    except ValueError as error:
+        return problem(422, str(error), f"ask for 1 to {BY_MAX_MS // 60_000} minutes")
+    return await _changed(request, _extended(request, 60_000 * minutes))
+
+
+async def _extended(request: Request, by_ms: int) -> Session:
+    services, code = services_of(request), request.path_params["code"]
+    place = services.conduct.place(code)
+    extended(place.study, place.session, by_ms)  # refused before it is noted
+    who, detail = staff_of(request).member.name, f"by {by_ms // 60_000} minutes"
+    await services.audit.note(who, "session extended", place.session.code, detail)
+    return await services.conduct.extend(code, by_ms)
 
 
 async def change_cue(request: Request) -> Response:

@@ -237,6 +237,7 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("GET", "/api/v1/sessions/{code}/words", words_api.live_words, _CONDUCT),
     ("POST", "/api/v1/sessions/{code}/words/{step}", words_api.take_step, _CONDUCT),
     ("POST", "/api/v1/sessions/{code}/captions", words_api.take_captions, _CONDUCT),
+    ("POST", "/api/v1/sessions/{code}/extend", dashboard_room.extend_session, _CONDUCT),
     ("POST", "/api/v1/sessions/{code}/{step}", dashboard_room.step_session, _CONDUCT),
     ("POST", "/api/v1/sessions/{code}/cue/{step}", dashboard_room.change_cue, _CONDUCT),
 )

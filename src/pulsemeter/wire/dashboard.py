@@ -130,7 +130,8 @@ class Calibration(Struct, frozen=True):
 
 class Status(Struct, tag="status", frozen=True):
     """Activity of the whole session, without direction; person counts are rounded. During a
-    countdown `session_ms` is below 0. Who isn't told how many are there gets null instead."""
+    countdown `session_ms` is below 0. `duration_ms` is how long the first stimulus lasts, 0 where
+    that isn't known; a session may be extended. Who isn't told how many are there gets null."""
 
     state: SessionStateName
     session_ms: int
@@ -143,6 +144,7 @@ class Status(Struct, tag="status", frozen=True):
     quota_gaps: list[QuotaGap] = []
     cue: CueStatus | None = None
     calibration: Calibration | None = None
+    duration_ms: int = 0
 
 
 class PlanCell(Struct, frozen=True):
@@ -212,6 +214,7 @@ class Room(Struct, tag="room", frozen=True):
     language: str = "en"
     conducts: bool = True
     own_only: bool = False
+    can_extend: bool = False
     words_live: bool = False
 
 

@@ -42,6 +42,7 @@ def status_message(activity: Activity, view: View = EVERYTHING) -> dashboard.Sta
             answered_share=None,
             data_lag_ms=None,
             frozen_upto=activity.frozen_upto,
+            duration_ms=activity.duration_ms,
         )
     fields = to_builtins(activity)
     fields["type"] = "status"

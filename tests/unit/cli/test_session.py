@@ -105,3 +105,13 @@ def test_a_session_in_a_draft_language_is_refused_and_the_study_can_still_be_men
     command.study.write_text(read, "utf-8")
     command.fine("study", "create", command.study)
     assert "is open" in command.fine("session", "open", "talk").output
+
+
+def test_the_end_of_a_live_session_is_moved_and_noted(command):
+    code = command.session()
+    said = command.fine("session", "extend", code, "--minutes", "5").output
+    assert "ends 5 minutes later" in said
+    assert "session extended" in command.fine("audit", "list").output
+    command.fine("session", "close", code)
+    assert "over" in command.refused("session", "extend", code)
+    assert command.fine("audit", "list").output.count("session extended") == 1

@@ -261,3 +261,25 @@ def test_what_is_known_coarsely_is_in_no_interval_but_in_a_stretch_if_asked(made
     assert offsets[:, 0].tolist() == [1_000, 2_000]
     tally.forget(8)
     assert tally.stretch((0, 0), 0, 2, with_coarse=True)[0][1].tolist() == [UNKNOWN] * 2
+
+
+def test_a_stimulus_that_lasts_longer_is_as_if_it_had_been_planned_so(made):
+    early = records_of(
+        [made(1_000, 100, seat=9, sequence=1), made(9_000, -100, seat=8, sequence=1)]
+    )
+    late = records_of(
+        [made(17_000, 100, seat=9, sequence=2), made(21_000, 100, seat=8, sequence=2)]
+    )
+    grown, planned = SessionTally((12_000,), 5_000), SessionTally((22_000,), 5_000)
+    for tally in (grown, planned):
+        tally.fold(early, 1)
+        tally.settle({9: (0,), 8: (1,)}, (2,), {9: 0, 8: 0})
+    assert grown.cells[0, 0].intervals == 3
+    grown.lengthen(0, 22_000)
+    for tally in (grown, planned):
+        tally.fold(late, 2)
+    assert grown.cells[0, 0].codes.tolist() == planned.cells[0, 0].codes.tolist()
+    assert grown.coarse[0, 0].intervals == 5
+    assert like_counts(grown) == like_counts(planned)
+    grown.lengthen(0, 12_000)  # never shorter
+    assert grown.cells[0, 0].intervals == 5

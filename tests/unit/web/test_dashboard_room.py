@@ -5,6 +5,7 @@ import pytest
 
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.staff import Membership, Role
+from pulsemeter.domain.study import Stimulus
 from pulsemeter.web.dashboard_room import STEPS
 from pulsemeter.wire.dashboard import Problem, Room, Status
 
@@ -200,5 +201,30 @@ def test_an_opening_notes_the_digest_of_the_sealed_plan(visit):
         last = [entry.deed async for entry in site.services.audit.all()][-1]
         assert (last.act, last.subject) == ("plan sealed", planned.code)
         assert last.detail == f"SHA-256 {sealed.digest}"
+
+    visit(story)
+
+
+def test_a_session_without_a_film_is_extended_by_who_leads_it(visit):
+    async def story(site):
+        site_url = f"{url(site, 'extend')}?minutes=5"
+        assert (await site.get(url(site, "room"), "staff")).json()["can_extend"] is True
+        answer = await site.post(site_url, "staff")
+        assert (answer.status_code, answer.json()["duration_ms"]) == (200, 330_000)
+        for wrong in ("", "?minutes=0", "?minutes=61", "?minutes=ten"):
+            assert (await site.post(url(site, "extend") + wrong, "staff")).status_code == 422
+        await site.post(url(site, "close"), "staff")
+        assert (await site.post(site_url, "staff")).status_code == 409
+        acts = [entry.deed.act async for entry in site.services.audit.all()]
+        assert acts.count("session extended") == 1
+
+    visit(story, stimuli=(Stimulus("talk", "On air", 30_000),))
+
+
+def test_a_session_with_a_film_ends_where_the_film_does(visit):
+    async def story(site):
+        assert (await site.get(url(site, "room"), "staff")).json()["can_extend"] is False
+        answer = await site.post(f"{url(site, 'extend')}?minutes=5", "staff")
+        assert (answer.status_code, "has a file" in answer.text) == (409, True)
 
     visit(story)

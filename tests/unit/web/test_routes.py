@@ -172,6 +172,7 @@ REACHED = {
     ("GET", "/api/v1/sessions/{code}/words"): {200},
     ("POST", "/api/v1/sessions/{code}/words/{step}"): {404},
     ("POST", "/api/v1/sessions/{code}/captions"): {400},
+    ("POST", "/api/v1/sessions/{code}/extend"): {422},
     ("POST", "/api/v1/sessions/{code}/{step}"): {200, 409},
     ("POST", "/api/v1/sessions/{code}/cue/{step}"): {404},
 }
@@ -214,6 +215,7 @@ BY_HAND = {
     ("GET", "/api/v1/sessions/{code}/words"): ("om", "om"),
     ("POST", "/api/v1/sessions/{code}/words/{step}"): ("om", "om"),
     ("POST", "/api/v1/sessions/{code}/captions"): ("om", "om"),
+    ("POST", "/api/v1/sessions/{code}/extend"): ("om", "om"),
     ("POST", "/api/v1/sessions/{code}/{step}"): ("om", "om"),
     ("POST", "/api/v1/sessions/{code}/cue/{step}"): ("om", "om"),
     ("GET", "/studies/{name}/briefs"): ("om", "om"),

@@ -152,7 +152,8 @@ class MemoryStudyBook:
         return self._plans.get(code)
 
     async def put_session(self, session: Session, frozen: Study | None = None) -> None:
-        """Write a session's present state; the frozen study, once given, stays."""
+        """Write a session's present state; the frozen study, once given, stays
+        until another is given."""
         if session.study not in self._studies:
             raise StoreError(
                 f"session {session.code} is of study {session.study}, which is not here."

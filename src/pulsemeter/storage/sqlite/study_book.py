@@ -93,7 +93,8 @@ class SqliteStudyBook(SqliteStatementBook):
         return [from_body(body, Statement) for body in await self._column("statements", study)]
 
     async def put_session(self, session: Session, frozen: Study | None = None) -> None:
-        """Write a session's present state; the frozen study, once given, stays."""
+        """Write a session's present state; the frozen study, once given, stays
+        until another is given."""
         row = (
             session.code,
             session.study,
