@@ -31,6 +31,7 @@ def test_activity_has_no_field_for_likes_or_dislikes():
         "quota_gaps",
         "cue",
         "calibration",
+        "duration_ms",
     ]
     assert [field.name for field in fields(CueActivity)] == ["number", "words", "marked_ms", "taps"]
     assert [field.name for field in fields(Calibration)] == [
