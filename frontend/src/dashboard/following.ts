@@ -14,7 +14,10 @@ const DRIFT_MAX_S = 1.2;
 export function isGoing(state: RoomState, room: Room): boolean {
   const durationMs = room.stimuli[state.stimulus.value]?.duration_ms ?? 0;
   const isPast = durationMs > 0 && state.playMs.value >= durationMs;
-  return state.status.value?.state === "running" && state.sessionMs.value >= 0 && !isPast;
+  const status = state.status.value;
+  // A status that begins a countdown comes a moment before the clock is set back by it.
+  const hasBegun = state.sessionMs.value > 0 || (status?.session_ms ?? -1) >= 0;
+  return status?.state === "running" && hasBegun && !isPast;
 }
 
 export function useFollowing(
