@@ -8,7 +8,6 @@ from pulsemeter.bootstrap import opened, quiet_folder
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.recording import recording
-from pulsemeter.domain.extension import extended
 from pulsemeter.domain.session import OVER, Session, SessionKind, SessionState, ShownIn
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
@@ -148,10 +147,7 @@ def extend(code: str, minutes: int, data: Path) -> None:
     """Move the end of live session CODE, whose stimulus has no file."""
 
     async def work(conduct: Conduct, audit: AuditTrail) -> Session:
-        place = conduct.place(code)
-        extended(place.study, place.session, 60_000 * minutes)  # refused before it is noted
-        detail = f"by {minutes} minutes"
-        await audit.note(COMMAND_LINE, "session extended", place.session.code, detail)
+        await audit.note_extension(COMMAND_LINE, conduct.place(code), 60_000 * minutes)
         return await conduct.extend(code, 60_000 * minutes)
 
     moved = _with_conduct(data, work)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from pulsemeter.domain.audit import BEGINNING, AuditEntry, Break, Deed, first_break
+from pulsemeter.domain.extension import extended
 from pulsemeter.domain.session import SessionState
 from pulsemeter.service.audit_ports import AuditBook
 from pulsemeter.service.conduct_session import Place
@@ -54,6 +55,13 @@ class AuditTrail:
             if left_ms > 0:
                 detail = f"early, {-(-left_ms // 1_000)} s before the end of the stimulus"
         return await self.note(actor, f"session {state.value}", place.session.code, detail)
+
+    async def note_extension(self, actor: str, place: Place, by_ms: int) -> AuditEntry:
+        """Write down that the end of a session is moved. SessionStateError, and no entry, where it
+        can't be."""
+        extended(place.study, place.session, by_ms)
+        detail = f"by {by_ms // 60_000} minutes"
+        return await self.note(actor, "session extended", place.session.code, detail)
 
     async def note_plan(self, actor: str, code: str, digest: str) -> AuditEntry:
         """Write down by which digest the plan of a session that has just opened is known: a chain

@@ -15,7 +15,8 @@ from pulsemeter.release.said_again import p_beyond
 from pulsemeter.service.conduct_session import Place
 
 FRESH_MS = 600_000
-"""A statement of a running session that ended longer ago than this is no news any more."""
+"""A statement of a running session that ended longer ago than this is no news any more, and not
+among the last minutes that the "now" page speaks of."""
 PATIENCE_MS = 90_000
 """So long after its words a statement's brief waits for the panel; then it is told, as early."""
 FINDINGS_MAX = 5
@@ -68,7 +69,12 @@ def is_news(place: Place, statement: Statement) -> bool:
     until the session is over."""
     if place.session.state in OVER:
         return False
-    return not place.session.is_live or place.session_ms - statement.end_ms <= FRESH_MS
+    return not place.session.is_live or is_fresh(place, statement)
+
+
+def is_fresh(place: Place, statement: Statement) -> bool:
+    """Whether a statement ended not long ago by the session's clock."""
+    return place.session_ms - statement.end_ms <= FRESH_MS
 
 
 def is_due(place: Place, rule: BriefRule, statement: Statement, release: StatementRelease) -> bool:

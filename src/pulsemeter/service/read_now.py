@@ -7,11 +7,9 @@ from pulsemeter.domain.statement import Statement
 from pulsemeter.release.figures import StatementRelease
 from pulsemeter.release.now_board import NowBoard, now_board
 from pulsemeter.release.view import View
-from pulsemeter.service.choose_findings import newest_of
+from pulsemeter.service.choose_findings import is_fresh, newest_of
 from pulsemeter.service.conduct_session import Place
 from pulsemeter.service.keep_room import RoomKeeper
-
-LAST_MS = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +23,6 @@ class NowReading:
     is_last_minutes: bool
 
 
-def is_recent(place: Place, statement: Statement) -> bool:
-    """Whether a statement belongs to the last ten minutes of a running live session."""
-    return place.session_ms - statement.end_ms <= LAST_MS
-
-
 async def read_now(keeper: RoomKeeper, place: Place, view: View) -> NowReading:
     """What somebody with this view sees; an empty board before there are figures."""
     has_minutes = place.session.is_live and place.session.state not in OVER
@@ -38,7 +31,7 @@ async def read_now(keeper: RoomKeeper, place: Place, view: View) -> NowReading:
         return NowReading(NowBoard(), {}, {}, has_minutes)
     said = await keeper.statements(room.code)
     if has_minutes:
-        said = [statement for statement in said if is_recent(place, statement)]
+        said = [statement for statement in said if is_fresh(place, statement)]
     seen = (view.of_release(release) for _, release in newest_of(room.releaser.releases, said))
     own = [release for release in seen if isinstance(release, StatementRelease)]
     cells = [cell for cell in view.of_cells(room.follower.cells()) if not cell.withheld]

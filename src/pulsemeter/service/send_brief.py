@@ -77,7 +77,7 @@ class Briefing:
             return
         said = await self._keeper.statements(place.session.code)
         newest = newest_of(releases, said)
-        labels = await self._labels(place.session.code)
+        labels = self._labels(place.session.code)
         for recipient in await self._book.recipients(place.study.name):
             if recipient.is_paused:
                 continue
@@ -88,7 +88,7 @@ class Briefing:
                 if rule.is_for(recipient):
                     await self._by_rule(place, rule, recipient, own, newest, labels)
 
-    async def _labels(self, code: str) -> Mapping[str, str]:
+    def _labels(self, code: str) -> Mapping[str, str]:
         room = self._keeper.rooms[code]
         return {cell.id: cell.label for cell in room.follower.cells()}
 
@@ -161,7 +161,7 @@ class Briefing:
             if (statement.id, statement.revision) not in told
             and (finding := finding_for(recipient, hand, place, statement, release))
         ]
-        return strongest(due), await self._labels(place.session.code)
+        return strongest(due), self._labels(place.session.code)
 
     async def _correct(
         self,

@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pulsemeter.domain.extension import BY_MAX_MS, extended, why_not_longer
+from pulsemeter.domain.extension import BY_MAX_MS, why_not_longer
 from pulsemeter.domain.session import Session, SessionState, SessionStateError
 from pulsemeter.domain.staff import Act
 from pulsemeter.release.activity import Activity
@@ -160,10 +160,8 @@ async def extend_session(request: Request) -> Response:
 
 async def _extended(request: Request, by_ms: int) -> Session:
     services, code = services_of(request), request.path_params["code"]
-    place = services.conduct.place(code)
-    extended(place.study, place.session, by_ms)  # refused before it is noted
-    who, detail = staff_of(request).member.name, f"by {by_ms // 60_000} minutes"
-    await services.audit.note(who, "session extended", place.session.code, detail)
+    who = staff_of(request).member.name
+    await services.audit.note_extension(who, services.conduct.place(code), by_ms)
     return await services.conduct.extend(code, by_ms)
 
 

@@ -7,16 +7,13 @@
 Translates only; what a step may do is decided by `service.keep_words_live`.
 """
 
-from typing import TypeVar
-
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from pulsemeter.domain.live_step import Step, StepKind
 from pulsemeter.transcript.live_words import StepRefused
 from pulsemeter.transcript.manuscript import ManuscriptError, read_manuscript
-from pulsemeter.web.participant_records import json_response, problem, read_body
+from pulsemeter.web.participant_records import json_response, problem, read_asked
 from pulsemeter.web.services import services_of
 from pulsemeter.wire import words as wire
 from pulsemeter.wire.telling_words import words_message, words_room
@@ -24,7 +21,6 @@ from pulsemeter.wire.telling_words import words_message, words_room
 STEPS = tuple(kind.value for kind in StepKind if kind is not StepKind.CAPTION)
 _BODY_BYTES_MAX = 2**20
 _CHANGED_MAX = 2
-T = TypeVar("T")
 
 
 async def live_words(request: Request) -> Response:
@@ -38,7 +34,7 @@ async def take_step(request: Request) -> Response:
     kind = request.path_params["step"]
     if kind not in STEPS:
         return problem(404, "no such step", f"one of {', '.join(STEPS)}")
-    asked = await _read(request, wire.AskedStep)
+    asked = await read_asked(request, wire.AskedStep, _BODY_BYTES_MAX)
     if isinstance(asked, Response):
         return asked
     services, code = services_of(request), request.path_params["code"]
@@ -67,7 +63,7 @@ async def take_step(request: Request) -> Response:
 
 async def take_captions(request: Request) -> Response:
     """POST /api/v1/sessions/{code}/captions."""
-    asked = await _read(request, wire.Captions)
+    asked = await read_asked(request, wire.Captions, _BODY_BYTES_MAX)
     if isinstance(asked, Response):
         return asked
     words, code = services_of(request).keeper.words, request.path_params["code"]
@@ -87,13 +83,3 @@ async def take_captions(request: Request) -> Response:
                 409, f"caption {caption.id}: {refusal}", "those before it were taken; send the rest"
             )
     return json_response(wire.TakenCaptions(len(asked.captions)))
-
-
-async def _read(request: Request, kind: type[T]) -> T | Response:
-    body = await read_body(request, _BODY_BYTES_MAX)
-    if body is None:
-        return problem(413, f"more than {_BODY_BYTES_MAX} bytes", "send less at once")
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeError) as error:
-        return problem(400, f"not what this address takes: {error}")

@@ -7,7 +7,8 @@ from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.release.now_board import NowBoard
 from pulsemeter.release.view import EVERYTHING, View
-from pulsemeter.service.read_now import LAST_MS, is_recent, read_now
+from pulsemeter.service.choose_findings import FRESH_MS, is_fresh
+from pulsemeter.service.read_now import read_now
 
 
 def test_it_tells_what_a_view_shows_of_what_was_said_lately(world, make_study, spoken):
@@ -34,7 +35,7 @@ def test_it_tells_what_a_view_shows_of_what_was_said_lately(world, make_study, s
             own = await read_now(world.keeper, place, View(frozenset({"region:north"})))
             assert {found.figure.cell for found in own.board.best} == {"region:north"}
             assert set(own.labels) == {"region:north"}
-            world.clock.now_ms += 2 * LAST_MS
+            world.clock.now_ms += 2 * FRESH_MS
             late = await read_now(world.keeper, world.conduct.place(code), EVERYTHING)
             assert late.board == NowBoard()
 
@@ -46,8 +47,8 @@ def test_ten_minutes_count_from_the_end_of_a_statement(world, make_study):
         async with world.running():
             code = await world.session(make_study())
             place = replace(world.conduct.place(code), session_ms=1_000_000)
-            said = Statement("s1", 1, "talk", 0, 1_000_000 - LAST_MS, "One.")
-            assert is_recent(place, said)
-            assert not is_recent(replace(place, session_ms=1_000_001), said)
+            said = Statement("s1", 1, "talk", 0, 1_000_000 - FRESH_MS, "One.")
+            assert is_fresh(place, said)
+            assert not is_fresh(replace(place, session_ms=1_000_001), said)
 
     asyncio.run(story())
