@@ -125,24 +125,22 @@ class Briefing:
         if chosen:
             await self._write(place, rule.id, recipient, key, chosen, labels)
 
-    async def send_by_hand(self, place: Place, recipient: Recipient, rule: str = BY_HAND) -> bool:
+    async def send_by_hand(self, place: Place, recipient: Recipient) -> bool:
         """Write a brief with the strongest findings that this recipient wasn't told by hand yet.
         False where there is none."""
-        chosen, labels = await self._by_hand(place, recipient, rule)
+        chosen, labels = await self._by_hand(place, recipient)
         if not chosen:
             return False
-        key = f"{rule}/{recipient.id}/{self._clock.wall_ms()}"
-        return await self._write(place, rule, recipient, key, chosen, labels)
+        key = f"{BY_HAND}/{recipient.id}/{self._clock.wall_ms()}"
+        return await self._write(place, BY_HAND, recipient, key, chosen, labels)
 
-    async def preview(
-        self, place: Place, recipient: Recipient, rule: str = BY_HAND
-    ) -> BriefText | None:
+    async def preview(self, place: Place, recipient: Recipient) -> BriefText | None:
         """What `send_by_hand` would write; None where there is nothing to tell."""
-        chosen, labels = await self._by_hand(place, recipient, rule)
+        chosen, labels = await self._by_hand(place, recipient)
         return self._text(place, recipient, chosen, labels) if chosen else None
 
     async def _by_hand(
-        self, place: Place, recipient: Recipient, rule: str
+        self, place: Place, recipient: Recipient
     ) -> tuple[list[Finding], Mapping[str, str]]:
         room = await self._keeper.room(place.session.code)
         if room is None:
@@ -150,10 +148,10 @@ class Briefing:
         told = {
             (finding.statement, finding.revision)
             for brief in await self._book.of_session(place.session.code)
-            if (brief.recipient, brief.rule) == (recipient.id, rule)
+            if (brief.recipient, brief.rule) == (recipient.id, BY_HAND)
             for finding in brief.told
         }
-        hand = BriefRule(rule, place.study.name, Occasion.HAND)
+        hand = BriefRule(BY_HAND, place.study.name, Occasion.HAND)
         said = await self._keeper.statements(place.session.code)
         due = [
             finding
