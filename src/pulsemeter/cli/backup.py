@@ -193,8 +193,8 @@ async def _restored(data: Path, manifest: Manifest, entries: list[str]) -> None:
         await _close_doors(data, stores.stores)
     click.echo(f"Erased again: {_counted(seats, contacts)}.")
     click.echo(
-        "Staff are those of the backup, signed out and without open invitations. Who was removed "
-        "since is back: look them over with pulsemeter staff list."
+        "Staff are those of the backup, signed out, without open invitations and tokens. Who was "
+        "removed since is back: look them over with pulsemeter staff list."
     )
 
 
@@ -202,4 +202,5 @@ async def _close_doors(data: Path, stores: Stores) -> None:
     """End what stood open at the time of the backup, for it may have been closed since."""
     desk = desk_for(Settings(data), stores, SystemClock(), SystemChance())
     await desk.sign_ins.end_everybody()
+    await desk.tokens.forget_everybodys()
     await desk.admission.take_all_back()

@@ -17,6 +17,7 @@ from pulsemeter.cli.retention import retention
 from pulsemeter.cli.serve import serve
 from pulsemeter.cli.session import session
 from pulsemeter.cli.staff import staff
+from pulsemeter.cli.staff_tokens import token
 from pulsemeter.cli.stimulus import stimulus
 from pulsemeter.cli.study import study
 from pulsemeter.cli.tokens import tokens
@@ -51,3 +52,4 @@ for command in (
     doctor,
 ):
     main.add_command(command)
+staff.add_command(token)

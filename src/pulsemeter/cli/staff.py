@@ -35,7 +35,9 @@ async def demonstration_link(desk: StaffDesk, url: str) -> str:
     return link_of(url, await desk.admission.link_for("server", owner))
 
 
-def _at_desk(data: Path, work: Callable[[StaffDesk, Stores], Awaitable[None]]) -> None:
+def at_desk(data: Path, work: Callable[[StaffDesk, Stores], Awaitable[None]]) -> None:
+    """Do this with the staff of a data folder."""
+
     async def inside() -> None:
         async with opened(data) as held:
             stores = held.stores
@@ -68,7 +70,7 @@ def link(name: str, public_url: str, data: Path) -> None:
             token = await desk.admission.link_for(COMMAND_LINE, member)
         click.echo(link_of(url, token))
 
-    _at_desk(data, work)
+    at_desk(data, work)
 
 
 @staff.command()
@@ -92,7 +94,7 @@ def invite(study: str, role: str, audience: tuple[str, ...], public_url: str, da
 
     if role == Role.EDITOR and not study:
         raise click.UsageError("an editor is bound to audiences of one study; name it with --study")
-    _at_desk(data, work)
+    at_desk(data, work)
 
 
 @staff.command("list")
@@ -108,7 +110,7 @@ def list_staff(data: Path) -> None:
         if not everyone:
             click.echo("Nobody yet. Next: pulsemeter staff link")
 
-    _at_desk(data, work)
+    at_desk(data, work)
 
 
 @staff.command()
@@ -126,4 +128,4 @@ def remove(name: str, study: str, data: Path) -> None:
             await desk.people.remove_everywhere(COMMAND_LINE, member)
         click.echo(f"{member.name} is no longer of {study or 'the staff'}.")
 
-    _at_desk(data, work)
+    at_desk(data, work)

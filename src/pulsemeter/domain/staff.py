@@ -31,6 +31,7 @@ class Act(StrEnum):
     SEE_LIVE = "see released figures while the session runs"
     SEE_EVERY_AUDIENCE = "see the figures of every audience"
     SEE_ACTIVITY = "see how many are there, without direction"
+    REMARK = "write remarks while the session runs"
     PROPOSE = "propose decisions on statements"
     DECIDE = "take, finish and drop decisions, make hand-over packages"
     CONDUCT = "open, start, pause and close sessions; ask cues"
@@ -48,10 +49,10 @@ _FOLLOW = _READ | {Act.SEE_LIVE, Act.SEE_EVERY_AUDIENCE, Act.SEE_ACTIVITY}
 
 ACTS_OF: dict[Role, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
-    Role.ANALYST: _FOLLOW | {Act.PROPOSE, Act.ALIGN, Act.EXPORT_PERSONS},
+    Role.ANALYST: _FOLLOW | {Act.REMARK, Act.PROPOSE, Act.ALIGN, Act.EXPORT_PERSONS},
     Role.MODERATOR: _FOLLOW
-    | {Act.PROPOSE, Act.DECIDE, Act.CONDUCT, Act.BRIEF, Act.UPLOAD, Act.ALIGN},
-    Role.EDITOR: _READ | {Act.SEE_LIVE, Act.PROPOSE, Act.DECIDE},
+    | {Act.REMARK, Act.PROPOSE, Act.DECIDE, Act.CONDUCT, Act.BRIEF, Act.UPLOAD, Act.ALIGN},
+    Role.EDITOR: _READ | {Act.SEE_LIVE, Act.REMARK, Act.PROPOSE, Act.DECIDE},
     Role.VIEWER: _READ | {Act.SEE_EVERY_AUDIENCE},
 }
 """The one table. Whoever lacks `SEE_EVERY_AUDIENCE` sees the figures of own audiences only, and

@@ -10,6 +10,7 @@ from pulsemeter.domain.assignment import segment_attributes
 from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role, StaffMember, membership_in
 from pulsemeter.domain.study import Study
 from pulsemeter.release.plan import ALL
+from pulsemeter.service.access_ports import AccessBook
 from pulsemeter.service.admit_staff import StaffRefused, is_owner_of_all, said_membership
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.ports import Chance
@@ -64,8 +65,11 @@ def chosen_audiences(study: Study, audiences: list[str]) -> tuple[str, ...]:
 class People:
     """The staff of one store."""
 
-    def __init__(self, staff: StaffBook, audit: AuditTrail, chance: Chance) -> None:
+    def __init__(
+        self, staff: StaffBook, access: AccessBook, audit: AuditTrail, chance: Chance
+    ) -> None:
         self._staff = staff
+        self._access = access
         self._audit = audit
         self._chance = chance
         self._one_at_a_time = asyncio.Lock()
@@ -116,7 +120,7 @@ class People:
         await self._audit.note(actor, "staff removed", study, about)
         await self._staff.drop_membership(member, study)
         if not await self._staff.memberships(member):
-            await self._staff.remove(member)
+            await self._forget(member)
 
     async def remove_everywhere(self, actor: str, member: StaffMember) -> None:
         """Remove a member altogether. StaffRefused for the last who owns every study."""
@@ -128,7 +132,11 @@ class People:
                     "pulsemeter staff invite --role owner"
                 )
             await self._audit.note(actor, "staff removed", "every study", member.name)
-            await self._staff.remove(member.id)
+            await self._forget(member.id)
+
+    async def _forget(self, member: str) -> None:
+        await self._staff.remove(member)
+        await self._access.drop_all(member)
 
     async def _held(self, member: str, study: str) -> Membership:
         for held in await self._staff.memberships(member):

@@ -18,6 +18,7 @@ from pulsemeter.release.activity import Activity
 from pulsemeter.release.answer_figures import OnceRelease
 from pulsemeter.release.figures import Release
 from pulsemeter.release.plan import PlannedCell
+from pulsemeter.service.access_ports import AccessBook
 from pulsemeter.service.answer_ports import AnswerBook
 from pulsemeter.service.audit_ports import AuditBook
 from pulsemeter.service.brief_ports import BriefBook
@@ -284,6 +285,7 @@ class Stores:
     releases: ReleaseBook
     staff: StaffBook
     sign_ins: SignInBook
+    access: AccessBook
     answers: AnswerBook
     audit: AuditBook
     erasures: ErasureBook

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pulsemeter.service.admit_staff import Admission
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.keep_access_tokens import AccessTokens
 from pulsemeter.service.keep_ways_in import WaysIn
 from pulsemeter.service.manage_staff import People
 from pulsemeter.service.passkey_challenges import Challenges
@@ -23,6 +24,7 @@ class StaffDesk:
     signing_in: SigningIn
     admission: Admission
     ways: WaysIn
+    tokens: AccessTokens
     people: People
     passkeys: PasskeyCheck
     url: str
@@ -39,7 +41,10 @@ def build_staff_desk(
 ) -> StaffDesk:
     """All of it, over these books and adapters."""
     audit, challenges = AuditTrail(stores.audit, clock), Challenges(clock, chance)
-    rate = SignInRate(clock, chance.text().encode())
+    key = chance.text().encode()
+    rate = SignInRate(clock, key)
+    # Counted apart: wrong tokens of a broken program shall not keep people from signing in.
+    token_rate = SignInRate(clock, key)
     proofs = Proofs(seal, passkeys, challenges, rate, audit, clock, chance)
     sign_ins = SignIns(stores.staff, stores.sign_ins, clock, chance)
     return StaffDesk(
@@ -47,7 +52,8 @@ def build_staff_desk(
         signing_in=SigningIn(stores.staff, stores.sign_ins, sign_ins, proofs),
         admission=Admission(stores.staff, sign_ins, proofs),
         ways=WaysIn(stores.sign_ins, sign_ins, proofs),
-        people=People(stores.staff, audit, chance),
+        tokens=AccessTokens(stores.staff, stores.access, proofs, token_rate),
+        people=People(stores.staff, stores.access, audit, chance),
         passkeys=passkeys,
         url=url,
     )

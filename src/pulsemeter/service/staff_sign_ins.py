@@ -7,6 +7,7 @@ What a member may do is read anew with every request: a role that was taken away
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from pulsemeter.domain.scope import Scope, holds
 from pulsemeter.domain.staff import (
     EVERY_STUDY,
     Act,
@@ -33,20 +34,26 @@ def day_of(wall_ms: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A member of the staff at a signed-in browser."""
+    """A member of the staff who asks: at a browser by a `sign_in`, or through a program by a
+    token. A token's `scopes` bound what may be done; None where nothing but the role does."""
 
     member: StaffMember
     memberships: tuple[Membership, ...]
-    sign_in: SignIn
+    sign_in: SignIn | None
+    scopes: frozenset[Scope] | None = None
 
     def membership(self, study: str) -> Membership | None:
         """The membership that counts in a study."""
         return membership_in(study, self.memberships)
 
     def may(self, act: Act, study: str) -> bool:
-        """Whether this member may do this in a study."""
+        """Whether this member may do this in a study, and isn't kept from it by a token."""
         held = self.membership(study)
-        return may(held.role if held else None, act)
+        return self.holds(act) and may(held.role if held else None, act)
+
+    def holds(self, act: Act) -> bool:
+        """Whether no token's scopes keep this member from an act."""
+        return self.scopes is None or holds(self.scopes, act)
 
     @property
     def sees_audit(self) -> bool:
@@ -99,7 +106,8 @@ class SignIns:
 
     async def end(self, who: SignedIn) -> None:
         """Sign this browser out."""
-        await self._book.end(who.sign_in.secret_hash)
+        if who.sign_in is not None:
+            await self._book.end(who.sign_in.secret_hash)
 
     async def end_one(self, who: SignedIn, hashed: bytes) -> None:
         """Sign the member out of one browser; of nobody else's."""
@@ -108,7 +116,7 @@ class SignIns:
 
     async def end_others(self, who: SignedIn) -> None:
         """Sign the member out of every browser but this one."""
-        await self._book.end_all(who.member.id, who.sign_in.secret_hash)
+        await self._book.end_all(who.member.id, who.sign_in.secret_hash if who.sign_in else b"")
 
     async def end_all(self, who: SignedIn) -> None:
         """Sign the member out everywhere."""

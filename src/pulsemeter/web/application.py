@@ -15,6 +15,7 @@ from pulsemeter.web.headers import HEADERS, SecurityHeaders
 from pulsemeter.web.participant_records import problem
 from pulsemeter.web.routes import routes
 from pulsemeter.web.services import Services
+from pulsemeter.web.staff_door import API
 from pulsemeter.web.templates import plain_page
 
 _diagnostics = logging.getLogger(__name__)
@@ -22,8 +23,8 @@ _diagnostics = logging.getLogger(__name__)
 
 async def _not_there(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
-    if request.url.path.startswith("/api/"):
-        return problem(status, "no such address", "see the list of sessions")
+    if request.url.path.startswith(API):
+        return problem(status, "no such address", "see /api/v1/openapi.json")
     return plain_page(
         request,
         status,
@@ -35,7 +36,7 @@ async def _not_there(request: Request, error: Exception) -> Response:
 async def _not_stored(request: Request, error: Exception) -> Response:
     """The store can't do it now (a full disk): say so; nothing was acknowledged."""
     _diagnostics.error("a request waits for the store: %s", error)
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(API):
         return problem(503, "the store doesn't take this now", "try again in a moment")
     return plain_page(
         request,
@@ -47,6 +48,8 @@ async def _not_stored(request: Request, error: Exception) -> Response:
 
 async def _not_writable(request: Request, error: Exception) -> Response:
     """A study that was made by other means than a study file, and that none can say."""
+    if request.url.path.startswith(API):
+        return problem(409, str(error), "make it anew in the studio")
     return plain_page(
         request, 409, f"{str(error)[:1].upper()}{str(error)[1:]}.", "Make it anew in the studio.",
         link=("/studies", "To the studies"), language="en",
@@ -55,12 +58,15 @@ async def _not_writable(request: Request, error: Exception) -> Response:
 
 async def _broken(request: Request, error: Exception) -> Response:
     """A fault of ours. Made outside of the middleware, so it brings the headers itself."""
-    response = plain_page(
-        request,
-        500,
-        message("Something went wrong on our side."),
-        message("Please load the page again."),
-    )
+    if request.url.path.startswith(API):
+        response = problem(500, "something went wrong on our side", "the server’s log says what")
+    else:
+        response = plain_page(
+            request,
+            500,
+            message("Something went wrong on our side."),
+            message("Please load the page again."),
+        )
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

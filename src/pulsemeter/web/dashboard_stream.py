@@ -7,6 +7,8 @@ from starlette.responses import Response, StreamingResponse
 
 from pulsemeter.release.view import View
 from pulsemeter.service.conduct_session import UnknownSession
+from pulsemeter.service.keep_access_tokens import TokenWrong
+from pulsemeter.service.sign_in_rate import TooManyTries
 from pulsemeter.web.participant_records import problem
 from pulsemeter.web.services import Mailbox, services_of
 from pulsemeter.web.staff_door import staff_of, view_of, who_asks
@@ -96,6 +98,9 @@ class _StillMember:
         if now_ms - self._asked_ms < ASKED_AGAIN_MS:
             return True
         self._asked_ms = now_ms
-        who = await who_asks(self._request)
+        try:
+            who = await who_asks(self._request)
+        except (TokenWrong, TooManyTries):
+            return False
         study = conduct.place(self._request.path_params["code"]).session.study
         return who is not None and view_of(who, study) == self._view

@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 
 from pulsemeter.domain.participant import Seat
@@ -59,11 +59,11 @@ async def text_of(request: Request) -> dict[str, str]:
         return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def address_of(request: Request) -> str:
+def address_of(connection: HTTPConnection) -> str:
     """The address that allowances of joining are counted by; "" for this machine itself (and so
     for a proxy on it that doesn't say for whom it asks). Of IPv6 the part a household shares."""
     try:
-        found = ipaddress.ip_address(request.client.host if request.client else "")
+        found = ipaddress.ip_address(connection.client.host if connection.client else "")
     except ValueError:
         return ""
     if found.is_loopback:

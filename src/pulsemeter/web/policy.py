@@ -12,21 +12,23 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from pulsemeter.domain.participant import Seat
+from pulsemeter.domain.scope import scope_of
 from pulsemeter.domain.session import OVER
 from pulsemeter.domain.staff import EVERY_STUDY, Act
 from pulsemeter.release.words import message
 from pulsemeter.service.conduct_session import UnknownSession
+from pulsemeter.service.keep_access_tokens import TokenWrong
 from pulsemeter.service.receive_stimulus import UnknownUpload
+from pulsemeter.service.sign_in_rate import TooManyTries
 from pulsemeter.service.staff_sign_ins import SignedIn
 from pulsemeter.web.participant_records import problem
 from pulsemeter.web.participant_socket import SEAT_COOKIE
 from pulsemeter.web.services import Services, services_of
-from pulsemeter.web.staff_door import who_asks
+from pulsemeter.web.staff_door import API, bearer_of, who_asks
 from pulsemeter.web.templates import plain_page
 
 Handler = Callable[[Request], Awaitable[Response]]
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
-_API = "/api/"
 SIGN_IN_PATH = "/staff/sign-in"
 
 
@@ -52,17 +54,26 @@ _MISSING = {
 class Policy:
     """For everyone (`is_public`), else for signed-in staff; where it names an `act`, for those who
     may do it in the study of that session, study or upload. `after_close` is asked for instead
-    once the session is over; with `or_seat` whoever takes part in it may come, too."""
+    once the session is over; with `or_seat` whoever takes part in it may come, too. An act that is
+    found nowhere narrows what is listed; it bounds tokens. `by_token` is False where only
+    somebody at a browser may come."""
 
     is_public: bool = False
     act: Act | None = None
     found: Found = Found.NOWHERE
     after_close: Act | None = None
     or_seat: bool = False
+    by_token: bool = True
 
 
 PUBLIC = Policy(is_public=True)
 SIGNED_IN = Policy()
+AT_BROWSER = Policy(by_token=False)
+
+
+def listing(act: Act) -> Policy:
+    """For all signed-in staff; the handler lists what they may do this with."""
+    return Policy(act=act)
 
 
 def on_server(act: Act) -> Policy:
@@ -115,25 +126,37 @@ def guarded(handler: Handler, policy: Policy) -> Handler:
     programs, the origin check."""
 
     async def guard(request: Request) -> Response:
-        is_checked = request.method not in _SAFE or request.url.path.startswith(_API)
+        is_checked = request.method not in _SAFE or request.url.path.startswith(API)
         if is_checked and not same_origin(request):
-            return PlainTextResponse("This request came from another site.", 403)
+            return _from_elsewhere(request)
         if policy.is_public:
             return await handler(request)
-        services, who = services_of(request), await who_asks(request)
+        try:
+            services, who = services_of(request), await who_asks(request)
+        except TokenWrong as error:
+            return _token_refused(401, f"{error}", "make a new one on your account page")
+        except TooManyTries as error:
+            return problem(429, str(error), "mend the program that sends the wrong token")
         refusal = None
         if who is not None:
             refusal = _refusal(request, policy, who)
             if refusal is None:
                 request.state.staff = who
                 return await handler(request)
-        seat = await _seat_of(request, services)
+        seat = await _seat_of(request, services) if bearer_of(request) is None else None
         if policy.or_seat and seat is not None and _takes_part(request, services, seat):
             return await handler(request)
         return refusal or _turn_away(request, seat is not None)
 
     guard.__name__ = getattr(handler, "__name__", "guard")
     return guard
+
+
+def _from_elsewhere(request: Request) -> Response:
+    """A page of another site made somebody's browser ask."""
+    if request.url.path.startswith(API):
+        return problem(403, "this request came from another site", "ask from a program, or here")
+    return PlainTextResponse("This request came from another site.", 403)
 
 
 def _study_of(request: Request, services: Services, found: Found) -> tuple[str | None, bool]:
@@ -154,7 +177,7 @@ def _study_of(request: Request, services: Services, found: Found) -> tuple[str |
 
 def may_open(request: Request, policy: Policy, who: SignedIn) -> bool | None:
     """Whether a member may open a route; None where there is nothing as far as they can know."""
-    if policy.act is None:
+    if policy.act is None or policy.found is Found.NOWHERE:
         return True
     study, is_over = _study_of(request, services_of(request), policy.found)
     if study is None or who.membership(study) is None:
@@ -165,10 +188,12 @@ def may_open(request: Request, policy: Policy, who: SignedIn) -> bool | None:
 
 def _refusal(request: Request, policy: Policy, who: SignedIn) -> Response | None:
     """What a member who may not is told; None for one who may."""
+    if who.scopes is not None and (kept := _kept_by_token(policy, who)) is not None:
+        return kept
     allowed = may_open(request, policy, who)
     if allowed:
         return None
-    is_api = request.url.path.startswith(_API)
+    is_api = request.url.path.startswith(API)
     if allowed is None:
         told = request.path_params.get(policy.found.value, "")
         what, remedy = (text.format(told) for text in _MISSING[policy.found])
@@ -184,13 +209,31 @@ def _refusal(request: Request, policy: Policy, who: SignedIn) -> Response | None
     )  # fmt: skip
 
 
+def _kept_by_token(policy: Policy, who: SignedIn) -> Response | None:
+    """What a token is told that doesn't reach this address, whoever's it is."""
+    if not policy.by_token:
+        return _token_refused(403, "no token opens this", "use it at a browser")
+    act = policy.act
+    if act is None or who.holds(act):
+        return None
+    scope = scope_of(act)
+    said = f'Bearer error="insufficient_scope", scope="{scope}"'
+    return _token_refused(403, f"this token lacks the scope {scope}", "make one that has it", said)
+
+
+def _token_refused(status: int, error: str, remedy: str, said: str = "Bearer") -> Response:
+    refusal = problem(status, error, remedy)
+    refusal.headers["WWW-Authenticate"] = said
+    return refusal
+
+
 def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
 def _turn_away(request: Request, holds_seat: bool) -> Response:
     """A participant is told no; somebody unknown may sign in."""
-    if request.url.path.startswith(_API):
+    if request.url.path.startswith(API):
         return problem(403 if holds_seat else 401, "not for you", "sign in as staff")
     if holds_seat or request.method not in _SAFE:
         return plain_page(request, 403, message("This page isn’t for participants."))

@@ -1,4 +1,7 @@
-"""Every URL of the server on one screen, each with its policy."""
+"""Every URL of the server on one screen, each with its policy.
+
+Those of the API stand in `web/api`, where each is described for programs, too.
+"""
 
 from pathlib import Path
 
@@ -9,11 +12,7 @@ from pulsemeter.web import (
     account_pages,
     audit_page,
     brief_pages,
-    cells_api,
     compare_page,
-    dashboard_room,
-    dashboard_stream,
-    decision_api,
     desk_api,
     duties_pages,
     invitation_pages,
@@ -21,16 +20,13 @@ from pulsemeter.web import (
     media_files,
     now_pages,
     opening_pages,
-    package_api,
     page_language,
     panel_question_api,
     participant_records,
-    passkey_api,
     people_pages,
     question_pages,
     recording_files,
     recording_pages,
-    remark_api,
     sign_in_pages,
     staff_pages,
     stage_pages,
@@ -42,12 +38,11 @@ from pulsemeter.web import (
     summary_page,
     takeover_pages,
     transcript_pages,
-    upload_api,
     wait_pages,
     withdraw_pages,
-    words_api,
 )
 from pulsemeter.web import participant_pages as pages
+from pulsemeter.web.api.table import ADDRESSES
 from pulsemeter.web.built_files import BuiltFiles
 from pulsemeter.web.policy import (
     PUBLIC,
@@ -57,7 +52,6 @@ from pulsemeter.web.policy import (
     guarded,
     in_session,
     in_study,
-    of_upload,
     on_server,
 )
 
@@ -66,17 +60,12 @@ ASSETS = Path(__file__).parent / "assets"
 _WATCH = in_session(Act.SEE_STUDY, or_seat=True)
 _FIGURES = in_session(Act.SEE_LIVE, after_close=Act.SEE_RELEASED)
 _CONDUCT = in_session(Act.CONDUCT)
-_PROPOSE = in_session(Act.PROPOSE)
-_DECIDE = in_session(Act.DECIDE)
-_DECISIONS = "/api/v1/sessions/{code}/decisions"
 _SEE = in_session(Act.SEE_STUDY)
 _ALIGN = in_session(Act.ALIGN)
 _UPLOAD_HERE = in_session(Act.UPLOAD)
 _RECORDED = "/media/{code}/{stimulus}/recording"
 _RECORDING = "/sessions/{code}/recording"
 _TRANSCRIPT = _RECORDING + "/{stimulus}/transcript.vtt"
-_QUESTIONS = "/api/v1/sessions/{code}/questions"
-_REMARKS = "/api/v1/sessions/{code}/remarks"
 _PEOPLE = in_study(Act.MANAGE_PEOPLE)
 _BRIEFS = "/studies/{name}/briefs"
 _SAID = "/studies/{name}/transcript"
@@ -135,17 +124,13 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", "/staff/welcome", sign_in_pages.welcome, PUBLIC),
     ("POST", "/staff/welcome/password", sign_in_pages.welcome_with_password, PUBLIC),
     ("POST", "/staff/sign-out", sign_in_pages.sign_out, SIGNED_IN),
-    ("POST", "/api/v1/staff/passkey/options", passkey_api.ask_use, PUBLIC),
-    ("POST", "/api/v1/staff/passkey", passkey_api.use, PUBLIC),
-    ("POST", "/api/v1/staff/welcome/passkey/options", passkey_api.ask_newcomer, PUBLIC),
-    ("POST", "/api/v1/staff/welcome/passkey", passkey_api.admit_newcomer, PUBLIC),
-    ("POST", "/api/v1/staff/account/passkeys/options", passkey_api.ask_further, SIGNED_IN),
-    ("POST", "/api/v1/staff/account/passkeys", passkey_api.add_further, SIGNED_IN),
     ("GET", "/staff/account", account_pages.account_page, SIGNED_IN),
     ("POST", "/staff/account/password", account_pages.set_password, SIGNED_IN),
     ("POST", "/staff/account/password/remove", account_pages.drop_password, SIGNED_IN),
     ("POST", "/staff/account/passkeys/remove", account_pages.drop_passkey, SIGNED_IN),
     ("POST", "/staff/account/sign-ins/end", account_pages.end_sign_in, SIGNED_IN),
+    ("POST", "/staff/account/tokens", account_pages.make_token, SIGNED_IN),
+    ("POST", "/staff/account/tokens/take-back", account_pages.take_back_token, SIGNED_IN),
     ("GET", "/audit", audit_page.audit_page, on_server(Act.SEE_AUDIT)),
     ("GET", "/studies", study_pages.studies_page, SIGNED_IN),
     ("GET", "/studies/{name}/people", people_pages.people_page, _PEOPLE),
@@ -193,11 +178,6 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", _SAID + "/edit", transcript_pages.edit_transcript, _EDIT),
     ("GET", _STATEMENT, statement_pages.statement_page, _EDIT),
     ("POST", _STATEMENT, statement_pages.edit_statement, _EDIT),
-    ("GET", "/api/v1/studies/{name}/stimuli", upload_api.stimuli_progress, in_study(Act.UPLOAD)),
-    ("POST", "/api/v1/studies/{name}/uploads", upload_api.begin_upload, in_study(Act.UPLOAD)),
-    ("PATCH", "/api/v1/uploads/{id}", upload_api.add_piece, of_upload(Act.UPLOAD)),
-    ("HEAD", "/api/v1/uploads/{id}", upload_api.upload_offset, of_upload(Act.UPLOAD)),
-    ("DELETE", "/api/v1/uploads/{id}", upload_api.drop_upload, of_upload(Act.UPLOAD)),
     ("GET", "/sessions", staff_pages.sessions_page, SIGNED_IN),
     ("GET", "/sessions/{code}/live", staff_pages.live_room_page, _FIGURES),
     ("GET", "/sessions/{code}/compare", compare_page.compare_page, _FIGURES),
@@ -206,7 +186,6 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", _RECORDING + "/{stimulus}/remove", recording_pages.remove_recording, _UPLOAD_HERE),
     ("POST", _RECORDING + "/{stimulus}/words", recording_pages.fill_from_recording, _CONDUCT),
     ("GET", _TRANSCRIPT, recording_files.recording_transcript, _SEE),
-    ("GET", "/api/v1/sessions/{code}/recording", recording_pages.recording_progress, _ALIGN),
     ("GET", "/sessions/{code}/briefs", brief_pages.session_briefs_page, in_session(Act.BRIEF)),
     ("POST", "/sessions/{code}/briefs/send", brief_pages.send_brief, in_session(Act.BRIEF)),
     ("GET", "/sessions/{code}/stage", stage_pages.stage_settings_page, _CONDUCT),
@@ -214,32 +193,7 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", "/sessions/{code}/stage/off", stage_pages.switch_stage_off, _CONDUCT),
     ("GET", "/sessions/{code}/now", now_pages.staff_now_page, _FIGURES),
     ("GET", "/sessions/{code}/desk", desk_api.desk_page, _FIGURES),
-    ("GET", "/api/v1/sessions/{code}/desk", desk_api.desk_figures, _FIGURES),
-    ("GET", "/api/v1/sessions/{code}/room", dashboard_room.live_room_facts, _FIGURES),
-    ("GET", "/api/v1/sessions/{code}/stream", dashboard_stream.stream, _FIGURES),
-    ("GET", "/api/v1/sessions/{code}/difference", cells_api.difference, _FIGURES),
-    ("GET", "/api/v1/sessions/{code}/range", cells_api.range_summary, _FIGURES),
-    ("GET", _QUESTIONS, panel_question_api.questions, _FIGURES),
-    ("POST", _QUESTIONS, panel_question_api.ask, _CONDUCT),
-    ("POST", _QUESTIONS + "/end", panel_question_api.end, _CONDUCT),
-    ("GET", _REMARKS, remark_api.remarks, _FIGURES),
-    ("GET", _REMARKS + ".csv", remark_api.table, _FIGURES),
-    ("POST", _REMARKS, remark_api.write, in_session(Act.SEE_LIVE)),
-    ("POST", _REMARKS + "/{remark}/take-back", remark_api.take_back, in_session(Act.SEE_LIVE)),
-    ("GET", _DECISIONS, decision_api.decisions, _FIGURES),
-    ("POST", _DECISIONS, decision_api.propose, _PROPOSE),
-    ("POST", _DECISIONS + "/{decision}/package", package_api.ask_package, _DECIDE),
-    ("GET", _DECISIONS + "/{decision}/package", package_api.package_status, _DECIDE),
-    ("GET", _DECISIONS + "/{decision}/package/file", package_api.package_file, _DECIDE),
-    ("POST", _DECISIONS + "/{decision}/take", decision_api.take, _DECIDE),
-    ("POST", _DECISIONS + "/{decision}/done", decision_api.done, _DECIDE),
-    ("POST", _DECISIONS + "/{decision}/drop", decision_api.drop, _PROPOSE),
-    ("GET", "/api/v1/sessions/{code}/words", words_api.live_words, _CONDUCT),
-    ("POST", "/api/v1/sessions/{code}/words/{step}", words_api.take_step, _CONDUCT),
-    ("POST", "/api/v1/sessions/{code}/captions", words_api.take_captions, _CONDUCT),
-    ("POST", "/api/v1/sessions/{code}/extend", dashboard_room.extend_session, _CONDUCT),
-    ("POST", "/api/v1/sessions/{code}/{step}", dashboard_room.step_session, _CONDUCT),
-    ("POST", "/api/v1/sessions/{code}/cue/{step}", dashboard_room.change_cue, _CONDUCT),
+    *((each.method, each.path, each.handler, each.policy) for each in ADDRESSES),
 )
 
 

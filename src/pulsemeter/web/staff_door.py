@@ -1,4 +1,4 @@
-"""Staff at the door: the sign-in's cookie, who holds it, and what that member may see.
+"""Staff at the door: a browser's cookie or a program's token, who holds it, what they may see.
 
 Which act a route asks for is the policy's affair; this finds out who asks.
 """
@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from pulsemeter.domain.staff import Act, may
+from pulsemeter.domain.staff import Act
 from pulsemeter.release.view import View
 from pulsemeter.service.staff_sign_ins import WHOLE_MS, SignedIn
+from pulsemeter.web.page_seat import address_of
 from pulsemeter.web.services import services_of
 
+API = "/api/"
 NOTHING = View(frozenset(), with_activity=False)
 
 
@@ -21,9 +23,20 @@ def staff_cookie(is_tls: bool) -> str:
     return "__Host-pm_staff" if is_tls else "pm_staff"
 
 
+def bearer_of(connection: HTTPConnection) -> str | None:
+    """The token that a request brings; "" for an empty one. Only programs bring one."""
+    scheme, _, told = connection.headers.get("authorization", "").partition(" ")
+    return told.strip() if scheme.lower() == "bearer" else None
+
+
 async def who_asks(connection: HTTPConnection) -> SignedIn | None:
-    """The member of the staff who is signed in at this browser."""
-    services = services_of(connection)
+    """The member of the staff who asks. Where there is a token, it alone counts, whatever cookies
+    there are, and only at addresses of the API. TokenWrong, or TooManyTries."""
+    services, bearer = services_of(connection), bearer_of(connection)
+    if bearer is not None:
+        if not connection.url.path.startswith(API):
+            return None
+        return await services.staff.tokens.who(bearer, address_of(connection))
     secret = connection.cookies.get(staff_cookie(services.is_tls), "")
     return await services.staff.sign_ins.who(secret) if secret else None
 
@@ -39,11 +52,11 @@ def view_of(who: SignedIn, study: str) -> View:
     held = who.membership(study)
     if held is None:
         return NOTHING
-    sees_all = may(held.role, Act.SEE_EVERY_AUDIENCE)
+    sees_all = who.may(Act.SEE_EVERY_AUDIENCE, study)
     return View(
         audiences=None if sees_all else frozenset(held.audiences),
-        final_only=not may(held.role, Act.SEE_LIVE),
-        with_activity=may(held.role, Act.SEE_ACTIVITY),
+        final_only=not who.may(Act.SEE_LIVE, study),
+        with_activity=who.may(Act.SEE_ACTIVITY, study),
     )
 
 

@@ -22,6 +22,7 @@ MAY = {
     Act.SEE_LIVE: "oame",
     Act.SEE_EVERY_AUDIENCE: "oamv",
     Act.SEE_ACTIVITY: "oam",
+    Act.REMARK: "oame",
     Act.PROPOSE: "oame",
     Act.DECIDE: "ome",
     Act.CONDUCT: "om",

@@ -1,3 +1,5 @@
+import re
+
 from tests.soft_passkey import SoftPasskey
 
 from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role
@@ -99,5 +101,32 @@ def test_a_passkey_of_somebody_else_can_not_be_removed(visit):
         await site.employ("eve", Membership(EVERY_STUDY, Role.OWNER))
         await site.post("/staff/account/passkeys/remove", "eve", data={"passkey": phone})
         assert phone in (await site.get("/staff/account", "staff")).text
+
+    visit(story)
+
+
+def test_a_token_is_made_shown_once_listed_and_taken_back(visit):
+    async def story(site):
+        path = "/staff/account/tokens"
+        lacking = await site.post(path, "staff", data={"label": "nightly"})
+        assert (lacking.status_code, "at least one" in lacking.text) == (422, True)
+        wish = {"label": "nightly", "scope": ["read", "edit"], "study": "talk"}
+        page = (await site.post(path, "staff", data=wish)).text
+        token = re.search(r"pmt_[\w-]{22,}", page)[0]
+        again = (await site.get("/staff/account", "staff")).text
+        assert token not in again
+        assert "read, edit; talk; made on 2023-11-14, not used yet; no end" in again
+        who = await site.world.desk.tokens.who(token, "")
+        assert who.member.id == "id-staff"
+        assert "used last on 2023-11-14" in (await site.get("/staff/account", "staff")).text
+        held = re.search(r'name="token" value="([^"]+)"', again)[1]
+        await site.employ("eve", Membership(EVERY_STUDY, Role.OWNER))
+        foreign = await site.post(f"{path}/take-back", "eve", data={"token": held})
+        assert (foreign.status_code, "no such token" in foreign.text) == (422, True)
+        assert (
+            await site.post(f"{path}/take-back", "staff", data={"token": held})
+        ).status_code == 303
+        assert "not used yet" not in (await site.get("/staff/account", "staff")).text
+        assert await site.world.desk.tokens.of("id-staff") == []
 
     visit(story)

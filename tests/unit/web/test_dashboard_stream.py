@@ -6,15 +6,18 @@ import pytest
 from pulsemeter.channel import local
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.staff import Membership, Role
+from pulsemeter.service.keep_access_tokens import TokenWish
 from pulsemeter.web import dashboard_stream
 
 
 class Screen:
     """One dashboard that reads the stream through the whole application."""
 
-    def __init__(self, site, last_event_id=None, who="staff"):
-        cookie = f"pm_staff={site.secrets[who]}".encode()
-        headers = [(b"host", b"pulse.test"), (b"cookie", cookie)]
+    def __init__(self, site, last_event_id=None, who="staff", token=""):
+        door = (b"cookie", f"pm_staff={site.secrets[who]}".encode())
+        if token:
+            door = (b"authorization", f"Bearer {token}".encode())
+        headers = [(b"host", b"pulse.test"), door]
         if last_event_id is not None:
             headers.append((b"last-event-id", last_event_id.encode("latin-1")))
         path = f"/api/v1/sessions/{site.code}/stream"
@@ -295,6 +298,53 @@ def test_an_open_stream_ends_with_the_right_to_it(visit, change, is_set_back):
             clock.wall_ms = lambda: hour_ago_ms
         seen = screen.body
         clock.now_ms += dashboard_stream.ASKED_AGAIN_MS
+        site.world.keeper.announce()
+        await screen.numbers()
+        assert screen.task.done()
+        assert screen.body == seen
+
+    visit(story)
+
+
+async def editors_token(site):
+    """A token of an editor who sees the north."""
+    editor = await site.employ("editor", Membership("talk", Role.EDITOR, ("region:north",)))
+    return await site.world.desk.tokens.make("test", editor, TokenWish("x", ["read"]))
+
+
+def test_a_program_gets_the_audiences_of_its_member_and_resumes(visit):
+    async def story(site):
+        token = await editors_token(site)
+        await full_room(site)
+        await later(site, 3)
+        first = Screen(site, token=token)
+        numbers = await first.numbers()
+        assert first.status == 200
+        assert len(numbers) >= 2
+        assert told(first) == {"region:north"}
+        assert b'"joined":null' in first.body
+        await first.leave()
+        await later(site, 2)
+        again = Screen(site, str(numbers[-1]), token=token)
+        fresh = await again.numbers()
+        assert fresh
+        assert min(fresh) > numbers[-1]
+        assert told(again) == {"region:north"}
+        await again.leave()
+
+    visit(story)
+
+
+def test_a_programs_stream_ends_with_its_token(visit):
+    async def story(site):
+        token = await editors_token(site)
+        await full_room(site)
+        await later(site, 1)
+        screen = Screen(site, token=token)
+        assert await screen.numbers()
+        await site.world.stores.access.drop_all("id-editor")
+        seen = screen.body
+        site.world.clock.now_ms += dashboard_stream.ASKED_AGAIN_MS
         site.world.keeper.announce()
         await screen.numbers()
         assert screen.task.done()

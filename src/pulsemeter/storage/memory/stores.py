@@ -1,6 +1,7 @@
 """All books of the reference engine, empty, as one handful."""
 
 from pulsemeter.service.ports import Stores
+from pulsemeter.storage.memory.access import MemoryAccessBook
 from pulsemeter.storage.memory.answers import MemoryAnswerBook
 from pulsemeter.storage.memory.audit import MemoryAuditBook
 from pulsemeter.storage.memory.briefs import MemoryBriefBook
@@ -29,6 +30,7 @@ def memory_stores() -> Stores:
         releases=MemoryReleaseBook(),
         staff=MemoryStaffBook(sign_ins),
         sign_ins=sign_ins,
+        access=MemoryAccessBook(),
         audit=MemoryAuditBook(),
         answers=answers,
         erasures=MemoryErasureBook(log, seats, answers),

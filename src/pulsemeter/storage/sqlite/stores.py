@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pulsemeter.service.ports import Stores
+from pulsemeter.storage.sqlite.access_book import SqliteAccessBook
 from pulsemeter.storage.sqlite.answer_book import SqliteAnswerBook
 from pulsemeter.storage.sqlite.audit_book import SqliteAuditBook
 from pulsemeter.storage.sqlite.brief_book import SqliteBriefBook
@@ -38,6 +39,7 @@ class SqliteStores:
             releases=SqliteReleaseBook(studies),
             staff=SqliteStaffBook(studies),
             sign_ins=SqliteSignInBook(studies),
+            access=SqliteAccessBook(credentials),
             answers=SqliteAnswerBook(reactions),
             audit=SqliteAuditBook(audit),
             erasures=SqliteErasureBook(reactions),

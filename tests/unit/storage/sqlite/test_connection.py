@@ -14,6 +14,7 @@ from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.sqlite import SqliteStores, open_stores
 from pulsemeter.storage.sqlite.connection import Database
+from pulsemeter.storage.sqlite.queries import load_migrations
 
 Tell = Callable[[Callable[[SqliteStores], Awaitable[object]]], object]
 
@@ -168,9 +169,10 @@ def test_a_later_migration_finds_what_was_kept(
     file: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alter(file, "INSERT INTO tokens (token_hash, session, is_used) VALUES (x'01', 'KENNEDY', 0)")
+    present = [number for number, _ in load_migrations("credentials")]
     scripts = [
-        *((number, "CREATE TABLE never;") for number in (1, 2)),
-        (3, "ALTER TABLE tokens ADD COLUMN cell TEXT;"),
+        *((number, "CREATE TABLE never;") for number in present),
+        (present[-1] + 1, "ALTER TABLE tokens ADD COLUMN cell TEXT DEFAULT 'north';"),
     ]
     monkeypatch.setattr("pulsemeter.storage.sqlite.connection.load_migrations", lambda _: scripts)
 
@@ -182,7 +184,7 @@ def test_a_later_migration_finds_what_was_kept(
         finally:
             await database.close()
 
-    assert asyncio.run(story()) == [(b"\x01", "KENNEDY", 0, "{}", None)]
+    assert asyncio.run(story()) == [(b"\x01", "KENNEDY", 0, "{}", None, "north")]
 
 
 def test_a_full_disk_acknowledges_nothing_and_goes_on_when_there_is_room(data: Path) -> None:

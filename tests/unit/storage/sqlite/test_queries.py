@@ -14,6 +14,7 @@ BOOKS = {
     "reaction_log": "reactions",
     "seat_book": "reactions",
     "credential_book": "credentials",
+    "access_book": "credentials",
     "answer_book": "reactions",
     "register_book": "register",
     "erasure_book": "reactions",
