@@ -733,6 +733,16 @@ def _nameless_recipient(walk: Walk) -> None:
         page.get_by_role("button", name="Add the recipient").click()
 
 
+def _new_token(walk: Walk) -> None:
+    walk.go("/staff/account")
+    page = walk.page
+    page.get_by_text("Make a token").first.click()
+    page.locator("#token-label").fill("nightly export")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Make a token").click()
+    page.get_by_text("Make a token").first.click()
+
+
 def _desk(walk: Walk) -> None:
     walk.go(f"/sessions/{walk.code('live')}/desk")
     walk.page.locator(".matrix-card").wait_for()
@@ -925,6 +935,7 @@ ROWS = (
     Row(
         "account, by a link", "staff_account.html", ".note", _goes("/staff/account"), for_staff=True
     ),
+    Row("account, a new token", "staff_account.html", ".link", _new_token, for_staff=True),
     Row(
         "people", "staff_people.html", "#invite", _goes(f"/studies/{STUDY}/people"), for_staff=True
     ),

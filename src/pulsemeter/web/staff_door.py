@@ -48,9 +48,9 @@ def staff_of(request: Request) -> SignedIn:
 
 
 def view_of(who: SignedIn, study: str) -> View:
-    """What a member may see of a study's released figures."""
+    """What a member may see of a study's released figures; nothing by a token without `read`."""
     held = who.membership(study)
-    if held is None:
+    if held is None or not who.holds(Act.SEE_RELEASED):
         return NOTHING
     sees_all = who.may(Act.SEE_EVERY_AUDIENCE, study)
     return View(

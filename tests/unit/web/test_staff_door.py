@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pulsemeter.domain.scope import Scope
 from pulsemeter.domain.staff import Membership, Role, StaffMember
 from pulsemeter.release.view import EVERYTHING, View
 from pulsemeter.service.staff_sign_ins import SignedIn
@@ -38,6 +41,9 @@ def test_what_each_role_sees(role, view):
     assert view_of(who, "talk") == view
     assert view_of(who, "another") == NOTHING
     assert not NOTHING.shows("all")
+    assert view_of(replace(who, scopes=frozenset((Scope.READ,))), "talk") == view
+    others = frozenset(scope for scope in Scope if scope is not Scope.READ)
+    assert view_of(replace(who, scopes=others), "talk") == NOTHING
 
 
 def test_the_sign_in_is_bound_to_the_host_over_tls():
