@@ -14,6 +14,7 @@ from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.erasure_list import list_text, withdrawal_entry
 from pulsemeter.service.erasure_ports import Withdrawal
+from pulsemeter.service.keep_access_tokens import TokenWish
 from pulsemeter.service.ports import SeatRecord, StoreError
 from pulsemeter.settings import Settings
 
@@ -79,6 +80,7 @@ def test_a_restored_backup_lets_nobody_in_who_was_let_out_since(command):
     async def employ(desk):
         owner = await desk.people.add_owner("Ada")
         invited = await desk.admission.invite("Ada", Membership(EVERY_STUDY, Role.VIEWER))
+        await desk.tokens.make("Ada", owner, TokenWish("nightly", ["read"]))
         return await desk.sign_ins.begin(owner.id, "link"), invited
 
     async def look(desk):
@@ -87,6 +89,7 @@ def test_a_restored_backup_lets_nobody_in_who_was_let_out_since(command):
             member.name,
             await desk.sign_ins.of(member.id),
             await desk.admission.open(EVERY_STUDY),
+            await desk.tokens.of(member.id),
         )
 
     at_desk(command.data, employ)
@@ -94,7 +97,7 @@ def test_a_restored_backup_lets_nobody_in_who_was_let_out_since(command):
     command.fine("backup", target)
     said = command.fine("restore", target, "--live", command.data, "--data", new, data=False).output
     assert "staff list" in said
-    assert at_desk(new, look) == ("Ada", [], [])
+    assert at_desk(new, look) == ("Ada", [], [], [])
     assert len(at_desk(command.data, look)[1]) == 1
 
 
