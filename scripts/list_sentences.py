@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pulsemeter.analysis.majority import MAJORITIES, majority
 from pulsemeter.analysis.verdicts import VerdictRule, verdict
+from pulsemeter.domain.passage import TitledPassage
 from pulsemeter.domain.protection import STANDARD
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Consent, Stimulus, Study
@@ -108,6 +109,11 @@ def _briefs(words: Words) -> Iterator[tuple[str, str]]:
         "net approval": 7, "note": 8, "this panel": 11,
     }  # fmt: skip
     yield from ((f"brief, {name}", told[place]) for name, place in places.items())
+    passage = TitledPassage("p1", 1, "rice", 0, 60_000, "The Moon", (("disputed", ""),))
+    of_passage = BriefFinding(passage, [figure], {"north": NORTH})
+    told = brief_text(study, [of_passage], words, is_early=False, is_simulated=False)
+    lines = told.text.split("\n")
+    yield from (("brief, passage", lines[0]), ("brief, note in a passage", lines[4]))
 
 
 def examples(words: Words) -> list[tuple[str, str]]:

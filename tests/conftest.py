@@ -232,9 +232,10 @@ class World:
         kind: SessionKind = SessionKind.LIVE,
         statements: Any = (),
         shown: ShownIn = ShownIn.IN_PAGE,
+        passages: Any = (),
     ) -> str:
         """An open session of a study."""
-        await self.stores.studies.add_study(study, "", statements)
+        await self.stores.studies.add_study(study, "", statements, passages)
         planned = await self.conduct.plan(study.name, kind, shown=shown)
         await self.conduct.step(planned.code, SessionState.OPEN)
         return planned.code

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pulsemeter.domain.brief import (
+    About,
     Brief,
     BriefChannel,
     BriefRule,
@@ -24,10 +25,10 @@ EDDA = Recipient(
 )
 BEN = Recipient("r1", "moon", "Ben", BriefChannel.WEBHOOK, "https://hooks.example/in")
 RULE = BriefRule("b2", "moon", Occasion.THRESHOLD, ("r1",), net_from=20, certainty=0.9)
-CLOSES = BriefRule("b1", "moon", Occasion.CLOSE, is_early=True)
+CLOSES = BriefRule("b1", "moon", Occasion.CLOSE, is_early=True, about=About.PASSAGES)
 FIRST = Brief(
     "m2", "moon", "KENNEDY", "r2", "Edda", "b1", "s1/1/r2", 5_000, "Resonates", "größer\nals",
-    (Told("s1", 1, "region:north", "resonates", 7),), is_early=True,
+    (Told("s1", 1, "region:north", "resonates", 7, is_passage=True),), is_early=True,
 )  # fmt: skip
 SECOND = replace(FIRST, id="m1", key="s1/1/r2/final", written_ms=4_000, corrects="m2")
 ELSEWHERE = replace(FIRST, id="m3", session="OTHER", written_ms=9_000)

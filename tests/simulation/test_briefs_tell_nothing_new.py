@@ -1,35 +1,56 @@
 """Briefs and the "now" page give the gate's attacker nothing that left nowhere else.
 
-Of whole sessions, at every moment at which a statement's figures had just left, briefs are written
-for recipients with all, some and no audiences. What they tell must stand in the book of releases
-just so, with the sentence that left, and be of cells that the recipient may learn of; so the attack
-on everything in the book is an attack on briefs, too.
+Of whole sessions, at every moment at which figures of a statement or passage had just left, briefs
+are written for recipients with all, some and no audiences. What they tell must stand in the book of
+releases just so, with the sentence that left, and be of cells that the recipient may learn of; so
+the attack on everything in the book is an attack on briefs, too.
 """
 
-import pytest
-from tests.simulation.attacked_sessions import STATEMENTS, sessions_with_statements
+import asyncio
 
-from pulsemeter.domain.brief import BriefChannel, BriefRule, Occasion, Recipient
+import pytest
+from tests.simulation.attacked_sessions import (
+    STATEMENTS,
+    Panel,
+    live_session,
+    sessions_with_statements,
+)
+from tests.simulation.test_passage_attack import WHOLE, Said
+
+from pulsemeter.domain.brief import About, BriefChannel, BriefRule, Occasion, Recipient
+from pulsemeter.domain.passage import TitledPassage
 from pulsemeter.domain.session import Session, SessionKind, SessionState
 from pulsemeter.release.figures import StatementRelease
 from pulsemeter.release.now_board import now_board
 from pulsemeter.release.view import View
 from pulsemeter.release.words import ENGLISH
 from pulsemeter.report.brief import BriefFinding, brief_text
-from pulsemeter.service.choose_findings import finding_for, newest_of
+from pulsemeter.service.choose_findings import finding_for, newest_of, told_about
 from pulsemeter.service.conduct_session import Place
 
 SEEDS = range(12)
 RULES = (
     BriefRule("close", "attacked", Occasion.CLOSE, is_early=True),
     BriefRule("threshold", "attacked", Occasion.THRESHOLD, net_from=0, certainty=0.5),
+    BriefRule("passages", "attacked", Occasion.CLOSE, is_early=True, about=About.PASSAGES),
+    BriefRule("hand", "attacked", Occasion.HAND, about=About.BOTH),
 )
+TITLED = (
+    TitledPassage(WHOLE.id, 1, "talk", WHOLE.start_ms, WHOLE.end_ms, "All of it"),
+    TitledPassage("last", 1, "talk", STATEMENTS[1].start_ms, STATEMENTS[1].end_ms, "The end"),
+)
+"""A passage over both statements, and one that is the second of them."""
 
 
 @pytest.fixture(scope="module")
 def sessions():
-    """Whole sessions of which something about a statement left."""
-    return sessions_with_statements(SEEDS)
+    """Whole sessions of which something about a statement left; a few more with a passage."""
+    return [*sessions_with_statements(SEEDS), *with_passages()]
+
+
+def with_passages():
+    said = Said([*STATEMENTS, WHOLE], {})
+    return [asyncio.run(live_session(Panel(seed), said)) for seed in SEEDS[:3]]
 
 
 def recipients_of(cells):
@@ -57,15 +78,15 @@ def findings_of(held, releases, recipient):
     kind = SessionKind.LIVE if held.panel.is_live else SessionKind.ON_DEMAND
     place = Place(Session("ATTACK", "attacked", kind, state=SessionState.RUNNING), held.study, 0)
     for rule in RULES:
-        for statement, release in newest_of(releases, STATEMENTS):
-            found = finding_for(recipient, rule, place, statement, release)
+        for quoted, release in newest_of(releases, told_about(rule.about, STATEMENTS, TITLED)):
+            found = finding_for(recipient, rule, place, quoted, release)
             if found:
                 yield found
 
 
 def check(held, recipient, found, book):
     kept = {figure.cell: figure for figure in book[found.release.number].figures}
-    told = BriefFinding(found.statement, found.figures, {})
+    told = BriefFinding(found.quoted, found.figures, {})
     text = brief_text(held.study, [told], ENGLISH, is_early=True, is_simulated=True).text
     for figure in found.figures:
         assert figure == kept[figure.cell]
@@ -77,7 +98,7 @@ def check(held, recipient, found, book):
 
 
 def test_briefs_repeat_the_book_for_own_audiences(sessions):
-    made = 0
+    made, of_passages = 0, set()
     for held in sessions:
         book = {release.number: release for release in held.releaser.releases}
         for releases in moments_of(held):
@@ -85,7 +106,11 @@ def test_briefs_repeat_the_book_for_own_audiences(sessions):
                 for found in findings_of(held, releases, recipient):
                     check(held, recipient, found, book)
                     made += 1
+                    if isinstance(found.quoted, TitledPassage):
+                        assert found.release.statement == found.quoted.id
+                        of_passages.add(found.quoted.id)
     assert made > 50
+    assert of_passages == {WHOLE.id, "last"}
 
 
 def test_a_brief_that_forgets_the_audiences_is_found_out(sessions):

@@ -60,15 +60,24 @@ class Occasion(StrEnum):
     HAND = "hand"
 
 
+class About(StrEnum):
+    """What findings speak of."""
+
+    STATEMENTS = "statements"
+    PASSAGES = "passages"
+    BOTH = "both"
+
+
 @dataclass(frozen=True, slots=True)
 class BriefRule:
-    """When a brief is written, and for whom.
+    """When a brief is written, about what, and for whom.
 
     *close*: a statement or passage has its figures. *threshold*: it has them, and net approval of
     an audience lies beyond ±`net_from` points with at least this `certainty` (0..1). *timer*:
-    every `every_s` seconds while a session runs. *hand*: when somebody says so. `recipients` are
-    ids, none for all. With `is_early` a brief may leave before the reported share of the panel is
-    in, and says so; without, it waits.
+    every `every_s` seconds while a session runs. *hand*: when somebody says so. `about` says which
+    of statements and passages it waits for and tells. `recipients` are ids, none for all. With
+    `is_early` a brief may leave before the reported share of the panel is in, and says so;
+    without, it waits.
     """
 
     id: str
@@ -80,6 +89,7 @@ class BriefRule:
     every_s: int = 600
     is_early: bool = False
     is_paused: bool = False
+    about: About = About.STATEMENTS
 
     def is_for(self, recipient: Recipient) -> bool:
         """Whether a recipient gets what this rule makes due."""
@@ -88,13 +98,15 @@ class BriefRule:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One finding that a brief tells: a verdict on a statement for an audience, as released."""
+    """One finding that a brief tells: a verdict on a statement for an audience, as released. Of a
+    passage, `statement` is the id under which its figures left."""
 
     statement: str
     revision: int
     audience: str
     verdict: str
     release: int
+    is_passage: bool = False
 
 
 class TryOutcome(StrEnum):

@@ -61,3 +61,22 @@ class SpokenPassage:
 
 Judged = Statement | SpokenPassage
 """What gets a verdict. Ids are used once, so that a name says which of them is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitledPassage:
+    """A passage as it is quoted: its title over the time from its first statement to its last, and
+    the notes on these with their sources. Figures of it left under `id` and `revision`: where it
+    holds one statement, they are that statement's."""
+
+    id: str
+    revision: int
+    stimulus: str
+    start_ms: int
+    end_ms: int
+    title: str
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+Quoted = Statement | TitledPassage
+"""What a finding speaks of."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pulsemeter.domain.passage import Passage, SpokenPassage
+from pulsemeter.domain.passage import Passage, SpokenPassage, TitledPassage
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
 
@@ -102,6 +102,10 @@ class Wording:
             if passage.judged_as == passage.id
         )
 
+    def titled_passages(self) -> tuple[TitledPassage, ...]:
+        """All passages as they are quoted, in order."""
+        return tuple(_titled(p, self.in_order(p.statements)) for p in self.passages)
+
     def with_statements(
         self, put: Sequence[Statement], followed_by: Mapping[str, tuple[str, ...]] | None = None
     ) -> "Wording":
@@ -173,6 +177,14 @@ def _missing(
 ) -> tuple[str, ...]:
     staying = {one.id for one in after}
     return tuple(one.id for one in before if one.id not in staying)
+
+
+def _titled(passage: Passage, said: Sequence[Statement]) -> TitledPassage:
+    figures: Passage | Statement = passage if passage.judged_as == passage.id else said[0]
+    return TitledPassage(
+        figures.id, figures.revision, passage.stimulus, said[0].start_ms, said[-1].end_ms,
+        passage.title, tuple((s.note, s.source) for s in said if s.note),
+    )  # fmt: skip
 
 
 def _followed(passage: Passage, followed_by: Mapping[str, tuple[str, ...]]) -> Passage | None:

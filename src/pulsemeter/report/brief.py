@@ -8,7 +8,7 @@ them.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulsemeter.domain.statement import Statement
+from pulsemeter.domain.passage import Quoted, TitledPassage
 from pulsemeter.domain.study import Study
 from pulsemeter.release.figures import StatementFigure
 from pulsemeter.release.plan import ALL
@@ -20,15 +20,18 @@ SUBJECT_WORDS_MAX = 60
 _EARLY = message("Early: not all of the panel was in; this may still change.")
 _CORRECTION = message("Correction of an earlier brief: a verdict has changed.")
 _SIMULATED = message("Simulated panel: these reactions were made by a program, not by people.")
+_PASSAGE = message("passage {name}")
+_NOTE = message("Note on this statement: {note}")
+_NOTE_WITHIN = message("Note on a statement in this passage: {note}")
 _THIS_PANEL = message("These figures speak of this panel only.")
 
 
 @dataclass(frozen=True, slots=True)
 class BriefFinding:
-    """One statement and its released figures that are told. `label` by cell; `before` holds the
-    verdict that an earlier brief told, by cell, where this one corrects it."""
+    """One statement or passage and its released figures that are told. `label` by cell; `before`
+    holds the verdict that an earlier brief told, by cell, where this one corrects it."""
 
-    statement: Statement
+    quoted: Quoted
     figures: Sequence[StatementFigure]
     labels: Mapping[str, str]
     before: Mapping[str, str] | None = None
@@ -70,30 +73,50 @@ def _subject(findings: Sequence[BriefFinding], words: Words) -> str:
     a statement that was opened live may be typed later; until then its time says which it is."""
     first = findings[0]
     figure = first.figures[0]
-    said = first.statement.words
-    if len(said) > SUBJECT_WORDS_MAX:
-        said = said[:SUBJECT_WORDS_MAX].rsplit(" ", 1)[0] + " …"
     more = sum(len(finding.figures) for finding in findings) - 1
     counted = f" (+{words.whole(more)})" if more else ""
     segment = _segment(figure.cell, first.labels, words)
-    quoted = f"“{said}”" if said else words.time(first.statement.start_ms)
-    return f"{segment}: {named(words, VERDICT_NAMES, figure.verdict)} · {quoted}{counted}"
+    about = _about(first.quoted, words)
+    return f"{segment}: {named(words, VERDICT_NAMES, figure.verdict)} · {about}{counted}"
+
+
+def _about(quoted: Quoted, words: Words) -> str:
+    said = quoted.title if isinstance(quoted, TitledPassage) else quoted.words
+    if len(said) > SUBJECT_WORDS_MAX:
+        said = said[:SUBJECT_WORDS_MAX].rsplit(" ", 1)[0] + " …"
+    shown = f"“{said}”" if said else words.time(quoted.start_ms)
+    return words.say(_PASSAGE, name=shown) if isinstance(quoted, TitledPassage) else shown
 
 
 def _finding_text(study: Study, finding: BriefFinding, words: Words) -> str:
-    statement = finding.statement
-    times = f"{words.time(statement.start_ms)}–{words.time(statement.end_ms)}"
-    source = f"{words.name(statement.speaker)}, {times}" if statement.speaker else times
-    lines = [f"“{statement.words}” ({source})" if statement.words else source]
+    lines = [_heading(finding.quoted, words)]
     for figure in finding.figures:
         label = finding.labels.get(figure.cell, figure.cell)
         lines.append(_verdict_line(figure, finding, words))
         lines.append(said_again(figure, label, study, words))
         lines += _net_line(figure, words)
-    if statement.note:
-        note = f"{statement.note} ({statement.source})" if statement.source else statement.note
-        lines.append(words.say("Note on this statement: {note}", note=note))
+    lines += _notes(finding.quoted, words)
     return "\n".join(lines)
+
+
+def _heading(quoted: Quoted, words: Words) -> str:
+    times = f"{words.time(quoted.start_ms)}–{words.time(quoted.end_ms)}"
+    if isinstance(quoted, TitledPassage):
+        if not quoted.title:
+            return words.say(_PASSAGE, name=times)
+        return f"{words.say(_PASSAGE, name=f'“{quoted.title}”')} ({times})"
+    source = f"{words.name(quoted.speaker)}, {times}" if quoted.speaker else times
+    return f"“{quoted.words}” ({source})" if quoted.words else source
+
+
+def _notes(quoted: Quoted, words: Words) -> list[str]:
+    """The notes on what is told; those on statements of a passage say that they are."""
+    if isinstance(quoted, TitledPassage):
+        text, held = _NOTE_WITHIN, quoted.notes
+    else:
+        text, held = _NOTE, ((quoted.note, quoted.source),)
+    said = [f"{note} ({source})" if source else note for note, source in held if note]
+    return [words.say(text, note=note) for note in said]
 
 
 def _verdict_line(figure: StatementFigure, finding: BriefFinding, words: Words) -> str:

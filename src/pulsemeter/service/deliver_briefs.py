@@ -118,7 +118,7 @@ def message_of(brief: Brief, recipient: Recipient) -> Message:
     """The brief as a courier carries it; machines get what is told as fields."""
     told = [
         {
-            "statement": finding.statement,
+            "passage" if finding.is_passage else "statement": finding.statement,
             "revision": finding.revision,
             "audience": finding.audience,
             "verdict": finding.verdict,

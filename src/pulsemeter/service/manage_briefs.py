@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pulsemeter.domain.brief import (
+    About,
     Brief,
     BriefChannel,
     BriefRefused,
@@ -60,6 +61,7 @@ class RuleForm:
     certainty_percent: float = 95
     every_minutes: int = 10
     is_early: bool = False
+    about: str = About.STATEMENTS.value
 
 
 class BriefDesk:
@@ -162,9 +164,16 @@ class BriefDesk:
             occasion = Occasion(form.occasion)
         except ValueError:
             raise BriefRefused(f"there is no occasion {form.occasion!r}") from None
+        try:
+            about = About(form.about)
+        except ValueError:
+            raise BriefRefused(
+                f"a rule is about statements or passages, not {form.about!r}"
+            ) from None
         made = BriefRule(
             f"b{self._chance.number(64):x}", study.name, occasion, tuple(form.recipients),
             form.net_from, form.certainty_percent / 100, form.every_minutes * 60, form.is_early,
+            about=about,
         )  # fmt: skip
         check_rule(made)
         return made

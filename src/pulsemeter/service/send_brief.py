@@ -9,9 +9,9 @@ nothing is sent.
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from pulsemeter.domain.brief import Brief, BriefRule, Occasion, Recipient, Told
+from pulsemeter.domain.brief import About, Brief, BriefRule, Occasion, Recipient, Told
+from pulsemeter.domain.passage import Quoted, TitledPassage
 from pulsemeter.domain.session import SessionState
-from pulsemeter.domain.statement import Statement
 from pulsemeter.languages import words_for
 from pulsemeter.release.figures import Release, StatementRelease
 from pulsemeter.report.brief import BriefFinding, BriefText, brief_text
@@ -23,6 +23,8 @@ from pulsemeter.service.choose_findings import (
     is_due,
     newest_of,
     strongest,
+    told_about,
+    verdicts_told,
 )
 from pulsemeter.service.conduct_session import Place
 from pulsemeter.service.keep_room import RoomKeeper
@@ -31,6 +33,7 @@ from pulsemeter.service.ports import Chance, Clock
 _diagnostics = logging.getLogger(__name__)
 BY_HAND = "hand"
 LOOK_EVERY_MS = 200
+Newest = Sequence[tuple[Quoted, StatementRelease]]
 
 
 class Briefing:
@@ -75,9 +78,8 @@ class Briefing:
         written = await self._book.of_session(place.session.code)
         if not (rules or written):
             return
-        said = await self._keeper.statements(place.session.code)
-        newest = newest_of(releases, said)
         labels = self._labels(place.session.code)
+        newest = {about: await self._newest(place, releases, about) for about in About}
         for recipient in await self._book.recipients(place.study.name):
             if recipient.is_paused:
                 continue
@@ -86,7 +88,15 @@ class Briefing:
                 await self._correct(place, brief, own, newest, recipient, labels)
             for rule in rules:
                 if rule.is_for(recipient):
-                    await self._by_rule(place, rule, recipient, own, newest, labels)
+                    await self._by_rule(place, rule, recipient, own, newest[rule.about], labels)
+
+    async def _newest(self, place: Place, releases: Sequence[Release], about: About) -> Newest:
+        """The newest figures of what findings may speak of. Of words that are said live, passages
+        are known once the session is over."""
+        said = await self._keeper.statements(place.session.code)
+        shown = await self._keeper.wordings.shown(place.session.code)
+        passages = () if shown is None else shown.titled_passages()
+        return newest_of(releases, told_about(about, said, passages))
 
     def _labels(self, code: str) -> Mapping[str, str]:
         room = self._keeper.rooms[code]
@@ -98,7 +108,7 @@ class Briefing:
         rule: BriefRule,
         recipient: Recipient,
         own: Sequence[Brief],
-        newest: Sequence[tuple[Statement, StatementRelease]],
+        newest: Newest,
         labels: Mapping[str, str],
     ) -> None:
         mine = [brief for brief in own if brief.rule == rule.id]
@@ -107,11 +117,12 @@ class Briefing:
             return
         due = [
             finding
-            for statement, release in newest
-            if (statement.id, statement.revision) not in told
-            and is_due(place, rule, statement, release)
-            and (finding := finding_for(recipient, rule, place, statement, release))
+            for quoted, release in newest
+            if (quoted.id, quoted.revision) not in told
+            and is_due(place, rule, quoted, release)
+            and (finding := finding_for(recipient, rule, place, quoted, release))
         ]
+        chosen = strongest(due)
         if rule.occasion is Occasion.TIMER:
             if place.session.state is not SessionState.RUNNING:
                 return
@@ -119,9 +130,8 @@ class Briefing:
             if not slot or any(brief.key.endswith(f"/{slot}") for brief in mine):
                 return
             key = f"{rule.id}/{recipient.id}/timer/{slot}"
-        elif due:
-            key = f"{rule.id}/{recipient.id}/{due[0].statement.id}/{due[0].statement.revision}"
-        chosen = strongest(due)
+        elif chosen:
+            key = f"{rule.id}/{recipient.id}/{chosen[0].quoted.id}/{chosen[0].quoted.revision}"
         if chosen:
             await self._write(place, rule.id, recipient, key, chosen, labels)
 
@@ -151,13 +161,12 @@ class Briefing:
             if (brief.recipient, brief.rule) == (recipient.id, BY_HAND)
             for finding in brief.told
         }
-        hand = BriefRule(BY_HAND, place.study.name, Occasion.HAND)
-        said = await self._keeper.statements(place.session.code)
+        hand = BriefRule(BY_HAND, place.study.name, Occasion.HAND, about=About.BOTH)
         due = [
             finding
-            for statement, release in newest_of(room.releaser.releases, said)
-            if (statement.id, statement.revision) not in told
-            and (finding := finding_for(recipient, hand, place, statement, release))
+            for quoted, release in await self._newest(place, room.releaser.releases, hand.about)
+            if (quoted.id, quoted.revision) not in told
+            and (finding := finding_for(recipient, hand, place, quoted, release))
         ]
         return strongest(due), self._labels(place.session.code)
 
@@ -166,19 +175,20 @@ class Briefing:
         place: Place,
         brief: Brief,
         own: Sequence[Brief],
-        newest: Sequence[tuple[Statement, StatementRelease]],
+        newest: Mapping[About, Newest],
         recipient: Recipient,
         labels: Mapping[str, str],
     ) -> None:
         """One correction of a brief whose verdicts are others now, once figures are final."""
         if brief.corrects or any(other.corrects == brief.id for other in own):
             return
-        changed = changed_findings(brief, newest, recipient)
+        # Each is corrected as what it was told as, a passage of one statement by its title.
+        every = [*newest[About.STATEMENTS], *newest[About.PASSAGES]]
+        changed = changed_findings(brief, every, recipient)
         if changed:
-            before = {(t.statement, t.audience): t.verdict for t in brief.told}
             await self._write(
                 place, brief.rule, recipient, f"{brief.id}/correction", changed, labels,
-                corrects=brief.id, before=before,
+                corrects=brief,
             )  # fmt: skip
 
     def _text(
@@ -187,18 +197,14 @@ class Briefing:
         recipient: Recipient,
         findings: Iterable[Finding],
         labels: Mapping[str, str],
-        before: Mapping[tuple[str, str], str] | None = None,
+        corrects: Brief | None = None,
     ) -> BriefText:
         told = [
             BriefFinding(
-                finding.statement,
+                finding.quoted,
                 finding.figures,
                 labels,
-                {
-                    figure.cell: before[finding.statement.id, figure.cell]
-                    for figure in finding.figures
-                    if before and (finding.statement.id, figure.cell) in before
-                },
+                verdicts_told(corrects, finding.quoted) if corrects else None,
             )
             for finding in findings
         ]
@@ -220,10 +226,9 @@ class Briefing:
         findings: Sequence[Finding],
         labels: Mapping[str, str],
         *,
-        corrects: str = "",
-        before: Mapping[tuple[str, str], str] | None = None,
+        corrects: Brief | None = None,
     ) -> bool:
-        text = self._text(place, recipient, findings, labels, before)
+        text = self._text(place, recipient, findings, labels, corrects)
         return await self._book.add(
             Brief(
                 id=f"b{self._chance.number(96):x}",
@@ -236,12 +241,19 @@ class Briefing:
                 written_ms=self._clock.wall_ms(),
                 subject=text.subject,
                 text=text.text,
-                told=tuple(
-                    Told(f.statement.id, f.statement.revision, g.cell, g.verdict, f.release.number)
-                    for f in findings
-                    for g in f.figures
-                ),
+                told=_told(findings),
                 is_early=any(not finding.release.is_reported for finding in findings),
-                corrects=corrects,
+                corrects=corrects.id if corrects else "",
             )
         )
+
+
+def _told(findings: Sequence[Finding]) -> tuple[Told, ...]:
+    return tuple(
+        Told(
+            finding.quoted.id, finding.quoted.revision, figure.cell, figure.verdict,
+            finding.release.number, isinstance(finding.quoted, TitledPassage),
+        )
+        for finding in findings
+        for figure in finding.figures
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pulsemeter.domain.brief import BriefChannel, BriefRefused, Occasion
+from pulsemeter.domain.brief import About, BriefChannel, BriefRefused, Occasion
 from pulsemeter.domain.study import Study
 from pulsemeter.languages import LANGUAGES
 from pulsemeter.service.manage_briefs import RecipientForm, RuleForm, UnknownRecipient
@@ -44,7 +44,8 @@ async def _page(request: Request, status: int = 200, trouble: str = "") -> Respo
         names={recipient.id: recipient.name for recipient in recipients},
         secrets={r.id: desk.delivery.secret_for(r) for r in recipients},
         audiences=audiences_of(study), channels=list(BriefChannel), occasions=list(Occasion),
-        reachable=desk.delivery.channels, languages=LANGUAGES, sessions=sessions,
+        abouts=list(About), reachable=desk.delivery.channels, languages=LANGUAGES,
+        sessions=sessions,
     )  # fmt: skip
 
 
@@ -92,6 +93,7 @@ def _rule_form(form: FormData) -> RuleForm:
         _number(form, "certainty", 95),
         _number(form, "every_minutes", 10),
         bool(form.get("early")),
+        str(form.get("about", About.STATEMENTS.value)),
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from pulsemeter.domain.edit_passages import make_passage
 from pulsemeter.domain.edit_wording import change_statement, delete_statement, split_statement
+from pulsemeter.domain.passage import TitledPassage
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.wording import Wording, WordingChange, WordingError, change_between
 
@@ -27,6 +28,18 @@ def test_what_is_there_is_found():
     assert held.passage_of("s2") is None
     with pytest.raises(WordingError, match=r"no passage 'p9'$"):
         TALK.passage("p9")
+
+
+def test_passages_are_quoted_with_their_time_and_notes_under_the_id_of_their_figures():
+    noted = replace(S2, note="disputed", source="here", revision=3)
+    held = make_passage(TALK.with_statements([noted]), ["s1", "s2"], "Greeting")
+    assert held.titled_passages() == (
+        TitledPassage("talk-p01", 1, "talk", 0, 20, "Greeting", (("disputed", "here"),)),
+    )
+    single = make_passage(TALK.with_statements([noted]), ["s2"], "Hello")
+    assert single.titled_passages() == (
+        TitledPassage("s2", 3, "talk", 9, 20, "Hello", (("disputed", "here"),)),
+    )
 
 
 def test_statements_stay_in_the_order_of_stimuli_and_time():

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tests.unit.report.hand_overs import LABELS, NORTH, SHORT, STATEMENT, a_hand_over
 
+from pulsemeter.domain.passage import TitledPassage
 from pulsemeter.languages import LANGUAGES, words_for
 from pulsemeter.release.words import ENGLISH
 from pulsemeter.report.brief import BriefFinding, brief_text
@@ -57,7 +58,7 @@ def test_a_correction_says_what_was_told_before():
 
 def test_the_subject_counts_what_else_is_inside_and_is_short():
     long = replace(STATEMENT, words="word " * 60)
-    both = replace(FINDING, statement=long, figures=[NORTH, replace(NORTH, cell="all")])
+    both = replace(FINDING, quoted=long, figures=[NORTH, replace(NORTH, cell="all")])
     subject = told(both, FINDING).subject
     assert subject.endswith(" …” (+2)")
     assert len(subject) < 120
@@ -65,15 +66,32 @@ def test_the_subject_counts_what_else_is_inside_and_is_short():
 
 
 def test_a_statement_whose_words_are_to_be_typed_is_named_by_its_time():
-    wordless = replace(FINDING, statement=replace(STATEMENT, words=""))
+    wordless = replace(FINDING, quoted=replace(STATEMENT, words=""))
     brief = told(wordless)
     assert brief.subject == "North: resonates · 1:00"
     assert brief.text.startswith("Kennedy, 1:00–1:10\nNorth: resonates\n")
 
 
+def test_a_passage_has_its_title_time_and_the_notes_on_its_statements():
+    notes = (("disputed", ""), ("wrong year", "https://facts.example"))
+    passage = TitledPassage("p1", 1, "rice", 60_000, 150_000, "Why the moon", notes)
+    brief = told(replace(FINDING, quoted=passage))
+    assert brief.subject == "North: resonates · passage “Why the moon”"
+    lines = brief.text.split("\n")
+    assert lines[:2] == ["passage “Why the moon” (1:00–2:30)", "North: resonates"]
+    assert lines[4:6] == [
+        "Note on a statement in this passage: disputed",
+        "Note on a statement in this passage: wrong year (https://facts.example)",
+    ]
+    untitled = told(replace(FINDING, quoted=replace(passage, title="", notes=())))
+    assert untitled.subject == "North: resonates · passage 1:00"
+    assert untitled.text.startswith("passage 1:00–2:30\nNorth: resonates\n")
+    assert "Note" not in untitled.text
+
+
 def test_too_few_have_no_net_and_a_source_stands_with_the_note():
     statement = replace(STATEMENT, note="disputed", source="https://facts.example", speaker="")
-    text = told(replace(FINDING, statement=statement, figures=[SHORT])).text
+    text = told(replace(FINDING, quoted=statement, figures=[SHORT])).text
     assert "Net approval" not in text
     assert "Note on this statement: disputed (https://facts.example)" in text
     assert "(1:00–1:10)" in text

@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from pulsemeter.domain.brief import Brief, BriefChannel, BriefRule, Occasion, Recipient, Told
+from pulsemeter.domain.brief import (
+    About,
+    Brief,
+    BriefChannel,
+    BriefRule,
+    Occasion,
+    Recipient,
+    Told,
+)
+from pulsemeter.domain.passage import TitledPassage
 from pulsemeter.domain.protection import STANDARD
 from pulsemeter.domain.session import Session, SessionKind, SessionState
 from pulsemeter.domain.statement import Statement
@@ -23,6 +32,8 @@ from pulsemeter.service.choose_findings import (
     newest_of,
     strength,
     strongest,
+    told_about,
+    verdicts_told,
 )
 from pulsemeter.service.conduct_session import Place
 
@@ -123,7 +134,7 @@ def test_a_brief_holds_so_many_cells_and_findings_at_most():
     )
     many = [Finding(s, release(s), (figure(low=float(k)),)) for k, s in enumerate(SAID)]
     chosen = strongest(many)
-    assert [f.statement.id for f in chosen] == [f"s{k}" for k in (8, 7, 6, 5, 4)][:FINDINGS_MAX]
+    assert [f.quoted.id for f in chosen] == [f"s{k}" for k in (8, 7, 6, 5, 4)][:FINDINGS_MAX]
 
 
 def test_strength_is_the_certain_part():
@@ -141,10 +152,42 @@ def test_only_a_final_figure_with_another_verdict_is_corrected():
 
     def corrected(*newest, recipient=ALL):
         found = changed_findings(brief, [(SAID[int(r.statement[1])], r) for r in newest], recipient)
-        return [(f.statement.id, [g.verdict for g in f.figures]) for f in found]
+        return [(f.quoted.id, [g.verdict for g in f.figures]) for f in found]
 
     assert corrected(release(SAID[0], flat, standing="final")) == [("s0", ["falls_flat"])]
     assert corrected(release(SAID[0], flat)) == []
     assert corrected(release(SAID[0], standing="final")) == []
     assert corrected(release(SAID[2], flat, standing="final")) == []
     assert corrected(release(SAID[0], flat, standing="final"), recipient=NORTH) == []
+
+
+OPENING = TitledPassage("p1", 2, "rice", 0, 19_000, "The opening")
+SINGLE = TitledPassage("s2", 1, "rice", 20_000, 29_000, "One statement")
+
+
+def test_beside_statements_a_passage_of_one_of_them_says_nothing_new():
+    def names(about):
+        return [q.id for q in told_about(about, SAID[:3], (OPENING, SINGLE))]
+
+    assert names(About.STATEMENTS) == ["s0", "s1", "s2"]
+    assert names(About.PASSAGES) == ["p1", "s2"]
+    assert names(About.BOTH) == ["s0", "s1", "s2", "p1"]
+
+
+def test_a_passage_is_news_by_its_end_and_has_its_own_release():
+    assert is_news(replace(RUNNING, session_ms=OPENING.end_ms + FRESH_MS), OPENING)
+    assert not is_news(replace(RUNNING, session_ms=OPENING.end_ms + FRESH_MS + 1), OPENING)
+    own = StatementRelease(3, "p1", 2, "frozen", 90, [figure()])
+    older = replace(own, revision=1, number=4)
+    assert newest_of([release(), own, older], [OPENING]) == [(OPENING, own)]
+
+
+def test_what_was_told_as_a_passage_is_corrected_as_one():
+    told = (Told("s2", 1, "all", "resonates", 1, is_passage=True),)
+    brief = Brief("b1", "moon", "KENNEDY", "r1", "Edda", "c", "k", 0, "", "", told)
+    flat = figure(verdict="falls_flat", low=-40, high=-10)
+    final = release(SAID[2], flat, standing="final")
+    found = changed_findings(brief, [(SAID[2], final), (SINGLE, final)], ALL)
+    assert [f.quoted for f in found] == [SINGLE]
+    assert verdicts_told(brief, SINGLE) == {"all": "resonates"}
+    assert verdicts_told(brief, SAID[2]) == {}

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from pulsemeter.domain.brief import BriefChannel, BriefRefused, Occasion
+from pulsemeter.domain.brief import About, BriefChannel, BriefRefused, Occasion
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.courier_ports import AddressRefused
 from pulsemeter.service.deliver_briefs import Delivery
@@ -107,8 +107,9 @@ def test_rules_are_added_paused_and_removed(desk):
         assert [rule.is_paused for rule in await desk.rules("talk")] == [True]
         await desk.drop_rule("Ada", "talk", made.id)
         assert list(await desk.rules("talk")) == []
-        timer = await desk.put_rule("Ada", place.study, RuleForm("timer", every_minutes=5))
-        assert timer.every_s == 300
+        form = RuleForm("timer", every_minutes=5, about="passages")
+        timer = await desk.put_rule("Ada", place.study, form)
+        assert (timer.every_s, timer.about) == (300, About.PASSAGES)
 
     assert [deed.act for deed in desk(story)][-4:] == [
         "brief rule added", "brief rule paused", "brief rule removed", "brief rule added",
@@ -119,6 +120,7 @@ def test_rules_are_added_paused_and_removed(desk):
     ("form", "said"),
     [
         (RuleForm("full moon"), "no occasion"),
+        (RuleForm("close", about="moods"), "about statements or passages"),
         (RuleForm("threshold", net_from=120), "between 0 and 99"),
         (RuleForm("close", ["r9"]), "isn't there any more"),
     ],

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from pulsemeter.domain.brief import BriefChannel, BriefRule, Occasion, Recipient
+from pulsemeter.domain.brief import About, BriefChannel, BriefRule, Occasion, Recipient
+from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus
@@ -19,6 +20,9 @@ CLOSE = BriefRule("close", "talk", Occasion.CLOSE)
 SPOKEN = tuple(
     Statement(f"s{k}", 1, "talk", k * 10_000, (k + 1) * 10_000, f"Words {k}.") for k in range(3)
 )
+OPENING = Passage("opening", 1, "talk", "The opening", ("s0", "s1"))
+END = Passage("end", 1, "talk", "The end", ("s2",))
+PASSAGES = replace(CLOSE, id="passages", about=About.PASSAGES)
 
 
 class Night:
@@ -38,7 +42,7 @@ class Night:
         )  # fmt: skip
 
     async def open(self, study):
-        self.code = await self.world.session(study, statements=SPOKEN)
+        self.code = await self.world.session(study, statements=SPOKEN, passages=(OPENING, END))
         profiles = [{"region": r} for r in ("north", "south")] * 8
         self.seats = await self.world.sit_all(self.code, profiles)
         await self.world.go(self.code, SessionState.RUNNING)
@@ -226,6 +230,116 @@ def test_a_verdict_that_is_another_in_the_end_is_corrected_once(night):
         assert "zuvor gemeldet" in correction.text
 
     night(story, EDDA, CLOSE)
+
+
+def test_a_passage_is_told_when_its_last_statement_has_been_heard_and_once(night):
+    async def story(night):
+        await night.listen(22_000)
+        assert await night.briefs() == []
+        await night.listen(33_000)
+        (brief,) = await night.briefs()
+        cells = ("all", "region:north", "region:south")
+        assert statements_told(brief) == [("opening", cell) for cell in cells]
+        assert all(told.is_passage for told in brief.told)
+        assert "Passage “The opening”" in brief.subject
+        assert "Passage “The opening” (0:00–0:20)" in brief.text
+        night.briefing = night.begin()
+        await night.look()
+        assert len(await night.briefs()) == 1
+        # A passage of one statement has that statement's figures, and is told by its own title.
+        await night.listen(44_000)
+        _, last = await night.briefs()
+        assert statements_told(last) == [("s2", cell) for cell in cells]
+        assert "Passage “The end” (0:20–0:30)" in last.text
+
+    night(story, EDDA, PASSAGES)
+
+
+def test_a_passage_is_told_for_own_audiences_only(night):
+    async def story(night):
+        await night.listen(33_000)
+        (brief,) = await night.briefs("r2")
+        assert statements_told(brief) == [("opening", "region:north")]
+        assert "South" not in brief.text
+
+    night(story, NORA, PASSAGES)
+
+
+def test_a_passage_of_which_few_were_heard_is_early(night):
+    async def story(night):
+        night.seats = night.seats[:6]
+        await night.listen(26_000)
+        (early,) = [brief for brief in await night.briefs() if brief.rule == "early"]
+        assert statements_told(early)[0] == ("opening", "all")
+        assert early.is_early
+        assert [brief for brief in await night.briefs() if brief.rule == "passages"] == []
+
+    night(story, EDDA, PASSAGES, replace(PASSAGES, id="early", is_early=True))
+
+
+def test_a_rule_about_both_tells_the_figures_of_one_statement_once(night):
+    async def story(night):
+        await night.listen(44_000)
+        briefs = await night.briefs()
+        told = [
+            about for brief in briefs for about, cell in statements_told(brief) if cell == "all"
+        ]
+        assert sorted(told) == ["opening", "s0", "s1", "s2"]
+
+    night(story, EDDA, replace(CLOSE, about=About.BOTH))
+
+
+def test_passages_are_told_by_hand_beside_statements(night):
+    async def story(night):
+        place = night.world.conduct.place(night.code)
+        await night.listen(33_000)
+        assert await night.briefing.send_by_hand(place, EDDA)
+        (brief,) = await night.briefs()
+        assert {told.statement for told in brief.told} == {"s0", "s1", "opening"}
+        assert not await night.briefing.send_by_hand(place, EDDA)
+
+    night(story, EDDA)
+
+
+def test_what_a_brief_has_no_room_for_is_told_by_the_next(night, monkeypatch):
+    monkeypatch.setattr("pulsemeter.service.choose_findings.FINDINGS_MAX", 2)
+
+    async def story(night):
+        everybody = night.seats
+        night.seats = everybody[:12]
+        await night.listen(11_000)  # the earliest statement is the weakest of them
+        night.seats = everybody
+        await night.listen(44_000)
+        await night.world.stores.briefs.put_rule(CLOSE)
+        for _ in range(3):
+            night.briefing = night.begin()
+            await night.briefing.look()
+        told = [{about for about, _ in statements_told(brief)} for brief in await night.briefs()]
+        assert told == [{"s1", "s2"}, {"s0"}]
+
+    night(story, EDDA)
+
+
+def test_a_passage_with_another_verdict_in_the_end_is_corrected_once(night):
+    async def story(night):
+        await night.listen(33_000)
+        (brief,) = await night.briefs()
+        releases = night.world.keeper.rooms[night.code].releaser.releases
+        told = next(r for r in reversed(releases) if getattr(r, "statement", "") == "opening")
+        flat = [replace(figure, verdict="falls_flat") for figure in told.figures]
+        number = releases[-1].number + 1
+        releases.append(replace(told, number=number, standing="final", figures=flat))
+        for _ in range(2):
+            night.briefing = night.begin()
+            await night.briefing.look()
+        first, correction = await night.briefs()
+        assert first == brief
+        assert correction.corrects == brief.id
+        assert {(t.statement, t.verdict) for t in correction.told} == {("opening", "falls_flat")}
+        assert "Passage “The opening”" in correction.text
+        assert "zuvor gemeldet" in correction.text
+
+    night(story, EDDA, PASSAGES)
 
 
 def test_what_was_said_long_ago_is_not_told_by_a_new_rule(night):

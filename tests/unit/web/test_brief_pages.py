@@ -52,6 +52,7 @@ def test_what_is_wrong_is_said(visit):
             assert (answer.status_code, told in answer.text) == (422, True), changes
         for rule, told in (
             ({"occasion": "moon"}, "no occasion"),
+            ({"occasion": "close", "about": "moods"}, "about statements or passages"),
             ({"occasion": "threshold", "net_from": "many"}, "no whole number"),
             ({"occasion": "threshold", "net_from": "300"}, "between 0 and 99"),
         ):
@@ -67,12 +68,16 @@ def test_rules_are_told_in_words(visit):
         for rule in (
             {"occasion": "close", "early": "yes"},
             {"occasion": "threshold", "net_from": "25", "certainty": "90"},
-            {"occasion": "timer", "every_minutes": "5"},
+            {"occasion": "timer", "every_minutes": "5", "about": "both"},
+            {"occasion": "close", "about": "passages"},
         ):
             assert (await site.post(f"{BRIEFS}/rules", "staff", data=rule)).status_code == 303
         page = (await site.get(BRIEFS, "staff")).text
         assert "Net approval beyond ±25 with at least 90 % certainty" in page
         assert "Every 5 minutes" in page
+        assert "statements and passages; to everybody" in page
+        assert "When a statement has figures" in page
+        assert "When a passage has figures" in page
         assert "early too, and says so" in page
         first, *others = await site.services.briefs.rules("talk")
         base = f"{BRIEFS}/rules/{first.id}"
@@ -80,7 +85,7 @@ def test_rules_are_told_in_words(visit):
             assert (await site.post(f"{base}/{step}", "staff")).status_code == 303
         assert (await site.post(f"{base}/remove", "staff")).status_code == 404
         assert (await site.post(f"{BRIEFS}/rules/{others[0].id}/burn", "staff")).status_code == 404
-        assert len(await site.services.briefs.rules("talk")) == 2
+        assert len(await site.services.briefs.rules("talk")) == 3
 
     visit(story)
 
