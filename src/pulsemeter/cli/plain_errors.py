@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from pulsemeter.analysis.data_error import DataError
-from pulsemeter.delivery.read_couriers import CouriersRefused
+from pulsemeter.delivery.courier_file import CouriersRefused
 from pulsemeter.delivery.server_secret import SecretLost
 from pulsemeter.domain.alignment import AlignmentRefused
 from pulsemeter.domain.session import SessionStateError

@@ -11,14 +11,16 @@
     [webhook]
     allow_private = false
 
-Without a file there are webhooks to public addresses, and no mail.
+Sections for chat services stand in `read_chats`. Without a file there are webhooks to public
+addresses, and no mail.
 """
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pulsemeter.delivery.courier_file import CouriersRefused, secret_in, section, tables_of
+from pulsemeter.delivery.read_chats import chats_of
 from pulsemeter.delivery.smtp import MailServer, Security, SmtpCourier, read_mail_address
 from pulsemeter.delivery.way_out import WayOut
 from pulsemeter.delivery.webhook import WebhookCourier
@@ -33,49 +35,23 @@ _MAIL: Mapping[str, type] = {
 _WEBHOOK: Mapping[str, type] = {"allow_private": bool}
 
 
-class CouriersRefused(ValueError):
-    """A file that can't be used; the message says where and how to mend it."""
-
-
 def couriers_of(path: Path | None, master: bytes, clock: Clock) -> dict[BriefChannel, Courier]:
     """The couriers that a file asks for. CouriersRefused where it can't be read."""
-    tables = _tables(path) if path else {}
-    unknown = sorted(set(tables) - {"mail", "webhook"})
-    if unknown:
-        raise CouriersRefused(f"{path}: there is no section [{unknown[0]}]; use [mail], [webhook]")
-    hooks = _section(path, tables, "webhook", _WEBHOOK)
+    tables = tables_of(path) if path else {}
+    known = [channel.value for channel in BriefChannel]
+    if unknown := sorted(set(tables) - set(known)):
+        names = ", ".join(f"[{name}]" for name in known)
+        raise CouriersRefused(f"{path}: there is no section [{unknown[0]}]; use {names}")
+    hooks = section(path, tables, "webhook", _WEBHOOK)
     way_out = WayOut(allow_private=hooks.get("allow_private", False))
     found: dict[BriefChannel, Courier] = {
         BriefChannel.WEBHOOK: WebhookCourier(master, clock, way_out)
     }
     if "mail" in tables:
-        mail = _section(path, tables, "mail", _MAIL)
+        mail = section(path, tables, "mail", _MAIL)
         way_out = WayOut(allow_private=mail.get("allow_private", False))
         found[BriefChannel.MAIL] = SmtpCourier(_mail_server(path, mail), way_out)
-    return found
-
-
-def _tables(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise CouriersRefused(f"{path} can't be read: {error.strerror}; check the name") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CouriersRefused(f"{path} is no TOML in UTF-8: {error}") from None
-
-
-def _section(
-    path: Path | None, tables: Mapping[str, Any], name: str, keys: Mapping[str, type]
-) -> dict[str, Any]:
-    held = tables.get(name, {})
-    if not isinstance(held, dict):
-        raise CouriersRefused(f"{path}: {name} is a section, written [{name}]")
-    for key, value in held.items():
-        if key not in keys:
-            raise CouriersRefused(f"{path}: [{name}] has no key {key!r}; use {', '.join(keys)}")
-        if type(value) is not keys[key]:
-            raise CouriersRefused(f"{path}: [{name}] {key} must be a {keys[key].__name__}")
-    return held
+    return found | chats_of(path, tables)
 
 
 def _mail_server(path: Path | None, mail: Mapping[str, Any]) -> MailServer:
@@ -107,8 +83,4 @@ def _password(path: Path | None, mail: Mapping[str, Any]) -> str:
         raise CouriersRefused(f"{path}: [mail] user and password_file belong together")
     if not named:
         return ""
-    file = (path.parent if path else Path()) / str(named)
-    try:
-        return file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CouriersRefused(f"{path}: [mail] password_file {file}: {error}") from None
+    return secret_in(path, "mail", "password_file", str(named))

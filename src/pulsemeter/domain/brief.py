@@ -27,6 +27,14 @@ class BriefChannel(StrEnum):
 
     MAIL = "mail"
     WEBHOOK = "webhook"
+    TELEGRAM = "telegram"
+    SLACK = "slack"
+    TEAMS = "teams"
+    MATRIX = "matrix"
+
+
+CHATS = (BriefChannel.TELEGRAM, BriefChannel.SLACK, BriefChannel.TEAMS, BriefChannel.MATRIX)
+"""Services of others, whose whole chat reads what is sent; not tested against the services."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,14 @@ _MOMENTS: Mapping[ReleaseMoment, str] = {
     ReleaseMoment.WHEN_REPORTED: "once 80 % of those present have reported",
     ReleaseMoment.AT_FREEZE: "only once it is complete",
 }
+_WAYS: Mapping[BriefChannel, str] = {
+    BriefChannel.MAIL: "e-mail",
+    BriefChannel.WEBHOOK: "webhook",
+    BriefChannel.TELEGRAM: "the chat service Telegram, which reads them,",
+    BriefChannel.SLACK: "the chat service Slack, which reads them,",
+    BriefChannel.TEAMS: "the chat service Microsoft Teams, which reads them,",
+    BriefChannel.MATRIX: "the chat service Matrix, whose homeserver reads them,",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +174,7 @@ def recipients(configuration: Configuration) -> list[str]:
         + "."
     ]
     for each in configuration.recipients:
-        way = "e-mail" if each.channel is BriefChannel.MAIL else "webhook"
+        way = _WAYS[each.channel]
         told = "every group" if each.audiences is None else ", ".join(each.audiences) or "no group"
         found.append(f"{each.name} gets briefs by {way} with released figures of {told}.")
     if not configuration.recipients:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 
 from pulsemeter.domain.brief import (
+    CHATS,
     Brief,
     BriefChannel,
     Recipient,
@@ -18,7 +19,7 @@ from pulsemeter.domain.brief import (
     after_failure,
 )
 from pulsemeter.service.brief_ports import BriefBook
-from pulsemeter.service.courier_ports import Courier, Message, Undelivered
+from pulsemeter.service.courier_ports import AddressRefused, Courier, Message, Undelivered
 from pulsemeter.service.ports import Clock
 
 _diagnostics = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ LOOK_EVERY_MS = 1_000
 AT_ONCE = 20
 LOOKED_AT_MAX = 1_000
 _GONE = "the recipient was removed"
-_NO_COURIER = "this server has no way to send {channel}; see the page on briefs in the docs"
+_NO_COURIER = "this server has no way to send by {channel}; see the page on briefs in the docs"
 
 
 class Delivery:
@@ -44,11 +45,13 @@ class Delivery:
         return frozenset(self._couriers)
 
     def check_address(self, channel: BriefChannel, address: str) -> None:
-        """AddressRefused where nothing can be sent there; a channel without a courier is left to
-        the day on which it has one."""
+        """AddressRefused where nothing can be sent there. Mail without a courier is left to the day
+        on which it has one; what an address in a chat is, only its courier can say."""
         courier = self._couriers.get(channel)
         if courier:
             courier.check(address)
+        elif channel in CHATS:
+            raise AddressRefused(_NO_COURIER.format(channel=channel.value))
 
     def secret_for(self, recipient: Recipient) -> str:
         """With what a recipient can check who sent a brief, "" where there is nothing."""

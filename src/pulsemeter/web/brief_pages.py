@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pulsemeter.domain.brief import About, BriefChannel, BriefRefused, Occasion
+from pulsemeter.domain.brief import CHATS, About, BriefChannel, BriefRefused, Occasion
 from pulsemeter.domain.study import Study
 from pulsemeter.languages import LANGUAGES
 from pulsemeter.service.manage_briefs import RecipientForm, RuleForm, UnknownRecipient
@@ -45,7 +45,7 @@ async def _page(request: Request, status: int = 200, trouble: str = "") -> Respo
         secrets={r.id: desk.delivery.secret_for(r) for r in recipients},
         audiences=audiences_of(study), channels=list(BriefChannel), occasions=list(Occasion),
         abouts=list(About), reachable=desk.delivery.channels, languages=LANGUAGES,
-        sessions=sessions,
+        sessions=sessions, chats=CHATS,
     )  # fmt: skip
 
 

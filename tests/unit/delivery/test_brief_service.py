@@ -3,7 +3,7 @@
 import pytest
 
 from pulsemeter.delivery.brief_service import SECRET, briefs_for
-from pulsemeter.delivery.read_couriers import CouriersRefused
+from pulsemeter.delivery.courier_file import CouriersRefused
 from pulsemeter.domain.brief import BriefChannel
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import ManualClock
 
-from pulsemeter.delivery.read_couriers import CouriersRefused, couriers_of
+from pulsemeter.delivery.courier_file import CouriersRefused
+from pulsemeter.delivery.read_couriers import couriers_of
 from pulsemeter.delivery.smtp import SmtpCourier
 from pulsemeter.delivery.webhook import WebhookCourier
 from pulsemeter.domain.brief import BriefChannel
@@ -56,7 +57,7 @@ def test_a_password_stands_in_a_file_of_its_own(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("[mail", "no TOML"),
-        ('[chat]\nhost = "x"\n', r"no section \[chat\]"),
+        ('[chat]\nhost = "x"\n', r"no section \[chat\]; use \[mail\], \[webhook\], \[telegram\]"),
         ('mail = "x"\n', "written \\[mail\\]"),
         ("[mail]\n", "needs host"),
         ('[mail]\nhost = "x"\n', "needs sender"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pulsemeter.domain.brief import BriefChannel, Recipient
+from pulsemeter.domain.brief import CHATS, BriefChannel, Recipient
 from pulsemeter.domain.protection import PROFILES
 from pulsemeter.domain.questionnaire import Question, QuestionKind, Questionnaire, Why
 from pulsemeter.domain.recruitment import CategoriesFrom, Recruitment, Vendor
@@ -107,6 +107,11 @@ def test_recipients_follow_roles_briefs_and_profile(configured):
     assert "by webhook with released figures of every group" in " ".join(
         recipients(configured(around={"recipients": (hook,)}))
     )
+    for channel in CHATS:
+        chat = replace(desk, channel=channel)
+        told = " ".join(recipients(configured(around={"recipients": (chat,)})))
+        assert f"the chat service {'Microsoft ' * (channel.value == 'teams')}" in told
+        assert "reads them, with released figures of region." in told
 
 
 def test_retention_follows_the_days_and_tells_the_reason(make_study):

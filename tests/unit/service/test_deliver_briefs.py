@@ -248,12 +248,19 @@ def test_a_removed_recipient_and_a_missing_channel_end_it_with_the_reason() -> N
         await post.book.drop_recipient("moon", "edda")
         await post.clock.advance(2 * LOOK_EVERY_MS)
         briefs = await post.book.of_session("KENNEDY")
-        assert ["removed" in briefs[0].tries[0].said, "no way to send webhook" in
+        assert ["removed" in briefs[0].tries[0].said, "no way to send by webhook" in
                 briefs[1].tries[0].said] == [True, True]  # fmt: skip
         assert {b.state for b in briefs} == {BriefState.GIVEN_UP}
         assert post.courier.carried == []
 
     play(Post(), story)
+
+
+def test_an_address_in_a_chat_is_taken_only_where_there_is_a_courier_for_it() -> None:
+    post = Post()
+    post.delivery.check_address(BriefChannel.WEBHOOK, "nothing checks this")
+    with pytest.raises(AddressRefused, match="no way to send by teams"):
+        post.delivery.check_address(BriefChannel.TEAMS, "desk")
 
 
 def test_an_address_is_checked_by_the_courier_of_its_channel() -> None:

@@ -2,7 +2,10 @@
 
 import re
 
-from pulsemeter.domain.brief import Brief, Try, TryOutcome
+from pulsemeter.delivery.chat import ChatCourier
+from pulsemeter.delivery.chat_services import Telegram
+from pulsemeter.delivery.way_out import WayOut
+from pulsemeter.domain.brief import Brief, BriefChannel, Try, TryOutcome
 from pulsemeter.domain.staff import Membership, Role
 
 BRIEFS = "/studies/talk/briefs"
@@ -17,6 +20,8 @@ def test_a_recipient_is_added_with_a_secret_changed_paused_and_removed(visit):
         empty = (await site.get(BRIEFS, "staff")).text
         assert "Nobody yet." in empty
         assert "sends no e-mail yet" in empty
+        assert "pulsemeter[chat]" in empty
+        assert 'value="telegram"' not in empty
         assert (await site.post(f"{BRIEFS}/recipients", "staff", data=HOOK)).status_code == 303
         page = (await site.get(BRIEFS, "staff")).text
         assert "Desk North" in page
@@ -44,6 +49,7 @@ def test_what_is_wrong_is_said(visit):
             ({"name": ""}, "name"),
             ({"channel": "pigeon"}, "channel"),
             ({"address": "file:///etc/passwd"}, "https://"),
+            ({"channel": "telegram", "address": "-100"}, "no way to send by telegram"),
             ({"language": "xx"}, "choose one of"),
             ({"audience": []}, "at least one audience"),
             ({"audience": ["region:mars"]}, "no audience"),
@@ -59,6 +65,31 @@ def test_what_is_wrong_is_said(visit):
             answer = await site.post(f"{BRIEFS}/rules", "staff", data=rule)
             assert (answer.status_code, told in answer.text) == (422, True), rule
         assert list(await site.services.briefs.recipients("talk")) == []
+
+    visit(story)
+
+
+def test_a_chat_of_the_servers_file_is_offered_as_not_tested(visit, monkeypatch):
+    async def story(site):
+        delivery = site.services.briefs.delivery
+        token = "123456789:" + "AAF-known_to_the_server_alone"
+        chat = ChatCourier(Telegram(token), WayOut())
+        monkeypatch.setitem(delivery._couriers, BriefChannel.TELEGRAM, chat)
+        page = (await site.get(BRIEFS, "staff")).text
+        assert "Telegram (not tested against the service)" in page
+        assert "Everybody in a chat reads its briefs" in page
+        assert "pulsemeter[chat]" not in page
+        assert 'value="slack"' not in page
+        chatty = {**HOOK, "channel": "telegram", "address": "https://hooks.example/in"}
+        answer = await site.post(f"{BRIEFS}/recipients", "staff", data=chatty)
+        assert (answer.status_code, "chat of Telegram is" in answer.text) == (422, True)
+        kept = await site.post(
+            f"{BRIEFS}/recipients", "staff", data={**chatty, "address": "@deskNorth"}
+        )
+        assert kept.status_code == 303
+        page = (await site.get(BRIEFS, "staff")).text
+        assert "@deskNorth" in page
+        assert token not in page
 
     visit(story)
 
