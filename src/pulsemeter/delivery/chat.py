@@ -139,8 +139,8 @@ class ChatCourier:
     def _undelivered(self, said: str) -> Undelivered:
         """Why it wasn't taken, as far as that was said, and whether another try may help."""
         said = self._blanked(" ".join(said.split()))
-        found = _STATUS.search(said)
-        status = int(found[1]) if found else 0
+        # The last one: what was asked before the message may fail and not matter.
+        status = int((_STATUS.findall(said) or ["0"])[-1])
         if 300 <= status < 400:
             return Undelivered(
                 f"{self._service.name} answered HTTP {status}, a redirect, which isn't followed",

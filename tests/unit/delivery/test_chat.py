@@ -167,6 +167,18 @@ def test_what_the_service_says_decides_about_another_try(status: str, is_final: 
     assert told.reason.startswith("Matrix didn't take it: ")
 
 
+def test_what_failed_before_the_message_does_not_decide() -> None:
+    answers = [say("500 Oops", body="{}"), say("403 Forbidden", body="{}")]
+
+    async def one_after_the_other(writer: asyncio.StreamWriter) -> None:
+        await answers.pop()(writer)
+
+    told = refused(one_after_the_other)
+    assert not told.is_final
+    assert "error=403" in told.reason
+    assert "error=500" in told.reason
+
+
 def test_a_redirect_is_not_followed() -> None:
     async def work() -> tuple[Undelivered, Sink]:
         async with (
