@@ -24,6 +24,7 @@ from pulsemeter.release.figures import (
     StatementRelease,
 )
 from pulsemeter.release.plan import PlannedCell
+from pulsemeter.release.told_comments import COMMENTS, WHY, CommentRelease, ToldComment
 from pulsemeter.service.ports import ReleaseState, StoreError, Stores
 
 TEN, UNDER = Count(10, "near"), Count(4, "under")
@@ -107,7 +108,7 @@ ANSWERED = AnswerRelease(
             ["moves, Region: too few"],
         )
     ],
-    ["more: words stay in the store"],
+    ["more: words leave with the comments"],
 )
 EXPLORED = ExploratoryRelease(
     "voted",
@@ -131,6 +132,22 @@ def test_what_leaves_once_comes_back_by_name_and_stays_with_its_session(engine: 
     assert engine.tell(lambda s: s.releases.once("KENNEDY")) == [ANSWERED, EXPLORED]
     assert engine.tell(lambda s: s.releases.once("NIXON")) == [ANSWERED, ASKED]
     assert engine.tell(lambda s: s.releases.once("NOBODY")) == []
+
+
+def test_words_leave_once_and_are_taken_away_when_their_time_is_over(engine: Any) -> None:
+    words = CommentRelease([ToldComment("größer = “+1”", WHY, "speech", "s1", -100)], ["why"])
+
+    async def story(stores: Stores) -> None:
+        for code in ("KENNEDY", "NIXON"):
+            await stores.releases.write_once(code, words)
+        await stores.releases.write_once("KENNEDY", ANSWERED)
+
+    engine.tell(story)
+    assert engine.tell(lambda s: s.releases.once("KENNEDY")) == [ANSWERED, words]
+    for name in (COMMENTS, "nothing"):
+        engine.tell(lambda s, name=name: s.releases.drop_once("KENNEDY", name))
+    assert engine.tell(lambda s: s.releases.once("KENNEDY")) == [ANSWERED]
+    assert engine.tell(lambda s: s.releases.once("NIXON")) == [words]
 
 
 def test_what_leaves_once_never_leaves_twice(engine: Any) -> None:

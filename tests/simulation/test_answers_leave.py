@@ -298,7 +298,7 @@ def test_the_panels_table_of_before_and_after_agrees_too(rehearsed):
 def test_words_do_not_leave_and_simulated_data_say_so(rehearsed):
     _, found, _ = rehearsed
     assert not any(row["question"] == "more" for row in found["answers"])
-    assert "answers left out: more: words stay in the store" in found["notes"]
+    assert "answers left out: more: words leave with the comments" in found["notes"]
     assert any(note.startswith("simulated") for note in found["notes"])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pulsemeter.release.figures import Count, IntervalFigure, StatementFigure
 from pulsemeter.release.plan import PlannedCell
+from pulsemeter.release.told_comments import CommentRelease
 
 ANSWERS = "answers"
 ASKED = "asked"
@@ -136,4 +137,4 @@ class AskedRelease:
         return f"{ASKED}:{self.number}"
 
 
-OnceRelease = AnswerRelease | ExploratoryRelease | AskedRelease
+OnceRelease = AnswerRelease | ExploratoryRelease | AskedRelease | CommentRelease

@@ -11,6 +11,7 @@ from pulsemeter.analysis.data_error import DataError
 from pulsemeter.domain.retention import Expiry, Piece
 from pulsemeter.domain.session import OVER, Session
 from pulsemeter.domain.study import Study
+from pulsemeter.release.told_comments import COMMENTS
 from pulsemeter.service.audit_trail import SERVER, AuditTrail
 from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.conduct_session import Conduct, Place
@@ -188,6 +189,8 @@ class Retention:
             await under_way.is_idle.wait()
         self._ingest.forget(code, seats)
         await self._stores.erasures.erase_persons(code)
+        await self._stores.releases.drop_once(code, COMMENTS)
+        await self._stores.themes.remove(code)
         self._keeper.close(code)
 
     async def _forget_contacts(self, shelf: ContactShelf) -> None:

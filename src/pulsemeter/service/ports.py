@@ -29,6 +29,7 @@ from pulsemeter.service.live_words_ports import LiveWordsBook, WordsFeed
 from pulsemeter.service.recording_ports import RecordingBook
 from pulsemeter.service.remark_ports import RemarkBook
 from pulsemeter.service.staff_ports import SignInBook, StaffBook
+from pulsemeter.service.theme_ports import ThemeBook
 from pulsemeter.service.wording_ports import WordingBook
 from pulsemeter.tally.frame import Frame
 
@@ -257,6 +258,11 @@ class ReleaseBook(Protocol):
         """What left once, by name."""
         ...
 
+    async def drop_once(self, session: str, name: str) -> None:
+        """Take away the words that left once under this name, when their time is over; figures
+        that have left stay."""
+        ...
+
 
 class Channel(WordsFeed, Protocol):
     """Live messages to screens: lossy, latest wins. Encoding is the adapter's affair."""
@@ -294,3 +300,4 @@ class Stores:
     recordings: RecordingBook
     briefs: BriefBook
     remarks: RemarkBook
+    themes: ThemeBook

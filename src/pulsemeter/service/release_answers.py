@@ -130,5 +130,5 @@ def _codes(study: Study, plan: SettledPlan, record: SeatRecord) -> tuple[int, ..
 
 def _why_left_out(question: Question) -> str:
     if question.kind is QuestionKind.TEXT:
-        return "words stay in the store"
+        return "words leave with the comments"
     return "a number is told in bands, which need min and max"

@@ -8,14 +8,25 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pulsemeter.domain.protection import RESEARCH, SEALED, STANDARD
-from pulsemeter.release.comments import HOLD_MS, MASK, Comment, masked, release_comments
+from pulsemeter.release.comments import HOLD_MS, MASK, masked, release_comments
+from pulsemeter.release.told_comments import CLOSING, WHY, ToldComment
 
 AT_RISK = replace(SEALED, comments=True)
 N = SEALED.smallest_roster
 
 
-def written(count, cell=None, begin="c"):
-    return [Comment(f"{begin}{number:03}", cell) for number in range(count)]
+def written(count, begin="c"):
+    return [ToldComment(f"{begin}{number:03}", CLOSING) for number in range(count)]
+
+
+def reasons(count, choice=100, statement="s1"):
+    return [
+        ToldComment(f"r{number:03}", WHY, "speech", statement, choice) for number in range(count)
+    ]
+
+
+def told(comments, profile, closed_for_ms=HOLD_MS):
+    return release_comments(comments, profile, closed_for_ms).comments
 
 
 @pytest.mark.parametrize(
@@ -33,10 +44,11 @@ def written(count, cell=None, begin="c"):
         ("@anna@ben and carl@x.example@dora", f"{MASK} and {MASK}"),
         ("In 2024 taxes rose by 3.5 % for 100 000 people", None),
         ("B52s @ 9 pm, page 123456", None),
-        ("Anna Berg lives next door", None),
+        ("Anna Berg lives next door", f"{MASK} lives next door"),
+        ("Berg lives next door", None),
     ],
 )
-def test_addresses_and_long_numbers_are_masked_and_names_can_not_be(text, told):
+def test_addresses_long_numbers_and_names_with_a_sign_are_masked(text, told):
     assert masked(text) == (text if told is None else told)
 
 
@@ -57,43 +69,49 @@ def test_the_longest_comments_that_only_begin_like_an_address_stay(text):
 
 
 def test_research_tells_what_was_written_and_standard_masks_it():
-    comments = [Comment(" zz: a@b.example "), Comment("  "), Comment("An answer")]
-    assert [c.text for c in release_comments(comments, RESEARCH, 0)] == [
-        "An answer", "zz: a@b.example",
-    ]  # fmt: skip
-    assert [c.text for c in release_comments(comments, STANDARD, 0)] == ["An answer", f"zz: {MASK}"]
+    comments = [ToldComment(text, CLOSING) for text in (" zz: a@b.example ", "  ", "An answer")]
+    assert [c.text for c in told(comments, RESEARCH)] == ["An answer", "zz: a@b.example"]
+    assert [c.text for c in told(comments, STANDARD)] == ["An answer", f"zz: {MASK}"]
 
 
-def test_without_comments_none_leave():
+def test_the_names_of_the_study_stay():
+    comments = [ToldComment("Mr Kennedy, not Mr Novak", CLOSING)]
+    left = release_comments(comments, STANDARD, 0, {"kennedy"}).comments
+    assert [c.text for c in left] == [f"Mr Kennedy, not Mr {MASK}"]
+
+
+def test_without_comments_none_leave_and_it_says_so():
     for profile in (SEALED, replace(STANDARD, comments=False)):
-        assert release_comments(written(100), profile, 10 * HOLD_MS) == ()
+        left = release_comments(written(100), profile, 10 * HOLD_MS)
+        assert left.comments == []
+        assert left.left_out == [f"profile {profile.name} keeps no comments"]
 
 
 def test_of_people_at_risk_they_leave_late_and_many_together():
-    assert release_comments(written(N), AT_RISK, HOLD_MS - 1) == ()
-    assert release_comments([*written(N - 1), Comment(" ")], AT_RISK, HOLD_MS) == ()
-    assert len(release_comments(written(N), AT_RISK, HOLD_MS)) == N
+    for few, after_ms in ((written(N), HOLD_MS - 1), (written(N - 1), HOLD_MS)):
+        left = release_comments(few, AT_RISK, after_ms)
+        assert left.comments == []
+        assert "30 comments or none" in left.left_out[0]
+    assert told([*written(N - 1), ToldComment(" ", CLOSING)], AT_RISK) == []
+    assert len(told(written(N), AT_RISK)) == N
 
 
-def test_an_attribute_is_told_if_no_category_of_it_is_small():
-    north, south = ("region", "north"), ("region", "south")
-    many = [*written(N, north, "n"), *written(N, south, "s")]
-    assert {c.cell for c in release_comments(many, AT_RISK, HOLD_MS)} == {north, south}
-    for few in (many[:-1], [*many, Comment("of nobody")]):
-        left = release_comments(few, AT_RISK, HOLD_MS)
-        assert {c.cell for c in left} == {None}
-        assert len(left) == len(few)
-
-
-@pytest.mark.parametrize("profile", [RESEARCH, STANDARD, SEALED, AT_RISK])
-def test_two_attributes_are_never_told(profile):
-    comments = [*written(N, ("region", "north")), *written(N, ("age", "young"))]
-    with pytest.raises(ValueError, match=r"one attribute, not \['age', 'region'\]"):
-        release_comments(comments, profile, HOLD_MS)
+def test_of_people_at_risk_a_statement_is_named_where_many_gave_a_reason():
+    many = [*reasons(N), *reasons(N, -100), *written(N)]
+    assert {(c.statement, c.choice) for c in told(many, AT_RISK)} == {
+        ("s1", 100), ("s1", -100), ("", 0),
+    }  # fmt: skip
+    few = [*reasons(N), *reasons(N - 1, -100), *reasons(N - 1, 100, "s2")]
+    left = release_comments(few, AT_RISK, HOLD_MS)
+    assert {(c.stimulus, c.statement, c.choice) for c in left.comments} == {
+        ("speech", "s1", 100), ("", "", 0),
+    }  # fmt: skip
+    assert len(left.comments) == len(few)
+    assert "aren’t named" in left.left_out[0]
 
 
 @given(st.permutations(range(8)))
 def test_the_order_tells_nothing_of_who_wrote_first(order):
-    comments = [Comment(text) for text in ("b", "A", "a", "B", "é", "z", "1", "")]
+    comments = [ToldComment(text, CLOSING) for text in ("b", "A", "a", "B", "é", "z", "1", "")]
     shuffled = [comments[place] for place in order]
-    assert release_comments(shuffled, RESEARCH, 0) == release_comments(comments, RESEARCH, 0)
+    assert told(shuffled, RESEARCH) == told(comments, RESEARCH)

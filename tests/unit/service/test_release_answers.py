@@ -97,7 +97,7 @@ def test_what_left_is_what_was_answered_within_rounding(make_world, make_study):
         release = await release_answers(showing.world.stores, await showing.closed())
         (voted,) = release.questions
         assert release.left_out == [
-            "more: words stay in the store",
+            "more: words leave with the comments",
             "age: a number is told in bands, which need min and max",
         ]
         told = {

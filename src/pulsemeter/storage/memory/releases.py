@@ -51,3 +51,7 @@ class MemoryReleaseBook:
     async def once(self, session: str) -> Sequence[OnceRelease]:
         """What left once, by name."""
         return [release for _, release in sorted(self._once.get(session, {}).items())]
+
+    async def drop_once(self, session: str, name: str) -> None:
+        """Take away the words that left once under this name, when their time is over."""
+        self._once.get(session, {}).pop(name, None)

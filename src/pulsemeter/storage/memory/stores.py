@@ -15,6 +15,7 @@ from pulsemeter.storage.memory.releases import MemoryReleaseBook
 from pulsemeter.storage.memory.remarks import MemoryRemarkBook
 from pulsemeter.storage.memory.staff import MemorySignInBook, MemoryStaffBook
 from pulsemeter.storage.memory.studies import MemoryStudyBook
+from pulsemeter.storage.memory.themes import MemoryThemeBook
 
 
 def memory_stores() -> Stores:
@@ -39,4 +40,5 @@ def memory_stores() -> Stores:
         recordings=MemoryRecordingBook(),
         briefs=MemoryBriefBook(),
         remarks=MemoryRemarkBook(),
+        themes=MemoryThemeBook(),
     )

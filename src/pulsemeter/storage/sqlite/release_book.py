@@ -16,6 +16,7 @@ from pulsemeter.release.answer_figures import (
 )
 from pulsemeter.release.figures import IntervalRelease, Release, StatementRelease
 from pulsemeter.release.plan import PlannedCell
+from pulsemeter.release.told_comments import COMMENTS, CommentRelease
 from pulsemeter.service.ports import ReleaseState, StoreError
 from pulsemeter.storage.bodies import from_body, to_body
 from pulsemeter.storage.sqlite.connection import Database
@@ -26,6 +27,7 @@ _KINDS: dict[type[OnceRelease], str] = {
     AnswerRelease: ANSWERS,
     ExploratoryRelease: "exploratory",
     AskedRelease: ASKED,
+    CommentRelease: COMMENTS,
 }
 
 
@@ -103,6 +105,14 @@ class SqliteReleaseBook:
             return connection.execute(_SQL["once"], (session,)).fetchall()
 
         return [_once(kind, body) for kind, body in await self._database.read(work)]
+
+    async def drop_once(self, session: str, name: str) -> None:
+        """Take away the words that left once under this name, when their time is over."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(_SQL["drop_once"], (session, name))
+
+        await self._database.write(work)
 
 
 def _once(kind: str, body: str) -> OnceRelease:

@@ -21,6 +21,7 @@ from pulsemeter.storage.sqlite.seat_book import SqliteSeatBook
 from pulsemeter.storage.sqlite.sign_in_book import SqliteSignInBook
 from pulsemeter.storage.sqlite.staff_book import SqliteStaffBook
 from pulsemeter.storage.sqlite.study_book import SqliteStudyBook
+from pulsemeter.storage.sqlite.theme_book import SqliteThemeBook
 
 
 class SqliteStores:
@@ -48,6 +49,7 @@ class SqliteStores:
             recordings=SqliteRecordingBook(studies),
             briefs=SqliteBriefBook(studies),
             remarks=SqliteRemarkBook(studies),
+            themes=SqliteThemeBook(studies),
         )
 
     async def version(self) -> int:

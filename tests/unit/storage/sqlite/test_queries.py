@@ -25,6 +25,7 @@ BOOKS = {
     "brief_book": "studies",
     "live_words_book": "studies",
     "remark_book": "studies",
+    "theme_book": "studies",
     "staff_book": "studies",
     "audit_book": "audit",
     "sign_in_book": "studies",

@@ -16,3 +16,6 @@ INSERT INTO releases_once (session, name, kind, body) VALUES (?, ?, ?, ?)
 
 -- name: once
 SELECT kind, body FROM releases_once WHERE session = ? ORDER BY name
+
+-- name: drop_once
+DELETE FROM releases_once WHERE session = ? AND name = ?
