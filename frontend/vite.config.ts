@@ -45,6 +45,7 @@ export default defineConfig({
         people: "src/style/people.css",
         transcript: "src/style/transcript.css",
         compare: "src/style/compare.css",
+        comments: "src/style/comments.css",
         now: "src/style/now.css",
         stage_view: "src/style/stage_view.css",
         stage_settings: "src/style/stage_settings.css",

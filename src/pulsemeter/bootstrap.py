@@ -18,6 +18,7 @@ from pathlib import Path
 import uvicorn
 
 from pulsemeter.channel.local import LocalChannel
+from pulsemeter.comprehension.sentence_reader import reader_here
 from pulsemeter.delivery.brief_service import briefs_for
 from pulsemeter.identity.argon2_seal import Argon2Seal
 from pulsemeter.identity.passkeys import WebauthnPasskeys, passkey_origins
@@ -49,6 +50,7 @@ from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.server_beat import beat
 from pulsemeter.service.show_stage import Stages
+from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.staff_desk import StaffDesk, build_staff_desk
 from pulsemeter.service.studio import Studio
 from pulsemeter.service.write_remarks import Remarks
@@ -283,6 +285,7 @@ async def _running(
         PanelQuestions(stores, conduct, keeper, channel),
         stages,
         Duties(stores, clock, partial(shelf_of, settings.data), settings.url),
+        Comments(stores, reader_here(), clock),
     )
     sockets = OpenSockets()
     server = _web_server(settings, services, sockets)

@@ -36,6 +36,7 @@ from pulsemeter.domain.stage_view import StageSetting
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Category, JoinMode, Stimulus, Study, StudyLanguage
 from pulsemeter.domain.translation import texts
+from pulsemeter.release.told_comments import CLOSING, WHY, CommentRelease, ToldComment
 from pulsemeter.release.view import View
 from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.enrol_participant import Enrolment
@@ -64,6 +65,14 @@ ELSEWHERE = {
     "own-screen-slider": ("slider", ShownIn.OWN_SCREEN),
     "one-room": ("five-targets", ShownIn.ONE_ROOM),
 }
+COMMENTS = [
+    ToldComment("The rents are too high, and nobody said how they will come down.", CLOSING),
+    ToldComment("Die Mieten sind viel zu hoch.\nFür uns alle.", CLOSING),
+    ToldComment("الإيجارات مرتفعة جدا.", CLOSING),
+    ToldComment("He spoke far too fast, I could not follow him.", "more"),
+    ToldComment("Sie hat ruhig und klar gesprochen, das hat mir gefallen.", WHY, "clip", "s1", 100),
+    ToldComment("שכר הדירה גבוה מדי", CLOSING),
+]
 ANSWERS = {"age": "35_59", "region": "region_3"}
 
 # What a translator has given so far: not everything, so that pages also show what is lacking.
@@ -184,6 +193,12 @@ class Sessions:
             "clip.mp4", "evening.mov", SECONDS * 1_000, captions="clip.vtt", alignment=ALIGNED,
         )  # fmt: skip
         room.ask(room.server.stores.recordings.add(edition))
+        made._open("commented", air, SessionKind.LIVE, SessionState.CLOSED)
+        room.ask(
+            room.server.stores.releases.write_once(
+                made.codes["commented"], CommentRelease(COMMENTS, ["a note on what was left out"])
+            )
+        )
         made.codes["shown"], made.codes["shown-again"] = _shown_twice(room, base, language)
         bare = replace(base, name=f"{language}-bare", stimuli=(Stimulus("film", "A film", 0),))
         bare = replace(bare, languages=tuple(_known_texts(bare, s) for s in bare.languages))
@@ -1026,6 +1041,20 @@ ROWS = (
         "compare.html",
         "#ranks",
         _goes("/sessions/{recorded}/compare?with={unrecorded}"),
+        for_staff=True,
+    ),
+    Row(
+        "comments",
+        "comments.html",
+        "blockquote",
+        _goes("/sessions/{commented}/comments"),
+        for_staff=True,
+    ),
+    Row(
+        "comments, none left yet",
+        "comments.html",
+        "#leave",
+        _goes("/sessions/{recorded}/comments"),
         for_staff=True,
     ),
     Row("no such study", "plain.html", "main", _goes("/studies/nothing/stimuli"), for_staff=True),

@@ -40,6 +40,7 @@ class Act(StrEnum):
     BRIEF = "manage recipients and rules of briefs, look at what was sent, send and pause"
     EDIT_STUDY = "change the study"
     MANAGE_PEOPLE = "invite, change and remove staff"
+    SORT_COMMENTS = "let comments leave, sort them into themes, withhold them"
     EXPORT_PERSONS = "export persons, as far as the study's profile allows it"
     SEE_AUDIT = "see the audit log"
 
@@ -49,7 +50,8 @@ _FOLLOW = _READ | {Act.SEE_LIVE, Act.SEE_EVERY_AUDIENCE, Act.SEE_ACTIVITY}
 
 ACTS_OF: dict[Role, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
-    Role.ANALYST: _FOLLOW | {Act.REMARK, Act.PROPOSE, Act.ALIGN, Act.EXPORT_PERSONS},
+    Role.ANALYST: _FOLLOW
+    | {Act.REMARK, Act.PROPOSE, Act.ALIGN, Act.SORT_COMMENTS, Act.EXPORT_PERSONS},
     Role.MODERATOR: _FOLLOW
     | {Act.REMARK, Act.PROPOSE, Act.DECIDE, Act.CONDUCT, Act.BRIEF, Act.UPLOAD, Act.ALIGN},
     Role.EDITOR: _READ | {Act.SEE_LIVE, Act.REMARK, Act.PROPOSE, Act.DECIDE},

@@ -13,13 +13,12 @@ from pulsemeter.analysis.themes import centred, grouped, suggested_count, typica
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.theme import THEMES_MAX, Theme, ThemeSheet, first_sheet, split, theme_at
 from pulsemeter.release.told_comments import COMMENTS, CommentRelease, ToldComment
-from pulsemeter.service.comment_reading import Reading, groups_of, reading_of
+from pulsemeter.service.comment_reading import Reading, Readings, groups_of
 from pulsemeter.service.ports import Clock, Stores
 from pulsemeter.service.release_answers import closed_session, released_once
 from pulsemeter.service.release_words import release_words
 from pulsemeter.service.theme_ports import Reader
 
-_KEPT_READINGS = 4
 TERMS, QUOTES = 6, 3
 
 
@@ -69,7 +68,12 @@ class Comments:
         self._stores = stores
         self._reader = reader
         self._clock = clock
-        self._readings: dict[str, Reading] = {}
+        self._readings = Readings(reader)
+
+    @property
+    def has_model(self) -> bool:
+        """Whether comments can be read for their meaning here."""
+        return self._reader.has_model
 
     async def let_leave(self, session: Session, *, at_once: bool = False) -> CommentRelease:
         """The session's comments as they left, now or before. NotYet while more may come."""
@@ -85,12 +89,19 @@ class Comments:
         held = await released_once(self._stores, session.code, COMMENTS)
         return held if isinstance(held, CommentRelease) else None
 
-    async def board(self, session: Session) -> CommentBoard | None:
-        """The comments that have left, in their themes; None where none have left yet."""
+    async def stop_reading(self, session: Session) -> None:
+        """Read no further for the meaning; the comments are shown with key terms only."""
+        release = await self.left(session)
+        if release is not None:
+            self._readings.stop(session.code, [comment.choice for comment in release.comments])
+
+    async def board(self, session: Session, *, is_patient: bool = False) -> CommentBoard | None:
+        """The comments that have left, in their themes; None where none have left yet.
+        StillReading while many are being read, unless `is_patient`."""
         release = await self.left(session)
         if release is None:
             return None
-        reading = await self._read(session, release)
+        reading = await self._read(session, release, is_patient)
         sheet = await self._stores.themes.sheet(session.code)
         if sheet is None:
             sheet = await self._begin(session, release, reading)
@@ -160,16 +171,12 @@ class Comments:
         await self._stores.themes.put(sheet)
         return await self._stores.themes.sheet(session.code) or sheet
 
-    async def _read(self, session: Session, release: CommentRelease) -> Reading:
-        held = self._readings.get(session.code)
-        if held is None:
-            texts = [comment.text for comment in release.comments]
-            told = [comment.choice for comment in release.comments]
-            held = await asyncio.to_thread(reading_of, self._reader, texts, told)
-            while len(self._readings) >= _KEPT_READINGS:
-                del self._readings[next(iter(self._readings))]
-            self._readings[session.code] = held
-        return held
+    async def _read(
+        self, session: Session, release: CommentRelease, is_patient: bool = False
+    ) -> Reading:
+        texts = [comment.text for comment in release.comments]
+        choices = [comment.choice for comment in release.comments]
+        return await self._readings.of(session.code, texts, choices, is_patient=is_patient)
 
 
 def _told(

@@ -12,6 +12,7 @@ from pulsemeter.web import (
     account_pages,
     audit_page,
     brief_pages,
+    comment_pages,
     compare_page,
     desk_api,
     duties_pages,
@@ -65,6 +66,7 @@ _ALIGN = in_session(Act.ALIGN)
 _UPLOAD_HERE = in_session(Act.UPLOAD)
 _RECORDED = "/media/{code}/{stimulus}/recording"
 _RECORDING = "/sessions/{code}/recording"
+_COMMENTS = "/sessions/{code}/comments"
 _TRANSCRIPT = _RECORDING + "/{stimulus}/transcript.vtt"
 _PEOPLE = in_study(Act.MANAGE_PEOPLE)
 _BRIEFS = "/studies/{name}/briefs"
@@ -181,6 +183,8 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("GET", "/sessions", staff_pages.sessions_page, SIGNED_IN),
     ("GET", "/sessions/{code}/live", staff_pages.live_room_page, _FIGURES),
     ("GET", "/sessions/{code}/compare", compare_page.compare_page, _FIGURES),
+    ("GET", _COMMENTS, comment_pages.comments_page, in_session(Act.SEE_EVERY_AUDIENCE)),
+    ("POST", _COMMENTS + "/{step}", comment_pages.change_comments, in_session(Act.SORT_COMMENTS)),
     ("GET", _RECORDING, recording_pages.recording_page, _ALIGN),
     ("POST", _RECORDING + "/{stimulus}/align", recording_pages.align_recording, _ALIGN),
     ("POST", _RECORDING + "/{stimulus}/remove", recording_pages.remove_recording, _UPLOAD_HERE),

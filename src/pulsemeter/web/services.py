@@ -25,6 +25,7 @@ from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.show_stage import Stages
+from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.staff_desk import StaffDesk
 from pulsemeter.service.studio import Studio
 from pulsemeter.service.write_remarks import Remarks
@@ -80,6 +81,7 @@ class Services:
     panel: PanelQuestions
     stages: Stages
     duties: Duties
+    comments: Comments
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -24,6 +24,7 @@ async def sessions_page(request: Request) -> Response:
         places=places, open_rooms={p.session.code for p in places if _sees_room(who, p)},
         stageable={p.session.code for p in places if who.may(Act.CONDUCT, p.session.study)},
         recordable={p.session.code for p in places if _takes_recording(who, p)},
+        readable={p.session.code for p in places if _reads_comments(who, p)},
         early_closes=await services.audit.early_closes(),
     )  # fmt: skip
 
@@ -37,6 +38,12 @@ def _takes_recording(who: SignedIn, place: Place) -> bool:
     """Whether a recording of what was shown can be attached or aligned by this member."""
     is_over = place.session.state in OVER and who.may(Act.ALIGN, place.session.study)
     return is_over and not all(no_recording_because(place.session, s) for s in place.study.stimuli)
+
+
+def _reads_comments(who: SignedIn, place: Place) -> bool:
+    """Whether there may be comments, and this member may read them."""
+    is_over = place.session.state in OVER and place.study.profile.comments
+    return is_over and who.may(Act.SEE_EVERY_AUDIENCE, place.session.study)
 
 
 async def live_room_page(request: Request) -> Response:

@@ -29,6 +29,7 @@ MAY = {
     Act.BRIEF: "om",
     Act.UPLOAD: "om",
     Act.ALIGN: "oam",
+    Act.SORT_COMMENTS: "oa",
     Act.EDIT_STUDY: "o",
     Act.MANAGE_PEOPLE: "o",
     Act.EXPORT_PERSONS: "oa",

@@ -8,6 +8,7 @@ from functools import partial
 import httpx
 import pytest
 
+from pulsemeter.comprehension.sentence_reader import SentenceReader
 from pulsemeter.delivery.way_out import WayOut
 from pulsemeter.delivery.webhook import WebhookCourier
 from pulsemeter.domain.brief import BriefChannel
@@ -36,6 +37,7 @@ from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.send_brief import Briefing
 from pulsemeter.service.show_stage import Stages
+from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.studio import Studio
 from pulsemeter.service.write_remarks import Remarks
 from pulsemeter.web import templates
@@ -107,6 +109,7 @@ class Site:
                 world.clock, SystemChance(),
             ),
             Duties(world.stores, world.clock, nullcontext, HOST),
+            Comments(world.stores, SentenceReader(), world.clock),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24
