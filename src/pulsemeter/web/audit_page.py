@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pulsemeter.domain.audit import AuditEntry
+from pulsemeter.service.audit_trail import AuditReport
 from pulsemeter.web.services import services_of
 from pulsemeter.web.staff_door import staff_of
 from pulsemeter.web.templates import render, wall_time
@@ -13,6 +14,16 @@ ENTRIES_AT_ONCE = 200
 
 async def audit_page(request: Request) -> Response:
     """GET /audit, `?before=N` for entries older than number N."""
+    report, entries, older = await entries_before(request)
+    return render(
+        request, "audit.html", language="en", who=staff_of(request), report=report,
+        rows=[_row(entry) for entry in entries], older=older,
+    )  # fmt: skip
+
+
+async def entries_before(request: Request) -> tuple[AuditReport, list[AuditEntry], int]:
+    """What a look at the whole log found, the entries that are asked for, newest first, and what
+    to ask for next, 0 at the end."""
     audit = services_of(request).audit
     report = await audit.verified()
     told = request.query_params.get("before", "")
@@ -20,10 +31,7 @@ async def audit_page(request: Request) -> Response:
     upto = min(int(told) - 1 if is_number else report.entries, report.entries)
     after = max(upto - ENTRIES_AT_ONCE, 0)
     entries = [entry async for entry in audit.all(after) if entry.number <= upto]
-    return render(
-        request, "audit.html", language="en", who=staff_of(request), report=report,
-        rows=[_row(entry) for entry in reversed(entries)], older=after + 1 if after else 0,
-    )  # fmt: skip
+    return report, entries[::-1], after + 1 if after else 0
 
 
 def _row(entry: AuditEntry) -> dict[str, str | int]:

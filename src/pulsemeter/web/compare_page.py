@@ -59,7 +59,7 @@ async def compare_page(request: Request) -> Response:
         return plain_page(request, 404, f"{error}.", "Look at the list of sessions.", language="en")
     view = figures_view(who, place.session)
     own = await services.comparing.showing(place.session, view or View(frozenset()))
-    cell = _cell(request, own)
+    cell = asked_cell(request, own)
     earlier = await services.comparing.earlier(own, lambda s: figures_view(who, s))
     ranks = await asyncio.to_thread(verdict_ranks, own, earlier, cell)
     values: dict[str, Any] = {
@@ -72,8 +72,8 @@ async def compare_page(request: Request) -> Response:
     status = 200
     if values["asked"]:
         try:
-            other = await _other(request, services, who)
-            stimulus = request.query_params.get("stimulus", "") or _first_shared(own, other)
+            other = await other_showing(request, services, who)
+            stimulus = request.query_params.get("stimulus", "") or first_shared(own, other)
             shared = shared_cells(own, other)
             values |= {
                 "stimuli": _stimuli(own, other), "stimulus": stimulus,
@@ -106,7 +106,7 @@ def figures_view(who: SignedIn, session: Session) -> View | None:
     return view_of(who, session.study) if who.may(act, session.study) else None
 
 
-async def _other(request: Request, services: Services, who: SignedIn) -> Showing:
+async def other_showing(request: Request, services: Services, who: SignedIn) -> Showing:
     """The session that is asked for. One that isn't there and one that isn't theirs are the same
     to whoever asks."""
     asked = request.query_params.get("with", "").strip()
@@ -132,14 +132,15 @@ def _others(services: Services, who: SignedIn, own: Showing) -> list[Choice]:
     ]
 
 
-def _cell(request: Request, own: Showing) -> str:
+def asked_cell(request: Request, own: Showing) -> str:
     """The segment that is asked for; else the whole panel, or the first that may be seen."""
     seen = [cell.id for cell in own.cells if not cell.withheld]
     asked = request.query_params.get("segment", "")
     return asked or (ALL if ALL in seen or not seen else seen[0])
 
 
-def _first_shared(own: Showing, other: Showing) -> str:
+def first_shared(own: Showing, other: Showing) -> str:
+    """The first stimulus that both showed, "" where there is none."""
     return next(iter(shared_stimuli(own, other)), "")
 
 

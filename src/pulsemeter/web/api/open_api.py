@@ -20,6 +20,11 @@ IN_PATHS = {
     "decision": "The id of a decision.",
     "remark": "The id of a remark.",
     "id": "The id of an upload.",
+    "member": "The id of a member of the staff.",
+    "invitation": "The id of an invitation.",
+    "recipient": "The id of a recipient of briefs.",
+    "rule": "The id of a rule of briefs.",
+    "stimulus": "The id of a stimulus.",
 }
 """What stands in the braces of a path; a row may say it more closely as a parameter of its own."""
 _ABOUT = (

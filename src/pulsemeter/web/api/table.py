@@ -6,6 +6,8 @@ from starlette.responses import Response
 
 from pulsemeter.web.api import (
     decision_addresses,
+    people_addresses,
+    room_addresses,
     session_addresses,
     staff_addresses,
     study_addresses,
@@ -29,8 +31,10 @@ ADDRESSES: tuple[Address, ...] = (
     _ITSELF,
     *staff_addresses.ADDRESSES,
     *study_addresses.ADDRESSES,
-    # The steps of a session take any word in their last place, so decisions come before.
+    *people_addresses.ADDRESSES,
+    # The steps of a session take any word in their last place, so others come before.
     *decision_addresses.ADDRESSES,
+    *room_addresses.ADDRESSES,
     *session_addresses.ADDRESSES,
 )
 _DESCRIPTION = msgspec.json.encode(description(ADDRESSES))
