@@ -47,7 +47,7 @@ ACTS_IN: dict[Scope, frozenset[Act]] = {
 
 SAID: dict[Scope, str] = {
     Scope.READ: "see studies, sessions and released figures; changes nothing",
-    Scope.DECIDE: "propose and take decisions, write remarks, sort comments, make hand-over packages",
+    Scope.DECIDE: "propose and take decisions, write remarks, sort comments, make packages",
     Scope.CONDUCT: "open, start, pause and close sessions; ask cues and questions",
     Scope.UPLOAD: "upload stimuli, captions and recordings; align recordings",
     Scope.BRIEF: "manage recipients and rules of briefs; send briefs",
