@@ -18,7 +18,7 @@ front_end := src/pulsemeter/web/assets/.built
 frontend_asked := $(wildcard frontend/package.json frontend/package-lock.json frontend/.npmrc)
 frontend_sources := $(shell find frontend -name node_modules -prune -o -type f ! -name '*.test.ts*' -print 2>/dev/null)
 
-.PHONY: help setup demo test test-slow check bench docs format lock hooks \
+.PHONY: help setup demo test test-slow check bench docs format lock hooks audit sbom \
         python-checks python-tests frontend-checks chromium
 
 help:  ## list these commands
@@ -51,6 +51,12 @@ format: $(stamps)/test-packages  ## bring the Python code into its one form
 
 lock: $(stamps)/tools-packages  ## renew the locked requirements (UPGRADE=1: with the newest versions)
 	@scripts/lock.sh
+
+audit: $(stamps)/test-packages  ## ask whether known vulnerabilities are in our packages (fails where that can't be told)
+	@.venv/bin/python scripts/audit.py
+
+sbom: $(stamps)/test-packages  ## write dist/pulsemeter.cdx.json, the bill of materials
+	@.venv/bin/python scripts/make_sbom.py
 
 hooks: $(stamps)/tools-packages $(stamps)/test-packages  ## check every commit before it is made
 	@.venv/bin/pre-commit install
