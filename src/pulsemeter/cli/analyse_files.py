@@ -1,6 +1,5 @@
 """From the files and options of `pulsemeter analyse` to one session ready to be estimated."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from pulsemeter.intake import (
     read_statements,
 )
 from pulsemeter.intake.source import read_table
+from pulsemeter.transcript.toml_tables import TomlRefused, toml_tables
 
 DEFAULT_INTERVAL_MS = 5_000
 COLUMNS = (
@@ -115,11 +115,14 @@ def _weights(options: dict[str, Any]) -> Any:
         return None
     if options["panel"] is None:
         raise Stop("--weights needs a panel: add --panel FILE")
-    if not named.lower().endswith(".toml"):
-        return named
+    return read_margins(named) if named.lower().endswith(".toml") else named
+
+
+def read_margins(named: str) -> dict[str, Any]:
+    """The margins of a file: by attribute, the share of each category."""
     try:
-        tables = tomllib.loads(Path(named).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        tables = toml_tables(Path(named).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, TomlRefused) as error:
         raise Stop(f"{named} can't be read as margins: {error}") from error
     if not tables or not all(isinstance(shares, dict) and shares for shares in tables.values()):
         raise Stop(

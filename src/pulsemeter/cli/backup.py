@@ -53,7 +53,7 @@ def read_manifest(backup: Path) -> Manifest:
         found = Manifest(**json.loads((backup / MANIFEST).read_text("utf-8")))
     except FileNotFoundError:
         raise Stop(f"{backup} is no backup: it has no {MANIFEST}") from None
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise Stop(f"{backup / MANIFEST} can't be read ({error}); the backup is damaged") from None
     if found.format != _FORMAT:
         raise Stop(

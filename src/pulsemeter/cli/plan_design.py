@@ -67,13 +67,13 @@ def _checked_persons(persons: int, name: str) -> int:
 def read_duration(text: str) -> int:
     """Milliseconds of a duration: `45:00`, `1:30:00`, or seconds."""
     parts = text.strip().split(":")
-    if not re.fullmatch(r"\d+(:\d{1,2}){0,2}", text.strip()):
-        raise click.BadParameter(f"{text!r} isn't a duration; write 45:00, 1:30:00 or seconds")
+    if not re.fullmatch(r"[0-9]{1,9}(:[0-9]{1,2}){0,2}", text.strip()):
+        raise click.BadParameter(f"{text[:60]!r} isn't a duration; write 45:00, 1:30:00 or seconds")
     seconds = 0
     for part in parts:
         seconds = 60 * seconds + int(part)
     if not 1 <= seconds <= 24 * 3_600:
-        raise click.BadParameter(f"{text!r} isn't between one second and 24 hours")
+        raise click.BadParameter(f"{text[:60]!r} isn't between one second and 24 hours")
     return 1_000 * seconds
 
 
@@ -85,7 +85,9 @@ def read_range(text: str) -> tuple[float, float]:
     except ValueError:
         colon = ""
     if not colon or not ends[0] < ends[1]:
-        raise click.BadParameter(f"{text!r} isn't a range; write the ends of the scale, as 0:100")
+        raise click.BadParameter(
+            f"{text[:60]!r} isn't a range; write the ends of the scale, as 0:100"
+        )
     return ends
 
 

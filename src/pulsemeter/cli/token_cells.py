@@ -7,14 +7,19 @@ from pathlib import Path
 from pulsemeter.service.make_tokens import CellWish, TokensRefused
 
 _COUNT = "count"
+_DIGITS_MAX = 9
 
 
 def wish_of(text: str) -> CellWish:
     """What `age=under_35,region=north:40` asks for."""
     cell, colon, number = text.rpartition(":")
-    if not colon or not number.strip().isascii() or not number.strip().isdigit():
+    if not colon or not _is_count(number.strip()):
         raise TokensRefused(f"--per-cell {text!r}: write it as age=under_35,region=north:40")
     return CellWish(int(number), _pairs(text, cell))
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX
 
 
 def _pairs(text: str, cell: str) -> dict[str, str]:
@@ -43,7 +48,7 @@ def read_cells(file: Path) -> list[CellWish]:
 
 def _row_wish(file: Path, line: int, row: dict[str, str]) -> CellWish:
     number = (row.pop(_COUNT) or "").strip()
-    if not number.isascii() or not number.isdigit() or None in row or None in row.values():
+    if not _is_count(number) or None in row or None in row.values():
         raise TokensRefused(f"{file.name}, line {line}: needs a value in every column, and a count")
     return CellWish(int(number), {name.strip(): value.strip() for name, value in row.items()})
 

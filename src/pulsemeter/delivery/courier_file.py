@@ -1,9 +1,10 @@
 """The parts of the file that says how messages leave: sections, their keys, secrets beside it."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from pulsemeter.transcript.toml_tables import TomlRefused, toml_tables
 
 
 class CouriersRefused(ValueError):
@@ -13,10 +14,10 @@ class CouriersRefused(ValueError):
 def tables_of(path: Path) -> dict[str, Any]:
     """What the file holds. CouriersRefused where it can't be read."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return toml_tables(path.read_text("utf-8"))
     except OSError as error:
         raise CouriersRefused(f"{path} can't be read: {error.strerror}; check the name") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, TomlRefused) as error:
         raise CouriersRefused(f"{path} is no TOML in UTF-8: {error}") from None
 
 

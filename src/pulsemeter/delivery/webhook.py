@@ -142,7 +142,9 @@ def _judge(status: int, retry_after: str) -> str:
     """What an answer means; its body is nobody's business here and is never read."""
     if 200 <= status < 300:
         return f"HTTP {status}"
-    wait_ms = min(int(retry_after) * 1_000, _WAIT_MS_MAX) if retry_after.isdecimal() else 0
+    is_number = retry_after.isascii() and retry_after.isdecimal()
+    # The receiver chose it, so it may be longer than any number that Python reads.
+    wait_ms = min(int(retry_after[:9]) * 1_000, _WAIT_MS_MAX) if is_number else 0
     if status in _LATER:
         raise Undelivered(f"the receiver answered HTTP {status}", wait_ms=wait_ms)
     if 300 <= status < 400:

@@ -35,7 +35,10 @@ from pulsemeter.service.staff_ports import CheckedPasskey, Passkey, PasskeyRefus
 
 _LOCAL = "localhost"
 _SITE = "Pulsemeter"
-_BROKEN = (WebAuthnException, UnsupportedAlgorithm, ValueError, TypeError, KeyError)
+_BROKEN = (
+    WebAuthnException, UnsupportedAlgorithm, ValueError, TypeError, LookupError, RecursionError,
+    AttributeError, OverflowError, MemoryError,
+)  # fmt: skip
 """What the library raises for answers that are no answers, its own exceptions apart."""
 
 

@@ -86,14 +86,14 @@ def delimiter_of(body: bytes) -> str:
 
 def _without_preamble(source: bytes) -> tuple[bytes, int]:
     """The text from its header on, and how many lines were left out before it."""
-    lines = 0
-    while True:
-        end = source.find(b"\n")
-        first = source if end < 0 else source[:end]
-        spreadsheet_hint = first.strip().lower().startswith(b"sep=") and len(first.strip()) <= 5
-        if end < 0 or (first.strip(b" \t,;|") and not spreadsheet_hint):
-            return source, lines
-        source, lines = source[end + 1 :], lines + 1
+    lines = start = 0
+    while (end := source.find(b"\n", start)) >= 0:
+        first = source[start:end].strip()
+        spreadsheet_hint = first.lower().startswith(b"sep=") and len(first) <= 5
+        if first.strip(b" \t,;|") and not spreadsheet_hint:
+            break
+        start, lines = end + 1, lines + 1
+    return source[start:], lines
 
 
 def _refuse_open_quote(body: bytes, lines_before: int, name: str) -> None:

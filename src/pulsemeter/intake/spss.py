@@ -12,18 +12,21 @@ import pyreadstat
 from pulsemeter.intake.complaint import IntakeError
 from pulsemeter.intake.table import Table
 
+# A damaged file may announce more values than there is memory for.
+_BROKEN = (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, MemoryError)
+
 
 def read_labelled(path: Path, name: str) -> Table:
     """A file of SPSS or Stata as a table, with its value labels."""
     read = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
     try:
         frame, about = read(str(path), output_format="polars")
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
+    except _BROKEN as error:
         raise IntakeError(
             name,
             [
-                f"can't be read as a file of SPSS or Stata ({error}). Save it again as .sav, or "
-                "export it as CSV with the encoding UTF-8."
+                f"can't be read as a file of SPSS or Stata ({str(error) or 'it is damaged'}). "
+                "Save it again as .sav, or export it as CSV with the encoding UTF-8."
             ],
         ) from error
     if frame.is_empty():

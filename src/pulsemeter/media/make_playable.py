@@ -200,5 +200,9 @@ def _container(target: Path) -> list[str]:
 
 def _playlist_ms(playlist: Path) -> int:
     """The length of all pieces together."""
-    text = playlist.read_text("utf-8")
-    return round(sum(float(s) for s in re.findall(r"^#EXTINF:([\d.]+)", text, re.MULTILINE)) * 1000)
+    return _length_ms(playlist.read_text("utf-8"))
+
+
+def _length_ms(text: str) -> int:
+    lengths_s = re.findall(r"^#EXTINF:(\d{1,6}(?:\.\d{1,9})?)", text, re.MULTILINE)
+    return round(sum(map(float, lengths_s)) * 1000)

@@ -17,10 +17,10 @@ DURATION_MAX_MS = 24 * 3_600_000
 _SIDE_MAX = 16_384
 _END_SECONDS = 2
 
-_DURATION = re.compile(r"^ {2}Duration: (\d+):(\d\d):(\d\d)\.(\d{1,3})", re.MULTILINE)
+_DURATION = re.compile(r"^ {2}Duration: (\d{1,6}):(\d\d):(\d\d)\.(\d{1,3})", re.MULTILINE)
 _CONTAINER = re.compile(r"^Input #0, ([\w,]+), from ", re.MULTILINE)
-_VIDEO = re.compile(r"^ +Stream #0:\d+\S*: Video: (\w+)(.*)$", re.MULTILINE)
-_AUDIO = re.compile(r"^ +Stream #0:\d+\S*: Audio: (\w+)", re.MULTILINE)
+_VIDEO = re.compile(r"^ +Stream #0:\d++[^\s:]*+: Video: (\w+)(.*)$", re.MULTILINE)
+_AUDIO = re.compile(r"^ +Stream #0:\d++[^\s:]*+: Audio: (\w+)", re.MULTILINE)
 _SIZE = re.compile(r"\b(\d{2,9})x(\d{2,9})\b")
 _RATE = re.compile(r"\b([\d.]{1,9})(k?) fps\b")
 _PIXELS_FOR_ALL = ("yuv420p", "yuvj420p")

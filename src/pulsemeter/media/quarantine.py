@@ -31,7 +31,7 @@ class FolderQuarantine:
         """All that is here, oldest first; bytes that nobody knows are removed."""
         found = []
         for path in sorted(self._folder.glob("*.json"), key=lambda p: p.stat().st_mtime_ns):
-            with contextlib.suppress(msgspec.MsgspecError):
+            with contextlib.suppress(msgspec.MsgspecError, UnicodeError, RecursionError):
                 found.append(msgspec.json.decode(path.read_bytes(), type=Arrival))
         known = {arrival.id for arrival in found}
         for path in self._folder.glob("*"):

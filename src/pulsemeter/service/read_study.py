@@ -1,6 +1,5 @@
 """A study file becomes a study, or a list of what is wrong with it, by key and line."""
 
-import tomllib
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -33,6 +32,7 @@ from pulsemeter.service.study_reading import (
     named_id,
     within,
 )
+from pulsemeter.transcript.toml_tables import TomlRefused, toml_tables
 
 _Value = TypeVar("_Value")
 
@@ -51,8 +51,8 @@ class StudyFile:
 def read_study(text: str, name: str = "study.toml") -> StudyFile:
     """The study in this TOML text. Raises StudyFileError with every complaint."""
     try:
-        tables = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # also numbers and nesting beyond all measure
+        tables = toml_tables(text)
+    except TomlRefused as error:
         raise StudyFileError(name, [Complaint("TOML", 0, f"{error}")]) from error
     return _read(Reading(key_lines(text)), tables, name)
 

@@ -4,7 +4,10 @@ What comes from outside is hostile until it was read: a package may hold so many
 size and no more, and names lead nowhere. Video and sound are no part of it; they are uploaded.
 """
 
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -27,6 +30,12 @@ FILE_BYTES_MAX = 5_000_000
 STUDY_BYTES_MAX = 1_000_000
 ALL_BYTES_MAX = 20_000_000
 """Unpacked: a small ZIP can hold far more than came over the line."""
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, EOFError, OSError,
+    ValueError, OverflowError,
+)  # fmt: skip
+"""What is raised for a package that is damaged or made to be, its encryption and methods of packing
+that aren't known among it."""
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)
 """The earliest that a ZIP can say: the same study packs to the same bytes."""
 
@@ -129,7 +138,9 @@ def unpacked(name: str, content: bytes) -> dict[str, bytes]:
                 if room < 0:
                     raise _refusal(name, f"holds more than {ALL_BYTES_MAX // 1_000_000} MB")
                 found[_plain(entry.filename)] = held
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except StudyFileError:
+        raise
+    except _BROKEN as error:
         raise _refusal(name, f"is no ZIP that can be opened ({error})") from error
     return found
 

@@ -21,7 +21,7 @@ def from_body(body: str, kind: type[T]) -> T:
     """The value of this kind that the JSON holds. StoreError when it holds none."""
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeError) as error:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         name = getattr(kind, "__name__", str(kind))
         raise StoreError(
             f"a stored {name} can't be read: {error}. The data folder was altered by hand or "

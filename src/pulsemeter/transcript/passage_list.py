@@ -3,7 +3,6 @@
 Each names statements of the same list that follow each other. Knows the file's text only.
 """
 
-import tomllib
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.wording import Wording, WordingError
 from pulsemeter.transcript.cue import TranscriptError
+from pulsemeter.transcript.toml_tables import toml_tables
 
 _KEYS = {"id", "title", "statements", "revision"}
 _RESERVED = ":+×/"
@@ -20,7 +20,7 @@ PASSAGES_MAX = 500
 def read_passage_list(text: str, name: str, statements: Sequence[Statement]) -> list[Passage]:
     """The passages of a list whose statements have been read, in order of time. Raises
     TranscriptError with every complaint, by entry and key."""
-    entries = tomllib.loads(text).get("passage", [])
+    entries = toml_tables(text).get("passage", [])
     if not isinstance(entries, list):
         raise TranscriptError(f"{name}: passage: must be written as [[passage]]")
     if len(entries) > PASSAGES_MAX:

@@ -5,11 +5,11 @@ the file's text only; whether a statement lies inside its stimulus can be checke
 knows the duration.
 """
 
-import tomllib
 from typing import Any
 
 from pulsemeter.domain.statement import Statement, StatementKind, overlapping
 from pulsemeter.transcript.cue import TranscriptError
+from pulsemeter.transcript.toml_tables import TomlRefused, toml_tables
 
 _TEXTS = ("words", "speaker", "topic", "note", "source")
 _KEYS = {"id", "stimulus", "start_ms", "end_ms", "kind", "revision", "parents", *_TEXTS}
@@ -30,13 +30,11 @@ def read_statement_list(
     no statement may pass. Raises TranscriptError with every complaint, by entry and key.
     """
     try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        tables = toml_tables(text)
+    except TomlRefused as error:
         raise TranscriptError(
             f"{name} is not a TOML file: {error}. Mend that place and load it again."
         ) from error
-    except RecursionError as error:
-        raise TranscriptError(f"{name} is nested too deeply to be a statement list.") from error
     entries = tables.get("statement")
     if not isinstance(entries, list) or not entries:
         raise TranscriptError(

@@ -27,8 +27,11 @@ _ARROW = "-->"
 _TIME = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?")
 _TIME_TEXT_MAX = 40
 _TAG = re.compile(r"<[^<>]*>")
-_VOICE = re.compile(r"<v(?:\.[^<>\s]*)?[ \t]+([^<>]+)>")
+# Possessive (++, *+): what one part took it never gives back, or blanks without an end would be
+# tried in all ways.
+_VOICE = re.compile(r"<v(?:\.[^<>\s]*+)?[ \t]++([^<>]*+)>")
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}")
+_LONG_NUMBER = re.compile(r"(&#[xX]?[0-9a-fA-F]{1,20})[0-9a-fA-F]*+")
 _SKIPPED_BLOCKS = ("NOTE", "STYLE", "REGION")
 
 
@@ -225,4 +228,6 @@ def _spoken(raw: str) -> list[tuple[str | None, str]]:
 def _plain(text: str) -> str:
     """Words without markup: tags and SRT override codes out, entities resolved, blanks single."""
     bare = _OVERRIDE.sub("", _TAG.sub("", text))
-    return " ".join(html.unescape(bare).replace("\x00", "").split())
+    # Python reads no number of thousands of digits, and no sign has one.
+    short = _LONG_NUMBER.sub(r"\1", bare)
+    return " ".join(html.unescape(short).replace("\x00", "").split())

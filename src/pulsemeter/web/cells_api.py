@@ -19,6 +19,7 @@ from pulsemeter.service.conduct_session import Place
 from pulsemeter.web.participant_records import json_response, problem
 from pulsemeter.web.services import services_of
 from pulsemeter.web.staff_door import staff_of, view_of
+from pulsemeter.web.typed_times import is_whole
 from pulsemeter.wire.telling_cells import difference_message, range_message
 
 _CELLS_MAX = 3
@@ -108,6 +109,6 @@ def _whole(request: Request, name: str, most: int, absent: int | None = None) ->
     told = request.query_params.get(name)
     if told is None and absent is not None:
         return absent
-    if told is None or not (told.isascii() and told.isdecimal()) or int(told) > most:
+    if told is None or not is_whole(told) or int(told) > most:
         raise ValueError(f"{name} is {told!r}, not a whole number up to {most}")
     return int(told)

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,7 +18,9 @@ from pulsemeter.web.participant_records import BODY_BYTES_MAX, json_response, pr
 from pulsemeter.web.room_stimuli import stimuli_facts
 from pulsemeter.web.services import Services, services_of
 from pulsemeter.web.staff_door import staff_of, view_of
+from pulsemeter.web.typed_times import is_whole
 from pulsemeter.wire.dashboard import AskedCue, Room, StatementFacts, Status
+from pulsemeter.wire.reading import Unreadable, reader_of
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
 
 STEPS = {
@@ -32,7 +33,7 @@ STEPS = {
 COUNTDOWN_MAX_S = 60
 AT_MAX_MS = 24 * 3_600_000
 
-_decode_cue = msgspec.json.Decoder(AskedCue).decode
+_read_cue = reader_of(AskedCue)
 
 
 async def live_room_facts(request: Request) -> Response:
@@ -142,7 +143,7 @@ def _whole_number(request: Request, name: str, most: int) -> int | None:
     told = request.query_params.get(name)
     if told is None:
         return None
-    if not (told.isascii() and told.isdecimal()) or int(told) > most:
+    if not is_whole(told) or int(told) > most:
         raise ValueError(f"{name} is {told!r}, not a whole number up to {most}")
     return int(told)
 
@@ -179,8 +180,8 @@ async def change_cue(request: Request) -> Response:
     if body is None:
         return problem(413, f"more than {BODY_BYTES_MAX} bytes", "send fewer words")
     try:
-        asked = _decode_cue(body)
-    except msgspec.MsgspecError as error:
+        asked = _read_cue(body)
+    except Unreadable as error:
         return problem(422, f"not the words of a cue: {error}")
     return await _changed(request, conduct.ask_cue(code, asked.words.strip(), asked.planned))
 

@@ -12,11 +12,8 @@ from typing import TextIO
 
 BLANK = "…"
 _IDS = re.compile(r"\d{9,}")
-# Of names of classes and modules none mixes digits or capitals with small letters so long.
-_SECRETS = re.compile(
-    r"(?<![\w/.-])(?![\w-]*(?:Error|Exception|Group|Middleware)\b)"
-    r"(?=[\w-]*(?:\d|[a-z][\w-]*[A-Z]|[A-Z][\w-]*[a-z]))[\w-]{16,}(?![\w.-])"
-)
+_LONG_WORDS = re.compile(r"(?<![\w/.-])[\w-]{16,}+(?![\w.-])")
+_CLASSES = re.compile(r"(?:Error|Exception|Group|Middleware)\b")
 _CODES = re.compile(r"\b(?=[2-9A-Z]*\d)(?=[2-9A-Z]*[A-Z])[2-9A-Z]{10,16}\b")
 _HEX = re.compile(r"(?:\\x[0-9a-f]{2}|\b[0-9a-f]{32,}\b)")
 _ADDRESSES = re.compile(
@@ -28,9 +25,18 @@ _QUOTED = re.compile(r"(?im)^((?:\w+\.)*\w*(?:Error|Exception|Unknown|Refused|Su
 def blanked(text: str) -> str:
     """The text without what may name a person's seat, token, code, secret or address."""
     text = _QUOTED.sub(rf"\1{BLANK}", text)
-    for pattern in (_ADDRESSES, _HEX, _IDS, _SECRETS, _CODES):
+    for pattern in (_ADDRESSES, _HEX, _IDS):
         text = pattern.sub(BLANK, text)
-    return text
+    return _CODES.sub(BLANK, _LONG_WORDS.sub(_without_secret, text))
+
+
+def _without_secret(found: re.Match[str]) -> str:
+    """A long word, or a blank in its place if it could be a secret: of names of classes and modules
+    none mixes digits or capitals with small letters so long."""
+    word = found[0]
+    is_mixed = bool(re.search("[a-z]", word) and re.search("[A-Z]", word))
+    is_secret = (is_mixed or re.search(r"\d", word)) and not _CLASSES.search(word)
+    return BLANK if is_secret else word
 
 
 class BlankingFormatter(logging.Formatter):

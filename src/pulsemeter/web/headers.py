@@ -46,6 +46,10 @@ HEADERS = {
 }
 
 
+UNDER_TLS = {"strict-transport-security": "max-age=31536000"}
+"""For a year browsers come back by TLS only. Names below the host's are for their owner to bind."""
+
+
 class SecurityHeaders:
     """Adds the headers to each response."""
 
@@ -58,10 +62,12 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
+        wanted = HEADERS | UNDER_TLS if scope["scheme"] == "https" else HEADERS
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in wanted.items():
                     headers.setdefault(name, value)
             await send(message)
 

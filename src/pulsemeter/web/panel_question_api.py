@@ -24,6 +24,7 @@ from pulsemeter.web.participant_records import json_response, problem, read_aske
 from pulsemeter.web.services import services_of
 from pulsemeter.web.staff_door import staff_of, view_of
 from pulsemeter.web.templates import BuiltAssets
+from pulsemeter.web.typed_times import is_whole
 from pulsemeter.wire import panel_questions as wire
 from pulsemeter.wire.dashboard import Count
 from pulsemeter.wire.participant import ShownQuestion
@@ -95,7 +96,7 @@ async def answer(request: Request) -> Response:
         return problem(403, "no seat", "open your link again")
     fields = await text_of(request)
     number, place = fields.get("number", ""), fields.get("answer", "")
-    if not (number.isdecimal() and place.isdecimal() and len(number + place) < 8):
+    if not (is_whole(number) and is_whole(place)):
         return problem(422, "no answer", "choose one")
     if not await services_of(request).questions.answer_asked(seat, int(number), int(place)):
         return problem(409, "this question isn't asked any more")

@@ -15,12 +15,13 @@ from pulsemeter.web.participant_socket import SEAT_COOKIE, ack_of, incoming, wel
 from pulsemeter.web.services import Services, services_of
 from pulsemeter.wire.dashboard import Problem
 from pulsemeter.wire.participant import Hello, Records, Sealed, TakenOver
+from pulsemeter.wire.reading import Unreadable, reader_of
 
 BODY_BYTES_MAX = 4_096
 ACK_WAIT_S = 20.0
 
 T = TypeVar("T")
-_decode = msgspec.json.Decoder(Records | Sealed | Hello).decode
+_read = reader_of(Records | Sealed | Hello)
 
 
 def json_response(message: msgspec.Struct, status: int = 200) -> Response:
@@ -60,8 +61,8 @@ async def take_records(request: Request) -> Response:
     if body is None:
         return problem(413, f"more than {BODY_BYTES_MAX} bytes", "send fewer records at once")
     try:
-        message = _decode(body)
-    except msgspec.MsgspecError as error:
+        message = _read(body)
+    except Unreadable as error:
         return problem(400, f"not a frame of ours: {error}")
     if isinstance(message, Hello):
         return await _greet(services, holder, message)
@@ -115,6 +116,7 @@ async def read_asked(request: Request, kind: type[T], bytes_max: int) -> T | Res
     if body is None:
         return problem(413, f"more than {bytes_max} bytes", "send fewer words")
     try:
-        return msgspec.json.decode(body or b"{}", type=kind)
-    except (msgspec.MsgspecError, UnicodeError) as error:
+        asked: T = reader_of(kind)(body or b"{}")
+    except Unreadable as error:
         return problem(400, f"not what this address takes: {error}")
+    return asked

@@ -45,6 +45,7 @@ from pulsemeter.wire.participant import (
     Welcome,
     WireRecord,
 )
+from pulsemeter.wire.reading import Unreadable, reader_of
 
 SEAT_COOKIE = "pm_seat"
 _SPREAD_STEPS = 20
@@ -59,7 +60,7 @@ KINDS = {
 }
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(FromPage).decode
+_read = reader_of(FromPage)
 
 
 def incoming(records: list[WireRecord]) -> list[Incoming]:
@@ -161,8 +162,8 @@ class ParticipantSockets:
     def received(self, socket: Socket, frame: bytes) -> None:
         """One frame of a page."""
         try:
-            message = _decode(frame)
-        except msgspec.MsgspecError as error:
+            message = _read(frame)
+        except Unreadable as error:
             socket.close(CLOSE_MALFORMED, f"not a frame of ours: {error}")
             return
         seat = self._services.enrolment.seat(self._seat_id(socket))

@@ -5,7 +5,6 @@ Each comes twice: first what the browser is to be asked, then what it answered. 
 
 from typing import TypeVar
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,6 +17,7 @@ from pulsemeter.web.policy import Handler
 from pulsemeter.web.services import services_of
 from pulsemeter.web.sign_in_pages import FIRST_PAGE
 from pulsemeter.web.staff_door import passkey_origin, sign_in_browser, staff_of
+from pulsemeter.wire.reading import Unreadable, reader_of
 from pulsemeter.wire.staff import FurtherPasskey, GoOn, Newcomer, NewcomerPasskey, PasskeyUse
 
 BODY_BYTES_MAX = 32_768
@@ -25,16 +25,13 @@ ACCOUNT_PAGE = "/staff/account"
 _Body = TypeVar("_Body")
 
 
-class _Unreadable(ValueError):
-    """The body isn't what the route takes."""
-
-
 async def _body(request: Request, kind: type[_Body]) -> _Body:
     body = await read_body(request, BODY_BYTES_MAX)
     try:
-        return msgspec.json.decode(body or b"", type=kind)
-    except msgspec.MsgspecError as error:
-        raise _Unreadable(f"not an answer of ours: {error}") from None
+        told: _Body = reader_of(kind)(body or b"")
+    except Unreadable as error:
+        raise Unreadable(f"not an answer of ours: {error}") from None
+    return told
 
 
 def _told(handler: Handler) -> Handler:
@@ -43,7 +40,7 @@ def _told(handler: Handler) -> Handler:
     async def tell(request: Request) -> Response:
         try:
             return await handler(request)
-        except _Unreadable as error:
+        except Unreadable as error:
             return problem(400, str(error), "load the page again")
         except (PasskeyRefused, StaffRefused) as refusal:
             return problem(422, str(refusal))
@@ -75,7 +72,7 @@ async def use(request: Request) -> Response:
     signing_in = services_of(request).staff.signing_in
     origin, address = passkey_origin(request), address_of(request)
     secret = await signing_in.by_passkey(origin, used.answer, address)
-    return sign_in_browser(request, json_response(GoOn(FIRST_PAGE)), secret)
+    return await sign_in_browser(request, json_response(GoOn(FIRST_PAGE)), secret)
 
 
 @_told
@@ -92,7 +89,7 @@ async def admit_newcomer(request: Request) -> Response:
     made = await _body(request, NewcomerPasskey)
     admission, origin = services_of(request).staff.admission, passkey_origin(request)
     secret = await admission.with_passkey(made.token, made.name, origin, made.answer, made.label)
-    return sign_in_browser(request, json_response(GoOn(FIRST_PAGE)), secret)
+    return await sign_in_browser(request, json_response(GoOn(FIRST_PAGE)), secret)
 
 
 @_told

@@ -37,6 +37,7 @@ from pulsemeter.web.services import Services, services_of
 from pulsemeter.web.sign_in_pages import fields_of, sentence
 from pulsemeter.web.staff_door import staff_of
 from pulsemeter.web.templates import embedded_json, plain_page, render
+from pulsemeter.web.typed_times import is_whole
 from pulsemeter.web.upload_api import told_progress
 from pulsemeter.wire.uploads import CaptionsProgress, FileProgress, StimulusProgress, StudyStimuli
 
@@ -97,7 +98,7 @@ async def align_recording(request: Request) -> Response:
         alignment = alignment_of(fields, moments)
         if told.get("act") == "look":
             return await _page(request, place, 200, stimulus.id, fields, alignment)
-        number = int(told["number"]) if told.get("number", "").isdecimal() else 0
+        number = int(told["number"]) if is_whole(told.get("number", "")) else 0
         await services.recordings.align(
             place.session.code, stimulus.id, number, alignment, staff_of(request).member.name
         )

@@ -78,7 +78,7 @@ async def sign_in(request: Request) -> Response:
         return _sign_in_page(request, 403, "Name or password is wrong.")
     except TooManyTries:
         return _sign_in_page(request, 429, "Too many tries. Wait a minute and try again.")
-    return sign_in_browser(request, RedirectResponse(FIRST_PAGE, 303), secret)
+    return await sign_in_browser(request, RedirectResponse(FIRST_PAGE, 303), secret)
 
 
 async def welcome_page(request: Request) -> Response:
@@ -92,7 +92,7 @@ async def welcome(request: Request) -> Response:
     staff = services_of(request).staff
     secret = await staff.signing_in.by_link(token)
     if secret is not None:
-        return sign_in_browser(request, RedirectResponse(FIRST_PAGE, 303), secret)
+        return await sign_in_browser(request, RedirectResponse(FIRST_PAGE, 303), secret)
     return await _welcomed(request, token)
 
 
@@ -129,7 +129,7 @@ async def welcome_with_password(request: Request) -> Response:
     except StaffRefused as refusal:
         trouble = sentence(str(refusal))
         return await _welcomed(request, token, 422, trouble, name[:200])
-    return sign_in_browser(request, RedirectResponse(FIRST_PAGE, 303), secret)
+    return await sign_in_browser(request, RedirectResponse(FIRST_PAGE, 303), secret)
 
 
 def sentence(text: str) -> str:

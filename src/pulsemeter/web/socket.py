@@ -63,7 +63,11 @@ class Handshake:
         our cookies along, so this check is what keeps another site from pressing for a seat."""
         if self.origin is None:
             return True
-        return urlsplit(self.origin).netloc.lower() == self.headers.get("host", "").lower()
+        try:
+            host = urlsplit(self.origin).netloc.lower()
+        except ValueError:
+            return False
+        return host == self.headers.get("host", "").lower()
 
 
 @dataclass(frozen=True, slots=True)

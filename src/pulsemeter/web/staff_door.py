@@ -60,8 +60,11 @@ def view_of(who: SignedIn, study: str) -> View:
     )
 
 
-def sign_in_browser(request: Request, answer: Response, secret: str) -> Response:
-    """The answer, which also gives the browser its sign-in."""
+async def sign_in_browser(request: Request, answer: Response, secret: str) -> Response:
+    """The answer, which also gives the browser its sign-in; the one that it held before ends."""
+    before = await who_asks(request)
+    if before is not None:
+        await services_of(request).staff.sign_ins.end(before)
     is_tls = services_of(request).is_tls
     answer.set_cookie(
         staff_cookie(is_tls),

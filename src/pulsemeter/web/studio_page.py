@@ -15,6 +15,7 @@ from pulsemeter.web.services import services_of
 from pulsemeter.web.staff_door import staff_of
 from pulsemeter.web.studio_steps import STEPS, Step
 from pulsemeter.web.templates import plain_page, render
+from pulsemeter.web.typed_times import is_whole
 
 FORM_FIELDS_MAX = 2_000
 FORM_BYTES_MAX = 4_000_000
@@ -36,7 +37,7 @@ def no_study(request: Request) -> Response:
 async def form_items(request: Request) -> list[tuple[str, str]]:
     """The texts of a posted form, in their order. HTTPException where it is too long to be one."""
     length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > FORM_BYTES_MAX:
+    if not is_whole(length) or int(length) > FORM_BYTES_MAX:
         raise HTTPException(413, "This form is longer than any of ours.")
     async with request.form(max_files=0, max_fields=FORM_FIELDS_MAX) as form:
         return [(name, value) for name, value in form.multi_items() if isinstance(value, str)]

@@ -36,6 +36,7 @@ from pulsemeter.web.step_forms import MOVED
 from pulsemeter.web.studio_form import Field, Fields, Kind, given_of, overlaid
 from pulsemeter.web.studio_page import form_items, no_study, studio_values, study_of
 from pulsemeter.web.templates import render
+from pulsemeter.web.typed_times import is_whole
 
 IMPORT_BYTES_MAX = 10_000_000
 IMPORT_FILES_MAX = 20
@@ -109,7 +110,7 @@ def _at(study: Study, page: str) -> str:
 async def take_in_study(request: Request) -> Response:
     """POST /studies/import."""
     length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > IMPORT_BYTES_MAX:
+    if not is_whole(length) or int(length) > IMPORT_BYTES_MAX:
         refused = f"The files are longer than {IMPORT_BYTES_MAX // 1_000_000} MB, which is more "
         refused += "than a study and its lists need. Video and sound are uploaded afterwards."
         return _new_page(request, {}, 413, refused=refused)

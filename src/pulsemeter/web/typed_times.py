@@ -1,8 +1,11 @@
-"""Times of a stimulus as staff type and read them: 1:05.250, 1:02:03, or seconds alone."""
+"""Times of a stimulus as staff type and read them: 1:05.250, 1:02:03, or seconds alone; and whole
+numbers as addresses and forms carry them."""
 
 import re
 
 _TYPED = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:[.,](\d{1,3}))?")
+
+_DIGITS_MAX = 15
 
 
 def read_ms(text: str) -> int:
@@ -23,3 +26,9 @@ def say_ms(ms: int) -> str:
     text = f"{minutes % 60:02}:{seconds:02}" if minutes >= 60 else f"{minutes}:{seconds:02}"
     whole = f"{minutes // 60}:{text}" if minutes >= 60 else text
     return f"{whole}.{part:03}" if part else whole
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is a whole number that can be read: plain digits, and not thousands of them,
+    for which Python has no number."""
+    return text.isascii() and text.isdecimal() and len(text) <= _DIGITS_MAX

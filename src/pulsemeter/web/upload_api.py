@@ -10,7 +10,6 @@ Translates only; bytes pass through in pieces and never lie in memory whole.
 
 from collections.abc import AsyncIterator
 
-import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -22,6 +21,7 @@ from pulsemeter.service.stimulus_ports import Arrival, ArrivalKind
 from pulsemeter.web.participant_records import json_response, problem, read_body
 from pulsemeter.web.services import services_of
 from pulsemeter.web.staff_door import staff_of
+from pulsemeter.wire.reading import Unreadable, reader_of
 from pulsemeter.wire.uploads import (
     CaptionsProgress,
     FileProgress,
@@ -34,15 +34,15 @@ from pulsemeter.wire.uploads import (
 OFFSET, LENGTH = "Upload-Offset", "Upload-Length"
 _BODY_BYTES_MAX = 8_192
 _NAME_MAX = 255
-_decode = msgspec.json.Decoder(NewUpload).decode
+_read = reader_of(NewUpload)
 
 
 async def begin_upload(request: Request) -> Response:
     """POST /api/v1/studies/{name}/uploads."""
     body = await read_body(request, _BODY_BYTES_MAX)
     try:
-        wanted = _decode(body or b"")
-    except msgspec.MsgspecError as error:
+        wanted = _read(body or b"")
+    except Unreadable as error:
         return problem(400, f"not an upload: {error}")
     if wanted.study != request.path_params["name"]:
         return problem(422, f"the upload is of study {wanted.study!r}, its address of another one")

@@ -5,7 +5,6 @@ so that those who were turned away together don't come back together.
 """
 
 import base64
-import binascii
 import random
 
 import msgspec
@@ -16,6 +15,7 @@ from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.web.page_seat import seat_of
 from pulsemeter.web.services import services_of
 from pulsemeter.web.templates import render
+from pulsemeter.wire.reading import reader_of
 
 PENDING_COOKIE = "pm_pending"
 RESERVE_WAIT_S = (8, 16)
@@ -60,9 +60,10 @@ def pending_of(request: Request) -> Pending | None:
     """What this browser was turned away with."""
     try:
         encoded = base64.urlsafe_b64decode(request.cookies.get(PENDING_COOKIE, ""))
-        return msgspec.json.decode(encoded, type=Pending)
-    except (binascii.Error, ValueError, msgspec.MsgspecError):
+        pending: Pending = reader_of(Pending)(encoded)
+    except ValueError:
         return None
+    return pending
 
 
 async def heard(request: Request, seat: Seat) -> Seat:

@@ -7,7 +7,9 @@ import shutil
 import pytest
 
 from pulsemeter.bootstrap import desk_for, opened, serving
+from pulsemeter.cli.backup import MANIFEST, read_manifest
 from pulsemeter.cli.passphrase import VARIABLE
+from pulsemeter.cli.plain_errors import Stop
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.retention import DAY_MS
 from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role
@@ -277,3 +279,10 @@ def test_a_restore_that_was_cut_short_leaves_nothing_that_can_be_served(
     shutil.rmtree(new)
     command.fine(*arguments, data=False)
     assert asyncio.run(serve()) == "served"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format":', '{"a":' + "[" * 3_000, '{"b":1}'])
+def test_a_damaged_manifest_is_said(tmp_path, text):
+    (tmp_path / MANIFEST).write_text(text, "utf-8")
+    with pytest.raises(Stop, match="damaged"):
+        read_manifest(tmp_path)

@@ -12,7 +12,17 @@ def test_a_cell_on_the_command_line():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "age=young", "age=young:", "age:3", "age=young,age=old:3", "=x:3", "age=y:-3", "a=b:٣"],
+    [
+        "",
+        "age=young",
+        "age=young:",
+        "age:3",
+        "age=young,age=old:3",
+        "=x:3",
+        "age=y:-3",
+        "a=b:٣",
+        "a=b:" + "9" * 5_000,
+    ],
 )
 def test_cells_that_cannot_be_read(text):
     with pytest.raises(TokensRefused, match="write it as"):
@@ -34,6 +44,7 @@ def test_a_file_of_cells(tmp_path):
         ("age,region\nyoung,north\n", "and count"),
         ("", "and count"),
         ("age,count\nyoung,many\n", "line 2"),
+        ("age,count\nyoung," + "9" * 5_000, "line 2"),
         ("age,count\nyoung,3\nold\n", "line 3"),
         ("age,count\nyoung,3,4\n", "line 2"),
     ],

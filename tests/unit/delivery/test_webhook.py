@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import ManualClock
 from tests.unit.delivery.sinks import Answer, Sink, drip, hang_up, http_sink, say, stall
 
+from pulsemeter.delivery import webhook
 from pulsemeter.delivery.way_out import WayOut
 from pulsemeter.delivery.webhook import WebhookCourier, signature
 from pulsemeter.service.courier_ports import AddressRefused, Message, Undelivered
@@ -224,3 +225,10 @@ def test_what_is_no_address_is_said_before_and_after(address: str, said: str) ->
 
 def test_a_good_address_is_fine() -> None:
     WebhookCourier(MASTER, ManualClock(), HERE).check("https://hooks.example:8443/in?team=north")
+
+
+@pytest.mark.parametrize(("told", "wait_ms"), [("9" * 5_000, 3_600_000), ("\u0662", 0), ("-1", 0)])
+def test_how_long_to_wait_may_be_said_in_any_way(told: str, wait_ms: int) -> None:
+    with pytest.raises(Undelivered) as caught:
+        webhook._judge(503, told)
+    assert caught.value.wait_ms == wait_ms

@@ -60,3 +60,10 @@ def test_empty_fields_behind_the_last_column_are_passed_over() -> None:
 def test_what_cannot_be_read_is_named(source: bytes, said: str) -> None:
     with pytest.raises(IntakeError, match=said):
         read_delimited(source, "a.csv")
+
+
+def test_a_file_of_blank_lines_is_empty_however_long_it_is() -> None:
+    with pytest.raises(IntakeError, match="is empty"):
+        read_delimited(b"\n" * 300_000, "blank.csv")
+    lines = b" ;;\n" * 3 + b"sep=;\n" + b"a;b\n1;2\n"
+    assert read_delimited(lines, "hinted.csv").frame.rows() == [("1", "2")]

@@ -73,3 +73,12 @@ def test_a_disk_that_takes_nothing_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="can't be stored"):
         asyncio.run(held.append(ARRIVAL, pieces(b"x")))
     assert held.free_bytes() > 0
+
+
+@pytest.mark.parametrize("note", [b"\xff", b'{"id":"\xff"}', b'{"x":' + b"[" * 3_000, b"[]"])
+def test_a_damaged_note_is_no_arrival(tmp_path: Path, note: bytes) -> None:
+    quarantine = FolderQuarantine(tmp_path)
+    quarantine.put(ARRIVAL)
+    (tmp_path / "other.json").write_bytes(note)
+    assert [arrival.id for arrival in quarantine.arrivals()] == ["id1"]
+    assert not (tmp_path / "other.json").exists()

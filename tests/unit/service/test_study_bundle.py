@@ -105,3 +105,19 @@ def test_a_damaged_package_is_refused():
         start = package.getinfo("study.toml").header_offset + 45
     broken = whole[:start] + bytes(20) + whole[start + 20 :]
     assert "no ZIP that can be opened" in complaint(unpacked, "a.zip", broken)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_package_damaged_at_any_place_is_refused_or_read(method):
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", method) as package:
+        package.writestr("study.toml", bytes(range(256)) * 4)
+    whole = made.getvalue()
+    refused = 0
+    for place in range(0, len(whole), 3):
+        broken = whole[:place] + b"\xff\x00" + whole[place + 2 :]
+        try:
+            unpacked("a.zip", broken)
+        except StudyFileError:
+            refused += 1
+    assert refused > len(whole) // 6

@@ -26,7 +26,14 @@ def test_unknown_fields_are_passed_over_and_missing_ones_have_their_default() ->
 
 
 @pytest.mark.parametrize(
-    "body", ['{"code":"K"', '{"code":"K"}', '{"code":"K","study":"m","kind":"loud"}', "\udcff"]
+    "body",
+    [
+        '{"code":"K"',
+        '{"code":"K"}',
+        '{"code":"K","study":"m","kind":"loud"}',
+        "\udcff",
+        '{"x":' + "[" * 3_000,
+    ],
 )
 def test_a_body_that_holds_no_such_value_is_refused(body: str) -> None:
     with pytest.raises(StoreError, match="a stored Session can't be read") as refusal:

@@ -211,3 +211,15 @@ def _never_anything_else(source: str | bytes) -> None:
     assert all(cue.text for cue in found.cues)
     assert all(1 <= bad.line_number <= len(source) + 1 for bad in found.bad_lines)
     assert all(len(bad.text) <= QUOTE_MAX for bad in found.bad_lines)
+
+
+def test_blanks_without_an_end_are_no_voice():
+    """A cue of nothing but blanks after `<v` took half a second, a file of such cues minutes."""
+    text = "00:01.000 --> 00:02.000\n<v" + " " * 9_000 + "no name\n"
+    assert read_subtitles(text).cues[0].text == "<v no name"
+    assert read_subtitles("00:01.000 --> 00:02.000\n<v Ann>Yes <v  >no\n").cues[1].speaker is None
+
+
+def test_a_number_sign_beyond_all_measure_is_no_letter():
+    text = f"00:01.000 --> 00:02.000\nA&#{'9' * 5_000};B &#228;\n"
+    assert read_subtitles(text).cues[0].text == "A\ufffdB \u00e4"

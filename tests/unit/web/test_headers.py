@@ -35,6 +35,16 @@ def test_every_answer_carries_the_headers(visit, method, path, who):
     visit(story)
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_under_tls_browsers_are_bound_to_it(visit, scheme):
+    async def story(site):
+        answer = await site.get(f"{scheme}://pulse.test/")
+        told = answer.headers.get("strict-transport-security")
+        assert told == ("max-age=31536000" if scheme == "https" else None)
+
+    visit(story)
+
+
 def test_nothing_inline_may_run():
     assert "unsafe" not in CONTENT_SECURITY_POLICY
     assert "frame-ancestors 'none'" in CONTENT_SECURITY_POLICY

@@ -71,6 +71,8 @@ def test_a_page_whose_seat_a_later_load_has_is_told_and_still_delivers(visit):
         (b'{"type":"records","writer":-1,"records":[{"sequence":1}]}', 400),
         (b'{"type":"ping","probe":1}', 400),
         (b"[" * 4_000, 400),
+        (b'{"type":"hello","writer":1,"more":' + b"[" * 4_000, 400),
+        (b'{"type":"sealed","writer":1,"records":[],"pad":"\xff"}', 400),
         (b" " * 5_000, 413),
     ],
 )

@@ -156,7 +156,8 @@ def test_frames_that_are_not_ours_and_writers_nobody_knows_end_the_socket(talk):
     async def story(site, sockets, wire, say):
         await say(Records(4, [WireRecord(1, "press", 1_000, 100)]))
         assert wire.closed_with[0] == CLOSE_POLICY
-        for frame in (b"{", b"\xff", b'{"type":"welcome"}', b"[" * 4_000):
+        deep, torn = b'{"type":"ping","more":' + b"[" * 4_000, b'{"type":"sealed","pad":"\xff"}'
+        for frame in (b"{", b"\xff", b'{"type":"welcome"}', b"[" * 4_000, deep, torn):
             wire.closed_with = None
             sockets.received(wire, frame)
             assert wire.closed_with[0] == CLOSE_MALFORMED

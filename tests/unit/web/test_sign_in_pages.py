@@ -71,6 +71,20 @@ def test_a_password_signs_in_and_wrong_ones_are_all_alike(visit):
     visit(story)
 
 
+def test_who_signs_in_anew_at_a_browser_has_one_sign_in_there(visit):
+    async def story(site):
+        await come(site)
+        asked = {"name": "ada", "password": PASSWORD}
+        first = cookie_of(await site.post("/staff/sign-in", data=asked))
+        elsewhere = cookie_of(await site.post("/staff/sign-in", data=asked))
+        second = cookie_of(await site.post("/staff/sign-in", data=asked, headers=first))
+        assert (await site.get("/studies", headers=first)).status_code == 303
+        for good in (second, elsewhere):
+            assert (await site.get("/studies", headers=good)).status_code == 200
+
+    visit(story)
+
+
 def test_links_nobody_made_sign_nobody_in(visit):
     async def story(site):
         for token in ("", "invented", "x" * 10_000):

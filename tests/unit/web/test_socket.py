@@ -34,6 +34,11 @@ def test_a_page_of_another_host_is_not(origin: str, host: str) -> None:
     assert not handshake(origin=origin, host=host).is_same_origin
 
 
+@pytest.mark.parametrize("origin", ["http://[", "http://]", "http://a\u2100"])
+def test_a_page_of_nowhere_is_not(origin: str) -> None:
+    assert not handshake(origin=origin, host="pulse.example").is_same_origin
+
+
 def test_a_program_without_origin_counts_as_same_origin() -> None:
     assert handshake(host="pulse.example").origin is None
     assert handshake(host="pulse.example").is_same_origin

@@ -55,7 +55,8 @@ def test_the_sign_in_is_bound_to_the_host_over_tls():
 def test_the_cookie_as_browsers_want_it(visit, is_tls):
     async def story(site):
         object.__setattr__(site.services, "is_tls", is_tls)
-        given = sign_in_browser(asked(site), Response(), "secret").headers["set-cookie"]
+        answer = await sign_in_browser(asked(site), Response(), "secret")
+        given = answer.headers["set-cookie"]
         gone = sign_out_browser(asked(site), Response()).headers["set-cookie"]
         for cookie in (given, gone):
             assert cookie.startswith("__Host-pm_staff=" if is_tls else "pm_staff=")

@@ -1,6 +1,6 @@
 import pytest
 
-from pulsemeter.web.typed_times import read_ms, say_ms
+from pulsemeter.web.typed_times import is_whole, read_ms, say_ms
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,10 @@ def test_what_is_shown_is_read_as_the_same(ms):
 
 def test_times_are_shown_as_people_say_them():
     assert [say_ms(ms) for ms in (5_000, 65_250, 3_723_000)] == ["0:05", "1:05.250", "1:02:03"]
+
+
+def test_whole_numbers_are_those_that_can_be_read():
+    assert all(map(is_whole, ["0", "007", "9" * 15]))
+    assert not any(
+        map(is_whole, ["", "-1", " 1", "1.0", "\u0661", "\u00b2", "9" * 16, "9" * 5_000])
+    )

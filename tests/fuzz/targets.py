@@ -1,0 +1,50 @@
+"""Every parser of the program that reads what comes from outside, by its name.
+
+A module that parses and is tried by none of these stands in `NOT_TRIED`, with the reason.
+"""
+
+from tests.fuzz import messages, people_files, stored_bytes
+
+GROUPS = {"people_files": people_files, "messages": messages, "stored_bytes": stored_bytes}
+TARGETS = [target for held in GROUPS.values() for target in held.TARGETS]
+_OWN_FILE = "reads a file that this program wrote or that came with it"
+_MACHINE = "reads what the operating system says of itself"
+_NUMBERS = "makes plain numbers of numbers of arrays and the store"
+_REHEARSAL = "reads what our own server answers to a rehearsal on its own machine"
+NOT_TRIED: dict[str, str] = {
+    "cli/check_disk.py": _MACHINE,
+    "cli/check_machine.py": _MACHINE,
+    "cli/check_network.py": "splits the address that the server was started with",
+    "cli/check_program.py": _MACHINE,
+    "cli/doctor.py": _MACHINE,
+    "cli/passphrase.py": "takes a passphrase as it is: any text is one",
+    "cli/plan.py": _NUMBERS,
+    "cli/plan_earlier.py": _NUMBERS,
+    "cli/rehearse.py": _OWN_FILE,
+    "cli/token_files.py": "writes tables and reads none",
+    "delivery/server_secret.py": "takes 32 bytes as they are and refuses any other number of them",
+    "languages/page_words.py": _OWN_FILE,
+    "media/limited_child.py": "is told its limits by the server",
+    "media/package_folder.py": "packs files and opens no package; names are made by the program",
+    "outside.py": _NUMBERS,
+    "rehearsal/http_lane.py": _REHEARSAL,
+    "rehearsal/page.py": _REHEARSAL,
+    "rehearsal/page_clock.py": _REHEARSAL,
+    "rehearsal/page_socket.py": _REHEARSAL,
+    "service/audit_trail.py": "encodes text and reads back what it encoded",
+    "service/edit_study.py": "reads what write_study wrote; read_study is tried with all else",
+    "service/follow_tally.py": _NUMBERS,
+    "service/ingest_reaction.py": _NUMBERS,
+    "service/keep_room.py": "waits for a task; loads nothing of anybody's",
+    "service/receive_stimulus.py": "matches a short language tag; its bodies are those of uploads",
+    "service/shown_before.py": _NUMBERS,
+    "service/toml_text.py": "writes TOML and reads none",
+    "service/write_questions.py": _NUMBERS,
+    "service/writer_state.py": _NUMBERS,
+    "storage/sqlite/connection.py": _NUMBERS,
+    "storage/sqlite/folder_lock.py": "shows at most 32 bytes of the lock's file, whatever they are",
+    "storage/sqlite/queries.py": _OWN_FILE,
+    "storage/sqlite/seat_book.py": _NUMBERS,
+    "tally/cells.py": _NUMBERS,
+    "wire/schema.py": _OWN_FILE,
+}
