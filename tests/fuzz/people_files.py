@@ -16,6 +16,7 @@ from pulsemeter.cli.analyse_files import read_margins
 from pulsemeter.cli.backup import MANIFEST, read_manifest
 from pulsemeter.cli.plain_errors import Stop
 from pulsemeter.cli.plan_design import read_duration, read_range
+from pulsemeter.cli.simulated_panel import truth_for
 from pulsemeter.cli.token_cells import read_cells, wish_of
 from pulsemeter.cli.vouchers import vouchers_in
 from pulsemeter.delivery.read_couriers import CouriersRefused, couriers_of
@@ -29,6 +30,7 @@ from pulsemeter.service.read_study import read_study
 from pulsemeter.service.study_bundle import carried_study, packed, unpacked
 from pulsemeter.service.study_reading import StudyFileError
 from pulsemeter.service.write_study import write_study
+from pulsemeter.simulation.truth import TruthError
 from pulsemeter.transcript.cue import TranscriptError
 from pulsemeter.transcript.draft import read_draft
 from pulsemeter.transcript.manuscript import ManuscriptError, read_manuscript
@@ -39,6 +41,8 @@ from pulsemeter.transcript.subtitles import read_subtitles
 MOON = Path(__file__).resolve().parents[2] / "examples" / "moon"
 STUDY = (MOON / "study.toml").read_bytes()
 LIST = (MOON / "statements.toml").read_bytes()[:6_000]
+MOON_STUDY = read_study(STUDY.decode()).study
+MOON_SAID = read_statement_list((MOON / "statements.toml").read_text("utf-8"), stimulus="moon")
 SRT = (
     b"1\r\n00:00:01,000 --> 00:00:04,000\r\n<i>Hello</i> &amp; {\\an8}welcome\r\n\r\n"
     b"2\n00:05 --> 00:07.5\nB\n"
@@ -344,10 +348,18 @@ TARGETS = [
     ),
     Target(
         "margins",
-        ["cli/analyse_files.py", "cli/simulated_panel.py"],
+        ["cli/analyse_files.py"],
         _in_file("a.toml", lambda path: read_margins(str(path))),
         spoiled(b'[region]\nNorth = 0.4\n"So uth" = 0.6\n'),
         (Stop,),
+        _TOML_GROWING,
+    ),
+    Target(
+        "truth of a simulated panel",
+        ["cli/simulated_panel.py"],
+        _in_file("truth.toml", lambda path: truth_for(MOON_STUDY, MOON_SAID, path.parent)),
+        spoiled((MOON / "truth.toml").read_bytes()),
+        (TruthError,),
         _TOML_GROWING,
     ),
     Target(

@@ -1,6 +1,5 @@
 """The demonstration study with its known truth, and simulated panels drawn from it."""
 
-import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +8,8 @@ from pulsemeter.cli.plain_errors import Stop
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
 from pulsemeter.simulation.panel import SimulatedPanel, draw_panel
-from pulsemeter.simulation.truth import Truth, read_truth
+from pulsemeter.simulation.truth import Truth, TruthError, read_truth
+from pulsemeter.transcript.toml_tables import TomlRefused, toml_tables
 
 DEMONSTRATION = "demo"
 _TRUTH_FILE = "truth.toml"
@@ -27,8 +27,13 @@ def demonstration_folder() -> Path:
 def truth_for(study: Study, statements: list[Statement], folder: Path | None) -> Truth:
     """The truth that lies beside the study file; without one everybody is lukewarm."""
     path = folder / _TRUTH_FILE if folder else None
-    text = path.read_text("utf-8") if path and path.is_file() else _LUKEWARM
-    return read_truth(tomllib.loads(text), study, statements)
+    try:
+        text = path.read_text("utf-8") if path and path.is_file() else _LUKEWARM
+        return read_truth(toml_tables(text), study, statements)
+    except (UnicodeDecodeError, TomlRefused) as error:
+        raise TruthError(
+            f"{path} is no TOML in UTF-8: {error}; mend it, or take it away"
+        ) from error
 
 
 _LUKEWARM = "[default]\nlike = 0.1\ndislike = 0.08\n"

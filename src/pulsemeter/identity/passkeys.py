@@ -36,8 +36,7 @@ from pulsemeter.service.staff_ports import CheckedPasskey, Passkey, PasskeyRefus
 _LOCAL = "localhost"
 _SITE = "Pulsemeter"
 _BROKEN = (
-    WebAuthnException, UnsupportedAlgorithm, ValueError, TypeError, LookupError, RecursionError,
-    AttributeError, OverflowError, MemoryError,
+    WebAuthnException, UnsupportedAlgorithm, ValueError, TypeError, KeyError, RecursionError,
 )  # fmt: skip
 """What the library raises for answers that are no answers, its own exceptions apart."""
 

@@ -4,6 +4,7 @@ Every route, asked by everybody, with hostile parts in its address, query, heade
 body. The parsers behind them are tried one by one in tests/fuzz.
 """
 
+import asyncio
 import json
 import random
 
@@ -213,7 +214,7 @@ async def sweep(site, rounds, seed):
     for number in range(rounds):
         for method, path, _ in ROUTES:
             if path == STREAM:
-                continue  # an answer without an end; its headers are tried by hand below
+                continue  # an answer without an end; it has a test of its own
             who = ("nobody", "participant", "staff")[(number + asked) % 3]
             url, headers, options = hostile(chance, method, path, site.code)
             if who != "nobody":
@@ -235,6 +236,41 @@ def test_no_request_is_a_fault(visit, seed):
         assert await sweep(site, 3, seed) > 300
 
     visit(story, stimuli=STIMULI)
+
+
+async def stream_begun(site, last_event_id):
+    """The status of the stream, and its first bytes, for a screen that says what it saw last."""
+    begun, cookie = asyncio.get_running_loop().create_future(), site.cookies("staff")["pm_staff"]
+
+    async def send(message):
+        if message["type"] == "http.response.start":
+            begun.set_result(message["status"])
+
+    async def receive():
+        await asyncio.Event().wait()
+
+    scope = {
+        "type": "http", "method": "GET", "path": STREAM.format(code=site.code), "raw_path": b"",
+        "query_string": b"", "root_path": "", "scheme": "http", "http_version": "1.1",
+        "headers": [
+            (b"host", b"pulse.test"), (b"cookie", f"pm_staff={cookie}".encode()),
+            (b"last-event-id", last_event_id.encode("latin-1", "replace")),
+        ],
+        "server": ("pulse.test", 80),
+    }  # fmt: skip
+    task = asyncio.create_task(site.application(scope, receive, send))
+    status = await site.world.done(begun)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return status
+
+
+def test_whatever_a_screen_says_it_saw_last_the_stream_begins(visit):
+    async def story(site):
+        for told in (*WORDS, *VALUES, "99999999999", "1" * 12):
+            assert await stream_begun(site, told) == 200
+
+    visit(story)
 
 
 @pytest.mark.slow
