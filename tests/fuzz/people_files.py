@@ -148,6 +148,7 @@ _TOML_GROWING = [
     around('a = """', '"" ', '"""'),
     _QUOTES,
     around("", '"a".', "a = 1"),
+    around("", '"\\"".', "a = 1"),
     around("a = [", "1,", "]"),
 ]
 

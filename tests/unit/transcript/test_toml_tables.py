@@ -10,7 +10,13 @@ def test_tables_are_read():
 def test_a_key_may_have_some_parts_and_no_more():
     parts = ".".join("a" * PARTS_MAX)
     assert toml_tables(f"{parts} = 1")
-    for text in (f"\n{parts}.a = 1", f"\n[{parts}.'a']", f'\nx = {{{parts} . "a" = 1}}'):
+    quoted = '."\\""' * PARTS_MAX
+    for text in (
+        f"\na{quoted} = 1",
+        f"\n{parts}.a = 1",
+        f"\n[{parts}.'a']",
+        f'\nx = {{{parts} . "a" = 1}}',
+    ):
         with pytest.raises(TomlRefused, match=r"more than 16 parts .* line 2"):
             toml_tables(text)
 
