@@ -11,6 +11,7 @@ IN = {
     Act.SEE_EVERY_AUDIENCE: "read",
     Act.SEE_ACTIVITY: "read",
     Act.REMARK: "decide",
+    Act.SORT_COMMENTS: "decide",
     Act.PROPOSE: "decide",
     Act.DECIDE: "decide",
     Act.CONDUCT: "conduct",
