@@ -19,7 +19,8 @@ from typing import Any, TypeVar
 import brotli
 import imageio_ffmpeg
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.e2e.page_faults import PageFaults, watched
 
 from pulsemeter.bootstrap import RunningServer, media_folder, serving
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
@@ -158,6 +159,10 @@ class ServedRoom:
             self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(30)
 
+    def study(self) -> Study:
+        """The study that is there from the beginning."""
+        return short_study(self._seconds * 1_000, self.cadence_ms)
+
     @property
     def url(self) -> str:
         """Where the pages are."""
@@ -176,8 +181,7 @@ class ServedRoom:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         try:
             async with serving(self.settings) as server:
-                study = short_study(self._seconds * 1_000, self.cadence_ms)
-                await server.stores.studies.add_study(study, "", [])
+                await server.stores.studies.add_study(self.study(), "", [])
                 self._server = server
                 self._is_up.set_result(None)
                 await self._stop.wait()
@@ -271,6 +275,24 @@ def stimulus_ms(page: Page) -> float:
 async def _all_records(server: RunningServer, code: str) -> list[Any]:
     frames = await server.stores.log.read(code)
     return [record for _, frame in frames for record in frame.records]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def all_faults() -> Iterator[PageFaults]:
+    """Watches every context of every browser, the ones that outlive a test too."""
+    faults = PageFaults()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Browser, "new_context", watched(Browser.new_context, faults))
+        yield faults
+
+
+@pytest.fixture(autouse=True)
+def page_faults(all_faults: PageFaults) -> Iterator[PageFaults]:
+    """Fails a test in which a page broke its content policy or an error went uncaught; a test that
+    is about such faults takes them."""
+    yield all_faults
+    found = all_faults.take()
+    assert found == [], "pages did what they may not"
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from msgspec import structs
 
@@ -100,6 +101,12 @@ class FakeSession:
     takes_lines: bool = True
     questions: list[PanelQuestion] = field(default_factory=list)
     no_questions: str = ""
+    said: Callable[[Any], Any] = lambda message: message
+    """What becomes of each message before it is sent."""
+
+    def encoded(self, message: Any) -> bytes:
+        """A message as it is sent."""
+        return msgspec.json.encode(self.said(message))
 
     @cached_property
     def statements(self) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import functools
 import socket
 import sys
 import threading
@@ -29,6 +30,7 @@ from fake_live_feed import (
 )
 from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
@@ -36,6 +38,7 @@ from starlette.staticfiles import StaticFiles
 
 from pulsemeter.domain.session import Session, SessionKind, SessionState
 from pulsemeter.release.cell_range import newest_intervals, snapped
+from pulsemeter.web.headers import SecurityHeaders
 from pulsemeter.web.templates import ASSETS, render
 from pulsemeter.wire.panel_questions import AskedQuestion, PanelQuestions
 from pulsemeter.wire.remarks import AskedRemark, Remarks
@@ -45,8 +48,8 @@ from pulsemeter.wire.telling_cells import difference_message, range_message
 API = f"/api/v1/sessions/{CODE}"
 
 
-def _json(message: Any) -> Response:
-    return Response(msgspec.json.encode(message), media_type="application/json")
+def _json(session: FakeSession, message: Any) -> Response:
+    return Response(session.encoded(message), media_type="application/json")
 
 
 async def _stream(session: FakeSession, seen: int) -> AsyncIterator[bytes]:
@@ -59,9 +62,9 @@ async def _stream(session: FakeSession, seen: int) -> AsyncIterator[bytes]:
         for release in session.releases():
             if release.number > seen:
                 seen = release.number
-                data = msgspec.json.encode(release_message(release)).decode()
+                data = session.encoded(release_message(release)).decode()
                 yield f"event: release\nid: {seen}\ndata: {data}\n\n".encode()
-        status = msgspec.json.encode(session.status()).decode()
+        status = session.encoded(session.status()).decode()
         yield f"event: status\ndata: {status}\n\n".encode()
         await asyncio.sleep(0.1)
     session.break_stream = False
@@ -77,7 +80,7 @@ def _steps(session: FakeSession) -> list[Route]:
         if not is_done:
             refusal = {"error": "The clock is not ready.", "remedy": "Try again in a minute."}
             return JSONResponse(refusal, 409)
-        return Response(msgspec.json.encode(session.status()), media_type="application/json")
+        return _json(session, session.status())
 
     async def step(request: Request) -> Response:
         name, query = request.path_params["step"], str(request.query_params)
@@ -104,7 +107,7 @@ def _cells(session: FakeSession) -> list[Route]:
         pair = asked["first"], asked["second"]
         found = newest_intervals(told, 0, int(asked["after"]))
         answer = difference_message(found, pair, 0, told[-1].number, shared="all" in pair)
-        return Response(msgspec.json.encode(answer), media_type="application/json")
+        return _json(session, answer)
 
     async def range_summary(request: Request) -> Response:
         asked = request.query_params
@@ -120,7 +123,7 @@ def _cells(session: FakeSession) -> list[Route]:
             range_ms=range_ms,
             intervals=len(intervals),
         )
-        return Response(msgspec.json.encode(answer), media_type="application/json")
+        return _json(session, answer)
 
     return [Route(f"{API}/difference", difference), Route(f"{API}/range", range_summary)]
 
@@ -130,7 +133,7 @@ def _remarks(session: FakeSession) -> list[Route]:
 
     def told() -> Response:
         answer = Remarks(session.remarks, session.takes_lines)
-        return Response(msgspec.json.encode(answer), media_type="application/json")
+        return _json(session, answer)
 
     async def remarks(request: Request) -> Response:
         if request.method == "POST":
@@ -157,7 +160,7 @@ def _questions(session: FakeSession) -> list[Route]:
         elif request.method == "POST":
             session.ask_panel(msgspec.json.decode(await request.body(), type=AskedQuestion))
         answer = PanelQuestions(session.questions, [PLANNED], session.no_questions)
-        return Response(msgspec.json.encode(answer), media_type="application/json")
+        return _json(session, answer)
 
     return [
         Route(f"{API}/questions", questions, methods=["GET", "POST"]),
@@ -189,7 +192,7 @@ def fake_app(session: FakeSession) -> Starlette:
         return render(request, "staff_link.html")
 
     async def room(_: Request) -> Response:
-        return _json(session.room())
+        return _json(session, session.room())
 
     async def stream(request: Request) -> Response:
         last = request.headers.get("last-event-id", "0")
@@ -207,13 +210,14 @@ def fake_app(session: FakeSession) -> Starlette:
             Route(f"{API}/room", room),
             Route(f"{API}/stream", stream),
             *_cells(session),
-            *desk_routes(session, place, _json),
+            *desk_routes(session, place, functools.partial(_json, session)),
             *_remarks(session),
             *_questions(session),
             *_steps(session),
             Route("/media/{name}", media),
             Mount("/assets", StaticFiles(directory=ASSETS)),
-        ]
+        ],
+        middleware=[Middleware(SecurityHeaders)],
     )
 
 

@@ -228,7 +228,7 @@ def test_what_is_left_out_is_said(chromium: Browser, served: Any) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_view_breaks_a_rule_of_access(chromium: Browser, served: Any, scheme: Any) -> None:
     page = opened(chromium, served, (360, 740), scheme=scheme)
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text("utf-8"))
 
     def broken() -> list[str]:
         found = page.evaluate("() => axe.run(document)")["violations"]

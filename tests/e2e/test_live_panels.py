@@ -15,7 +15,7 @@ AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.
 
 
 def violations(page: Page) -> list[Any]:
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("async () => (await axe.run()).violations")
     return [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found]
 
@@ -28,7 +28,7 @@ def fits(page: Page) -> bool:
 def test_segments_a_difference_and_a_range_are_chosen_by_keyboard(
     chromium: Browser, served: Any, width: int
 ) -> None:
-    page = served.opened(chromium, (width, 1000), bypass_csp=True)
+    page = served.opened(chromium, (width, 1000))
     page.get_by_text("Choose segments, a difference, a range of time").focus()
     page.keyboard.press("Enter")
     segments = page.get_by_role("group", name=re.compile("Curves: 3 of at most 3"))
@@ -100,7 +100,7 @@ def test_a_part_that_is_lost_can_be_asked_for_again(chromium: Browser, served: A
 @pytest.mark.parametrize("width", [360, 1920])
 def test_drop_off_is_told_by_segment(chromium: Browser, served: Any, width: int) -> None:
     served.now_ms[0] = 178_000
-    page = served.opened(chromium, (width, 1000), bypass_csp=True)
+    page = served.opened(chromium, (width, 1000))
     page.get_by_text("Drop-off by segment").focus()
     page.keyboard.press("Enter")
     strips = page.locator(".presence-strip")
@@ -117,7 +117,7 @@ def test_drop_off_is_told_by_segment(chromium: Browser, served: Any, width: int)
 
 @pytest.mark.parametrize("width", [360, 1920])
 def test_one_key_pins_a_note_to_the_moment(chromium: Browser, served: Any, width: int) -> None:
-    page = served.opened(chromium, (width, 1000), bypass_csp=True)
+    page = served.opened(chromium, (width, 1000))
     expect(page.get_by_role("button", name="Note", exact=True)).to_be_visible()
     page.get_by_label("Time in the stimulus").focus()
     page.keyboard.press("Home")
@@ -184,7 +184,7 @@ def test_an_observer_writes_a_line(chromium: Browser, served: Any) -> None:
 def test_a_question_is_typed_put_ended_and_told_by_segment(
     chromium: Browser, served: Any, width: int
 ) -> None:
-    page = served.opened(chromium, (width, 1000), bypass_csp=True)
+    page = served.opened(chromium, (width, 1000))
     page.get_by_text("Questions to the panel").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("None has been put so far.")).to_be_visible()

@@ -35,7 +35,7 @@ def one_room(served: Any, live_server: ModuleType) -> Any:
 
 
 def axe(page: Page) -> list[Any]:
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("async () => (await axe.run()).violations")
     return [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found]
 
@@ -201,7 +201,7 @@ def test_axe_finds_nothing_in_the_card(
     own_screens.session.calibration = live_server.calibrated(None)
     for step in {"none": [], "asked": ["ask"], "marked": ["ask", "mark"]}[state]:
         own_screens.session.take_cue(step, "Good evening")
-    page = own_screens.opened(chromium, color_scheme=scheme, bypass_csp=True)
+    page = own_screens.opened(chromium, color_scheme=scheme)
     assert axe(page) == []
     page.context.close()
 
@@ -383,7 +383,7 @@ def test_the_picture_fills_the_projector(chromium: Browser, one_room: Any) -> No
 def test_the_rooms_player_fits_and_axe_finds_nothing(
     chromium: Browser, one_room: Any, size: tuple[int, int], scheme: Any
 ) -> None:
-    page = one_room.opened(chromium, size, color_scheme=scheme, bypass_csp=True)
+    page = one_room.opened(chromium, size, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     expect(page.get_by_role("button", name="Start here")).to_be_visible()
     assert axe(page) == []

@@ -197,13 +197,13 @@ def test_the_keyboard_alone_moves_along_the_axis_and_draws_a_curve(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(chromium: Browser, served: Any, scheme: Any) -> None:
-    context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
+    context = chromium.new_context(color_scheme=scheme)
     page = context.new_page()
     page.goto(served.room_url)
     page.wait_for_selector(".strip canvas")
     page.locator(".statement-open").nth(2).click()
     page.get_by_text("Read the intervals as a table").click()
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("async () => (await axe.run()).violations")
     assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found] == []
     context.close()

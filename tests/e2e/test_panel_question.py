@@ -24,9 +24,7 @@ QUESTION, ANSWERS = "Was that clear to you?", ["Yes", "In part", "Hardly", "Not 
 @pytest.fixture(params=[(360, 740), (390, 844), (844, 390)], ids=["360", "390", "landscape"])
 def context(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
     width, height = request.param
-    made = chromium.new_context(
-        viewport={"width": width, "height": height}, has_touch=True, bypass_csp=True
-    )
+    made = chromium.new_context(viewport={"width": width, "height": height}, has_touch=True)
     made.set_default_timeout(30_000)
     yield made
     made.close()
@@ -44,7 +42,9 @@ def test_a_question_comes_is_answered_and_goes_while_presses_go_on(
     room.ask(panel.ask(code, QUESTION, ANSWERS))
     asked = page.get_by_role("region", name="A question to everybody")
     expect(asked).to_contain_text(QUESTION)
-    page.wait_for_function("getComputedStyle(document.getElementById('asked')).position == 'fixed'")
+    page.wait_for_function(
+        "() => getComputedStyle(document.getElementById('asked')).position == 'fixed'"
+    )
     box = asked.bounding_box()
     assert box is not None
     for side in ("#like", "#dislike"):

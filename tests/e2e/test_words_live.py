@@ -48,7 +48,7 @@ def fast_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedRoom]:
 
 def opened(room: ServedRoom, chromium: Browser, code: str, width: int) -> Page:
     """The live room of whoever leads the session."""
-    context = chromium.new_context(viewport={"width": width, "height": 1_000}, bypass_csp=True)
+    context = chromium.new_context(viewport={"width": width, "height": 1_000})
     context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(room.ask(demonstration_link(room.server.services.staff, room.url)))
@@ -172,7 +172,7 @@ def test_everything_is_done_by_keyboard_on_any_screen(
     page.keyboard.press("e")
     expect(card.get_by_role("alert").first).to_contain_text("no statement is open")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("async () => (await axe.run('.words-live')).violations")
     assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found] == []
     page.context.close()
