@@ -66,6 +66,7 @@ from pulsemeter.storage.sqlite import (
 from pulsemeter.web.application import build_application
 from pulsemeter.web.listening import BACKLOG, ListeningServer, listening_socket
 from pulsemeter.web.participant_socket import ParticipantSockets
+from pulsemeter.web.request_limits import LimitedRequests
 from pulsemeter.web.services import Services
 from pulsemeter.web.socket import OpenSockets
 from pulsemeter.web.socket_picows import build_socket_protocol
@@ -224,6 +225,7 @@ def _web_server(settings: Settings, services: Services, sockets: OpenSockets) ->
     return ListeningServer(
         uvicorn.Config(
             build_application(services),
+            http=LimitedRequests,
             ws=build_socket_protocol(ParticipantSockets(services), sockets=sockets),
             lifespan="off",
             access_log=False,

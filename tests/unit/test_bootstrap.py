@@ -18,6 +18,7 @@ from pulsemeter.service.erasure_list import ListRefused, list_text, withdrawal_e
 from pulsemeter.service.erasure_ports import Withdrawal
 from pulsemeter.service.ports import StoreError
 from pulsemeter.settings import Settings
+from pulsemeter.web.request_limits import LimitedRequests
 
 
 @pytest.fixture
@@ -37,6 +38,20 @@ def test_a_server_answers_and_ends(settings):
             assert server.services.conduct.places() == []
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", settings.port)) != 0
+
+    asyncio.run(story())
+
+
+def test_a_server_leaves_who_never_ends_a_request(settings, monkeypatch):
+    monkeypatch.setattr(LimitedRequests, "HEAD_WAIT_S", 0.05)
+
+    async def story():
+        async with serving(settings):
+            reader, writer = await asyncio.open_connection("127.0.0.1", settings.port)
+            writer.write(b"GET / HTTP/1.1\r\nhost: pul")
+            async with asyncio.timeout(60):
+                assert await reader.read() == b""
+            writer.close()
 
     asyncio.run(story())
 

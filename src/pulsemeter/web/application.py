@@ -33,6 +33,14 @@ async def _not_there(request: Request, error: Exception) -> Response:
     )
 
 
+async def _too_long(request: Request, error: Exception) -> Response:
+    """The rest of the body is on its way still; the answer doesn't wait for it."""
+    if request.url.path.startswith("/api/"):
+        return problem(413, "longer than anything that this address takes", "send less at once")
+    remedy = "Go back, and shorten what you typed."
+    return plain_page(request, 413, "This form is longer than any of ours.", remedy, language="en")
+
+
 async def _not_stored(request: Request, error: Exception) -> Response:
     """The store can't do it now (a full disk): say so; nothing was acknowledged."""
     _diagnostics.error("a request waits for the store: %s", error)
@@ -80,6 +88,7 @@ def build_application(services: Services) -> Starlette:
         exception_handlers={
             404: _not_there,
             405: _not_there,
+            413: _too_long,
             StoreError: _not_stored,
             StudyNotWritable: _not_writable,
             500: _broken,

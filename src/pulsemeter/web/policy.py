@@ -4,7 +4,7 @@ Nothing is open by default. Whoever doesn't belong to a study is answered as if 
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from pulsemeter.service.keep_access_tokens import TokenWrong
 from pulsemeter.service.receive_stimulus import UnknownUpload
 from pulsemeter.service.sign_in_rate import TooManyTries
 from pulsemeter.service.staff_sign_ins import SignedIn
+from pulsemeter.web.body_limit import BODY_BYTES_MAX, limited
 from pulsemeter.web.participant_records import problem
 from pulsemeter.web.participant_socket import SEAT_COOKIE
 from pulsemeter.web.services import Services, services_of
@@ -29,6 +30,8 @@ from pulsemeter.web.templates import plain_page
 
 Handler = Callable[[Request], Awaitable[Response]]
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+# What a form of another site can send without being asked for permission first.
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
 SIGN_IN_PATH = "/staff/sign-in"
 
 
@@ -56,7 +59,7 @@ class Policy:
     may do it in the study of that session, study or upload. `after_close` is asked for instead
     once the session is over; with `or_seat` whoever takes part in it may come, too. An act that is
     found nowhere narrows what is listed; it bounds tokens. `by_token` is False where only
-    somebody at a browser may come."""
+    somebody at a browser may come. Nobody may bring more than `body_bytes_max`."""
 
     is_public: bool = False
     act: Act | None = None
@@ -64,6 +67,7 @@ class Policy:
     after_close: Act | None = None
     or_seat: bool = False
     by_token: bool = True
+    body_bytes_max: int = BODY_BYTES_MAX
 
 
 PUBLIC = Policy(is_public=True)
@@ -94,6 +98,17 @@ def in_study(act: Act) -> Policy:
 def of_upload(act: Act) -> Policy:
     """For those who may do this in the study of the upload `{id}`."""
     return Policy(act=act, found=Found.UPLOAD)
+
+
+def bringing(policy: Policy, bytes_max: int) -> Policy:
+    """The same for whoever brings a body of another greatest length."""
+    return replace(policy, body_bytes_max=bytes_max)
+
+
+def is_form(request: Request) -> bool:
+    """Whether a body comes as forms send them, which no program of ours does."""
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    return kind.strip().lower() in _FORM_TYPES
 
 
 def same_origin(request: Request) -> bool:
@@ -129,6 +144,10 @@ def guarded(handler: Handler, policy: Policy) -> Handler:
         is_checked = request.method not in _SAFE or request.url.path.startswith(API)
         if is_checked and not same_origin(request):
             return _from_elsewhere(request)
+        if request.method not in _SAFE:
+            if request.url.path.startswith(API) and is_form(request):
+                return problem(415, "this address takes no forms", "send application/json")
+            request = limited(request, policy.body_bytes_max)
         if policy.is_public:
             return await handler(request)
         try:

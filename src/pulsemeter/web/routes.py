@@ -50,11 +50,15 @@ from pulsemeter.web.policy import (
     SIGNED_IN,
     Handler,
     Policy,
+    bringing,
     guarded,
     in_session,
     in_study,
     on_server,
 )
+from pulsemeter.web.studio_page import FORM_BYTES_MAX
+from pulsemeter.web.study_making_pages import IMPORT_BYTES_MAX
+from pulsemeter.web.transcript_pages import TRANSCRIPT_BYTES_MAX
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -73,9 +77,11 @@ _BRIEFS = "/studies/{name}/briefs"
 _SAID = "/studies/{name}/transcript"
 _STATEMENT = "/studies/{name}/statements/{statement}"
 _MAY_BRIEF = in_study(Act.BRIEF)
-_EDIT = in_study(Act.EDIT_STUDY)
-_MAKE = on_server(Act.EDIT_STUDY)
-_OPEN = in_study(Act.CONDUCT)
+_EDIT = bringing(in_study(Act.EDIT_STUDY), FORM_BYTES_MAX)
+_MAKE = bringing(on_server(Act.EDIT_STUDY), FORM_BYTES_MAX)
+_IMPORT = bringing(_MAKE, IMPORT_BYTES_MAX)
+_TRANSCRIBE = bringing(_EDIT, TRANSCRIPT_BYTES_MAX)
+_OPEN = bringing(in_study(Act.CONDUCT), FORM_BYTES_MAX)
 _TEXTS = "/studies/{name}/languages/{code}"
 _TAKE_BACK = "/studies/{name}/people/invitations/{invitation}/take-back"
 
@@ -147,7 +153,7 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", _BRIEFS + "/rules/{rule}/{step}", brief_pages.step_rule, _MAY_BRIEF),
     ("GET", "/studies/new", study_making_pages.new_study_page, _MAKE),
     ("POST", "/studies/new", study_making_pages.make_study, _MAKE),
-    ("POST", "/studies/import", study_making_pages.take_in_study, _MAKE),
+    ("POST", "/studies/import", study_making_pages.take_in_study, _IMPORT),
     ("GET", "/studies/{name}/copy", study_making_pages.copy_page, _EDIT),
     ("POST", "/studies/{name}/copy", study_making_pages.copy_study, _EDIT),
     ("GET", "/studies/{name}/export", study_making_pages.export_study, _EDIT),
@@ -174,10 +180,10 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", "/studies/{name}/sessions", opening_pages.open_session, _OPEN),
     ("GET", "/studies/{name}/sessions/{code}/plan", opening_pages.session_plan, _OPEN),
     ("GET", _SAID, transcript_pages.transcript_page, _EDIT),
-    ("POST", _SAID + "/preview", transcript_pages.preview_transcript, _EDIT),
-    ("POST", _SAID + "/take-in", transcript_pages.take_in_transcript, _EDIT),
+    ("POST", _SAID + "/preview", transcript_pages.preview_transcript, _TRANSCRIBE),
+    ("POST", _SAID + "/take-in", transcript_pages.take_in_transcript, _TRANSCRIBE),
     ("POST", _SAID + "/from-session", transcript_pages.take_over_session, _EDIT),
-    ("POST", _SAID + "/edit", transcript_pages.edit_transcript, _EDIT),
+    ("POST", _SAID + "/edit", transcript_pages.edit_transcript, _TRANSCRIBE),
     ("GET", _STATEMENT, statement_pages.statement_page, _EDIT),
     ("POST", _STATEMENT, statement_pages.edit_statement, _EDIT),
     ("GET", "/sessions", staff_pages.sessions_page, SIGNED_IN),

@@ -29,6 +29,8 @@ _LINE = "line-"
 _TYPED = ("start", "end", "words", "speaker", "title", "statement")
 _FIELDS_MAX = 3_000
 _PART_BYTES_MAX = 4 * SIGNS_MAX
+TRANSCRIPT_BYTES_MAX = 3 * _PART_BYTES_MAX
+"""With every byte written as three signs, as forms write those of most letters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ from pulsemeter.wire.uploads import (
 
 OFFSET, LENGTH = "Upload-Offset", "Upload-Length"
 _BODY_BYTES_MAX = 8_192
+PIECE_BYTES_MAX = 32_000_000
+"""Of one request; the reception, which says how much it takes, takes less."""
 _NAME_MAX = 255
 _read = reader_of(NewUpload)
 

@@ -19,7 +19,7 @@ from pulsemeter.wire import words as wire
 from pulsemeter.wire.telling_words import words_message, words_room
 
 STEPS = tuple(kind.value for kind in StepKind if kind is not StepKind.CAPTION)
-_BODY_BYTES_MAX = 2**20
+WORDS_BYTES_MAX = 2**20
 _CHANGED_MAX = 2
 
 
@@ -34,7 +34,7 @@ async def take_step(request: Request) -> Response:
     kind = request.path_params["step"]
     if kind not in STEPS:
         return problem(404, "no such step", f"one of {', '.join(STEPS)}")
-    asked = await read_asked(request, wire.AskedStep, _BODY_BYTES_MAX)
+    asked = await read_asked(request, wire.AskedStep, WORDS_BYTES_MAX)
     if isinstance(asked, Response):
         return asked
     services, code = services_of(request), request.path_params["code"]
@@ -63,7 +63,7 @@ async def take_step(request: Request) -> Response:
 
 async def take_captions(request: Request) -> Response:
     """POST /api/v1/sessions/{code}/captions."""
-    asked = await read_asked(request, wire.Captions, _BODY_BYTES_MAX)
+    asked = await read_asked(request, wire.Captions, WORDS_BYTES_MAX)
     if isinstance(asked, Response):
         return asked
     words, code = services_of(request).keeper.words, request.path_params["code"]

@@ -60,11 +60,38 @@ def _brief_desk(world):
     )
 
 
+# On every answer of every test: a page, a file, a refusal, a fault. Some have stricter ones.
+HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; ",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=()",
+}
+
+
+def check_answer(answer, is_tls):
+    """The headers and the cookies of an answer are as they are to be."""
+    for name, value in HEADERS.items():
+        told = answer.headers.get(name, "")
+        is_stricter = (name, told) == ("referrer-policy", "no-referrer")
+        assert told.startswith(value) or is_stricter, (name, told)
+    kind = answer.headers.get("content-type", "")
+    assert kind or not answer.content, "whoever gets it would have to guess what it is"
+    for cookie in answer.headers.get_list("set-cookie"):
+        said = {part.strip().lower() for part in cookie.split(";")[1:]}
+        assert {"httponly"} <= said, cookie
+        assert said & {"samesite=lax", "samesite=strict"}, cookie
+        assert ("secure" in said) is is_tls, cookie
+        assert not any(part.startswith("domain") for part in said), cookie
+
+
 class Site:
     """A served world: pages by `get` and `post` as nobody, a participant or staff."""
 
     def __init__(self, world, media, code, study, is_tls=False):
         self.world, self.code, self.study, self.media = world, code, study, media
+        self.host = HOST.replace("http:", "https:") if is_tls else HOST
         clips, audit = FfmpegClips(media), AuditTrail(world.stores.audit, SystemClock())
         recordings = Recordings(
             world.stores.recordings, world.stores.studies, FfmpegMaker(media), clips, audit,
@@ -150,9 +177,11 @@ class Site:
         cookie = "; ".join(f"{k}={v}" for k, v in self.cookies(who).items())
         if cookie:
             headers = {**headers, "cookie": cookie}
-        async with httpx.AsyncClient(transport=transport, base_url=HOST) as client:
+        async with httpx.AsyncClient(transport=transport, base_url=self.host) as client:
             work = client.request(method, path, headers=headers, **options)
-            return await self.world.done(work)
+            answer = await self.world.done(work)
+        check_answer(answer, self.host.startswith("https:"))
+        return answer
 
     async def get(self, path, who="nobody", **options):
         return await self.ask("GET", path, who, **options)

@@ -1,6 +1,8 @@
 import pytest
 from starlette.responses import Response
+from tests.unit.web.conftest import Site
 
+from pulsemeter.domain.staff import Membership, Role
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.web.headers import (
     CONTENT_SECURITY_POLICY,
@@ -75,3 +77,24 @@ def test_a_page_of_several_stimuli_names_each_origin_once():
     )
     policy = page.headers["content-security-policy"]
     assert "media-src 'self' blob: https://a.example https://b.example;" in policy
+
+
+def test_over_tls_every_cookie_is_for_tls_alone(visit):
+    """What else holds for cookies is asked of every answer, see `check_answer`."""
+
+    async def story(site):
+        over_tls = Site(site.world, site.media, site.code, site.study, is_tls=True)
+        token = await site.world.desk.admission.invite("a test", Membership("talk", Role.VIEWER))
+        named = {"name": "Vera", "password": "correct horse battery", "token": token}
+        set_names = set()
+        for path, form in (
+            ("/language", {"language": "de", "back": "/"}),
+            (f"/j/{site.code}/redeem", {"page_key": "k" * 32}),
+            ("/staff/welcome/password", named),
+        ):
+            answer = await over_tls.post(path, data=form)
+            assert answer.status_code == 303
+            set_names |= {each.partition("=")[0] for each in answer.headers.get_list("set-cookie")}
+        assert {"pm_language", "pm_seat", "__Host-pm_staff"} <= set_names
+
+    visit(story)

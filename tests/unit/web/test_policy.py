@@ -1,4 +1,5 @@
 import asyncio
+import re
 
 import pytest
 from starlette.requests import Request
@@ -17,6 +18,9 @@ from pulsemeter.web.policy import (
     of_upload,
     same_origin,
 )
+from pulsemeter.web.routes import TABLE
+
+FORM = "application/x-www-form-urlencoded"
 
 
 def request_with(**headers):
@@ -162,5 +166,64 @@ def test_programs_of_other_sites_read_nothing(visit):
         for headers in ({"origin": "http://evil.test"}, {"sec-fetch-site": "cross-site"}):
             assert (await site.get(room, "staff", headers=headers)).status_code == 403
         assert (await site.get("/studies", "staff", headers={"sec-fetch-site": "cross-site"})).text
+
+    visit(story)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("application/x-www-form-urlencoded", 415),
+        ("multipart/form-data; boundary=x", 415),
+        ("Text/Plain; charset=utf-8", 415),
+        ("application/json", 201),
+    ],
+)
+def test_what_programs_ask_comes_in_no_form(visit, kind, status):
+    async def story(site):
+        path, body = f"/api/v1/sessions/{site.code}/remarks", b'{"kind":"note","stimulus":0,'
+        body += b'"at_ms":0,"words":"A note."}'
+        answer = await site.post(path, "staff", content=body, headers={"content-type": kind})
+        assert answer.status_code == status
+
+    visit(story)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [(m, p) for m, p, _, _ in TABLE if p.startswith("/api/") and m in ("POST", "PATCH")],
+)
+def test_no_address_of_programs_takes_a_form(visit, method, path):
+    names = dict.fromkeys(re.findall(r"{(\w+)}", path), "nothing")
+
+    async def story(site):
+        for who in ("nobody", "staff"):
+            url = path.format(**{**names, "code": site.code, "name": "talk"})
+            assert (await site.ask(method, url, who, data={"a": "b"})).status_code == 415
+
+    visit(story)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("POST", "/language", 413), ("POST", "/api/v1/staff/passkey", 413)],
+)
+def test_what_is_too_long_is_told_so(visit, method, path, status):
+    async def story(site):
+        kind = "application/json" if path.startswith("/api/") else FORM
+        answer = await site.ask(
+            method, path, content=b"a=" + b"b" * 1_100_000, headers={"content-type": kind}
+        )
+        assert answer.status_code == status
+
+    visit(story)
+
+
+def test_a_program_that_brings_too_much_is_answered_in_its_own_way(visit):
+    async def story(site):
+        path = f"/api/v1/sessions/{site.code}/words/load"
+        answer = await site.post(path, "staff", json={"key": "1", "text": "a" * 2_000_000})
+        assert answer.status_code == 413
+        assert answer.json()["remedy"]
 
     visit(story)

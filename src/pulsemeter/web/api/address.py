@@ -16,6 +16,9 @@ _EVERY = frozenset((403, 503))
 _OF_STAFF = frozenset((401, 429))
 """Of every address that isn't public: nobody known asks, or wrong tokens come too often."""
 
+_OF_BODIES = frozenset((413, 415))
+"""Of every address that may be brought something: too much of it, or a form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -69,6 +72,8 @@ class Address:
         found = set(self.refusals) | _EVERY
         if not self.policy.is_public:
             found |= _OF_STAFF
+        if self.method not in ("GET", "HEAD"):
+            found |= _OF_BODIES
         if self.policy.found is not Found.NOWHERE:
             found.add(404)
         return {status: self.shaped.get(status, Problem) for status in sorted(found)}

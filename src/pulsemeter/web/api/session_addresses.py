@@ -13,7 +13,7 @@ from pulsemeter.web import (
 )
 from pulsemeter.web.api import sessions
 from pulsemeter.web.api.address import Address, Content, Parameter
-from pulsemeter.web.policy import in_session, listing
+from pulsemeter.web.policy import bringing, in_session, listing
 from pulsemeter.wire import panel_questions, remarks, words
 from pulsemeter.wire.cells import Difference, RangeSummary
 from pulsemeter.wire.dashboard import AskedCue, Room, Status
@@ -23,6 +23,7 @@ from pulsemeter.wire.uploads import StudyStimuli
 
 FIGURES = in_session(Act.SEE_LIVE, after_close=Act.SEE_RELEASED)
 _CONDUCT = in_session(Act.CONDUCT)
+_BRING_WORDS = bringing(_CONDUCT, words_api.WORDS_BYTES_MAX)
 _REMARK = in_session(Act.REMARK)
 _SESSION = "/api/v1/sessions/{code}"
 _QUESTIONS = f"{_SESSION}/questions"
@@ -118,12 +119,12 @@ ADDRESSES: tuple[Address, ...] = (
         "The manuscript, and what was said so far.", words.WordsRoom,
     ),
     Address(
-        "POST", f"{_SESSION}/words/{{step}}", words_api.take_step, _CONDUCT, "step_words",
+        "POST", f"{_SESSION}/words/{{step}}", words_api.take_step, _BRING_WORDS, "step_words",
         "Move the words on.", words.WordsNow, words.AskedStep,
         parameters=(_WORDS_STEP,), refusals=(400, 409, 413, 422),
     ),
     Address(
-        "POST", f"{_SESSION}/captions", words_api.take_captions, _CONDUCT, "send_captions",
+        "POST", f"{_SESSION}/captions", words_api.take_captions, _BRING_WORDS, "send_captions",
         "Captions of what is being said.", words.TakenCaptions, words.Captions,
         refusals=(400, 409, 413),
     ),

@@ -4,7 +4,8 @@ from pulsemeter.domain.staff import Act
 from pulsemeter.web import upload_api
 from pulsemeter.web.api import studies, study_file
 from pulsemeter.web.api.address import Address, Content, Parameter
-from pulsemeter.web.policy import in_study, listing, of_upload
+from pulsemeter.web.policy import bringing, in_study, listing, of_upload
+from pulsemeter.web.studio_page import FORM_BYTES_MAX
 from pulsemeter.wire import studies as wire
 from pulsemeter.wire.uploads import NewUpload, OpenUpload, StudyStimuli
 
@@ -18,6 +19,8 @@ _SEEN = Parameter(
     where="header", is_required=True,
 )  # fmt: skip
 _UPLOAD_TO, _UPLOAD = in_study(Act.UPLOAD), of_upload(Act.UPLOAD)
+_BRING_PIECE = bringing(_UPLOAD, upload_api.PIECE_BYTES_MAX)
+_BRING_FILE = bringing(in_study(Act.EDIT_STUDY), FORM_BYTES_MAX)
 _UPLOADED = "/api/v1/uploads/{id}"
 
 ADDRESSES: tuple[Address, ...] = (
@@ -34,7 +37,7 @@ ADDRESSES: tuple[Address, ...] = (
         "read_study_file", "The study file as text, with an ETag.", _FILE, refusals=(409,),
     ),
     Address(
-        "PUT", "/api/v1/studies/{name}/file", study_file.write_file, in_study(Act.EDIT_STUDY),
+        "PUT", "/api/v1/studies/{name}/file", study_file.write_file, _BRING_FILE,
         "write_study_file", "Keep this text as the study file; answers it as it is kept.",
         _FILE, _FILE, parameters=(_SEEN,), refusals=(400, 409, 412, 413, 422, 428),
         shaped={422: wire.FileProblem},
@@ -49,7 +52,7 @@ ADDRESSES: tuple[Address, ...] = (
         OpenUpload, NewUpload, status=201, refusals=(400, 422),
     ),
     Address(
-        "PATCH", _UPLOADED, upload_api.add_piece, _UPLOAD, "add_upload_piece",
+        "PATCH", _UPLOADED, upload_api.add_piece, _BRING_PIECE, "add_upload_piece",
         "Add a piece; the header Upload-Offset of the answer says where the next begins.",
         None, _PIECE, status=204, refusals=(400, 409, 422), parameters=(_OFFSET,),
     ),
