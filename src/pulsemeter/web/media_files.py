@@ -4,6 +4,7 @@ Only files that the session's frozen study names, and the pieces beside a playli
 can be reached; what an address says is compared with those, never made into a path.
 """
 
+import mimetypes
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -115,4 +116,12 @@ def file_answer(path: Path | None) -> Response:
     """A file of ours for a player, or that there is none."""
     if path is None or not path.is_file():
         return PlainTextResponse(_NOT_FOUND, 404)
-    return FileResponse(path, media_type=_TYPES.get(path.suffix.lower()), headers=_PRIVATE)
+    return FileResponse(path, media_type=_type_of(path), headers=_PRIVATE)
+
+
+def _type_of(path: Path) -> str:
+    """Film, sound or captions, else nothing that a browser would open: a study may name any file,
+    and no page or script may come from here."""
+    guessed = mimetypes.guess_type(path.name)[0] or ""
+    usual = guessed if guessed.startswith(("video/", "audio/")) else "application/octet-stream"
+    return _TYPES.get(path.suffix.lower(), usual)
