@@ -12,7 +12,7 @@ import functools
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -98,12 +98,25 @@ POLISH = {
     "consent.runner": "Osoby, które testują ten program.",
 }
 SAID = (
-    Statement("s1", 1, "clip", 0, 8_000, "We choose to go to the moon in this decade."),
+    Statement(
+        "s1",
+        1,
+        "clip",
+        0,
+        8_000,
+        "We choose to go to the moon in this decade.",
+        "Kennedy",
+        "The moon",
+        note="Disputed.",
+        source="The minutes.",
+    ),
     Statement("s2", 1, "clip", 8_000, 16_000, "It will cost more than it brings."),
 )
 
 
-ALIGNED = Alignment(AlignmentPoint("", 2_000, 0), AlignmentPoint("", 62_700, 60_000))
+ALIGNED = Alignment(
+    AlignmentPoint("He comes in.", 2_000, 0), AlignmentPoint("He leaves.", 62_700, 60_000)
+)
 
 
 def _questions() -> Questionnaire:
@@ -150,11 +163,15 @@ class Sessions:
 
     room: ServedRoom
     codes: dict[str, str]
+    said: Callable[[Any], Any] = field(default=lambda value: value)
+    """What becomes of studies, statements and recordings before they are kept."""
 
     @classmethod
-    def opened(cls, room: ServedRoom, language: str) -> Sessions:
+    def opened(
+        cls, room: ServedRoom, language: str, said: Callable[[Any], Any] = lambda value: value
+    ) -> Sessions:
         """All of them, with studies of this walk's own."""
-        made = cls(room, {})
+        made = cls(room, {}, said)
         base = _spoken(short_study(SECONDS * 1_000, CADENCE_MS))
         age, region = base.attributes
         clip = base.stimuli[0]
@@ -192,17 +209,14 @@ class Sessions:
             made.codes["recorded"], "clip", 1, RecordingStep.ALIGNMENT, "Ada", 1_764_000_000_000,
             "clip.mp4", "evening.mov", SECONDS * 1_000, captions="clip.vtt", alignment=ALIGNED,
         )  # fmt: skip
-        room.ask(room.server.stores.recordings.add(edition))
+        room.ask(room.server.stores.recordings.add(said(edition)))
         made._open("commented", air, SessionKind.LIVE, SessionState.CLOSED)
-        room.ask(
-            room.server.stores.releases.write_once(
-                made.codes["commented"], CommentRelease(COMMENTS, ["a note on what was left out"])
-            )
-        )
-        made.codes["shown"], made.codes["shown-again"] = _shown_twice(room, base, language)
+        left = said(CommentRelease(COMMENTS, ["a note on what was left out"]))
+        room.ask(room.server.stores.releases.write_once(made.codes["commented"], left))
+        made.codes["shown"], made.codes["shown-again"] = _shown_twice(made, base, language)
         bare = replace(base, name=f"{language}-bare", stimuli=(Stimulus("film", "A film", 0),))
         bare = replace(bare, languages=tuple(_known_texts(bare, s) for s in bare.languages))
-        room.ask(room.server.stores.studies.add_study(bare, "", []))
+        room.ask(room.server.stores.studies.add_study(said(bare), "", []))
         return made
 
     def _open(
@@ -212,12 +226,13 @@ class Sessions:
     ) -> None:  # fmt: skip
         room, folder = self.room, media_folder(self.room.settings.data)
         number = sum(1 for each in folder.iterdir() if each.name.startswith(f"{name}-"))
-        own = replace(study, name=f"{name}-{number}")
+        own = self.said(replace(study, name=f"{name}-{number}"))
+        told = tuple(map(self.said, statements))
         (folder / own.name).symlink_to(folder / STUDY)
         services = room.server.services
 
         async def work() -> str:
-            await room.server.stores.studies.add_study(own, "", statements)
+            await room.server.stores.studies.add_study(own, "", told)
             session = await services.conduct.plan(own.name, kind, simulated=simulated, shown=shown)
             if state is not SessionState.PLANNED:
                 await services.conduct.step(session.code, SessionState.OPEN)
@@ -275,11 +290,12 @@ async def _heard(mailbox: Mailbox, name: bytes, words: bytes) -> None:
         continue
 
 
-def _shown_twice(room: ServedRoom, base: Study, language: str) -> tuple[str, str]:
+def _shown_twice(made: Sessions, base: Study, language: str) -> tuple[str, str]:
     """Two showings of one stimulus whose panels differ."""
+    room = made.room
     air = Stimulus("air", "On air", SECONDS * 1_000)
-    said = tuple(replace(statement, stimulus="air") for statement in SAID)
-    study = replace(base, name=f"{language}-twice", stimuli=(air,), profile=RESEARCH)
+    said = tuple(made.said(replace(statement, stimulus="air")) for statement in SAID)
+    study = made.said(replace(base, name=f"{language}-twice", stimuli=(air,), profile=RESEARCH))
 
     async def work() -> tuple[str, str]:
         await room.server.stores.studies.add_study(study, "", said)
@@ -557,7 +573,8 @@ def _running_elsewhere(walk: Walk, session: str) -> None:
 
 
 def _cue_open(walk: Walk, session: str) -> None:
-    walk.room.ask(walk.room.server.services.conduct.ask_cue(walk.code(session), CUES[0], 0))
+    conduct, code = walk.room.server.services.conduct, walk.code(session)
+    walk.room.ask(conduct.ask_cue(code, conduct.place(code).study.cues[0], 0))
 
 
 def _paused_elsewhere(walk: Walk, session: str) -> None:
@@ -673,7 +690,7 @@ def _came_in(walk: Walk) -> None:
 def _invites(walk: Walk) -> None:
     walk.go(f"/studies/{STUDY}/people")
     walk.page.locator("#role").select_option("editor")
-    walk.page.get_by_label("Age band: every category").last.check()
+    walk.page.locator("[name=audience][value=age]").last.check()
     with walk.page.expect_navigation():
         walk.page.get_by_role("button", name="Make a link").click()
     walk.page.locator("details summary").first.click()
