@@ -34,6 +34,8 @@ from pulsemeter.service.study_reading import (
 )
 from pulsemeter.transcript.toml_tables import TomlRefused, toml_tables
 
+NAME_LENGTH_MAX = 60
+"""A folder is called so, and systems of files take 255 bytes; a sign may be 4 of them."""
 _Value = TypeVar("_Value")
 
 
@@ -84,6 +86,9 @@ def _read_tables(reading: Reading, tables: dict[str, Any]) -> StudyFile:
     name = reading.take(head, "study", "name", str, None)
     if name and not name.replace("-", "").replace("_", "").isalnum():
         reading.complain("study.name", "may hold letters, digits, - and _ only")
+    if name and len(name) > NAME_LENGTH_MAX:
+        told = f"has {len(name)} signs; {NAME_LENGTH_MAX} are the most"
+        reading.complain("study.name", f"{told}, for a folder is called so")
     study = Study(
         name=name,
         title=reading.take(head, "study", "title", str, None),

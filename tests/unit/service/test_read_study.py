@@ -88,6 +88,7 @@ def test_a_whole_study():
     ("old", "new", "line", "told"),
     [
         ('name = "moon"', 'name = "a/b"', 2, "study.name: may hold letters"),
+        ('name = "moon"', f'name = "{"a" * 61}"', 2, "study.name: has 61 signs; 60 are the most"),
         ('name = "moon"', "", 1, "study.name: is missing; give a text"),
         ('title = "We choose"', "title = 5", 3, "study.title: must be a text, not 5"),
         ('title = "We choose"', 'title = " "', 3, "study.title: is empty"),
