@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 from urllib.parse import quote
@@ -53,6 +54,7 @@ from tests.e2e.pages import (
     Walk,
     add_short_clip,
 )
+from tests.unit.report.conftest import session
 
 from pulsemeter import wire
 from pulsemeter.domain.playlist import Arm
@@ -60,6 +62,7 @@ from pulsemeter.domain.retention import Retention
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role, StaffMember
 from pulsemeter.domain.study import Stimulus, Study
+from pulsemeter.report.html import report_html
 from pulsemeter.service.staff_ports import Passkey
 from pulsemeter.web.routes import TABLE
 from pulsemeter.web.templates import TEMPLATES
@@ -548,3 +551,23 @@ def test_nothing_that_is_typed_becomes_more_than_text(
     assert sum(seen for _, seen in shown) > 300
     context.close()
     phone.close()
+
+
+# ---- what is kept as a file and opened later -----------------------------------------------------
+
+
+def test_no_word_of_a_report_becomes_more_than_text(chromium: Browser, tmp_path: Path) -> None:
+    """A report is one file with a script and a style of its own; opened from a disk."""
+    file = tmp_path / "report.html"
+    file.write_text(report_html(session(), title=ALL), "utf-8")
+    context = chromium.new_context()
+    ran, page = listen(context), context.new_page()
+    page.goto(file.as_uri())
+    seen, found = look(page)
+    own = [one for one in found if one.startswith("it became an element: <script>")]
+    assert (len(own), [one for one in found if one not in own], ran) == (1, [], [])
+    assert seen > 0
+    assert page.locator("script").count() == 1
+    assert page.get_by_text("<script>alert('x')</script>").count() > 0
+    assert page.locator("b", has_text="and").count() == 0
+    context.close()
