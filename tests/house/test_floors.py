@@ -68,7 +68,6 @@ def build_empty_house(folder: Path, project_root: Path) -> None:
     package = folder / "src" / "pulsemeter"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("")
-    (package / "bootstrap.py").write_text("")
     for room in (project_root / "src" / "pulsemeter").glob("*/__init__.py"):
         (package / room.parent.name).mkdir()
         (package / room.parent.name / "__init__.py").write_text("")

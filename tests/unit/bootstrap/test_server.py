@@ -5,15 +5,15 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from pulsemeter import bootstrap
 from pulsemeter.bootstrap import (
     forget_folder,
-    media_folder,
     opened,
     serving,
 )
 from pulsemeter.domain.retention import Retention
 from pulsemeter.domain.session import SessionKind, SessionState
+from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.erasure_list import ListRefused, list_text, withdrawal_entry
 from pulsemeter.service.erasure_ports import Withdrawal
 from pulsemeter.service.ports import StoreError
@@ -74,9 +74,7 @@ def test_what_another_process_writes_reaches_a_running_server(settings, make_stu
     async def story():
         async with serving(settings) as server, opened(settings.data) as other:
             await other.stores.studies.add_study(make_study(), "", ())
-            conduct = bootstrap.Conduct(
-                other.stores.studies, bootstrap.SystemClock(), bootstrap.SystemChance()
-            )
+            conduct = Conduct(other.stores.studies, SystemClock(), SystemChance())
             planned = await conduct.plan("talk", SessionKind.LIVE)
             async with asyncio.timeout(20):
                 while not server.services.conduct.places():
@@ -84,10 +82,6 @@ def test_what_another_process_writes_reaches_a_running_server(settings, make_stu
             assert server.services.conduct.place(planned.code).session == planned
 
     asyncio.run(story())
-
-
-def test_stimuli_lie_in_the_data_folder(tmp_path):
-    assert media_folder(tmp_path).parent == tmp_path
 
 
 def test_a_running_server_lets_persons_go_and_keeps_the_list_elsewhere(settings, make_study):

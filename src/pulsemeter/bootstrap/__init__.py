@@ -1,0 +1,49 @@
+"""The composition root: the only room that names an engine.
+
+Everything below speaks to ports; here a data folder becomes a log, a book and a channel. It must
+not hold rules, and nothing but the command line may import it.
+"""
+
+from pulsemeter.bootstrap.folders import (
+    QuietFolder,
+    begin_restore,
+    copy_files,
+    desk_for,
+    digest_of,
+    end_restore,
+    forget_folder,
+    is_data_folder,
+    media_folder,
+    opened,
+    opened_register,
+    put_back,
+    quiet_folder,
+    reception_for,
+    recordings_for,
+    shelf_of,
+)
+from pulsemeter.bootstrap.parts import Parts, make_parts
+from pulsemeter.bootstrap.server import RunningServer, serving
+
+__all__ = [
+    "Parts",
+    "QuietFolder",
+    "RunningServer",
+    "begin_restore",
+    "copy_files",
+    "desk_for",
+    "digest_of",
+    "end_restore",
+    "forget_folder",
+    "is_data_folder",
+    "make_parts",
+    "media_folder",
+    "opened",
+    "opened_register",
+    "put_back",
+    "quiet_folder",
+    "reception_for",
+    "recordings_for",
+    "serving",
+    "shelf_of",
+]

@@ -1,0 +1,117 @@
+"""What a running server is made of: the services of the pages, and the work that goes on beside."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pulsemeter.bootstrap.folders import (
+    desk_for,
+    media_folder,
+    reception_for,
+    recordings_for,
+    shelf_of,
+)
+from pulsemeter.channel.local import LocalChannel
+from pulsemeter.comprehension.sentence_reader import reader_here
+from pulsemeter.delivery.brief_service import briefs_for
+from pulsemeter.media.clip_maker import FfmpegClips
+from pulsemeter.media.copy_folder import copy_study_files
+from pulsemeter.media.package_folder import FolderPackages
+from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.service.answer_questions import Questioning
+from pulsemeter.service.ask_panel import PanelQuestions
+from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.coarsen_profiles import Coarsening
+from pulsemeter.service.compare_sessions import Comparing
+from pulsemeter.service.conduct_session import Conduct
+from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.forget_arrival import ArrivalForgetting
+from pulsemeter.service.gather_duties import Duties
+from pulsemeter.service.hand_over import HandingOver
+from pulsemeter.service.ingest_reaction import Ingest
+from pulsemeter.service.keep_retention import Retention
+from pulsemeter.service.keep_room import RoomKeeper
+from pulsemeter.service.ports import Stores
+from pulsemeter.service.read_desk import DeskReading
+from pulsemeter.service.record_decision import Decisions
+from pulsemeter.service.show_stage import Stages
+from pulsemeter.service.sort_comments import Comments
+from pulsemeter.service.studio import Studio
+from pulsemeter.service.write_remarks import Remarks
+from pulsemeter.settings import Settings
+from pulsemeter.web.services import Services
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The services, what runs until it is cancelled (`runs`), what is looked at now and again
+    (`beats`), and what lets persons go (`retention`)."""
+
+    services: Services
+    clock: SystemClock
+    channel: LocalChannel
+    retention: Retention
+    runs: tuple[Work, ...]
+    beats: tuple[Work, ...]
+
+
+def make_parts(settings: Settings, stores: Stores) -> Parts:
+    """Everything over these stores, with nothing of it running yet."""
+    clock, chance, channel = SystemClock(settings.speed), SystemChance(), LocalChannel()
+    trail = AuditTrail(stores.audit, clock)
+    conduct = Conduct(stores.studies, clock, chance)
+    enrolment = Enrolment(stores, conduct, clock, chance)
+    ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
+    keeper = RoomKeeper(stores, conduct, enrolment, ingest, channel, clock)
+    coarsening = Coarsening(stores, enrolment, keeper, clock)
+    retention = Retention(stores, conduct, enrolment, ingest, keeper, coarsening, clock)
+    briefing, briefs, links = briefs_for(
+        settings.data, settings.couriers, settings.url, keeper, stores, clock, chance
+    )
+    stages = Stages(keeper, conduct, trail, clock, chance)
+    forgetting = ArrivalForgetting(stores, keeper, clock)
+    beats = (coarsening.tick, enrolment.finish_withdrawals, forgetting.tick, stages.look)
+    media = media_folder(settings.data)
+    reception = reception_for(settings, stores, clock, chance)
+    shelf = FolderPackages(settings.data / "packages")
+    packages = HandingOver(stores, conduct, keeper, FfmpegClips(media), shelf, clock)
+    services = Services(
+        conduct,
+        enrolment,
+        ingest,
+        keeper,
+        channel,
+        desk_for(settings, stores, clock, chance),
+        media,
+        settings.is_https,
+        stores.studies,
+        reception,
+        Questioning(stores.answers, enrolment, keeper, chance),
+        trail,
+        Decisions(stores, conduct, keeper, channel, clock, chance),
+        packages,
+        recordings_for(settings.data, stores, clock),
+        briefs,
+        links,
+        DeskReading(keeper),
+        Remarks(stores.remarks, conduct, channel, clock, chance),
+        Studio(stores, conduct, trail, chance, partial(copy_study_files, media)),
+        Comparing(stores.studies, stores.releases, keeper.statements),
+        PanelQuestions(stores, conduct, keeper, channel),
+        stages,
+        Duties(stores, clock, partial(shelf_of, settings.data), settings.url),
+        Comments(stores, reader_here(), clock),
+    )
+    runs = (
+        ingest.commits.run,
+        ingest.claims.run,
+        enrolment.run,
+        reception.run,
+        packages.run,
+        briefs.delivery.keep_on,
+        briefing.keep_on,
+    )
+    return Parts(services, clock, channel, retention, runs, beats)

@@ -1,0 +1,140 @@
+"""A whole server in one event loop, from its first page to the last thing that is stored."""
+
+import asyncio
+import gc
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import uvicorn
+
+from pulsemeter.bootstrap.folders import opened, shelf_of
+from pulsemeter.bootstrap.parts import make_parts
+from pulsemeter.outside import SystemClock
+from pulsemeter.service.begin_server import bring_to_memory, until_stored
+from pulsemeter.service.erasure_list import erasure_list, list_text, read_list
+from pulsemeter.service.keep_retention import Retention
+from pulsemeter.service.ports import StoreError, Stores
+from pulsemeter.service.server_beat import beat
+from pulsemeter.settings import Settings
+from pulsemeter.storage.sqlite import (
+    SqliteStores,
+    folder_copy,
+    lock_folder,
+)
+from pulsemeter.web.application import build_application
+from pulsemeter.web.listening import BACKLOG, ListeningServer, listening_socket
+from pulsemeter.web.participant_socket import ParticipantSockets
+from pulsemeter.web.request_limits import LimitedRequests
+from pulsemeter.web.services import Services
+from pulsemeter.web.socket import OpenSockets
+from pulsemeter.web.socket_picows import build_socket_protocol
+
+_diagnostics = logging.getLogger(__name__)
+RETAIN_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """A server that answers, and what it is made of."""
+
+    settings: Settings
+    services: Services
+    stores: Stores
+    sockets: OpenSockets
+    clock: SystemClock
+
+
+def _listed_before(settings: Settings) -> frozenset[str]:
+    """What the list elsewhere holds already, perhaps of a disk that is lost: it stays there."""
+    path = settings.erasures
+    text = path.read_text("utf-8", "replace") if path and path.exists() else list_text(())
+    return frozenset(read_list(text, str(path)))
+
+
+async def _retain(
+    retention: Retention, stores: Stores, settings: Settings, clock: SystemClock,
+    foreign: frozenset[str],
+) -> None:  # fmt: skip
+    """Let go what is due, now and again, and keep the list of what was erased elsewhere too."""
+    written = ""
+    while True:
+        try:
+            async with shelf_of(settings.data) as shelf:
+                await retention.tick(shelf)
+                listed = list_text(sorted(foreign.union(await erasure_list(stores, shelf))))
+            if settings.erasures is not None and listed != written:
+                folder_copy.replace_text(settings.erasures, listed)
+                written = listed
+        except StoreError as error:
+            _diagnostics.error("what is due to be erased waits: %s", error)
+        await clock.pause(RETAIN_MS)
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
+    """A whole server in this event loop, until the block ends."""
+    folder_copy.check_restored(settings.data)
+    with lock_folder(settings.data):
+        bound = listening_socket(settings.host, settings.port)
+        try:
+            async with opened(settings.data) as stores, _running(settings, stores, bound) as server:
+                yield server
+        finally:
+            bound.close()
+
+
+def _web_server(settings: Settings, services: Services, sockets: OpenSockets) -> ListeningServer:
+    """Pages and sockets of these services."""
+    return ListeningServer(
+        uvicorn.Config(
+            build_application(services),
+            http=LimitedRequests,
+            ws=build_socket_protocol(ParticipantSockets(services), sockets=sockets),
+            lifespan="off",
+            access_log=False,
+            backlog=BACKLOG,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+            ssl_certfile=settings.tls_cert,
+            ssl_keyfile=settings.tls_key,
+        )
+    )
+
+
+@asynccontextmanager
+async def _running(
+    settings: Settings, opened_stores: SqliteStores, bound: socket.socket
+) -> AsyncIterator[RunningServer]:
+    stores, before = opened_stores.stores, _listed_before(settings)
+    parts = make_parts(settings, stores)
+    services, clock = parts.services, parts.clock
+    conduct, ingest, keeper = services.conduct, services.ingest, services.keeper
+    sockets = OpenSockets()
+    server = _web_server(settings, services, sockets)
+    await bring_to_memory(conduct, services.enrolment, keeper)
+    foreign = before.difference(await erasure_list(stores, None))
+    async with asyncio.TaskGroup() as tasks:
+        work = [tasks.create_task(run()) for run in parts.runs]
+        work += [
+            tasks.create_task(beat(opened_stores.version, conduct, keeper, clock, parts.beats)),
+            tasks.create_task(_retain(parts.retention, stores, settings, clock, foreign)),
+        ]
+        served = tasks.create_task(server.serve(sockets=[bound]))
+        await server.listens.wait()
+        # What was loaded stays, and messages leave no cycles: collections may be rare.
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 1_000)
+        try:
+            yield RunningServer(settings, services, stores, sockets, clock)
+        finally:
+            parts.channel.close()
+            sockets.close_all()
+            server.should_exit = True
+            await served
+            await until_stored(ingest)
+            for task in work:
+                task.cancel()
