@@ -19,6 +19,7 @@ from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.recording import Recording
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
+from pulsemeter.release.told_comments import CommentRelease
 
 OPEN, CLOSE = "⟪", "⟫"
 PARTS = (
@@ -91,7 +92,7 @@ _LOOK = """([open, close, known]) => {
   const whole = known.map(plain);
   let seen = 0;
   for (const text of texts) {
-    if (text.includes('9359')) found.push(`it was worked out: ${text.slice(0, 200)}`);
+    if (/(?<![0-9a-f])9359(?![0-9a-f])/.test(text)) found.push(`it was worked out: ${text.slice(0, 200)}`);
     for (const part of plain(text).split(open).slice(1)) {
       seen += 1;
       const end = part.indexOf(close);
@@ -196,6 +197,8 @@ STUDY_TEXTS: Fields = {
     "Passage": {"title"},
     "Recording": {"author", "name"},
     "AlignmentPoint": {"words"},
+    "ToldComment": {"text"},
+    "CommentRelease": {"left_out"},
 }
 STUDY_NAMES: Fields = {
     "Study": {"name", "two_way", "verdict", "language"},
@@ -213,8 +216,9 @@ STUDY_NAMES: Fields = {
     "Statement": {"id", "stimulus", "parents"},
     "Passage": {"id", "stimulus", "statements"},
     "Recording": {"session", "stimulus", "file", "captions"},
+    "ToldComment": {"question", "stimulus", "statement"},
 }
-STUDY_ROOTS = (Study, Statement, Passage, Recording)
+STUDY_ROOTS = (Study, Statement, Passage, Recording, CommentRelease)
 
 TOLD_TEXTS: Fields = {
     "PlanCell": {"label", "withheld", "attribute_label"},

@@ -69,7 +69,7 @@ from pulsemeter.web.templates import TEMPLATES
 from pulsemeter.wire.dashboard import Problem
 from pulsemeter.wire.panel_questions import AskedQuestion
 from pulsemeter.wire.remarks import AskedRemark
-from pulsemeter.wire.schema import structs_of
+from pulsemeter.wire.schema import FOLDER, structs_of
 
 pytestmark = pytest.mark.browser
 WAIT_MS = 60_000
@@ -196,8 +196,28 @@ def test_a_page_that_echoes_is_found(chromium: Browser, page_faults: PageFaults)
 # ---- what the live room and the desk are told ----------------------------------------------------
 
 
+def is_for_programs(name: str) -> bool:
+    """Whether only the API's own handlers speak so: then no page shows it and no form sends it."""
+    package = Path(wire.__path__[0]).parent
+    wanted = re.compile(rf"{re.escape(name)}\b|from pulsemeter\.wire import [^\n]*\b{name[16:]}\b")
+    speakers = {
+        path.relative_to(package).parts[:2]
+        for path in package.rglob("*.py")
+        if wanted.search(path.read_text("utf-8"))
+    }
+    is_in_scripts = (FOLDER / f"{name[16:]}.ts").exists()
+    return (
+        not is_in_scripts
+        and bool(speakers)
+        and all(parts == ("web", "api") or parts[0] in ("wire", "client") for parts in speakers)
+    )
+
+
 def test_every_text_of_the_wire_is_on_the_list() -> None:
-    modules = (import_module(each.name) for each in iter_modules(wire.__path__, "pulsemeter.wire."))
+    names = [each.name for each in iter_modules(wire.__path__, "pulsemeter.wire.")]
+    assert is_for_programs("pulsemeter.wire.audit")
+    assert not is_for_programs("pulsemeter.wire.remarks")
+    modules = (import_module(name) for name in names if not is_for_programs(name))
     structs = [kind for module in modules for kind in structs_of(module)]
     listed = joined(TOLD_TEXTS, TOLD_ELSEWHERE, TYPED_TEXTS, TOLD_NAMES)
     assert listed == fields_with_text(*structs), (
@@ -408,6 +428,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         f"/sessions/{{shown}}/compare?with={quote(TEXT)}&segment={quote(TEXT)}",
     ),
     "/sessions/{code}/recording": ("/sessions/{recorded}/recording",),
+    "/sessions/{code}/comments": ("/sessions/{commented}/comments",),
     "/sessions/{code}/briefs": (
         "/sessions/{shown}/briefs",
         f"/sessions/{{talk}}/briefs?to={quote(TEXT)}",
