@@ -14,8 +14,7 @@ from pulsemeter.domain.study import Attribute, Study
 from pulsemeter.release.plan import ALL, Partition, SettledPlan, settle_plan
 
 _STRIDES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
-
-
+SIZE_USUAL = 100
 PERSONS_MAX = 20_000
 """A larger panel shows what one of this size does."""
 
@@ -35,6 +34,11 @@ def planned_size(study: Study) -> int:
     each of its categories."""
     quotas = [[c.quota for c in a.categories if not c.screens_out] for a in study.attributes]
     return min(max((sum(q) for q in quotas if all(q)), default=0), PERSONS_MAX)
+
+
+def foreseen_size(study: Study, asked: int) -> int:
+    """The size to foresee: as asked, else what the quotas ask for, else a usual panel's."""
+    return min(max(asked, 0), PERSONS_MAX) or planned_size(study) or SIZE_USUAL
 
 
 def foresee_plan(study: Study, size: int) -> Foreseen:

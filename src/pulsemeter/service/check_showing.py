@@ -1,9 +1,23 @@
-"""Whether a study can be shown in a kind of session at all, said before the session is planned."""
+"""Whether a study can be shown in a kind of session at all, said before the session is planned;
+and what each way of showing is called."""
 
 from pulsemeter.domain.playlist import Order
 from pulsemeter.domain.session import SessionKind, ShownIn
 from pulsemeter.domain.study import Study
 from pulsemeter.service.create_study import StudyRefused
+
+WAYS = {
+    "on_demand": (SessionKind.ON_DEMAND, ShownIn.IN_PAGE),
+    "live": (SessionKind.LIVE, ShownIn.IN_PAGE),
+    "own_screen": (SessionKind.LIVE, ShownIn.OWN_SCREEN),
+    "one_room": (SessionKind.LIVE, ShownIn.ONE_ROOM),
+}
+"""What forms and programs call the kinds of session and the places where the stimulus is seen."""
+
+
+def usual_way(study: Study) -> str:
+    """The way that suits a study where nobody chose one."""
+    return "live" if any(stimulus.broadcast for stimulus in study.stimuli) else "on_demand"
 
 
 def check_showing(study: Study, kind: SessionKind, shown: ShownIn = ShownIn.IN_PAGE) -> None:

@@ -6,7 +6,7 @@ elsewhere.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulsemeter.domain.session import OVER, Session, SessionKind, SessionState, ShownIn
 from pulsemeter.domain.staff import Membership, Role
@@ -24,6 +24,7 @@ from pulsemeter.service.ports import Chance, Stores
 from pulsemeter.service.read_study import read_tables
 from pulsemeter.service.seal_plan import ShownPlan, plan_deviations, show_plan
 from pulsemeter.service.staff_sign_ins import SignedIn
+from pulsemeter.service.start_study import free_name, started
 from pulsemeter.service.study_bundle import CarriedStudy, Said
 from pulsemeter.service.study_readiness import Lacking, check_ready, lacking
 from pulsemeter.service.study_reading import Complaint, StudyFileError
@@ -58,15 +59,17 @@ class Studio:
         self._one_at_a_time = asyncio.Lock()
 
     async def create(self, who: SignedIn, tables: Tables) -> Study:
-        """A new study of these tables. StudyFileError with every complaint."""
-        study = read_tables(tables).study
+        """A new study of these tables, started with what they don't say. StudyFileError with
+        every complaint."""
+        study = read_tables(started(tables, await self._names())).study
         await self._add(who, study, Said(), "study created", "in the studio")
         return study
 
-    async def take_in(self, who: SignedIn, carried: CarriedStudy) -> Study:
-        """A study that came as files."""
-        await self._add(who, carried.study, carried.said, "study created", "from a study file")
-        return carried.study
+    async def take_in(self, who: SignedIn, carried: CarriedStudy, name: str = "") -> Study:
+        """A study that came as files, under another name where one is given."""
+        study = replace(carried.study, name=name or carried.study.name)
+        await self._add(who, study, carried.said, "study created", "from a study file")
+        return study
 
     async def _add(self, who: SignedIn, study: Study, said: Said, act: str, detail: str) -> None:
         async with self._one_at_a_time:
@@ -74,6 +77,13 @@ class Studio:
             await self._audit.note(who.member.name, act, study.name, detail)
             book = self._stores.studies
             await create_study(book, study, write_study(study), said.statements, said.passages)
+
+    async def free_name(self, title: str) -> str:
+        """A short name of this title that no study has."""
+        return free_name(title, await self._names())
+
+    async def _names(self) -> set[str]:
+        return {study.name for study in await self._stores.studies.studies()}
 
     async def _check_free(self, name: str) -> None:
         if await self._stores.studies.study(name) is not None:
@@ -185,9 +195,3 @@ async def missing_of(stores: Stores, study: Study) -> list[Lacking]:
     tried = await tried_as_it_is(stores.studies, stores.seats, study, sessions)
     has_statements = wording is not None and bool(wording.statements)
     return lacking(study, has_statements=has_statements, is_tried=tried)
-
-
-def plain_study_name(title: str) -> str:
-    """A short name made of a title, of letters and digits; empty where it has none."""
-    words = "".join(sign if sign.isalnum() else " " for sign in title.lower()).split()
-    return "-".join(words)[:40].strip("-")

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from pulsemeter.domain.session import SessionKind, ShownIn
 from pulsemeter.domain.study import Study
+from pulsemeter.service.check_showing import WAYS, usual_way
 from pulsemeter.service.create_study import StudyRefused
 from pulsemeter.service.study_languages import LanguageUnread
 from pulsemeter.service.study_readiness import NotReady
@@ -23,13 +24,6 @@ from pulsemeter.web.studio_page import form_items, no_study, studio_page, study_
 from pulsemeter.web.studio_steps import DRY_RUN
 from pulsemeter.web.templates import plain_page
 
-WAYS = {
-    "on_demand": (SessionKind.ON_DEMAND, ShownIn.IN_PAGE),
-    "live": (SessionKind.LIVE, ShownIn.IN_PAGE),
-    "own_screen": (SessionKind.LIVE, ShownIn.OWN_SCREEN),
-    "one_room": (SessionKind.LIVE, ShownIn.ONE_ROOM),
-}
-"""What a form calls the kinds of session and the places where the stimulus is seen."""
 _REFUSALS = (StudyRefused, NotReady, LanguageUnread)
 
 
@@ -43,7 +37,7 @@ async def _page(request: Request, study: Study, status: int = 200, note: str = "
     return await studio_page(
         request, study, DRY_RUN, status, note=note,
         sessions=await services_of(request).studio.sessions(study.name),
-        usual_way="live" if any(s.broadcast for s in study.stimuli) else "on_demand",
+        usual_way=usual_way(study),
     )  # fmt: skip
 
 
@@ -65,8 +59,7 @@ async def change_dry_run(request: Request) -> Response:
 
 def _way(study: Study, asked: Mapping[str, str]) -> tuple[SessionKind, ShownIn]:
     """Kind and place as asked for, else what suits the study."""
-    usual = "live" if any(stimulus.broadcast for stimulus in study.stimuli) else "on_demand"
-    return WAYS.get(asked.get("way", ""), WAYS[usual])
+    return WAYS.get(asked.get("way", ""), WAYS[usual_way(study)])
 
 
 def _back(study: Study) -> Response:

@@ -13,7 +13,12 @@ from pulsemeter.domain.session import fixing_session
 from pulsemeter.domain.staff import Act
 from pulsemeter.domain.study import Study
 from pulsemeter.languages import LANGUAGES
-from pulsemeter.release.foresee_plan import PERSONS_MAX, foresee_plan, foreseen_lines, planned_size
+from pulsemeter.release.foresee_plan import (
+    foresee_plan,
+    foreseen_lines,
+    foreseen_size,
+    planned_size,
+)
 from pulsemeter.release.foresee_segments import foresee_segments
 from pulsemeter.web.page_language import named_languages
 from pulsemeter.web.services import services_of
@@ -22,8 +27,6 @@ from pulsemeter.web.step_forms import StepForm
 from pulsemeter.web.studio_steps import SEGMENTS, STIMULI, VERDICT_KEYS, VERDICT_USUAL, WORDS
 from pulsemeter.web.templates import embedded_json
 from pulsemeter.web.upload_api import stimuli_of
-
-SIZE_USUAL = 100
 
 
 async def _stimuli_values(request: Request, study: Study) -> Mapping[str, Any]:
@@ -50,7 +53,7 @@ async def _segment_values(request: Request, study: Study) -> Mapping[str, Any]:
     """What each segment's expected persons buy, for the size that is asked for or planned."""
     asked = request.query_params.get("size", "")
     size = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
-    size = min(size, PERSONS_MAX) or planned_size(study) or SIZE_USUAL
+    size = foreseen_size(study, size)
     # Reckoning the chances of verdicts takes a moment that presses must not wait for.
     foreseen = await asyncio.to_thread(foresee_plan, study, size)
     segments = await asyncio.to_thread(foresee_segments, foreseen)

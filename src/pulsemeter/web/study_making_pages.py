@@ -9,7 +9,6 @@ GET, POST /studies/{name}/file      the study file as text, for what has no form
 
 import asyncio
 import hashlib
-from dataclasses import replace
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
@@ -22,7 +21,6 @@ from pulsemeter.languages import LANGUAGES
 from pulsemeter.service.create_study import StudyRefused
 from pulsemeter.service.edit_study import Tables
 from pulsemeter.service.export_study import exported_study, held_study
-from pulsemeter.service.studio import plain_study_name
 from pulsemeter.service.study_bundle import carried_study, packed, unpacked
 from pulsemeter.service.study_reading import Complaint, StudyFileError
 from pulsemeter.service.write_study import StudyNotWritable, write_study
@@ -51,16 +49,6 @@ _NEW: Fields = {
     "consent.runner": Field(Kind.TEXT, "Who runs it"),
     "consent.payer": Field(Kind.TEXT, "Who pays for it"),
 }
-_USUAL_CONSENT = {
-    "kept": (
-        "Your presses with their times and your answers, under a random number, without your name "
-        "or address. They are erased 90 days after the close; figures about groups stay."
-    ),
-    "withdraw": (
-        "At any moment on every page, or later with the recovery code that you are given. Your "
-        "data are erased at once."
-    ),
-}
 _UNREADABLE = (StudyFileError, StudyRefused, StudyNotWritable, TranscriptError, ValueError)
 
 
@@ -84,23 +72,11 @@ def _new_page(
 async def make_study(request: Request) -> Response:
     """POST /studies/new."""
     tables = overlaid({}, given_of(await form_items(request)), _NEW)
-    head = tables.setdefault("study", {})
-    whole = {**tables, "consent": {**_USUAL_CONSENT, **tables.get("consent", {})}}
-    if not head.get("name"):
-        whole["study"] = {**head, "name": await _free_name(request, head.get("title", ""))}
     try:
-        study = await services_of(request).studio.create(staff_of(request), whole)
+        study = await services_of(request).studio.create(staff_of(request), tables)
     except StudyFileError as error:
         return _new_page(request, tables, 422, complaints=error.complaints)
     return RedirectResponse(_at(study, "stimuli"), 303)
-
-
-async def _free_name(request: Request, title: str) -> str:
-    """A short name of this title that no study has."""
-    plain = plain_study_name(str(title)) or "study"
-    taken = {study.name for study in await services_of(request).studies.studies()}
-    names = [plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))]
-    return next(name for name in names if name not in taken)
 
 
 def _at(study: Study, page: str) -> str:
@@ -124,9 +100,7 @@ async def take_in_study(request: Request) -> Response:
             name = str(form.get("name", "")).strip()
         # Whatever came, presses don't wait for its reading.
         carried = await asyncio.to_thread(carried_study, files)
-        if name:
-            carried = replace(carried, study=replace(carried.study, name=name))
-        study = await services_of(request).studio.take_in(staff_of(request), carried)
+        study = await services_of(request).studio.take_in(staff_of(request), carried, name)
     except _UNREADABLE as error:
         return _new_page(request, {}, 422, refused=str(error))
     return render(
@@ -144,7 +118,7 @@ async def copy_page(request: Request) -> Response:
 async def _copy_page(
     request: Request, study: Study, status: int = 200, name: str = "", refused: str = ""
 ) -> Response:
-    name = name or await _free_name(request, f"{study.name} copy")
+    name = name or await services_of(request).studio.free_name(f"{study.name} copy")
     values = await studio_values(request, study, None)
     shown = {**values, "new_name": name, "refused": refused}
     return render(request, "studio_copy.html", status, language="en", **shown)

@@ -8,8 +8,10 @@ from pulsemeter.domain.protection import SEALED, STANDARD
 from pulsemeter.domain.study import Category
 from pulsemeter.release.foresee_plan import (
     PERSONS_MAX,
+    SIZE_USUAL,
     foresee_plan,
     foreseen_lines,
+    foreseen_size,
     planned_size,
 )
 
@@ -69,3 +71,10 @@ def test_cells_of_a_foreseen_table_are_near_to_their_expectation(study_of):
 def test_a_panel_too_small_shows_nothing(study_of):
     assert foreseen_lines(foresee_plan(study_of(SEALED), 20))[1].startswith("nothing will be shown")
     assert foresee_plan(study_of(STANDARD), 0).plan.cells[0].withheld
+
+
+def test_the_size_is_as_asked_else_that_of_the_quotas_else_the_usual_one(study_of):
+    bare, planned = study_of(), with_quotas(study_of(), north=5, east=30, south=15, west=5)
+    assert (foreseen_size(planned, 7), foreseen_size(planned, 0)) == (7, 55)
+    assert (foreseen_size(bare, 0), foreseen_size(bare, -3)) == (SIZE_USUAL, SIZE_USUAL)
+    assert foreseen_size(bare, 10 * PERSONS_MAX) == PERSONS_MAX

@@ -5,7 +5,7 @@ import pytest
 from pulsemeter.domain.playlist import Arm, Order, Playlist
 from pulsemeter.domain.session import SessionKind, ShownIn
 from pulsemeter.domain.study import Stimulus
-from pulsemeter.service.check_showing import check_showing
+from pulsemeter.service.check_showing import WAYS, check_showing, usual_way
 from pulsemeter.service.create_study import StudyRefused
 
 TWO = (Stimulus("a", "A", 10_000), Stimulus("b", "B", 10_000))
@@ -50,3 +50,10 @@ def test_a_broadcast_is_watched_live(make_study) -> None:
     check_showing(study, SessionKind.LIVE)
     with pytest.raises(StudyRefused, match="stimulus tv of study talk is a broadcast"):
         check_showing(study, SessionKind.ON_DEMAND)
+
+
+def test_a_broadcast_is_usually_shown_live(make_study) -> None:
+    assert usual_way(make_study()) == "on_demand"
+    study = make_study(stimuli=(Stimulus("a", "A", 1_000), Stimulus("b", "B", 9, broadcast=True)))
+    assert usual_way(study) == "live"
+    assert {usual_way(study), usual_way(make_study())} <= WAYS.keys()

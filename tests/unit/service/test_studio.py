@@ -11,7 +11,7 @@ from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role, StaffMember
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.edit_study import study_tables
 from pulsemeter.service.staff_sign_ins import SignedIn
-from pulsemeter.service.studio import Studio, plain_study_name
+from pulsemeter.service.studio import Studio
 from pulsemeter.service.study_bundle import CarriedStudy, Said
 from pulsemeter.service.study_readiness import NotReady
 from pulsemeter.service.study_reading import StudyFileError
@@ -123,10 +123,3 @@ def test_a_session_opens_after_a_dry_run_of_the_study_as_it_is(at_desk, make_stu
         assert subjects == [tried.code] * 3 + [opened.code] * 2
 
     at_desk(story)
-
-
-def test_short_names_are_made_of_titles():
-    assert plain_study_name("  The State of the Union, 2026!  ") == "the-state-of-the-union-2026"
-    assert plain_study_name("Größe & Maß") == "größe-maß"
-    assert plain_study_name("?!") == ""
-    assert len(plain_study_name("long " * 40)) <= 40

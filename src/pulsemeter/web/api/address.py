@@ -3,6 +3,7 @@
 The row is the route and its description in one, so that neither can be changed without the other.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -65,7 +66,7 @@ class Address:
     also: tuple[int, ...] = ()
     refusals: tuple[int, ...] = ()
     parameters: tuple[Parameter, ...] = ()
-    shaped: dict[int, type[msgspec.Struct]] = field(default_factory=dict)
+    shaped: Mapping[int, type[msgspec.Struct]] = field(default_factory=dict)
 
     def all_refusals(self) -> dict[int, type[msgspec.Struct]]:
         """Every status of refusal with the shape of its body, in order."""

@@ -10,20 +10,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pulsemeter.domain.study import Study
-from pulsemeter.service.create_study import StudyRefused
-from pulsemeter.service.edit_study import StudyFixed, StudyMoved
-from pulsemeter.service.study_reading import StudyFileError
 from pulsemeter.service.write_study import StudyNotWritable, write_study
 from pulsemeter.web.api.studies import no_study
-from pulsemeter.web.participant_records import json_response, problem, read_body
+from pulsemeter.web.api.study_refusals import AGAIN, NOT_KEPT, not_edited
+from pulsemeter.web.participant_records import problem, read_body
 from pulsemeter.web.services import services_of
 from pulsemeter.web.staff_door import staff_of
 from pulsemeter.web.studio_page import FORM_BYTES_MAX, study_of
 from pulsemeter.web.study_making_pages import mark_of_text
-from pulsemeter.wire.studies import FileComplaint, FileProblem
 
 TOML = "application/toml"
-_AGAIN = "read the file again, and make the change in what it is now"
 
 
 async def read_file(request: Request) -> Response:
@@ -51,29 +47,14 @@ async def write_file(request: Request) -> Response:
     try:
         text = body.decode().replace("\r\n", "\n")
         if seen not in ("*", _tag(study)):
-            return problem(412, "somebody else changed the study since you read it", _AGAIN)
+            return problem(412, "somebody else changed the study since you read it", AGAIN)
         await services_of(request).studio.edit(staff_of(request), study, text, "study file")
     except UnicodeDecodeError:
         return problem(400, "the text isn’t UTF-8", "send it as UTF-8")
-    except (StudyFileError, StudyRefused, StudyNotWritable) as error:
-        return _refused(study, error)
+    except NOT_KEPT as error:
+        return not_edited(error, f"this text can’t be the file of {study.name}")
     kept = await study_of(request)
     return no_study(request) if kept is None else _file(kept)
-
-
-def _refused(study: Study, error: StudyFileError | StudyRefused | StudyNotWritable) -> Response:
-    """Why a text wasn't kept."""
-    if isinstance(error, StudyFileError):
-        told = [FileComplaint(each.key, each.line, each.what) for each in error.complaints]
-        refused = f"this text can’t be the file of {study.name}"
-        return json_response(FileProblem(refused, "mend what is complained of", told), 422)
-    if isinstance(error, StudyMoved):
-        return problem(412, str(error), _AGAIN)
-    if isinstance(error, StudyFixed):
-        return problem(409, str(error), "copy the study, and change the copy")
-    if isinstance(error, StudyNotWritable):
-        return problem(409, str(error), "make the study anew in the studio")
-    return json_response(FileProblem(str(error), "change the file, or what lies on it", []), 422)
 
 
 def _tag(study: Study) -> str:

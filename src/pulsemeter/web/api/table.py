@@ -8,6 +8,7 @@ from pulsemeter.web.api import (
     decision_addresses,
     people_addresses,
     room_addresses,
+    making_addresses,
     session_addresses,
     staff_addresses,
     study_addresses,
@@ -30,6 +31,7 @@ _ITSELF = Address(
 ADDRESSES: tuple[Address, ...] = (
     _ITSELF,
     *staff_addresses.ADDRESSES,
+    *making_addresses.ADDRESSES,
     *study_addresses.ADDRESSES,
     *people_addresses.ADDRESSES,
     # The steps of a session take any word in their last place, so others come before.

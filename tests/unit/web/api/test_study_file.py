@@ -50,7 +50,7 @@ def test_who_saw_an_older_file_overwrites_nothing(with_other):
     async def story(site, text, tag):
         assert (await put(site, text.replace("Another", "One"), tag)).status_code == 200
         late = await put(site, text.replace("Another", "Two"), tag)
-        assert (late.status_code, "read the file again" in late.json()["remedy"]) == (412, True)
+        assert (late.status_code, "read it again" in late.json()["remedy"]) == (412, True)
         assert "One talk" in (await site.get(PATH, "staff")).text
         blind = await put(site, text, "")
         assert (blind.status_code, "If-Match" in blind.json()["error"]) == (428, True)
