@@ -109,6 +109,12 @@ class LiveWords:
             for k, (number, ids) in enumerate(run for run in runs if run[0] >= 0)
         )
 
+    def worded(self) -> tuple[list[Statement], list[Passage]]:
+        """The statements whose words are known, and the passages that are whole without others."""
+        said = [statement for statement in self.statements if statement.words]
+        kept = {statement.id for statement in said}
+        return said, [p for p in self.passages() if kept.issuperset(p.statements)]
+
     @property
     def _stem(self) -> str:
         return f"{self.grid.stimulus}-{self.grid.session}"

@@ -211,10 +211,7 @@ async def take_over_session(request: Request) -> Response:
         return await _page(
             request, asked.study, asked.stimulus, 422, note="This study has no such session."
         )
-    words = await services.keeper.words.words(code)
-    said = [s for s in words.statements if s.words]
-    kept = {statement.id for statement in said}
-    passages = [p for p in words.passages() if kept.issuperset(p.statements)]
+    said, passages = (await services.keeper.words.words(code)).worded()
     work = editing_of(request).take_in(
         asked.study.name, asked.edition, asked.stimulus.id, said, passages
     )

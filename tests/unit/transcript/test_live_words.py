@@ -179,6 +179,14 @@ def test_passages_follow_the_manuscript():
     ]
 
 
+def test_what_nobody_typed_has_no_words_to_take_over():
+    words = fold(GRID, [LOAD, *steps(("next", 2_000), ("depart", 20_000), ("end", 40_000))])
+    said, passages = words.worded()
+    assert [s.id for s in words.statements if not s.words] == ["talk-K7Q2M-s02"]
+    assert [s.id for s in said] == ["talk-K7Q2M-s01"]
+    assert [p.statements for p in passages] == [("talk-K7Q2M-s01",)]
+
+
 def test_a_live_statement_is_known_by_its_id():
     words = fold(GRID, [LOAD, *steps(("next", 2_000), ("next", 20_000))])
     assert all(was_opened_live(s.id, "K7Q2M") for s in words.statements)

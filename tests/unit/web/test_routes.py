@@ -21,6 +21,7 @@ RECORDING = "/sessions/{code}/recording"
 QUESTIONS = "/api/v1/sessions/{code}/questions"
 REMARKS = "/api/v1/sessions/{code}/remarks"
 DECISIONS = "/api/v1/sessions/{code}/decisions"
+STUDY = "/api/v1/studies/{name}"
 PUBLIC_STATUS = {
     ("GET", "/"): (200, 200),
     ("POST", "/join"): (303, 303),
@@ -148,6 +149,20 @@ REACHED = {
     ("GET", "/api/v1/studies/{name}"): {200},
     ("GET", "/api/v1/studies/{name}/file"): {200},
     ("PUT", "/api/v1/studies/{name}/file"): {428},
+    ("GET", STUDY + "/statements"): {200},
+    ("POST", STUDY + "/statements"): {400},
+    ("POST", STUDY + "/statements/merge"): {400},
+    ("GET", STUDY + "/statements/{statement}"): {404},
+    ("PATCH", STUDY + "/statements/{statement}"): {428},
+    ("DELETE", STUDY + "/statements/{statement}"): {428},
+    ("PUT", STUDY + "/statements/{statement}/bounds"): {400},
+    ("POST", STUDY + "/statements/{statement}/split"): {422},
+    ("POST", STUDY + "/passages"): {400},
+    ("PATCH", STUDY + "/passages/{passage}"): {428},
+    ("DELETE", STUDY + "/passages/{passage}"): {428},
+    ("POST", STUDY + "/transcript/preview"): {400},
+    ("POST", STUDY + "/transcript"): {400},
+    ("POST", STUDY + "/transcript/from-session"): {400},
     ("GET", "/api/v1/studies/{name}/stimuli"): {200},
     ("POST", "/api/v1/studies/{name}/uploads"): {400},
     ("PATCH", "/api/v1/uploads/{id}"): {400},
@@ -267,6 +282,20 @@ BY_HAND = {
     ("GET", "/api/v1/studies/{name}"): ("oamev", "oamev"),
     ("GET", "/api/v1/studies/{name}/file"): ("o", "o"),
     ("PUT", "/api/v1/studies/{name}/file"): ("o", "o"),
+    ("GET", STUDY + "/statements"): ("o", "o"),
+    ("POST", STUDY + "/statements"): ("o", "o"),
+    ("POST", STUDY + "/statements/merge"): ("o", "o"),
+    ("GET", STUDY + "/statements/{statement}"): ("o", "o"),
+    ("PATCH", STUDY + "/statements/{statement}"): ("o", "o"),
+    ("DELETE", STUDY + "/statements/{statement}"): ("o", "o"),
+    ("PUT", STUDY + "/statements/{statement}/bounds"): ("o", "o"),
+    ("POST", STUDY + "/statements/{statement}/split"): ("o", "o"),
+    ("POST", STUDY + "/passages"): ("o", "o"),
+    ("PATCH", STUDY + "/passages/{passage}"): ("o", "o"),
+    ("DELETE", STUDY + "/passages/{passage}"): ("o", "o"),
+    ("POST", STUDY + "/transcript/preview"): ("o", "o"),
+    ("POST", STUDY + "/transcript"): ("o", "o"),
+    ("POST", STUDY + "/transcript/from-session"): ("o", "o"),
     ("GET", "/api/v1/sessions"): ("oamevs", "oamevs"),
     ("GET", "/api/v1/sessions/{code}"): ("oamev", "oamev"),
     ("GET", "/api/v1/sessions/{code}/words"): ("om", "om"),
@@ -361,6 +390,8 @@ def filled(path, code, upload="nothing"):
         token="nothing",
         statement="nothing",
         file="dpia.md", document="dpia", flow="pause",
+        passage="nothing",
+        file="dpia.md",
     )  # fmt: skip
 
 

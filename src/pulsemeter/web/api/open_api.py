@@ -18,6 +18,8 @@ IN_PATHS = {
     "code": "The code of a session.",
     "name": "The short name of a study.",
     "decision": "The id of a decision.",
+    "statement": "The id of a statement.",
+    "passage": "The id of a passage.",
     "remark": "The id of a remark.",
     "id": "The id of an upload.",
     "member": "The id of a member of the staff.",

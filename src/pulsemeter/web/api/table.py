@@ -12,6 +12,7 @@ from pulsemeter.web.api import (
     session_addresses,
     staff_addresses,
     study_addresses,
+    wording_addresses,
 )
 from pulsemeter.web.api.address import Address, Content
 from pulsemeter.web.api.open_api import description
@@ -35,6 +36,8 @@ ADDRESSES: tuple[Address, ...] = (
     *study_addresses.ADDRESSES,
     *people_addresses.ADDRESSES,
     # The steps of a session take any word in their last place, so others come before.
+    *wording_addresses.ADDRESSES,
+    # The steps of a session take any word in their last place, so decisions come before.
     *decision_addresses.ADDRESSES,
     *room_addresses.ADDRESSES,
     *session_addresses.ADDRESSES,

@@ -31,7 +31,7 @@ def code_behind(function, seen=None):
 
 def statuses_in(tree):
     """Statuses in the code: what answers are made with."""
-    makers = {"problem", "json_response", "_status", "_answered", "Response"}
+    makers = {"problem", "json_response", "_status", "_answered", "answered", "Response"}
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") in makers:
             for part in (*call.args, *(keyword.value for keyword in call.keywords)):
