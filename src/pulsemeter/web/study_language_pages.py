@@ -4,7 +4,6 @@ GET, POST /studies/{name}/languages           which there are; one more, one few
 GET, POST /studies/{name}/languages/{code}    every text of the study beside its translation
 """
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +23,16 @@ from pulsemeter.domain.translation import (
 from pulsemeter.languages import LANGUAGES, is_spoken, state_of
 from pulsemeter.languages.page_words import said
 from pulsemeter.service.create_study import StudyRefused
+from pulsemeter.service.edit_languages import (
+    given_texts,
+    languages_mark,
+    readers,
+    texts_mark,
+    with_language,
+    with_reader,
+    with_texts,
+    without_language,
+)
 from pulsemeter.service.edit_study import Tables, study_tables
 from pulsemeter.service.study_reading import StudyFileError
 from pulsemeter.web.page_language import named_languages
@@ -49,20 +58,13 @@ async def _page(request: Request, study: Study, status: int = 200, note: str = "
     others = [code for code in LANGUAGES if code not in offered]
     return await studio_page(
         request, study, STEP, status, note=note, told=[_told(study, code) for code in offered],
-        others=named_languages(others), mark=_mark(study),
+        others=named_languages(others), mark=languages_mark(study),
     )  # fmt: skip
-
-
-def _mark(study: Study) -> str:
-    """By what is told whether the texts are still those that somebody read."""
-    shown = repr([in_language(study, code) for code in languages_of(study)])
-    return hashlib.sha256(shown.encode()).hexdigest()[:32]
 
 
 def _told(study: Study, code: str) -> dict[str, Any]:
     """How far a language is."""
     own = code == study.language
-    readers = {study.language: study.read_by} | {s.code: s.read_by for s in study.languages}
     lacking = missing_texts(study, code)
     shown = texts(in_language(study, code))
     return {
@@ -73,7 +75,7 @@ def _told(study: Study, code: str) -> dict[str, Any]:
         "all": len(shown),
         "lacking": len(lacking),
         "lacks_consent": [path for path in lacking if path in CONSENT_PATHS],
-        "read_by": readers[code],
+        "read_by": readers(study)[code],
         "consent": [shown[path] for path in CONSENT_PATHS if path in shown],
     }
 
@@ -84,30 +86,24 @@ async def change_languages(request: Request) -> Response:
     if study is None:
         return no_study(request)
     asked = dict(await form_items(request))
-    if asked.get("mark") != _mark(study):
+    if asked.get("mark") != languages_mark(study):
         return await _page(request, study, 409, "The texts were changed meanwhile; look again.")
-    tables = _changed(study_tables(study), study, asked, staff_of(request).member.name)
+    tables = _changed(study_tables(study), asked, staff_of(request).member.name)
     refusal = await _kept(request, study, tables)
     return await _page(request, study, 422, refusal) if refusal else _back(study, "?saved")
 
 
-def _changed(tables: Tables, study: Study, asked: Mapping[str, str], reader: str) -> Tables:
+def _changed(tables: Tables, asked: Mapping[str, str], reader: str) -> Tables:
     """The tables after what was asked for: a language added or dropped, a reader named."""
-    listed = [dict(held) for held in tables.get("language", [])]
     code = asked.get("code", "")
     act = asked.get("act", "")
     if act == "add":
-        listed.append({"code": code})
-    elif act == "drop":
-        listed = [held for held in listed if held["code"] != code]
-    elif act in ("read", "unread"):
-        name = reader if act == "read" else ""
-        if code == study.language:
-            tables["study"]["read_by"] = name
-        for held in listed:
-            if held["code"] == code:
-                held["read_by"] = name
-    return {**tables, "language": listed}
+        return with_language(tables, code)
+    if act == "drop":
+        return without_language(tables, code)
+    if act in ("read", "unread"):
+        return with_reader(tables, code, reader if act == "read" else "")
+    return tables
 
 
 async def _kept(request: Request, study: Study, tables: Tables) -> str:
@@ -132,7 +128,7 @@ async def texts_page(request: Request) -> Response:
         return no_study(request)
     if request.path_params["code"] not in [held.code for held in study.languages]:
         return _no_language(request)
-    return await _texts_page(request, study, _given(study, request.path_params["code"]))
+    return await _texts_page(request, study, given_texts(study, request.path_params["code"]))
 
 
 def _no_language(request: Request) -> Response:
@@ -140,10 +136,6 @@ def _no_language(request: Request) -> Response:
         request, 404, "The study has no such language.", "Add it on the page of its languages.",
         language="en",
     )  # fmt: skip
-
-
-def _given(study: Study, code: str) -> dict[str, str]:
-    return next((dict(held.texts) for held in study.languages if held.code == code), {})
 
 
 async def _texts_page(
@@ -164,15 +156,10 @@ async def _texts_page(
         "code": code,
         "language_name": named_languages([code])[0][1],
         "rows": rows,
-        "mark": _texts_mark(study, code),
+        "mark": texts_mark(study, code),
         "note": note,
     }
     return render(request, "studio_texts.html", status, language="en", **shown)
-
-
-def _texts_mark(study: Study, code: str) -> str:
-    seen = repr((texts(study), sorted(_given(study, code).items())))
-    return hashlib.sha256(seen.encode()).hexdigest()[:32]
 
 
 async def save_texts(request: Request) -> Response:
@@ -181,9 +168,7 @@ async def save_texts(request: Request) -> Response:
     if study is None:
         return no_study(request)
     code = request.path_params["code"]
-    tables = study_tables(study)
-    held = next((held for held in tables.get("language", []) if held["code"] == code), None)
-    if held is None:
+    if code not in [held.code for held in study.languages]:
         return _no_language(request)
     sent = dict(await form_items(request))
     known = texts(study)
@@ -192,10 +177,9 @@ async def save_texts(request: Request) -> Response:
         for name, text in sent.items()
         if name.startswith(_TEXT) and name.removeprefix(_TEXT) in known
     }
-    if sent.get("mark") != _texts_mark(study, code):
+    if sent.get("mark") != texts_mark(study, code):
         return await _texts_page(request, study, given, 409, MOVED)
-    held["texts"] = {path: text for path, text in given.items() if text}
-    refusal = await _kept(request, study, tables)
+    refusal = await _kept(request, study, with_texts(study_tables(study), code, given))
     if refusal:
         return await _texts_page(request, study, given, 422, refusal)
     return _back(study, "?saved")

@@ -18,6 +18,7 @@ IN_PATHS = {
     "code": "The code of a session.",
     "name": "The short name of a study.",
     "decision": "The id of a decision.",
+    "language": "The code of a language, such as de.",
     "statement": "The id of a statement.",
     "passage": "The id of a passage.",
     "remark": "The id of a remark.",

@@ -8,6 +8,7 @@ from pulsemeter.web.api import (
     decision_addresses,
     people_addresses,
     room_addresses,
+    language_addresses,
     making_addresses,
     session_addresses,
     staff_addresses,
@@ -36,6 +37,7 @@ ADDRESSES: tuple[Address, ...] = (
     *study_addresses.ADDRESSES,
     *people_addresses.ADDRESSES,
     # The steps of a session take any word in their last place, so others come before.
+    *language_addresses.ADDRESSES,
     *wording_addresses.ADDRESSES,
     # The steps of a session take any word in their last place, so decisions come before.
     *decision_addresses.ADDRESSES,
