@@ -24,8 +24,8 @@ class LinkList:
         self._rows.writerow(["number", "link", "code", *map(defused, attributes)])
 
     def link(self, made: MadeToken) -> str:
-        """The personal link; the code stands behind "#", where no server log sees it."""
-        return f"{self._address}#{made.token}"
+        """The personal link of a token."""
+        return made.link(self._address)
 
     def write(self, batch: Iterable[MadeToken]) -> None:
         """Add these tokens."""

@@ -39,6 +39,11 @@ class MadeToken:
     token: str
     categories: dict[str, str]
 
+    def link(self, address: str) -> str:
+        """The personal link into a session with this address; the code stands behind "#", where
+        no server log sees it."""
+        return f"{address}#{self.token}"
+
     def credential(self, session: str) -> Token:
         """What is kept of it."""
         return Token(secret_hash(self.token), session, categories=self.categories)

@@ -6,6 +6,7 @@ The server keeps the hashes; the list and the sheets that are made here are the 
 from collections.abc import Sequence
 from io import StringIO
 
+from pulsemeter.domain.session import ACCEPTS_SEATS, Session
 from pulsemeter.domain.study import Study
 from pulsemeter.report.invitation_sheet import Invitation, cards_source, labels_source
 from pulsemeter.service.credential_ports import CredentialBook
@@ -26,6 +27,16 @@ from pulsemeter.service.token_text import grouped
 PACKED_MAX = 5_000
 SHEETS_MAX = 400
 """Setting more cards takes longer than a page waits; the command line has no such limit."""
+
+
+class NoWayIn(TokensRefused):
+    """A session that takes nobody in, so that there is nothing to invite to."""
+
+
+def check_way_in(session: Session) -> None:
+    """Refuse to invite people to a session that they can't join."""
+    if session.state not in ACCEPTS_SEATS:
+        raise NoWayIn(f"session {session.code} is {session.state.value}, nobody can join it")
 
 
 async def new_links(
@@ -55,9 +66,7 @@ def invitation_files(
     files = {LINKS: table.getvalue().encode("utf-8-sig")}
     if with_sheets:
         words = sheet_words(study, code, address)
-        cards = [
-            Invitation(each.number, f"{address}#{each.token}", grouped(each.token)) for each in made
-        ]
+        cards = [Invitation(each.number, each.link(address), grouped(each.token)) for each in made]
         files["cards.pdf"] = pdf_of(cards_source(words, cards))
         files["labels.pdf"] = pdf_of(labels_source(words, cards))
     return files

@@ -15,11 +15,11 @@ from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.check_showing import check_showing
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.create_study import check_stimuli, create_study
-from pulsemeter.service.dry_run import open_dry_run, tried_as_it_is
+from pulsemeter.service.dry_run import as_tried, open_dry_run, tried_as_it_is
 from pulsemeter.service.edit_study import Tables, edit_study
 from pulsemeter.service.export_study import copy_study
 from pulsemeter.service.make_tokens import CellWish, MadeToken
-from pulsemeter.service.pack_invitations import new_links
+from pulsemeter.service.pack_invitations import check_way_in, new_links
 from pulsemeter.service.ports import Chance, Stores
 from pulsemeter.service.read_study import read_tables
 from pulsemeter.service.seal_plan import ShownPlan, plan_deviations, show_plan
@@ -125,6 +125,17 @@ class Studio:
         """The dry run of a study that people can join now."""
         return open_dry_run(name, await self._stores.studies.sessions())
 
+    def shows_as_it_is(self, tried: Session, study: Study) -> bool:
+        """Whether a dry run shows the study as it is now."""
+        return self._conduct.place(tried.code).study == as_tried(study)
+
+    async def is_tried(self, study: Study) -> bool:
+        """Whether somebody came to the end of a dry run of the study as it is now."""
+        stores = self._stores
+        return await tried_as_it_is(
+            stores.studies, stores.seats, study, await stores.studies.sessions()
+        )
+
     async def begin_dry_run(
         self, who: SignedIn, study: Study, kind: SessionKind, shown: ShownIn
     ) -> Session:
@@ -166,7 +177,9 @@ class Studio:
     async def make_links(
         self, who: SignedIn, place: Place, wishes: Sequence[CellWish]
     ) -> list[MadeToken]:
-        """Personal links of a session; the answer is the only copy."""
+        """Personal links of a session; the answer is the only copy. NoWayIn where nobody can
+        join it."""
+        check_way_in(place.session)
         code = place.session.code
         book = self._stores.credentials
         made = await new_links(book, self._chance, place.study, code, wishes)

@@ -18,7 +18,13 @@ from pulsemeter.domain.study import JoinMode, Study
 from pulsemeter.report.invitation_sheet import poster_source
 from pulsemeter.service.conduct_session import Place, UnknownSession
 from pulsemeter.service.make_tokens import CellWish, TokensRefused, carries_categories
-from pulsemeter.service.pack_invitations import PACKED_MAX, SHEETS_MAX, invitation_files
+from pulsemeter.service.pack_invitations import (
+    PACKED_MAX,
+    SHEETS_MAX,
+    NoWayIn,
+    check_way_in,
+    invitation_files,
+)
 from pulsemeter.service.set_sheets import pdf_of, sheet_words
 from pulsemeter.service.study_bundle import packed
 from pulsemeter.web.join_links import JoinLink, join_link
@@ -64,11 +70,10 @@ def _place(request: Request, study: Study, code: str) -> Place | None:
     """A session of this study that takes people in."""
     try:
         place = services_of(request).conduct.place(code)
-    except UnknownSession:
+        check_way_in(place.session)
+    except (UnknownSession, NoWayIn):
         return None
-    session = place.session
-    is_ours = session.study == study.name and session.state in ACCEPTS_SEATS
-    return place if is_ours else None
+    return place if place.session.study == study.name else None
 
 
 def _no_session(request: Request) -> Response:

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from pulsemeter.domain.session import fixing_session
 from pulsemeter.domain.staff import Act
 from pulsemeter.domain.study import Study
-from pulsemeter.service.dry_run import as_tried
 from pulsemeter.web.join_links import join_link
 from pulsemeter.web.services import services_of
 from pulsemeter.web.staff_door import staff_of
@@ -68,8 +67,7 @@ async def studio_values(request: Request, study: Study, step: Step | None) -> di
         "may_edit": who.may(Act.EDIT_STUDY, study.name) and fixing is None,
         "may_conduct": who.may(Act.CONDUCT, study.name),
         "tried": None if tried is None else join_link(request, tried.code),
-        "is_tried_now": tried is not None
-        and services.conduct.place(tried.code).study == as_tried(study),
+        "is_tried_now": tried is not None and services.studio.shows_as_it_is(tried, study),
         "saved": "saved" in request.query_params,
         "note": "",
     }

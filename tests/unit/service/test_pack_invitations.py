@@ -4,10 +4,17 @@ from io import StringIO
 
 import pytest
 
+from pulsemeter.domain.session import ACCEPTS_SEATS, Session, SessionKind, SessionState
 from pulsemeter.domain.study import JoinMode
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.make_tokens import CellWish, TokensRefused
-from pulsemeter.service.pack_invitations import PACKED_MAX, invitation_files, new_links
+from pulsemeter.service.pack_invitations import (
+    PACKED_MAX,
+    NoWayIn,
+    check_way_in,
+    invitation_files,
+    new_links,
+)
 from pulsemeter.storage.memory import memory_stores
 
 
@@ -44,3 +51,13 @@ def test_too_few_or_too_many_are_refused_and_none_is_stored(world, study, count)
             await new_links(book, world.chance, study, "A", [CellWish(count)])
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("state", SessionState)
+def test_nobody_is_invited_where_nobody_can_join(state):
+    session = Session("K7M2QX", "talk", SessionKind.LIVE, state)
+    if state in ACCEPTS_SEATS:
+        check_way_in(session)
+    else:
+        with pytest.raises(NoWayIn, match="nobody can join"):
+            check_way_in(session)

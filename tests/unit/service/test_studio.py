@@ -108,8 +108,12 @@ def test_a_session_opens_after_a_dry_run_of_the_study_as_it_is(at_desk, make_stu
             await studio.open_session(who, study, LIVE, HERE)
         tried = await studio.begin_dry_run(who, study, SessionKind.ON_DEMAND, HERE)
         assert await studio.dry_run("talk") == tried
+        assert studio.shows_as_it_is(tried, study)
+        assert not studio.shows_as_it_is(tried, make_study(title="Another"))
+        assert not await studio.is_tried(study)
         seat = await desk.world.sit(tried.code, region="north")
         await desk.world.stores.seats.put([replace(seat, step=SeatStep.THANKS)])
+        assert await studio.is_tried(study)
         assert await studio.missing(study) == []
         assert await studio.sessions("talk") == []
         opened = await studio.open_session(who, study, LIVE, HERE)

@@ -30,19 +30,23 @@ async def sessions(request: Request) -> Response:
 
 async def session(request: Request) -> Response:
     """GET /api/v1/sessions/{code}."""
-    services, who = services_of(request), staff_of(request)
+    services = services_of(request)
     try:
         place = services.conduct.place(request.path_params["code"])
     except UnknownSession as error:
         return problem(404, str(error), "look at the list of sessions")
-    told = wire.SessionFacts(
-        session=_listed(place, who, await _early(request)),
+    return json_response(await session_facts(request, place))
+
+
+async def session_facts(request: Request, place: Place) -> wire.SessionFacts:
+    """A session as whoever asks is told it."""
+    return wire.SessionFacts(
+        session=_listed(place, staff_of(request), await _early(request)),
         session_ms=place.session_ms,
         extended_ms=place.session.extended_ms,
         stimuli=[stimulus.id for stimulus in place.study.stimuli],
         join_url=f"{join_base(request)}/j/{place.session.code}",
     )
-    return json_response(told)
 
 
 async def _early(request: Request) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pulsemeter.web.api import (
     room_addresses,
     language_addresses,
     making_addresses,
+    opening_addresses,
     session_addresses,
     staff_addresses,
     study_addresses,
@@ -39,7 +40,8 @@ ADDRESSES: tuple[Address, ...] = (
     # The steps of a session take any word in their last place, so others come before.
     *language_addresses.ADDRESSES,
     *wording_addresses.ADDRESSES,
-    # The steps of a session take any word in their last place, so decisions come before.
+    # The steps of a session take any word in their last place, so all else comes before.
+    *opening_addresses.ADDRESSES,
     *decision_addresses.ADDRESSES,
     *room_addresses.ADDRESSES,
     *session_addresses.ADDRESSES,
