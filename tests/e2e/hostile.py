@@ -92,7 +92,9 @@ _LOOK = """([open, close, known]) => {
   const whole = known.map(plain);
   let seen = 0;
   for (const text of texts) {
-    if (/(?<![0-9a-f])9359(?![0-9a-f])/.test(text)) found.push(`it was worked out: ${text.slice(0, 200)}`);
+    // A random number in hexadecimal digits may hold it by chance.
+    const isWorkedOut = /(?<![0-9a-f])9359(?![0-9a-f])/.test(text);
+    if (isWorkedOut) found.push(`it was worked out: ${text.slice(0, 200)}`);
     for (const part of plain(text).split(open).slice(1)) {
       seen += 1;
       const end = part.indexOf(close);

@@ -205,7 +205,7 @@ def is_for_programs(name: str) -> bool:
         for path in package.rglob("*.py")
         if wanted.search(path.read_text("utf-8"))
     }
-    is_in_scripts = (FOLDER / f"{name[16:]}.ts").exists()
+    is_in_scripts = (FOLDER / f"{name[16:]}.gen.ts").exists()
     return (
         not is_in_scripts
         and bool(speakers)

@@ -3,11 +3,12 @@
 from pulsemeter.domain.staff import Act
 from pulsemeter.web.api import languages
 from pulsemeter.web.api.address import Address, Parameter
-from pulsemeter.web.policy import in_study
+from pulsemeter.web.policy import bringing, in_study
+from pulsemeter.web.studio_page import FORM_BYTES_MAX
 from pulsemeter.wire import languages as wire
 from pulsemeter.wire.studies import FileProblem
 
-_EDIT = in_study(Act.EDIT_STUDY)
+_EDIT = bringing(in_study(Act.EDIT_STUDY), FORM_BYTES_MAX)
 _LANGUAGES = "/api/v1/studies/{name}/languages"
 _LANGUAGE = _LANGUAGES + "/{language}"
 _SEEN = (

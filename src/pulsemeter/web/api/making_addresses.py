@@ -3,11 +3,13 @@
 from pulsemeter.domain.staff import Act
 from pulsemeter.web.api import study_making
 from pulsemeter.web.api.address import Address, Content, Parameter
-from pulsemeter.web.policy import in_study, on_server
+from pulsemeter.web.policy import bringing, in_study, on_server
+from pulsemeter.web.study_making_pages import IMPORT_BYTES_MAX
 from pulsemeter.wire import study_making as wire
 from pulsemeter.wire.studies import FileProblem
 
 _EDIT, _MAKE = in_study(Act.EDIT_STUDY), on_server(Act.EDIT_STUDY)
+_IMPORT = bringing(_MAKE, IMPORT_BYTES_MAX)
 _STUDY = "/api/v1/studies/{name}"
 _BUNDLE = Content("application/zip", "study.toml with its lists.", is_text=False)
 _BUNDLE_OR_FILE = Content(
@@ -24,7 +26,7 @@ ADDRESSES: tuple[Address, ...] = (
         refusals=(400, 413, 422), shaped=_COMPLAINTS,
     ),
     Address(
-        "POST", "/api/v1/studies/import", study_making.take_in_study, _MAKE, "import_study",
+        "POST", "/api/v1/studies/import", study_making.take_in_study, _IMPORT, "import_study",
         "Take in a study that was exported, or one that is only a study file.",
         wire.TakenInStudy, _BUNDLE_OR_FILE, status=201, parameters=(_NAME,),
         refusals=(413, 422), shaped=_COMPLAINTS,

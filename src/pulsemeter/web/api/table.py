@@ -6,11 +6,11 @@ from starlette.responses import Response
 
 from pulsemeter.web.api import (
     decision_addresses,
-    people_addresses,
-    room_addresses,
     language_addresses,
     making_addresses,
     opening_addresses,
+    people_addresses,
+    room_addresses,
     session_addresses,
     staff_addresses,
     study_addresses,
@@ -37,7 +37,6 @@ ADDRESSES: tuple[Address, ...] = (
     *making_addresses.ADDRESSES,
     *study_addresses.ADDRESSES,
     *people_addresses.ADDRESSES,
-    # The steps of a session take any word in their last place, so others come before.
     *language_addresses.ADDRESSES,
     *wording_addresses.ADDRESSES,
     # The steps of a session take any word in their last place, so all else comes before.

@@ -3,10 +3,12 @@
 from pulsemeter.domain.staff import Act
 from pulsemeter.web.api import transcripts, wording
 from pulsemeter.web.api.address import Address, Parameter
-from pulsemeter.web.policy import in_study
+from pulsemeter.web.policy import bringing, in_study
+from pulsemeter.web.transcript_pages import TRANSCRIPT_BYTES_MAX
 from pulsemeter.wire import wording as wire
 
 _EDIT = in_study(Act.EDIT_STUDY)
+_TRANSCRIBE = bringing(_EDIT, TRANSCRIPT_BYTES_MAX)
 _STUDY = "/api/v1/studies/{name}"
 _STATEMENTS, _PASSAGES = f"{_STUDY}/statements", f"{_STUDY}/passages"
 _STATEMENT, _PASSAGE = _STATEMENTS + "/{statement}", _PASSAGES + "/{passage}"
@@ -78,17 +80,17 @@ ADDRESSES: tuple[Address, ...] = (
         refusals=_EDITED, parameters=_SEEN,
     ),
     Address(
-        "POST", f"{_TRANSCRIPT}/preview", transcripts.preview_transcript, _EDIT,
+        "POST", f"{_TRANSCRIPT}/preview", transcripts.preview_transcript, _TRANSCRIBE,
         "preview_transcript", "What a transcript becomes, and its lines that want mending.",
         wire.TranscriptDraft, wire.TranscriptText, refusals=(400, 413, 422),
     ),
     Address(
-        "POST", _TRANSCRIPT, transcripts.take_in_transcript, _EDIT, "take_in_transcript",
+        "POST", _TRANSCRIPT, transcripts.take_in_transcript, _TRANSCRIBE, "take_in_transcript",
         "Take a transcript in, in place of all that its stimulus had.", wire.StudyWording,
         wire.TranscriptText, refusals=_REFUSALS, parameters=_SEEN,
     ),
     Address(
-        "POST", f"{_TRANSCRIPT}/from-session", transcripts.take_over_session, _EDIT,
+        "POST", f"{_TRANSCRIPT}/from-session", transcripts.take_over_session, _TRANSCRIBE,
         "take_over_words", "Take over what was said live in a session of the study.",
         wire.StudyWording, wire.SessionWords, refusals=_REFUSALS, parameters=_SEEN,
     ),
