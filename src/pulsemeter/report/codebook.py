@@ -180,6 +180,8 @@ COLUMNS: Mapping[str, str] = {
     "at_risk": "persons still there until then",
     "leavers": "persons who left then",
 }
+RELEASED: Mapping[str, str] = {"sentence": "the verdict in words, as it was released"}
+"""Columns that tables have only where figures were released."""
 OTHERWISE: Mapping[tuple[str, str], str] = {
     ("session", "likers"): "persons with more likes than dislikes in the whole session",
     ("answers", "persons"): "persons who gave this answer",
@@ -202,7 +204,7 @@ def meaning(table: str, column: str) -> str:
             f"how the released count `{plain}` is told: near (rounded), under or over (fewer or "
             "more than it says)"
         )
-    return COLUMNS[column]
+    return RELEASED[column] if column in RELEASED else COLUMNS[column]
 
 
 def codebook_text(analysis: Analysis) -> str:

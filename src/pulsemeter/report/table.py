@@ -23,15 +23,20 @@ def csv_bytes(frame: pl.DataFrame) -> bytes:
     >>> csv_bytes(pl.DataFrame({"words": ["=1+1"], "net": [-0.5]})).decode("utf-8-sig").split()
     ['words,net', "'=1+1,-0.5"]
     """
+    held = BytesIO()
+    defused(frame).write_csv(held, include_bom=True)
+    return held.getvalue()
+
+
+def defused(frame: pl.DataFrame) -> pl.DataFrame:
+    """The table with an apostrophe before each text that a spreadsheet would run."""
     text = pl.col(pl.String)
     safe = frame.with_columns(
         pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).name.keep()
     )
     # Headings are ours but for attributes' names in wide tables: the same rule.
     safe.columns = [f"'{name}" if name[:1] in "=+-@" else name for name in safe.columns]
-    held = BytesIO()
-    safe.write_csv(held, include_bom=True)
-    return held.getvalue()
+    return safe
 
 
 def parquet_bytes(frame: pl.DataFrame) -> bytes:

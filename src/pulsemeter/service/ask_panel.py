@@ -29,6 +29,7 @@ from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.keep_room import Room, RoomKeeper
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.release_answers import released_once, write_once
+from pulsemeter.service.seen_releases import seen_question
 
 EVEN_TRAFFIC = (
     "under the profile sealed nobody on the network may see who answers: a question would have to "
@@ -112,7 +113,8 @@ class PanelQuestions:
             figures = held.figures if isinstance(held, AskedRelease) else None
             is_counted = figures is None and view.with_activity
             answered = await self._answered(place, question) if is_counted else None
-            told.append(ToldQuestion(question, answered, _seen(figures, view)))
+            seen = None if figures is None else seen_question(figures, view)
+            told.append(ToldQuestion(question, answered, seen))
         return told
 
     async def _answered(self, place: Place, question: PanelQuestion) -> int:
@@ -154,11 +156,3 @@ class PanelQuestions:
 
 def _name(question: PanelQuestion) -> str:
     return AskedRelease(question.number, QuestionFigures("")).name
-
-
-def _seen(figures: QuestionFigures | None, view: View) -> QuestionFigures | None:
-    """The figures of the cells that may be seen; why others are held back may name them."""
-    if figures is None or view.audiences is None:
-        return figures
-    own = [figure for figure in figures.answers if view.shows(figure.cell)]
-    return QuestionFigures(figures.question, own)

@@ -40,7 +40,7 @@ async def gather_duties(
     if study is None:
         raise UnknownStudy(f"there is no study {name!r}; `pulsemeter study list` shows all")
     sessions = [s for s in await stores.studies.sessions() if s.study == name and not s.dry_run]
-    days = await _days(stores.audit)
+    days = await session_days(stores.audit)
     async with open_shelf() as shelf:
         contacts = 0 if shelf is None else (await shelf.counts()).get(name, 0)
     return Configuration(
@@ -90,7 +90,7 @@ async def _released(stores: Stores, session: Session) -> Analysis | None:
         return None
 
 
-async def _days(book: AuditBook) -> dict[tuple[str, str], str]:
+async def session_days(book: AuditBook) -> dict[tuple[str, str], str]:
     """The day of each step of a session that the audit log knows, by its code and state."""
     found: dict[tuple[str, str], str] = {}
     after = 0

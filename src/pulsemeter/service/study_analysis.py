@@ -17,7 +17,12 @@ from pulsemeter.analysis.settings import AnalysisSettings, InstrumentName
 from pulsemeter.domain.instrument import Instrument, InstrumentKind, described
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.study import Stimulus, Study
-from pulsemeter.release.answer_figures import AnswerRelease, ExploratoryRelease
+from pulsemeter.release.answer_figures import (
+    AnswerRelease,
+    AskedRelease,
+    ExploratoryRelease,
+    QuestionFigures,
+)
 from pulsemeter.release.answer_tables import answer_rows, change_rows, turnover_rows
 from pulsemeter.release.figures import IntervalRelease, Release, StatementRelease
 from pulsemeter.release.released_tables import (
@@ -29,11 +34,13 @@ from pulsemeter.release.released_tables import (
     segment_rows,
 )
 from pulsemeter.release.rounding import rounded
+from pulsemeter.release.view import EVERYTHING, View
 from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.keep_words_live import shown_wording
 from pulsemeter.service.ports import ReleaseState, Stores
 from pulsemeter.service.released_passages import passage_rows, passages_of, with_passages
 from pulsemeter.service.seal_plan import plan_deviations, sealed_plan
+from pulsemeter.service.seen_releases import seen_answers, seen_question, seen_state
 
 
 async def session_of(stores: Stores, name: str, code: str | None = None) -> Session:
@@ -57,10 +64,12 @@ async def released_study(
     code: str | None = None,
     stimulus: str | None = None,
     explored: str | None = None,
+    view: View = EVERYTHING,
 ) -> Analysis:
     """The newest released figures of a study's newest session, or of the one with this code: of
     its first stimulus, or of the one with this id. `explored` names a question whose exploratory
-    segments have been released and are to stand beside the others.
+    segments have been released and are to stand beside the others. Only what the `view` shows is
+    told.
 
     Raises
     ------
@@ -73,11 +82,14 @@ async def released_study(
     frozen = await stores.studies.frozen_study(chosen.code) or await stores.studies.study(name)
     if frozen is None:
         raise UnknownStudy(f"there is no study {name}; `pulsemeter study list` shows all")
-    state = await stores.releases.state(chosen.code)
+    whole = await stores.releases.state(chosen.code)
+    state = seen_state(whole, view)
     if not state.releases:
         raise DataError(
-            f"session {chosen.code} of study {name} has released nothing yet: figures leave while "
-            "it runs"
+            f"session {chosen.code} of study {name} has released nothing that you may see yet"
+            if whole.releases
+            else f"session {chosen.code} of study {name} has released nothing yet: figures leave "
+            "while it runs"
         )
     once = await stores.releases.once(chosen.code)
     wording = await shown_wording(stores, chosen.code)
@@ -90,14 +102,16 @@ async def released_study(
     released = replace(released, passages=passage_rows(passages, state.releases))
     for release in once:
         if isinstance(release, AnswerRelease):
-            released = _with_answers(released, frozen, release)
-        elif isinstance(release, ExploratoryRelease) and release.question == explored:
+            released = _with_answers(released, frozen, seen_answers(release, view))
+        elif isinstance(release, AskedRelease):
+            released = _with_asked(released, chosen, seen_question(release.figures, view))
+        elif release.question == explored:
             released = _with_explored(released, frozen, release, shown)
     plan = await sealed_plan(stores.studies, chosen.code)
     released = replace(
         released,
         plan="" if plan is None else plan.digest,
-        deviations=await plan_deviations(stores.studies, chosen, state.releases),
+        deviations=await plan_deviations(stores.studies, chosen, whole.releases),
     )
     return released_analysis(settings, released)
 
@@ -118,9 +132,24 @@ def _with_answers(released: Released, study: Study, release: AnswerRelease) -> R
     return replace(
         released,
         notes=[*released.notes, *notes],
-        answers=answer_rows(release, labels),
+        answers=[*released.answers, *answer_rows(release, labels)],
         change=change_rows(release),
         turnover=turnover_rows(release),
+    )
+
+
+def _with_asked(released: Released, session: Session, asked: QuestionFigures) -> Released:
+    """The same with the answers to one question that was put while the session ran."""
+    labels = {
+        (question.key, answer.id): answer.label
+        for question in session.questions
+        for answer in question.as_question().answers
+    }
+    notes = [f"answers to {asked.question} held back: {what}" for what in asked.held_back]
+    return replace(
+        released,
+        notes=[*released.notes, *notes],
+        answers=[*released.answers, *answer_rows(AnswerRelease([asked]), labels)],
     )
 
 
@@ -218,7 +247,7 @@ def _released(
     newest: list[Release] = [*intervals.values(), *statements.values()]
     if any(release.standing != "final" for release in newest):
         notes.append("preliminary: not every figure is final")
-    if study.simulated:
+    if study.simulated or session.simulated:
         notes.append("simulated: nobody was asked")
     if len(study.stimuli) > 1:
         others = ", ".join(s.id for s in study.stimuli if s is not stimulus)

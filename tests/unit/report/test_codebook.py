@@ -20,6 +20,7 @@ def test_every_column_is_described_and_no_other(found: Analysis) -> None:
 
 def test_a_coded_count_is_described_and_an_unknown_column_is_named() -> None:
     assert "released count `present`" in meaning("session", "present_coding")
+    assert "verdict in words" in meaning("statements", "sentence")
     with pytest.raises(KeyError):
         meaning("session", "mood")
 
