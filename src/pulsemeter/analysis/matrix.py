@@ -231,11 +231,11 @@ def _fold(
     within_ms = own["stimulus_ms"].to_numpy() % settings.interval_ms
     offsets.reshape(-1)[cells] = within_ms.astype(np.uint16)
     if settings.rated:
-        codes = _latched(codes, settings.start)
+        codes = latched(codes, settings.start)
     return codes, offsets
 
 
-def _latched(codes: NDArray[np.int8], start: int) -> NDArray[np.int8]:
+def latched(codes: NDArray[np.int8], start: int) -> NDArray[np.int8]:
     """A slider's value carried forward over intervals in which it wasn't moved."""
     value = np.full(len(codes), start, dtype=np.int8)
     kept = codes.copy()

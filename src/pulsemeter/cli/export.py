@@ -61,10 +61,18 @@ def export(
     if reason and package == "released":
         raise click.UsageError("--reason goes with --package persons; released figures need none")
     check_is_there(data)
-    made = run(_released(data, study, session))
+    if package == "persons":
+        made = run(_persons(data, study, session, reason, chosen))
+    else:
+        made = run(_released(data, study, session))
     folder = to or Path(made.name)
     names = write_folder(made, chosen, folder)
     click.echo(f"{len(names)} files in {folder}; begin with {folder / 'codebook.txt'}")
+    if package == "persons":
+        click.echo(
+            "This is about single persons. Nothing erases it when they withdraw or their time is "
+            "over: keep it sealed, and remove it by then."
+        )
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -73,6 +81,22 @@ def _formats(text: str) -> tuple[str, ...]:
     if unknown or not named:
         raise Stop(f"--format {text}: known are {', '.join(FORMATS)}; several with commas")
     return named
+
+
+async def _persons(
+    data: Path, study: str, session: str | None, reason: str, formats: tuple[str, ...]
+) -> "DataPackage":
+    from pulsemeter.bootstrap import opened
+    from pulsemeter.domain.staff import Role
+    from pulsemeter.outside import SystemChance, SystemClock
+    from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
+    from pulsemeter.service.pack_persons import Asked, pack_persons
+
+    # Whoever may run commands on this machine owns what is on it.
+    asked = Asked(COMMAND_LINE, Role.OWNER, reason, formats)
+    async with opened(data) as held:
+        trail = AuditTrail(held.stores.audit, SystemClock())
+        return await pack_persons(held.stores, trail, SystemChance(), study, session, asked)
 
 
 async def _released(data: Path, study: str, session: str | None) -> "DataPackage":

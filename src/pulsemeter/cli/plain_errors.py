@@ -19,6 +19,7 @@ from pulsemeter.service.create_study import StudyRefused
 from pulsemeter.service.erasure_list import ListRefused
 from pulsemeter.service.keep_register import RegisterRefused
 from pulsemeter.service.make_tokens import TokensRefused
+from pulsemeter.service.pack_persons import ExportRefused
 from pulsemeter.service.ports import StoreError
 from pulsemeter.service.register_ports import PassphraseWrong
 from pulsemeter.service.settle_stimulus import UploadRefused
@@ -36,6 +37,7 @@ MENDABLE = (
     AlignmentRefused,
     CouriersRefused,
     DataError,
+    ExportRefused,
     LanguageUnread,
     ListRefused,
     MediaError,

@@ -18,6 +18,7 @@ from pulsemeter.service.ports import StoreError
 
 FORMATS = ("csv", "parquet", "sav", "zsav", "dta")
 """What a table may be written as; CSV always is."""
+_SCRIPTS = Path(__file__).parent / "scripts"
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)
 _CHUNK_BYTES = 1 << 20
 
@@ -129,6 +130,8 @@ def _write(package: DataPackage, formats: Collection[str], folder: Path, tell: T
         "codebook.txt": codebook(package, files),
         **package.texts,
     }
+    for name in package.scripts:
+        texts[name] = (_SCRIPTS / name).read_text("utf-8")
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8", newline="")
     return [*texts, *(name for each in files.values() for name, _ in each)]

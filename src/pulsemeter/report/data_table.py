@@ -109,7 +109,7 @@ class DataTable:
 @dataclass(frozen=True, slots=True, eq=False)
 class DataPackage:
     """All that goes into one package. `name` is that of its folder; `texts` are whole files beside
-    the tables; `notes` and `warnings` are told in its codebook."""
+    the tables, `scripts` programs that go with them; `notes` are told in its codebook."""
 
     name: str
     title: str
@@ -119,6 +119,7 @@ class DataPackage:
     simulated: bool = False
     notes: tuple[str, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
+    scripts: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pulsemeter.report.data_table import Column, ColumnKind, DataPackage, DataTable, Reference
+from pulsemeter.report.table import defused_text
 from pulsemeter.report.variable_names import variable_names
 
 SIMULATED = "SIMULATED: these reactions were made by a program, not by people."
@@ -79,7 +80,7 @@ def _field(column: Column) -> dict[str, Any]:
         "description": column.meaning,
     }
     if column.kind is ColumnKind.CHOICE and column.values:
-        told["constraints"] = {"enum": [value.id for value in column.values]}
+        told["constraints"] = {"enum": [defused_text(value.id) for value in column.values]}
         told["labels"] = {value.id: value.label for value in column.values}
     return told
 

@@ -13,6 +13,7 @@ from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.report.codebook import codebook_text
 
 _FORMULA = r"^[=+\-@\t\r]"
+_FORMULA_SIGNS = "=+-@\t\r"
 
 
 def csv_bytes(frame: pl.DataFrame) -> bytes:
@@ -37,6 +38,15 @@ def defused(frame: pl.DataFrame) -> pl.DataFrame:
     # Headings are ours but for attributes' names in wide tables: the same rule.
     safe.columns = [f"'{name}" if name[:1] in "=+-@" else name for name in safe.columns]
     return safe
+
+
+def defused_text(text: str) -> str:
+    """One text as `defused` has it.
+
+    >>> defused_text("+65"), defused_text("65+")
+    ("'+65", '65+')
+    """
+    return f"'{text}" if text[:1] in _FORMULA_SIGNS and text else text
 
 
 def parquet_bytes(frame: pl.DataFrame) -> bytes:

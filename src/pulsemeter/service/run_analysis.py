@@ -20,10 +20,12 @@ from pulsemeter.tally.session_tally import SessionTally
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SessionAnalysis:
-    """All records of a session and the tally they fold to."""
+    """All records of a session, those of them whose stimulus time is known, in that time, and the
+    tally they fold to."""
 
     records: Records
     tally: SessionTally
+    timed: Records
 
 
 async def read_records(log: ReactionLog, session: str) -> tuple[Records, int]:
@@ -48,5 +50,7 @@ async def analyse_session(
     if delays is not None and cues is not None:
         delays.mark(cues)
         delays.hear(records)
-    fold_timed(tally, delays, records, study.stimuli[0].duration_ms, position)
-    return SessionAnalysis(records, tally)
+    duration_ms = study.stimuli[0].duration_ms
+    fold_timed(tally, delays, records, duration_ms, position)
+    timed = records if delays is None else delays.timed(records, duration_ms).exact
+    return SessionAnalysis(records, tally, timed)

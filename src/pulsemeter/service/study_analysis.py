@@ -94,7 +94,7 @@ async def released_study(
     once = await stores.releases.once(chosen.code)
     wording = await shown_wording(stores, chosen.code)
     shown = _stimulus(frozen, stimulus)
-    settings = _settings(frozen, shown)
+    settings = study_settings(frozen, shown)
     spoken = statement_table(list(wording.of(shown.id)) if wording else [], settings)
     passages = passages_of(wording, shown.id) if wording else {}
     spoken = with_passages(spoken, passages)
@@ -203,7 +203,8 @@ def _stimulus(study: Study, name: str | None) -> Stimulus:
     return found
 
 
-def _settings(study: Study, stimulus: Stimulus) -> AnalysisSettings:
+def study_settings(study: Study, stimulus: Stimulus) -> AnalysisSettings:
+    """The settings of a study for one of its stimuli, as released figures are read."""
     return AnalysisSettings(
         instrument=_read_as(study.instrument),
         pad="; ".join(described(study.instrument)),

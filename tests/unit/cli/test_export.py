@@ -1,6 +1,8 @@
 """`pulsemeter export` from the command line: packages in folders, clear refusals."""
 
 import json
+import subprocess
+import sys
 
 import frictionless
 import polars as pl
@@ -38,6 +40,25 @@ def test_what_cannot_be_written_is_refused(command, tmp_path):
     assert "known are csv" in command.refused("export", "talk", "--format", "xlsx")
     assert "goes with --package persons" in command.refused("export", "talk", "--reason", "Why")
     assert not (tmp_path / "o").exists()
+
+
+def test_persons_leave_with_a_reason_that_is_noted(shown, tmp_path):
+    refused = shown.refused("export", "talk", "--package", "persons", "--to", tmp_path / "out")
+    assert "takes a written reason" in refused
+    assert not (tmp_path / "out").exists()
+    done = shown.fine(
+        "export", "talk", "--package", "persons", "--to", tmp_path / "out", "--format", "csv",
+        "--reason", "Re-analysis for the journal",
+    )  # fmt: skip
+    assert "about single persons" in done.output
+    recomputed = subprocess.run(
+        [sys.executable, str(tmp_path / "out" / "recompute.py")],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert recomputed.returncode == 0, recomputed.stdout + recomputed.stderr
+    log = shown.fine("audit", "list").output
+    assert "persons exported" in log
+    assert "Re-analysis for the journal" in log
 
 
 def test_a_folder_without_data_is_no_empty_answer(command):
