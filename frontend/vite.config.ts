@@ -51,6 +51,8 @@ export default defineConfig({
         stage_settings: "src/style/stage_settings.css",
         stage_page: "src/staff/stage_view.ts",
         now_page: "src/staff/now.ts",
+        data_page: "src/staff/data.ts",
+        data_sheet: "src/style/data.css",
         recording_sheet: "src/style/recording.css",
         studio: "src/style/studio.css",
         sound: "src/style/sound.css",

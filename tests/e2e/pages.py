@@ -775,6 +775,14 @@ def _new_token(walk: Walk) -> None:
     page.get_by_text("Make a token").first.click()
 
 
+def _data_made(walk: Walk) -> None:
+    """A package that lies ready; how far it is was renewed without a click."""
+    _goes("/sessions/{shown}/data")(walk)
+    if not walk.page.locator(".job-acts a").count():
+        walk.page.get_by_role("button", name="Make the package").first.click()
+    walk.page.locator(".job-acts a").first.wait_for()
+
+
 def _desk(walk: Walk) -> None:
     walk.go(f"/sessions/{walk.code('live')}/desk")
     walk.page.locator(".matrix-card").wait_for()
@@ -1046,6 +1054,8 @@ ROWS = (
         _goes("/sessions/{unrecorded}/recording"),
         for_staff=True,
     ),
+    Row("data", "data.html", "#released", _goes("/sessions/{shown}/data"), for_staff=True),
+    Row("data, ready", "data.html", ".job-acts a", _data_made, for_staff=True),
     Row(
         "compare",
         "compare.html",

@@ -13,7 +13,12 @@ export function takeOver(page: Document, newer: string, selector: string): boole
 }
 
 /** Asks the server now and again while somebody looks. */
-export function keepNew(page: Document, address: string, selector: string): void {
+export function keepNew(
+  page: Document,
+  address: string,
+  selector: string,
+  everyMs = EVERY_MS,
+): void {
   const ask = async () => {
     if (page.visibilityState !== "visible") return;
     try {
@@ -23,6 +28,6 @@ export function keepNew(page: Document, address: string, selector: string): void
       // Offline for a moment: the next one will do.
     }
   };
-  setInterval(() => void ask(), EVERY_MS);
+  setInterval(() => void ask(), everyMs);
   page.addEventListener("visibilitychange", () => void ask());
 }

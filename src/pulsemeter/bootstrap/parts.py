@@ -19,6 +19,7 @@ from pulsemeter.media.clip_maker import FfmpegClips
 from pulsemeter.media.copy_folder import copy_study_files
 from pulsemeter.media.package_folder import FolderPackages
 from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.packing.export_service import exports_for
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.ask_panel import PanelQuestions
 from pulsemeter.service.audit_trail import AuditTrail
@@ -104,6 +105,7 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
         stages,
         Duties(stores, clock, partial(shelf_of, settings.data), settings.url),
         Comments(stores, reader_here(), clock),
+        exports_for(settings.data, stores, trail, clock, chance),
     )
     runs = (
         ingest.commits.run,
@@ -111,6 +113,7 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
         enrolment.run,
         reception.run,
         packages.run,
+        services.exports.run,
         briefs.delivery.keep_on,
         briefing.keep_on,
     )

@@ -4,31 +4,28 @@ Refused where the study's profile, the asker's role or time forbids it, with the
 persons are drawn anew for each package, and profiles are at least as coarse as they will be kept.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pulsemeter import __version__
 from pulsemeter.analysis.analysis import Analysis
-from pulsemeter.domain.assignment import segment_attributes, segment_categories
+from pulsemeter.domain.assignment import segment_attributes
 from pulsemeter.domain.instrument import target_ids
-from pulsemeter.domain.participant import Seat, SeatStep
+from pulsemeter.domain.participant import SeatStep
 from pulsemeter.domain.persons_export import why_not_exported
-from pulsemeter.domain.presence import CHOICE_MIN, SKIPPED
 from pulsemeter.domain.retention import Piece
 from pulsemeter.domain.session import OVER, Session
 from pulsemeter.domain.staff import Role
 from pulsemeter.domain.study import Study
-from pulsemeter.release.coarsen import Profile, coarsened, merged_categories
+from pulsemeter.domain.wording import Wording
 from pulsemeter.release.comments import masked
 from pulsemeter.release.plan import SettledPlan, resettle_plan
 from pulsemeter.report.data_table import DataPackage
 from pulsemeter.report.headlines import Told, headlines_table, segments_of, segments_table
-from pulsemeter.report.person_rows import Person, persons_table
+from pulsemeter.report.person_rows import persons_table
 from pulsemeter.report.persons_package import (
     ABOUT,
-    Watched,
     comments_table,
     person_statement_table,
     presence_table,
@@ -40,10 +37,12 @@ from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.keep_words_live import shown_wording
 from pulsemeter.service.pack_released import method_note
+from pulsemeter.service.persons_rows import coarse_seats, persons_of
 from pulsemeter.service.persons_watched import exact_settings, watched_by
 from pulsemeter.service.ports import Chance, SeatRecord, Stores
-from pulsemeter.service.run_analysis import analyse_session
+from pulsemeter.service.run_analysis import analysed, read_records
 from pulsemeter.service.study_analysis import released_study, session_of
+from pulsemeter.tally.frame import Records
 
 SCRIPTS = ("recompute.py", "recompute.R")
 ACT = "persons exported"
@@ -102,7 +101,9 @@ async def pack_persons(
     if asked.reason.strip():
         detail += f"; reason: {asked.reason.strip()}"
     await trail.note(asked.actor, ACT, session.code, detail)
-    return await _package(stores, study, session, plan, roster, chance)
+    shuffled = [roster[place] for place in chance.order(len(roster))]
+    held = await _gathered(stores, study, session, plan, shuffled)
+    return await asyncio.to_thread(_package, held)
 
 
 async def why_not_there(stores: Stores, study: Study, session: Session) -> str:
@@ -130,37 +131,68 @@ async def _roster(stores: Stores, code: str) -> list[SeatRecord]:
     ]
 
 
-async def _package(
+@dataclass(frozen=True, slots=True, eq=False)
+class _Gathered:
+    """All that a package is made of, so that it can be made beside the event loop."""
+
+    study: Study
+    session: Session
+    plan: SettledPlan
+    roster: Sequence[SeatRecord]
+    records: Records
+    position: int
+    answers: Mapping[int, Mapping[tuple[str, str], str]]
+    comments: Sequence[tuple[str, str]]
+    wording: Wording | None
+    released: Told
+    note: str
+    simulated: bool
+
+
+async def _gathered(
     stores: Stores,
     study: Study,
     session: Session,
     plan: SettledPlan,
     roster: Sequence[SeatRecord],
-    chance: Chance,
-) -> DataPackage:
-    shuffled = [roster[place] for place in chance.order(len(roster))]
-    seats, notes = _coarse(study, plan, shuffled)
+) -> _Gathered:
+    simulated = session.simulated or study.simulated
+    records, position = await read_records(stores.log, session.code)
+    released, found = await _released(stores, study, session)
+    note = ""
+    if found is not None:
+        note = await method_note(stores, study, session, found, simulated=simulated)
+    return _Gathered(
+        study=study,
+        session=session,
+        plan=plan,
+        roster=roster,
+        records=records,
+        position=position,
+        answers=await stores.answers.all(session.code),
+        comments=await _comments(stores, study, session),
+        wording=await shown_wording(stores, session.code),
+        released=released,
+        note=note,
+        simulated=simulated,
+    )
+
+
+def _package(held: _Gathered) -> DataPackage:
+    study, session = held.study, held.session
+    seats, notes = coarse_seats(study, held.plan, held.roster)
     cues = session.cues if session.is_delayed else None
-    whole = await analyse_session(stores.log, session.code, study, cues)
-    wording = await shown_wording(stores, session.code)
-    pairs = watched_by(study, whole, seats, wording)
+    whole = analysed(held.records, held.position, study, cues)
+    pairs = watched_by(study, whole, seats, held.wording)
     watched = [each for each, _ in pairs]
-    persons = await _persons(stores, study, session.code, seats, watched)
+    persons = persons_of(study, seats, watched, held.answers)
     attributes = segment_attributes(study)
     segments = segments_of(attributes, persons)
     names = dict(zip(target_ids(study.instrument), study.instrument.targets, strict=True))
-    released, found = await _released(stores, study, session)
-    simulated = session.simulated or study.simulated
     settings = exact_settings(study, 0)
-    told = {
-        "lag_ms": settings.lag_ms,
-        "instrument": settings.instrument,
-        "start": settings.start,
-    }
-    texts = {}
-    if found is not None:
-        note = await method_note(stores, study, session, found, simulated=simulated)
-        texts["method_note.md"] = note
+    told = {name: getattr(settings, name) for name in ("lag_ms", "instrument", "start")}
+    classes = [whole_classes for _, whole_classes in pairs]
+    simulated = ("simulated: nobody was asked",) if held.simulated else ()
     return DataPackage(
         name=f"{study.name}-{session.code}-persons",
         title=f"{study.title}: persons of session {session.code}",
@@ -172,20 +204,14 @@ async def _package(
             segments_table(segments, persons),
             persons_table(study, attributes, persons, session.questions),
             person_statement_table(watched, names),
-            headlines_table(
-                watched, [classes for _, classes in pairs], segments, persons, released, names
-            ),
+            headlines_table(watched, classes, segments, persons, held.released, names),
             reactions_table(watched, names),
             presence_table(watched, names),
-            comments_table(await _comments(stores, study, session)),
+            comments_table(held.comments),
         ),
-        simulated=simulated,
-        notes=(
-            *(("simulated: nobody was asked",) if simulated else ()),
-            *notes,
-            *_limits(session, roster),
-        ),
-        texts=texts,
+        simulated=held.simulated,
+        notes=(*simulated, *notes, *_limits(session, held.roster)),
+        texts={"method_note.md": held.note} if held.note else {},
         scripts=SCRIPTS,
     )
 
@@ -207,68 +233,6 @@ def _limits(session: Session, roster: Sequence[SeatRecord]) -> list[str]:
             "and who has a coarse one is in no interval here"
         )
     return found
-
-
-def _coarse(
-    study: Study, plan: SettledPlan, roster: Sequence[SeatRecord]
-) -> tuple[list[Seat], list[str]]:
-    """The seats with profiles as coarse as a day after the close, or coarser; what that took."""
-    held = [_merged(plan, record) for record in roster]
-    kept = coarsened(held, study.attributes, study.profile.smallest_roster)
-    seats = [
-        replace(
-            record.seat,
-            categories=dict(profile.categories),
-            arm=profile.arm,
-            order=profile.order,
-        )
-        for record, profile in zip(roster, kept, strict=True)
-    ]
-    notes = []
-    for attribute in study.attributes:
-        lost = sum(attribute.id not in seat.categories for seat in seats)
-        if lost:
-            notes.append(
-                f"{attribute.id}: {lost} of {len(seats)} persons are without it, because too few "
-                "have their combination; segments made of it are smaller here than released ones"
-            )
-    return seats, notes
-
-
-def _merged(plan: SettledPlan, record: SeatRecord) -> Profile:
-    """A profile in the plan's categories; who counts in the whole panel only has none."""
-    seat = record.seat
-    whole_only = record.enters is not None and record.enters < 0
-    categories = {} if whole_only else merged_categories(plan, seat.categories)
-    return Profile(tuple(sorted(categories.items())), seat.arm, seat.order)
-
-
-async def _persons(
-    stores: Stores, study: Study, code: str, seats: Sequence[Seat], watched: Sequence[Watched]
-) -> list[Person]:
-    answers = await stores.answers.all(code)
-    there, cells = np.zeros(len(seats)), np.zeros(len(seats))
-    presses = np.zeros(len(seats), dtype=np.int64)
-    for each in watched:
-        codes = next(iter(each.codes.values()))
-        present = np.count_nonzero((codes >= CHOICE_MIN) & (codes <= SKIPPED), axis=1)
-        there += np.where(each.shown, present, 0)
-        cells += np.where(each.shown, each.matrix.intervals, 0)
-        rows = each.reactions.filter(~each.reactions["undo"])["row"].to_numpy()
-        presses += np.bincount(rows, minlength=len(seats))
-    share = there / np.maximum(cells, 1)
-    return [
-        Person(
-            categories=segment_categories(study, seat),
-            arm=seat.arm,
-            order=tuple(study.stimuli[place].id for place in seat.order),
-            answers=answers.get(seat.id, {}),
-            present_share=float(share[place]),
-            presses=int(presses[place]),
-            finished=seat.step is SeatStep.THANKS,
-        )
-        for place, seat in enumerate(seats)
-    ]
 
 
 async def _comments(stores: Stores, study: Study, session: Session) -> list[tuple[str, str]]:

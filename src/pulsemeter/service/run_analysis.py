@@ -45,6 +45,13 @@ async def analyse_session(
     """The session's tally from its whole log. `cues` are those at which people with screens of
     their own tapped, None where no delay was measured."""
     records, position = await read_records(log, session)
+    return analysed(records, position, study, cues)
+
+
+def analysed(
+    records: Records, position: int, study: Study, cues: Sequence[DelayCue] | None = None
+) -> SessionAnalysis:
+    """The same of records that were read, for whoever folds them beside the event loop."""
     tally = new_tally(study)
     delays = None if cues is None else Delays()
     if delays is not None and cues is not None:

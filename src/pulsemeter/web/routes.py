@@ -14,6 +14,7 @@ from pulsemeter.web import (
     brief_pages,
     comment_pages,
     compare_page,
+    data_pages,
     desk_api,
     duties_pages,
     invitation_pages,
@@ -69,6 +70,7 @@ _SEE = in_session(Act.SEE_STUDY)
 _ALIGN = in_session(Act.ALIGN)
 _UPLOAD_HERE = in_session(Act.UPLOAD)
 _RECORDED = "/media/{code}/{stimulus}/recording"
+_DATA = "/sessions/{code}/data"
 _RECORDING = "/sessions/{code}/recording"
 _COMMENTS = "/sessions/{code}/comments"
 _TRANSCRIPT = _RECORDING + "/{stimulus}/transcript.vtt"
@@ -191,6 +193,10 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("GET", "/sessions/{code}/compare", compare_page.compare_page, _FIGURES),
     ("GET", _COMMENTS, comment_pages.comments_page, in_session(Act.SEE_EVERY_AUDIENCE)),
     ("POST", _COMMENTS + "/{step}", comment_pages.change_comments, in_session(Act.SORT_COMMENTS)),
+    ("GET", _DATA, data_pages.data_page, _FIGURES),
+    ("POST", _DATA, data_pages.ask_data, _FIGURES),
+    ("GET", _DATA + "/{job}/file", data_pages.data_file, _FIGURES),
+    ("POST", _DATA + "/{job}/drop", data_pages.drop_data, _FIGURES),
     ("GET", _RECORDING, recording_pages.recording_page, _ALIGN),
     ("POST", _RECORDING + "/{stimulus}/align", recording_pages.align_recording, _ALIGN),
     ("POST", _RECORDING + "/{stimulus}/remove", recording_pages.remove_recording, _UPLOAD_HERE),

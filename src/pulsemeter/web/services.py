@@ -14,6 +14,7 @@ from pulsemeter.service.brief_links import BriefLinks
 from pulsemeter.service.compare_sessions import Comparing
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
+from pulsemeter.service.export_jobs import ExportJobs
 from pulsemeter.service.gather_duties import Duties
 from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.ingest_reaction import Ingest
@@ -82,6 +83,7 @@ class Services:
     stages: Stages
     duties: Duties
     comments: Comments
+    exports: ExportJobs
 
 
 def services_of(connection: HTTPConnection) -> Services:

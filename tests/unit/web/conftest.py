@@ -21,6 +21,7 @@ from pulsemeter.media.package_folder import FolderPackages
 from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.packing.export_service import exports_for
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.ask_panel import PanelQuestions
 from pulsemeter.service.audit_trail import AuditTrail
@@ -137,6 +138,7 @@ class Site:
             ),
             Duties(world.stores, world.clock, nullcontext, HOST),
             Comments(world.stores, SentenceReader(), world.clock),
+            exports_for(media.parent, world.stores, audit, SystemClock(), SystemChance()),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

@@ -1,0 +1,143 @@
+"""The data of a session, to take away: asked for, how far, and the ZIP itself.
+
+    GET  /sessions/{code}/data              what there is, what was asked for
+    POST /sessions/{code}/data              ask for a package
+    GET  /sessions/{code}/data/{job}/file   take one away
+    POST /sessions/{code}/data/{job}/drop   stop it, or remove it
+
+A package is for whoever asked for it: figures as far as that member sees them, persons as far as
+the profile and the role allow.
+"""
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from pulsemeter.domain.persons_export import REASON_LENGTH_MIN, needs_reason, why_not_exported
+from pulsemeter.domain.staff import Act
+from pulsemeter.service.conduct_session import Place, UnknownSession
+from pulsemeter.service.export_jobs import ExportJob, ExportState
+from pulsemeter.service.pack_persons import Asked, ExportRefused
+from pulsemeter.web.services import services_of
+from pulsemeter.web.sign_in_pages import sentence
+from pulsemeter.web.staff_door import staff_of, view_of
+from pulsemeter.web.templates import plain_page, render
+
+FORMATS = {
+    "parquet": "Parquet",
+    "sav": "SPSS .sav",
+    "zsav": "SPSS .zsav (smaller)",
+    "dta": "Stata .dta",
+}
+_FIELDS_MAX = 20
+_REASON_MAX = 500
+_LONG_ENOUGH = "a reason that is long enough to be one"
+_KB, _MB = 1_000, 1_000_000
+
+
+async def data_page(request: Request) -> Response:
+    """GET /sessions/{code}/data."""
+    try:
+        place = services_of(request).conduct.place(request.path_params["code"])
+    except UnknownSession as error:
+        return plain_page(request, 404, f"{error}.", "Look at the list of sessions.", language="en")
+    return _page(request, place)
+
+
+async def ask_data(request: Request) -> Response:
+    """POST /sessions/{code}/data."""
+    services, who = services_of(request), staff_of(request)
+    try:
+        place = services.conduct.place(request.path_params["code"])
+    except UnknownSession as error:
+        return plain_page(request, 404, f"{error}.", "Look at the list of sessions.", language="en")
+    async with request.form(max_files=0, max_fields=_FIELDS_MAX) as form:
+        chosen = [value for value in form.getlist("format") if value in FORMATS]
+        formats = ("csv", *(name for name in FORMATS if name in chosen))
+        package, reason = form.get("package"), str(form.get("reason") or "")[:_REASON_MAX]
+        study = place.session.study
+        try:
+            if package == "persons":
+                held = who.membership(study)
+                asked = Asked(who.member.name, held.role if held else None, reason, formats)
+                await services.exports.ask_persons(who.member.id, place, asked)
+            elif package == "released":
+                services.exports.ask_released(who.member.id, place, view_of(who, study), formats)
+            else:
+                return _page(request, place, 422, "Choose which package you want.")
+        except ExportRefused as refusal:
+            return _page(request, place, 409, sentence(str(refusal)), reason)
+    return RedirectResponse(f"/sessions/{place.session.code}/data", 303)
+
+
+async def data_file(request: Request) -> Response:
+    """GET /sessions/{code}/data/{job}/file."""
+    job = _own(request)
+    if job is None or job.state is not ExportState.READY:
+        return _gone(request)
+    name = quote(f"{job.name}.zip")
+    headers = {
+        "cache-control": "private, no-store",
+        "content-disposition": f"attachment; filename*=UTF-8''{name}",
+    }
+    path = services_of(request).exports.path(job)
+    return FileResponse(path, media_type="application/zip", headers=headers)
+
+
+async def drop_data(request: Request) -> Response:
+    """POST /sessions/{code}/data/{job}/drop."""
+    job = _own(request)
+    if job is None:
+        return _gone(request)
+    services_of(request).exports.drop(job)
+    return RedirectResponse(f"/sessions/{job.session}/data", 303)
+
+
+def size_words(size_bytes: int) -> str:
+    """How large a file is."""
+    if size_bytes < _MB:
+        return f"{max(size_bytes // _KB, 1)} kB"
+    return f"{size_bytes / _MB:.1f} MB"
+
+
+def _own(request: Request) -> ExportJob | None:
+    code, job = request.path_params["code"], request.path_params["job"]
+    held = services_of(request).exports.one(staff_of(request).member.id, code, job)
+    if held is not None and held.package == "persons":
+        # The right to it may have been taken away since it was asked for.
+        place = services_of(request).conduct.place(code)
+        return None if _why_not(request, place, _LONG_ENOUGH) else held
+    return held
+
+
+def _gone(request: Request) -> Response:
+    code = quote(request.path_params["code"], safe="")
+    return plain_page(
+        request, 404, "This package isn’t here any more.",
+        "Packages lie here for an hour, for whoever asked for them. Ask for it again.",
+        link=(f"/sessions/{code}/data", "To the data of the session"), language="en",
+    )  # fmt: skip
+
+
+def _why_not(request: Request, place: Place, reason: str) -> str:
+    held = staff_of(request).membership(place.session.study)
+    return why_not_exported(place.study.profile, held.role if held else None, reason)
+
+
+def _page(
+    request: Request, place: Place, status: int = 200, trouble: str = "", reason: str = ""
+) -> Response:
+    services, who = services_of(request), staff_of(request)
+    view = view_of(who, place.session.study)
+    why_not = _why_not(request, place, _LONG_ENOUGH)
+    return render(
+        request, "data.html", status,
+        language="en", place=place, who=who, trouble=trouble, reason=reason, formats=FORMATS,
+        size_words=size_words,
+        jobs=services.exports.of(who.member.id, place.session.code),
+        audiences=None if view.audiences is None else sorted(view.audiences),
+        may_persons=who.may(Act.EXPORT_PERSONS, place.session.study),
+        why_not=sentence(why_not) if why_not else "",
+        needs_reason=needs_reason(place.study.profile), reason_min=REASON_LENGTH_MIN,
+    )  # fmt: skip
