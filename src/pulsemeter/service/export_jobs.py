@@ -1,7 +1,8 @@
 """Data packages that are asked for in the browser: made one at a time, kept for an hour.
 
-Each lies there for whoever asked for it alone. What may be asked for is decided where packages are
-made; here is only when, how far, and until when. After a restart nobody's package lies there.
+Each lies there for whoever asked for it alone; one of persons only until somebody withdraws. What
+may be asked for is decided where packages are made; here is only when, how far, and until when.
+After a restart nobody's package lies there.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from pulsemeter.analysis.data_error import DataError
 from pulsemeter.domain.persons_export import why_not_exported
+from pulsemeter.domain.retention import Piece
 from pulsemeter.release.view import View
 from pulsemeter.report.data_table import DataPackage
 from pulsemeter.service.audit_trail import AuditTrail
@@ -55,6 +57,7 @@ class ExportJob:
     size_bytes: int = 0
     problem: str = ""
     ended_ms: int = 0
+    gone: frozenset[int] = frozenset()
     task: "asyncio.Task[None] | None" = field(default=None, repr=False)
 
     @property
@@ -123,6 +126,23 @@ class ExportJobs:
         """Where a package that is ready lies."""
         return self._shelf.path(job.id)
 
+    async def still_there(self, job: ExportJob) -> bool:
+        """Whether a package may still be had. One of persons is removed as soon as somebody who is
+        in it has withdrawn, or the time of all is over."""
+        if job.package != "persons" or job.is_under_way:
+            return True
+        if await self._known_gone(job.session) == job.gone:
+            return True
+        self.drop(job)
+        return False
+
+    async def _known_gone(self, session: str) -> frozenset[int]:
+        """The seats of a session that withdrew; nobody's number once all persons are gone."""
+        if Piece.PERSONS in await self._stores.erasures.steps(session):
+            return frozenset((0,))
+        held = await self._stores.erasures.withdrawals()
+        return frozenset(each.seat for each in held if each.session == session)
+
     def drop(self, job: ExportJob) -> None:
         """Stop a package, or remove it."""
         self._jobs.pop(job.id, None)
@@ -167,6 +187,8 @@ class ExportJobs:
 
     async def _make(self, job: ExportJob) -> None:
         try:
+            if job.package == "persons":
+                job.gone = await self._known_gone(job.session)
             package = await job.pack()
             job.name, job.rows = package.name, self._shelf.rows(package, job.formats)
             job.size_bytes = await self._shelf.make(job.id, package, job.formats, job.wrote)
@@ -187,3 +209,5 @@ class ExportJobs:
             for job in list(self._jobs.values()):
                 if not job.is_under_way and job.ended_ms <= before_ms:
                     self.drop(job)
+                elif not job.is_under_way:
+                    await self.still_there(job)

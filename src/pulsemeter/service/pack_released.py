@@ -4,6 +4,7 @@ Reads the book of releases; nothing is counted, so the package can tell nothing 
 know how files are written.
 """
 
+import asyncio
 from collections.abc import Mapping
 
 from pulsemeter import __version__
@@ -61,12 +62,13 @@ async def pack_released(
     if any(release.name.startswith("exploratory:") for release in once):
         notes.append(EXPLORED)
     note = await method_note(stores, study, session, found[0][1], simulated=simulated)
+    tables = await asyncio.to_thread(released_tables, found, _questions(study, session))
     return DataPackage(
         name=f"{study.name}-{session.code}-released",
         title=f"{study.title}: released figures of session {session.code}",
         about=ABOUT,
         version=__version__,
-        tables=released_tables(found, _questions(study, session)),
+        tables=tables,
         simulated=simulated,
         notes=tuple(notes),
         texts={"method_note.md": note},

@@ -4,7 +4,9 @@ Reads what is in the book of releases and computes nothing anew: no figure leave
 leave before.
 """
 
-from dataclasses import replace
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
 import polars as pl
@@ -17,10 +19,12 @@ from pulsemeter.analysis.settings import AnalysisSettings, InstrumentName
 from pulsemeter.domain.instrument import Instrument, InstrumentKind, described
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.study import Stimulus, Study
+from pulsemeter.domain.wording import Wording
 from pulsemeter.release.answer_figures import (
     AnswerRelease,
     AskedRelease,
     ExploratoryRelease,
+    OnceRelease,
     QuestionFigures,
 )
 from pulsemeter.release.answer_tables import answer_rows, change_rows, turnover_rows
@@ -91,28 +95,60 @@ async def released_study(
             else f"session {chosen.code} of study {name} has released nothing yet: figures leave "
             "while it runs"
         )
-    once = await stores.releases.once(chosen.code)
-    wording = await shown_wording(stores, chosen.code)
-    shown = _stimulus(frozen, stimulus)
-    settings = study_settings(frozen, shown)
+    plan = await sealed_plan(stores.studies, chosen.code)
+    held = _Held(
+        session=chosen,
+        study=frozen,
+        stimulus=_stimulus(frozen, stimulus),
+        state=state,
+        once=await stores.releases.once(chosen.code),
+        wording=await shown_wording(stores, chosen.code),
+        plan="" if plan is None else plan.digest,
+        deviations=await plan_deviations(stores.studies, chosen, whole.releases),
+        explored=explored,
+        view=view,
+    )
+    # Two hours of many segments are some ten thousand rows: a server has others to answer.
+    return await asyncio.to_thread(_analysis, held)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """What was read of a session, and how it is to be told."""
+
+    session: Session
+    study: Study
+    stimulus: Stimulus
+    state: ReleaseState
+    once: Sequence[OnceRelease]
+    wording: Wording | None
+    plan: str
+    deviations: list[str] | None
+    explored: str | None
+    view: View
+
+
+def _analysis(held: _Held) -> Analysis:
+    study, wording, shown = held.study, held.wording, held.stimulus
+    settings = study_settings(study, shown)
     spoken = statement_table(list(wording.of(shown.id)) if wording else [], settings)
     passages = passages_of(wording, shown.id) if wording else {}
     spoken = with_passages(spoken, passages)
-    released = _released(chosen, frozen, state, spoken, shown)
-    released = replace(released, passages=passage_rows(passages, state.releases))
-    for release in once:
-        if isinstance(release, AnswerRelease):
-            released = _with_answers(released, frozen, seen_answers(release, view))
-        elif isinstance(release, AskedRelease):
-            released = _with_asked(released, chosen, seen_question(release.figures, view))
-        elif release.question == explored:
-            released = _with_explored(released, frozen, release, shown)
-    plan = await sealed_plan(stores.studies, chosen.code)
+    released = _released(held.session, study, held.state, spoken, shown)
     released = replace(
         released,
-        plan="" if plan is None else plan.digest,
-        deviations=await plan_deviations(stores.studies, chosen, whole.releases),
+        passages=passage_rows(passages, held.state.releases),
+        plan=held.plan,
+        deviations=held.deviations,
     )
+    for release in held.once:
+        if isinstance(release, AnswerRelease):
+            released = _with_answers(released, study, seen_answers(release, held.view))
+        elif isinstance(release, AskedRelease):
+            seen = seen_question(release.figures, held.view)
+            released = _with_asked(released, held.session, seen)
+        elif release.question == held.explored:
+            released = _with_explored(released, study, release, shown)
     return released_analysis(settings, released)
 
 

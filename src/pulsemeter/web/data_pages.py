@@ -73,16 +73,15 @@ async def ask_data(request: Request) -> Response:
 
 async def data_file(request: Request) -> Response:
     """GET /sessions/{code}/data/{job}/file."""
-    job = _own(request)
-    if job is None or job.state is not ExportState.READY:
+    job, exports = _own(request), services_of(request).exports
+    if job is None or job.state is not ExportState.READY or not await exports.still_there(job):
         return _gone(request)
     name = quote(f"{job.name}.zip")
     headers = {
         "cache-control": "private, no-store",
         "content-disposition": f"attachment; filename*=UTF-8''{name}",
     }
-    path = services_of(request).exports.path(job)
-    return FileResponse(path, media_type="application/zip", headers=headers)
+    return FileResponse(exports.path(job), media_type="application/zip", headers=headers)
 
 
 async def drop_data(request: Request) -> Response:

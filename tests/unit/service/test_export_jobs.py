@@ -80,6 +80,25 @@ def test_persons_are_noted_and_refused_at_once(world, make_study, tmp_path):
     play(world, recorded_study(make_study, "standard"), tmp_path / "e", story)
 
 
+def test_persons_lie_there_until_one_of_them_withdraws(world, make_study, tmp_path):
+    async def story(stage, place):
+        persons = await stage.ended(await stage.jobs.ask_persons("ada", place, OWNER))
+        released = await stage.ended(stage.jobs.ask_released("ada", place, EVERYTHING, ("csv",)))
+        assert await stage.jobs.still_there(persons)
+        seat = (await world.stores.seats.all(place.session.code))[0].seat
+        await world.done(world.enrolment.withdraw(world.enrolment.seat(seat.id)))
+        while stage.jobs.of("ada", place.session.code) != [released]:
+            assert world.clock.wake_next()
+            await asyncio.sleep(0.01)
+        assert [path.name for path in (tmp_path / "e").iterdir()] == [f"{released.id}.zip"]
+        again = await stage.ended(await stage.jobs.ask_persons("ada", place, OWNER))
+        await world.stores.erasures.note_step(place.session.code, Piece.PERSONS)
+        assert not await stage.jobs.still_there(again)
+        assert await stage.jobs.still_there(released)
+
+    play(world, recorded_study(make_study), tmp_path / "e", story)
+
+
 def test_what_cannot_be_made_says_why(world, make_study, tmp_path):
     async def story(stage, place):
         job = stage.jobs.ask_released("ada", place, View(frozenset()), ("csv",))
