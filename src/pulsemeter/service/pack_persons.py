@@ -46,6 +46,8 @@ from pulsemeter.tally.frame import Records
 
 SCRIPTS = ("recompute.py", "recompute.R")
 ACT = "persons exported"
+_FROM_THE_START = 1
+"""The book keeps the first interval that counts and one more, negative for the whole panel only."""
 
 
 class ExportRefused(ValueError):
@@ -222,7 +224,7 @@ def _limits(session: Session, roster: Sequence[SeatRecord]) -> list[str]:
         "released figures are rounded; those made of this package are exact and belong to its "
         "holder alone. Persons who withdrew after the release are in released figures, not here"
     ]
-    if any(record.enters for record in roster):
+    if any(record.enters != _FROM_THE_START for record in roster):
         found.append(
             "late-comers count in released figures from the moment on at which enough of them had "
             "come, some in the whole panel only; here they count from their first record"

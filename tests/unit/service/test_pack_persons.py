@@ -287,6 +287,34 @@ def test_who_withdrew_is_in_no_package(world, make_study):
     assert {row["person"] for row in rows_of(package, "presence")} == set(range(1, 64))
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_late_comers_are_named_where_there_are_any(world, make_study, late):
+    async def story():
+        async with world.running():
+            study = recorded_study(make_study)
+            code = await world.session(study)
+            profiles = [{"region": "north", "age": "old"}, {"region": "south", "age": "old"}]
+            seats = await world.sit_all(code, profiles * 10)
+            await world.go(code, SessionState.RUNNING)
+            await world.keeper.tick()
+            world.clock.now_ms += 11_000
+            await world.keeper.tick()
+            if late:
+                seats += await world.sit_all(code, profiles * 10)
+                await world.keeper.tick()
+            for seat in seats:
+                await world.press(seat, 1_000)
+            await world.go(code, SessionState.CLOSED)
+            for _ in range(3):
+                world.clock.now_ms += 3_000
+                await world.keeper.tick()
+            return await pack(world)
+
+    package = asyncio.run(story())
+    assert any(note.startswith("late-comers") for note in package.notes) == late
+    assert len(rows_of(package, "persons")) == (40 if late else 20)
+
+
 def test_simulated_sessions_say_so(world, make_study, tmp_path):
     package, _ = packed(world, recorded_study(make_study, simulated=True))
     write_folder(package, ("csv",), tmp_path / "out")

@@ -4,14 +4,16 @@ import asyncio
 
 from tests.recorded_session import SAID, recorded_study
 
+from pulsemeter.domain.delay import DelayCue
+from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.presence import AWAY, SKIPPED, UNKNOWN
-from pulsemeter.domain.reaction import RecordKind
+from pulsemeter.domain.reaction import Record, RecordKind
 from pulsemeter.domain.session import SessionKind
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.service.ingest_reaction import Incoming
 from pulsemeter.service.persons_watched import exact_settings, watched_by
-from pulsemeter.service.run_analysis import analyse_session
-from pulsemeter.tally.frame import Frame, joined
+from pulsemeter.service.run_analysis import analyse_session, analysed
+from pulsemeter.tally.frame import Frame, joined, records_of
 
 STIMULI = (Stimulus("talk", "A talk", 15_000), Stimulus("reply", "A reply", 10_000))
 SENT = (
@@ -84,3 +86,21 @@ def test_settings_are_those_of_the_log(make_study):
     settings = exact_settings(recorded_study(make_study, stimuli=STIMULI), 1)
     assert (settings.duration_ms, settings.presence_known) == (10_000, True)
     assert settings.instrument == "two_buttons"
+
+
+def test_on_own_screens_times_are_those_of_the_stimulus(make_study):
+    """A delay of two seconds is taken off; who has never tapped is absent, without reactions."""
+    study = recorded_study(make_study, stimuli=STIMULI[:1])
+    cues = [DelayCue(n, "Now", marked_ms=1_000 * n) for n in (1, 2, 3)]
+    taps = [Record(7, 7, 1, n, RecordKind.TAP, 0, n, 0, 1_000 * n + 2_000, 0) for n in (1, 2, 3)]
+    rows = [
+        *taps,
+        Record(7, 7, 1, 4, RecordKind.PRESS, 0, 0, 100, 8_500, 0),
+        Record(9, 9, 1, 1, RecordKind.PRESS, 0, 0, -100, 8_500, 0),
+    ]
+    whole = analysed(records_of(rows), 1, study, cues)
+    seats = [Seat(seat, "CODE", SeatStep.THANKS, 1) for seat in (9, 7)]
+    ((talk, _),) = watched_by(study, whole, seats, None)
+    assert talk.codes["speech"].tolist() == [[UNKNOWN] * 3, [UNKNOWN, 100, UNKNOWN]]
+    assert talk.reactions.select("row", "stimulus_ms").rows() == [(1, 6_500)]
+    assert len(talk.statements) == 0
