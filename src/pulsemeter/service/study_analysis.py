@@ -147,7 +147,7 @@ def _analysis(held: _Held) -> Analysis:
         elif isinstance(release, AskedRelease):
             seen = seen_question(release.figures, held.view)
             released = _with_asked(released, held.session, seen)
-        elif release.question == held.explored:
+        elif isinstance(release, ExploratoryRelease) and release.question == held.explored:
             released = _with_explored(released, study, release, shown)
     return released_analysis(settings, released)
 
