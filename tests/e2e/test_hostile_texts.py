@@ -429,6 +429,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "/sessions/{code}/recording": ("/sessions/{recorded}/recording",),
     "/sessions/{code}/comments": ("/sessions/{commented}/comments",),
+    "/sessions/{code}/data": ("/sessions/{shown}/data",),
     "/sessions/{code}/briefs": (
         "/sessions/{shown}/briefs",
         f"/sessions/{{talk}}/briefs?to={quote(TEXT)}",
@@ -442,7 +443,7 @@ NO_PAGES = {
     "/j/{code}/again", "/p", "/p/step", "/p/summary", "/p/asked", "/figures.css",
     "/stage/{token}/feed", "/studies/{name}/export", "/studies/{name}/duties/{file}",
     "/studies/{name}/invitations/{code}/poster", "/studies/{name}/sessions/{code}/plan",
-    "/sessions/{code}/recording/{stimulus}/transcript.vtt",
+    "/sessions/{code}/recording/{stimulus}/transcript.vtt", "/sessions/{code}/data/{job}/file",
 }  # fmt: skip
 # Fields whose whole names a template is told: one of the names that it makes.
 MADE_NAMES = {

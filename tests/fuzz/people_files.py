@@ -365,7 +365,7 @@ TARGETS = [
     ),
     Target(
         "couriers",
-        ["delivery/read_couriers.py"],
+        ["delivery/read_couriers.py", "delivery/courier_file.py"],
         _in_file("a.toml", lambda path: couriers_of(path, b"master", SystemClock())),
         spoiled(
             b'[mail]\nhost = "a.example"\nsender = "a@b.example"\nport = 25\n[webhook]\n'
@@ -376,7 +376,7 @@ TARGETS = [
     ),
     Target(
         "list of erasures",
-        ["service/erasure_list.py", "bootstrap.py"],
+        ["service/erasure_list.py", "bootstrap/server.py"],
         lambda text: read_list(text, "erased.txt"),
         spoiled_text(f"{HEADER}\n{'0a' * 32}\n"),
         (ListRefused,),
