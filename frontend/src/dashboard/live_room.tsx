@@ -4,7 +4,7 @@
 import type { Room } from "../wire/dashboard.gen";
 import { Controls } from "./controls";
 import { later } from "./later";
-import { Banner, ChangesList, ConnectionNote, HeldNote } from "./notices";
+import { Banner, ChangesList, ConnectionNote, HeldNote, ImportedNote } from "./notices";
 import { QuotaGaps } from "./quota_gaps";
 import type { RoomState } from "./room_state";
 import { Stage } from "./stage";
@@ -35,6 +35,7 @@ export function LiveRoom({ state }: { state: RoomState }) {
           <h1>{room.title}</h1>
         </div>
         {room.simulated && <Banner />}
+        <ImportedNote room={room} />
         <Controls state={state} room={room} />
       </header>
       <ConnectionNote state={state} />

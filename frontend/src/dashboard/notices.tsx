@@ -1,4 +1,4 @@
-// What must not be overlooked: that a panel is simulated, that the connection is gone, that the
+// What must not be overlooked: that a panel is simulated or a session imported, that the connection is gone, that the
 // view is held, and what changed after it had been frozen.
 
 import type { Room } from "../wire/dashboard.gen";
@@ -10,6 +10,17 @@ export function Banner() {
   return (
     <p class="banner" role="note">
       <strong>Simulated panel.</strong> These reactions are made by a program.
+    </p>
+  );
+}
+
+/** That another system collected these reactions, and what follows from that. */
+export function ImportedNote({ room }: { room: Room }) {
+  if (!room.imported) return null;
+  return (
+    <p class="banner" role="note">
+      <strong>Imported session.</strong> Its reactions were collected with <bdi>{room.imported}</bdi>;
+      presence wasn't measured here.
     </p>
   );
 }

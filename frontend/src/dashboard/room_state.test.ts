@@ -57,6 +57,7 @@ function room(more: Partial<Room> = {}): Room {
     own_only: false,
     words_live: false,
     can_extend: false,
+    imported: "",
     ...more,
   };
 }

@@ -2,7 +2,7 @@
 // what to expect while there is nothing to show.
 
 import { useEffect, useRef } from "preact/hooks";
-import { Banner, ConnectionNote } from "../dashboard/notices";
+import { Banner, ConnectionNote, ImportedNote } from "../dashboard/notices";
 import { STATES as SESSION_STATES } from "../dashboard/words";
 import type { Room } from "../wire/dashboard.gen";
 import { CellView } from "./cell_view";
@@ -36,6 +36,7 @@ export function DeskPage({ state }: { state: DeskState }) {
           <h1>{room.title}</h1>
         </div>
         {room.simulated && <Banner />}
+        <ImportedNote room={room} />
         <p class="quiet">
           {SESSION_STATES[state.room.status.value?.state ?? room.status.state]}
           {room.own_only && " · your own audiences only; there are others in this session"}

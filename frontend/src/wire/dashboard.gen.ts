@@ -154,7 +154,7 @@ export interface StatementFacts {
   note: string;
 }
 
-/** Everything the live room needs to draw itself; afterwards the stream is enough. `conducts`: whoever asked may lead the session; `own_only`: the cells are those of own audiences; `words_live`: its statements are opened while it runs. */
+/** Everything the live room needs to draw itself; afterwards the stream is enough. `conducts`: whoever asked may lead the session; `own_only`: the cells are those of own audiences; `words_live`: its statements are opened while it runs; `imported`: the other system that collected its reactions, else empty. */
 export interface Room {
   type: "room";
   session: string;
@@ -181,6 +181,7 @@ export interface Room {
   own_only: boolean;
   can_extend: boolean;
   words_live: boolean;
+  imported: string;
 }
 
 /** The cells were settled (at the start of a live session) or grew. SSE event `plan`. */

@@ -24,6 +24,7 @@ from pulsemeter.storage.sqlite import (
     SqliteStores,
     folder_copy,
     lock_folder,
+    lock_imports,
     open_register,
     open_stores,
 )
@@ -31,6 +32,7 @@ from pulsemeter.storage.sqlite import (
 # What is done with the files of a data folder as they are; the command line names no engine.
 copy_files, put_back = folder_copy.copy_files, folder_copy.put_back
 digest_of = folder_copy.digest_of
+importing = lock_imports
 begin_restore, end_restore = folder_copy.begin_restore, folder_copy.end_restore
 
 

@@ -10,6 +10,7 @@ from pulsemeter.cli.compare import compare
 from pulsemeter.cli.demo import demo
 from pulsemeter.cli.doctor import doctor
 from pulsemeter.cli.export import export
+from pulsemeter.cli.import_session import import_session
 from pulsemeter.cli.plain_errors import PlainErrors
 from pulsemeter.cli.plan import plan
 from pulsemeter.cli.register import register
@@ -47,6 +48,7 @@ for command in (
     staff,
     audit,
     rehearse,
+    import_session,
     analyse,
     export,
     compare,

@@ -17,6 +17,7 @@ from pulsemeter.service.admit_staff import StaffRefused
 from pulsemeter.service.conduct_session import UnknownSession, UnknownStudy
 from pulsemeter.service.create_study import StudyRefused
 from pulsemeter.service.erasure_list import ListRefused
+from pulsemeter.service.import_session import ImportRefused
 from pulsemeter.service.keep_register import RegisterRefused
 from pulsemeter.service.make_tokens import TokensRefused
 from pulsemeter.service.pack_persons import ExportRefused
@@ -38,6 +39,7 @@ MENDABLE = (
     CouriersRefused,
     DataError,
     ExportRefused,
+    ImportRefused,
     LanguageUnread,
     ListRefused,
     MediaError,

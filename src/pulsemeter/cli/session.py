@@ -81,8 +81,11 @@ def show_plan(code: str, data: Path) -> None:
     async def read() -> ShownPlan | None:
         async with opened(data) as stores:
             book, named = stores.stores.studies, code.strip().upper()
-            if await book.session(named) is None:
+            found = await book.session(named)
+            if found is None:
                 raise UnknownSession(f"there is no session {code!r}")
+            if found.origin is not None:
+                raise Stop(f"session {named} was imported; no plan was sealed before its data")
             return await plan_shown(book, named)
 
     shown = run(read())

@@ -141,6 +141,7 @@ def show(name: str, panel_size: int, data: Path) -> None:
                 if held.study == name:
                     is_here = held.shown is ShownIn.IN_PAGE
                     where = "" if is_here else ", " + held.shown.value.replace("_", " ")
+                    where = ", imported" if held.origin else where
                     click.echo(f"Session {held.code}: {held.kind.value}, {held.state.value}{where}")
 
     run(read())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pulsemeter.domain.delay import CUES_MAX, DelayCue
+from pulsemeter.domain.origin import Origin
 from pulsemeter.domain.panel_question import QUESTIONS_MAX, PanelQuestion
 
 
@@ -92,7 +93,7 @@ class SessionClock:
 class Session:
     """A session by its code, which is also what a participant may type to join. A `dry_run` is
     there to try a study out: it doesn't keep the study from being changed. `extended_ms` is by how
-    much its end was moved while it ran."""
+    much its end was moved while it ran. One with an `origin` was held by another system."""
 
     code: str
     study: str
@@ -105,6 +106,7 @@ class Session:
     dry_run: bool = False
     questions: tuple[PanelQuestion, ...] = ()
     extended_ms: int = 0
+    origin: Origin | None = None
 
     @property
     def is_live(self) -> bool:

@@ -2,7 +2,8 @@
 
 An adapter: it opens files and reads formats, knows the analysis' values and the transcript's
 readers, and decides nothing about results. What can't be read is named with its place and how to
-mend it, all at once. It must not know the web, the store or the service.
+mend it, all at once. Of the service it knows what an import is made of; it must not know the web
+or the store.
 """
 
 from pulsemeter.intake.complaint import IntakeError

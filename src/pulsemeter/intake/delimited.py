@@ -17,31 +17,42 @@ from pulsemeter.intake.text import decoded
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE_BYTES = 200_000
+_HEADER_BYTES_MAX = 10_000_000
 _SAMPLE_RECORDS = 200
 _FIELD_MAX = 10_000_000
 HEADERS_MAX = 20_000
 
 
-def read_delimited(source: bytes, name: str) -> Table:
-    """Every column of a delimited file as text, blank lines left out.
+def read_delimited(
+    source: bytes, name: str, *, delimiter: str = "", encoding: str = "", skip_lines: int = 0
+) -> Table:
+    """Every column of a delimited file as text, blank lines left out; delimiter and encoding are
+    seen from the file where they aren't given. `skip_lines` stand before the header.
 
     Raises IntakeError for a file without a header, lines with more fields than the header, and
     quotes that are never closed.
     """
-    plain = decoded(source, name)
+    plain = decoded(source, name, encoding)
     notes = list(plain.notes)
-    body, lines_before = _without_preamble(plain.source)
+    rest = plain.source
+    for _ in range(skip_lines):
+        rest = rest.partition(b"\n")[2]
+    body, lines_before = _without_preamble(rest)
+    lines_before += skip_lines
     if not body.strip():
         raise IntakeError(name, ["is empty. Export it again, with a line of column names first."])
     _refuse_open_quote(body, lines_before, name)
-    delimiter = delimiter_of(body)
-    header = next(_records(body[:_SAMPLE_BYTES], delimiter))
+    delimiter = delimiter or delimiter_of(body)
+    header = next(_records(body[:_HEADER_BYTES_MAX], delimiter))
     if len(header) > HEADERS_MAX:
         raise IntakeError(
             name, [f"has {len(header):,} columns; at most {HEADERS_MAX:,} are read. Split it."]
         )
     keys = [f"c{place}" for place in range(len(header))]
-    frame = _read(body, delimiter, keys, name, lines_before)
+    if delimiter.isascii():
+        frame = _read(body, delimiter, keys, name, lines_before)
+    else:
+        frame = _read(_plainly_delimited(body, delimiter), ",", keys, name, lines_before)
     rows = pl.int_range(len(frame), dtype=pl.UInt32, eager=True)
     blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
     if blank.any():
@@ -58,6 +69,13 @@ def read_delimited(source: bytes, name: str) -> Table:
         notes=notes,
         locate=partial(_lines, body, delimiter, lines_before),
     )
+
+
+def _plainly_delimited(body: bytes, delimiter: str) -> bytes:
+    """The same records between commas, for a delimiter that isn't one byte."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(_records(body, delimiter))
+    return written.getvalue().encode()
 
 
 def delimiter_of(body: bytes) -> str:

@@ -52,13 +52,18 @@ def read_table(path: str | os.PathLike[str]) -> Table:
             raise IntakeError(name, [reason])
     if source.startswith(b"PAR1"):
         return _read_parquet(source, name)
-    suffix = Path(path).suffix.lower()
-    if source.startswith((b"$FL2", b"$FL3")) or suffix in (".sav", ".zsav", ".dta"):
+    if is_labelled(source, Path(path)):
         del source
         from pulsemeter.intake.spss import read_labelled
 
         return read_labelled(Path(path), name)
     return read_delimited(source, name)
+
+
+def is_labelled(source: bytes, path: Path) -> bool:
+    """Whether this is a file of SPSS or Stata."""
+    is_known = path.suffix.lower() in (".sav", ".zsav", ".dta")
+    return is_known or source.startswith((b"$FL2", b"$FL3"))
 
 
 def _read_parquet(source: bytes, name: str) -> Table:

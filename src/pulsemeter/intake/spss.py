@@ -14,12 +14,24 @@ from pulsemeter.intake.table import Table
 
 # A damaged file may announce more values than there is memory for.
 _BROKEN = (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, MemoryError)
+BYTES_MAX = 4_000_000_000
+"""Unpacked: a short compressed file may announce far more."""
 
 
 def read_labelled(path: Path, name: str) -> Table:
     """A file of SPSS or Stata as a table, with its value labels."""
     read = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
     try:
+        _, announced = read(str(path), metadataonly=True)
+        width = sum(announced.variable_storage_width.values())
+        if width * max(announced.number_rows or 0, 1) > BYTES_MAX:
+            raise IntakeError(
+                name,
+                [
+                    f"announces {announced.number_rows:,} rows of {width:,} bytes, more than "
+                    f"{BYTES_MAX / 1e9:.0f} GB. Leave out columns that aren't needed."
+                ],
+            )
         frame, about = read(str(path), output_format="polars")
     except _BROKEN as error:
         raise IntakeError(

@@ -2,14 +2,23 @@
 
 Files come from spreadsheets of three decades. What is certain (a byte order mark, valid UTF-8)
 is taken; between the two old Latin encodings that people still meet, Windows-1252 and Mac Roman,
-the one whose text looks more like words is taken, and that is said.
+the one whose text looks more like words is taken, and that is said. Text in another alphabet is
+recognised by a library made for it; whoever knows better names the encoding.
 """
 
+import re
 from dataclasses import dataclass
 
 from pulsemeter.intake.complaint import IntakeError
 
 _SAMPLE_BYTES = 1_000_000
+_DETECTED_BYTES = 50_000
+_FOREIGN_MIN = 5
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ALPHABETS = [
+    *("cp1251", "koi8_r", "koi8_u", "mac_cyrillic", "cp1253", "cp1255", "cp1256", "cp874"),
+    *("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"),
+]
 _LETTERS = frozenset("äöüßéèêëàâáãåæçñíìîïóòôõøœúùûýÿ")
 _CAPITALS = frozenset("ÄÖÜÉÈÊËÀÂÁÃÅÆÇÑÍÌÎÏÓÒÔÕØŒÚÙÛÝ")
 _TYPOGRAPHY = frozenset("’‘“”„«»–—…€§°\u00a0")
@@ -23,7 +32,7 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def decoded(source: bytes, name: str) -> Decoded:
+def decoded(source: bytes, name: str, encoding: str = "") -> Decoded:
     """UTF-8 text of a file's bytes.
 
     Parameters
@@ -32,6 +41,8 @@ def decoded(source: bytes, name: str) -> Decoded:
         The file as it is on disk.
     name : str
         How messages call it.
+    encoding : str, optional
+        The encoding as whoever wrote the file names it; nothing is guessed then.
 
     Returns
     -------
@@ -42,7 +53,7 @@ def decoded(source: bytes, name: str) -> Decoded:
     ------
     IntakeError
         For bytes that are no text (zero bytes), and for UTF-8 with single broken places, which no
-        other encoding would explain.
+        other encoding would explain; for an encoding that isn't known, or not that of this file.
 
     Examples
     --------
@@ -50,7 +61,7 @@ def decoded(source: bytes, name: str) -> Decoded:
     'participant;choice\\nJosé;1\\n'
     """
     notes: list[str] = []
-    source = _as_utf8(source, name, notes)
+    source = _from_named(source, encoding, name) if encoding else _as_utf8(source, name, notes)
     zero = source.find(b"\0")
     if zero >= 0:
         raise IntakeError(
@@ -86,13 +97,31 @@ def _as_utf8(source: bytes, name: str, notes: list[str]) -> bytes:
         source.decode("utf-8")
     except UnicodeDecodeError as error:
         _refuse_broken_utf8(source, error.start, name)
-        encoding = _old_encoding(source)
-        notes.append(
-            f"decoded as {'Mac Roman' if encoding == 'mac_roman' else 'Windows-1252'}; if names "
-            "look wrong, save the file as UTF-8"
-        )
+        encoding = _other_alphabet(source) or _old_encoding(source)
+        called = {"mac_roman": "Mac Roman", "cp1252": "Windows-1252"}.get(encoding, encoding)
+        notes.append(f"decoded as {called}; if names look wrong, save the file as UTF-8")
         return source.decode(encoding, errors="replace").encode()
     return source
+
+
+def _from_named(source: bytes, encoding: str, name: str) -> bytes:
+    """Text in an encoding that somebody named."""
+    try:
+        text = source.decode(encoding)
+    except LookupError:
+        raise IntakeError(
+            name,
+            [f"the encoding {encoding!r} isn't known; give one such as utf-8, cp1252, cp1251."],
+        ) from None
+    except UnicodeDecodeError as error:
+        line = _line_of(source, error.start)
+        raise IntakeError(
+            name,
+            [f"line {line}: isn't text in the encoding {encoding}. Name another one, or none."],
+        ) from error
+    except ValueError as error:  # codecs that turn no bytes into text
+        raise IntakeError(name, [f"the encoding {encoding!r} can't be used: {error}."]) from error
+    return text.removeprefix("\ufeff").encode("utf-8", errors="replace")
 
 
 def _from_utf16(source: bytes, encoding: str, name: str, notes: list[str]) -> bytes:
@@ -137,6 +166,24 @@ def _old_encoding(source: bytes) -> str:
         name: plausibility(sample.decode(name, "replace")) for name in ("cp1252", "mac_roman")
     }
     return max(scores, key=lambda name: scores[name])
+
+
+def _other_alphabet(source: bytes) -> str:
+    """The encoding of a text that isn't written in Latin letters; empty where it seems to be.
+
+    Read as Windows-1252, words of another alphabet consist of accented letters through and through.
+    """
+    lines = [line for line in source[:_SAMPLE_BYTES].split(b"\n") if not line.isascii()]
+    sample = b"\n".join(lines)[:_DETECTED_BYTES]
+    words = [w for w in _WORD.findall(sample.decode("cp1252", "replace")) if not w.isascii()]
+    letters = "".join(words)
+    foreign = sum(not sign.isascii() for sign in letters)
+    if foreign < _FOREIGN_MIN or foreign < 0.6 * len(letters):
+        return ""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=_ALPHABETS).best()
+    return "" if best is None else best.encoding
 
 
 def plausibility(text: str) -> int:

@@ -84,6 +84,8 @@ def _instrument(study: Study) -> list[str]:
 
 def _mode(held: HeldSession) -> str:
     session = held.session
+    if session.origin is not None:
+        return f"collected with another system ({session.origin.system}) and imported"
     kind = "live, one clock for all"
     if session.kind is SessionKind.ON_DEMAND:
         kind = "on demand, each person at an own time"

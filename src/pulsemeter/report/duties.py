@@ -121,6 +121,8 @@ def _session(held: HeldSession) -> Section:
     marks: list[Block] = []
     if session.simulated:
         marks.append(Paragraph("SIMULATED: a program pressed, not people.", "warning"))
+    if session.origin is not None:
+        marks.append(Paragraph(". ".join(session.origin.sentences) + "."))
     if analysis is None:
         nothing = Paragraph("It has released nothing: sizes, precision and weighting are not told.")
         return Section(key, title, (*marks, nothing))

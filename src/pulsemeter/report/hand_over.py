@@ -131,6 +131,8 @@ def readme_text(told: HandOver) -> str:
 def _method(told: HandOver) -> str:
     study, profile = told.study, told.study.profile
     live = "live, one clock for all" if told.session.is_live else "on demand, each in own time"
+    if told.session.origin is not None:
+        live = f"with another system, {told.session.origin.system}, and imported"
     return (
         f"Method: people of a panel pressed while they watched ({live}); "
         f"{'; '.join(described(study.instrument))}; words are read {study.lag_ms / 1000:g} s "

@@ -25,6 +25,7 @@ from pulsemeter.service.brief_ports import BriefBook
 from pulsemeter.service.credential_ports import CredentialBook
 from pulsemeter.service.decision_ports import DecisionBook
 from pulsemeter.service.erasure_ports import ErasureBook
+from pulsemeter.service.import_ports import ImportBook
 from pulsemeter.service.live_words_ports import LiveWordsBook, WordsFeed
 from pulsemeter.service.recording_ports import RecordingBook
 from pulsemeter.service.remark_ports import RemarkBook
@@ -301,3 +302,4 @@ class Stores:
     briefs: BriefBook
     remarks: RemarkBook
     themes: ThemeBook
+    imports: ImportBook

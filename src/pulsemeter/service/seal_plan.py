@@ -37,10 +37,13 @@ async def seal_plan(book: StudyBook, code: str, study: Study) -> AnalysisPlan:
 
 
 async def sealed_plan(book: StudyBook, code: str) -> AnalysisPlan | None:
-    """The plan with which a session opened; None where it opened before there were plans.
-    StoreError where the stored text isn't the one that was sealed."""
-    held = await book.plan(code)
-    if held is None or await book.frozen_study(code) is None:
+    """The plan with which a session opened; None where it opened before there were plans, or was
+    imported: a plan made after the data binds nobody. StoreError where the stored text isn't the
+    one that was sealed."""
+    held, session = await book.plan(code), await book.session(code)
+    if held is None or session is None or await book.frozen_study(code) is None:
+        return None
+    if session.origin is not None:
         return None
     digest = digest_of(held.text)
     if digest != held.digest:

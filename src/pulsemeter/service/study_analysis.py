@@ -286,6 +286,8 @@ def _released(
         notes.append("preliminary: not every figure is final")
     if study.simulated or session.simulated:
         notes.append("simulated: nobody was asked")
+    if session.origin is not None:
+        notes += session.origin.sentences
     if len(study.stimuli) > 1:
         others = ", ".join(s.id for s in study.stimuli if s is not stimulus)
         notes.append(f"stimulus {stimulus.id} alone; the study has also {others}")

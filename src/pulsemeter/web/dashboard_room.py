@@ -58,6 +58,7 @@ async def _room(services: Services, place: Place, room: OpenRoom | None, who: Si
         title=study.title,
         kind=session.kind.value,
         simulated=session.simulated,
+        imported="" if session.origin is None else session.origin.system,
         profile=study.profile.name,
         smallest_roster=study.profile.smallest_roster,
         cadence_ms=study.instrument.cadence_ms,

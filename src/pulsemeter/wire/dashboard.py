@@ -190,7 +190,8 @@ class StatementFacts(Struct, frozen=True):
 class Room(Struct, tag="room", frozen=True):
     """Everything the live room needs to draw itself; afterwards the stream is enough. `conducts`:
     whoever asked may lead the session; `own_only`: the cells are those of own audiences;
-    `words_live`: its statements are opened while it runs."""
+    `words_live`: its statements are opened while it runs; `imported`: the other system that
+    collected its reactions, else empty."""
 
     session: str
     study: str
@@ -216,6 +217,7 @@ class Room(Struct, tag="room", frozen=True):
     own_only: bool = False
     can_extend: bool = False
     words_live: bool = False
+    imported: str = ""
 
 
 class PlanChange(Struct, tag="plan", frozen=True):

@@ -63,3 +63,43 @@ def test_any_bytes_become_utf_8_or_a_named_error(source: bytes) -> None:
         return
     assert b"\r" not in found
     found.decode()
+
+
+ALPHABETS = {
+    "cp1251": "участник;время;выбор\nАнна;1;нравится\nБорис;2;нет\n",
+    "koi8_r": "участник;время;выбор\nАнна;1;нравится\nБорис;2;нет\n",
+    "cp1253": "συμμετέχων;ώρα\nΆννα;1\nΓιώργος;2\n",
+    "shift_jis": "参加者;時間;選択\n花子;1;好き\n太郎;2;嫌い\n",
+    "gb18030": "参与者;时间;选择\n王伟;1;喜欢\n李娜;2;不喜欢\n",
+    "euc_kr": "참가자;시간;선택\n김철수;1;좋아요\n",
+}
+
+
+@pytest.mark.parametrize("encoding", ALPHABETS)
+def test_other_alphabets_are_recognised_and_said(encoding: str) -> None:
+    text = ALPHABETS[encoding]
+    found = decoded(text.encode(encoding), "a.csv")
+    assert found.source.decode() == text
+    assert encoding in found.notes[0]
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "cp437", "utf-16", "utf-8-sig", "iso8859_15"])
+def test_a_named_encoding_is_taken_and_nothing_is_guessed(encoding: str) -> None:
+    text = "id;c\nčĺ;1\n" if encoding == "cp1250" else "id;c\nñé;1\n"
+    found = decoded(text.encode(encoding), "a.csv", encoding)
+    assert found.source.decode() == text
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "message"),
+    [
+        ("klingon", "the encoding 'klingon' isn't known"),
+        ("base64", "isn't known"),
+        ("undefined", "can't be used"),
+        ("ascii", "line 2: isn't text in the encoding ascii"),
+    ],
+)
+def test_an_encoding_that_is_none_is_refused(encoding: str, message: str) -> None:
+    with pytest.raises(IntakeError, match=message):
+        decoded("a\né\n".encode(), "a.csv", encoding)

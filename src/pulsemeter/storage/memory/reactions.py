@@ -71,6 +71,10 @@ class MemoryReactionLog:
         for place, frame in zip(mine, by_seat(frames) if frames else [], strict=True):
             self._frames[place] = session, encode_frame(frame)
 
+    def codes(self) -> set[str]:
+        """The sessions that have frames."""
+        return {owner for owner, _ in self._frames if owner}
+
     def erase(self, session: str) -> None:
         """Drop a session's frames; positions of the others stay."""
         self._frames = [("", b"") if owner == session else (owner, blob)
@@ -184,6 +188,10 @@ class MemorySeatBook:
             return seat
         held = record.seat
         return replace(seat, categories=held.categories, arm=held.arm, order=held.order)
+
+    def codes(self) -> set[str]:
+        """The sessions that have seats."""
+        return {record.seat.session for record in self._records.values()}
 
     def erase_all(self, session: str) -> None:
         """Drop all seats of a session with what hangs on them, and its comments."""

@@ -8,6 +8,7 @@ from pulsemeter.storage.memory.briefs import MemoryBriefBook
 from pulsemeter.storage.memory.credentials import MemoryCredentialBook
 from pulsemeter.storage.memory.decisions import MemoryDecisionBook
 from pulsemeter.storage.memory.erasures import MemoryErasureBook
+from pulsemeter.storage.memory.imports import MemoryImportBook
 from pulsemeter.storage.memory.live_words import MemoryLiveWordsBook
 from pulsemeter.storage.memory.reactions import MemoryReactionLog, MemorySeatBook
 from pulsemeter.storage.memory.recordings import MemoryRecordingBook
@@ -41,4 +42,5 @@ def memory_stores() -> Stores:
         briefs=MemoryBriefBook(),
         remarks=MemoryRemarkBook(),
         themes=MemoryThemeBook(),
+        imports=MemoryImportBook(log, seats, studies),
     )

@@ -5,7 +5,7 @@ files of `migrations/`, forward only. This room must not know sockets, pages or 
 """
 
 from pulsemeter.storage.sqlite import folder_copy
-from pulsemeter.storage.sqlite.folder_lock import FolderLock, lock_folder
+from pulsemeter.storage.sqlite.folder_lock import FolderLock, lock_folder, lock_imports
 from pulsemeter.storage.sqlite.register_book import SqliteRegisterBook, open_register
 from pulsemeter.storage.sqlite.stores import SqliteStores, open_stores
 
@@ -15,6 +15,7 @@ __all__ = [
     "SqliteStores",
     "folder_copy",
     "lock_folder",
+    "lock_imports",
     "open_register",
     "open_stores",
 ]

@@ -15,6 +15,7 @@ from typing import Self
 from pulsemeter.service.ports import FolderHeld, StoreError
 
 LOCK_NAME = "server.lock"
+IMPORT_LOCK_NAME = "import.lock"
 
 
 def make_folder(folder: Path) -> None:
@@ -73,9 +74,28 @@ class FolderLock:
 
 
 def lock_folder(folder: Path) -> FolderLock:
-    """Hold a data folder for one server. StoreError naming the other's process if it is held."""
+    """Hold a data folder for one server. FolderHeld naming the other's process if it is held."""
+    return _locked(
+        folder,
+        LOCK_NAME,
+        "another Pulsemeter server ({holder}) serves {folder} already. Stop it, or name another "
+        "data folder with --data.",
+    )
+
+
+def lock_imports(folder: Path) -> FolderLock:
+    """Hold the imports of a data folder for one of them, beside a server. FolderHeld naming the
+    other's process if there is one: it would take this one's persons for those of a dead import."""
+    return _locked(
+        folder,
+        IMPORT_LOCK_NAME,
+        "another import ({holder}) into {folder} is under way. Wait until it is through.",
+    )
+
+
+def _locked(folder: Path, name: str, held: str) -> FolderLock:
     make_folder(folder)
-    path = folder / LOCK_NAME
+    path = folder / name
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
@@ -88,10 +108,8 @@ def lock_folder(folder: Path) -> FolderLock:
     except OSError:
         holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
         os.close(descriptor)
-        raise FolderHeld(
-            f"another Pulsemeter server ({f'process {holder}' if holder else 'just starting'}) "
-            f"serves {folder} already. Stop it, or name another data folder with --data."
-        ) from None
+        called = f"process {holder}" if holder else "just starting"
+        raise FolderHeld(held.format(holder=called, folder=folder)) from None
     with contextlib.suppress(OSError):  # a full disk: the lock holds, only the number is lost
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)

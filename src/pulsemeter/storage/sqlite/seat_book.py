@@ -27,31 +27,9 @@ class SqliteSeatBook:
 
         def work(connection: sqlite3.Connection) -> None:
             for record in records:
-                self._add_one(connection, record)
+                add_seat(connection, record)
 
         await self._database.write(work)
-
-    @staticmethod
-    def _add_one(connection: sqlite3.Connection, record: SeatRecord) -> None:
-        seat = record.seat
-        row = (
-            seat.id,
-            seat.session,
-            seat.step.value,
-            seat.consent_version,
-            seat.likes_left,
-            record.secret_hash,
-            record.recovery_hash,
-            record.enters,
-            seat.stage,
-        )
-        try:
-            connection.execute(_SQL["add"], row)
-        except sqlite3.IntegrityError:
-            raise StoreError("a seat with this id or this secret exists already.") from None
-        connection.execute(_SQL["put_categories"], _profile_row(seat))
-        for writer in seat.writers:
-            connection.execute(_SQL["take"], (seat.id, writer)).fetchall()
 
     async def all(self, session: str) -> Sequence[SeatRecord]:
         """Every seat of a session, by id."""
@@ -158,6 +136,29 @@ class SqliteSeatBook:
 
         await self._database.write(work)
         await self._database.truncate_wal()
+
+
+def add_seat(connection: sqlite3.Connection, record: SeatRecord) -> None:
+    """Write a new seat. StoreError where one of the same id or secret exists."""
+    seat = record.seat
+    row = (
+        seat.id,
+        seat.session,
+        seat.step.value,
+        seat.consent_version,
+        seat.likes_left,
+        record.secret_hash,
+        record.recovery_hash,
+        record.enters,
+        seat.stage,
+    )
+    try:
+        connection.execute(_SQL["add"], row)
+    except sqlite3.IntegrityError:
+        raise StoreError("a seat with this id or this secret exists already.") from None
+    connection.execute(_SQL["put_categories"], _profile_row(seat))
+    for writer in seat.writers:
+        connection.execute(_SQL["take"], (seat.id, writer)).fetchall()
 
 
 def _profile_row(seat: Seat) -> tuple[int, str, str, str]:

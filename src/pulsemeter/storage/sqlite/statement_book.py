@@ -70,17 +70,7 @@ class SqliteStatementBook:
 
     async def put_plan(self, code: str, plan: SealedPlan) -> None:
         """Write a session's analysis plan. StoreError once it has opened: a plan comes before."""
-        row = (code, plan.edition, plan.text, plan.digest)
-
-        def work(connection: sqlite3.Connection) -> None:
-            session = connection.execute(_SQL["has_opened"], (code,)).fetchone()
-            if session is None:
-                raise StoreError(f"there is no session {code} that could have a plan.")
-            if session[0]:
-                raise StoreError(f"session {code} has opened; its analysis plan stays as it is.")
-            connection.execute(_SQL["put_plan"], row)
-
-        await self._database.write(work)
+        await self._database.write(lambda connection: write_plan(connection, code, plan))
 
     async def plan(self, code: str) -> SealedPlan | None:
         """The analysis plan of a session."""
@@ -98,6 +88,16 @@ def add_passages(
     """Write revisions of passages. StoreError where one is there already."""
     rows = [(study, p.id, p.revision, edition, to_body(p)) for p in passages]
     _add(connection, "add_passage", rows, study)
+
+
+def write_plan(connection: sqlite3.Connection, code: str, plan: SealedPlan) -> None:
+    """A session's analysis plan. StoreError once it has opened."""
+    session = connection.execute(_SQL["has_opened"], (code,)).fetchone()
+    if session is None:
+        raise StoreError(f"there is no session {code} that could have a plan.")
+    if session[0]:
+        raise StoreError(f"session {code} has opened; its analysis plan stays as it is.")
+    connection.execute(_SQL["put_plan"], (code, plan.edition, plan.text, plan.digest))
 
 
 def add_statements(

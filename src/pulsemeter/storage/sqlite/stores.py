@@ -12,6 +12,7 @@ from pulsemeter.storage.sqlite.credential_book import SqliteCredentialBook
 from pulsemeter.storage.sqlite.decision_book import SqliteDecisionBook
 from pulsemeter.storage.sqlite.erasure_book import SqliteErasureBook
 from pulsemeter.storage.sqlite.folder_lock import make_folder, opening
+from pulsemeter.storage.sqlite.import_book import SqliteImportBook
 from pulsemeter.storage.sqlite.live_words_book import SqliteLiveWordsBook
 from pulsemeter.storage.sqlite.reaction_log import SqliteReactionLog
 from pulsemeter.storage.sqlite.recording_book import SqliteRecordingBook
@@ -50,6 +51,7 @@ class SqliteStores:
             briefs=SqliteBriefBook(studies),
             remarks=SqliteRemarkBook(studies),
             themes=SqliteThemeBook(studies),
+            imports=SqliteImportBook(reactions, studies),
         )
 
     async def version(self) -> int:

@@ -37,14 +37,7 @@ class SqliteStudyBook(SqliteStatementBook):
         """Write a study, or replace one that has no session yet. StoreError otherwise."""
 
         def work(connection: sqlite3.Connection) -> None:
-            _refuse_if_shown(connection, study.name, "session_of_study")
-            _keep_consent(connection, study)
-            row = (study.name, to_body(study), source)
-            edition = connection.execute(_SQL["put_study"], row).fetchone()[0]
-            for query in ("drop_statements", "drop_passages"):
-                connection.execute(_SQL[query], (study.name,))
-            add_statements(connection, study, edition, tuple(statements))
-            add_passages(connection, study.name, edition, tuple(passages))
+            write_study(connection, study, source, statements, passages)
 
         await self._database.write(work)
 
@@ -95,24 +88,7 @@ class SqliteStudyBook(SqliteStatementBook):
     async def put_session(self, session: Session, frozen: Study | None = None) -> None:
         """Write a session's present state; the frozen study, once given, stays
         until another is given."""
-        row = (
-            session.code,
-            session.study,
-            to_body(session),
-            None if frozen is None else to_body(frozen),
-        )
-
-        def work(connection: sqlite3.Connection) -> None:
-            try:
-                written = connection.execute(_SQL["put_session"], row).rowcount
-            except sqlite3.IntegrityError:
-                raise StoreError(
-                    f"session {session.code} is of study {session.study}, which is not here."
-                ) from None
-            if not written:
-                raise StoreError(f"session {session.code} belongs to another study.")
-
-        await self._database.write(work)
+        await self._database.write(lambda connection: write_session(connection, session, frozen))
 
     async def session(self, code: str) -> Session | None:
         """A session by its code."""
@@ -136,6 +112,45 @@ class SqliteStudyBook(SqliteStatementBook):
             return [row[0] for row in connection.execute(_SQL[query], keys)]
 
         return await self._database.read(work)
+
+
+def write_study(
+    connection: sqlite3.Connection,
+    study: Study,
+    source: str,
+    statements: Sequence[Statement],
+    passages: Sequence[Passage],
+) -> None:
+    """A study with what is said in it, in place of one without sessions. StoreError otherwise."""
+    _refuse_if_shown(connection, study.name, "session_of_study")
+    _keep_consent(connection, study)
+    row = (study.name, to_body(study), source)
+    edition = connection.execute(_SQL["put_study"], row).fetchone()[0]
+    for query in ("drop_statements", "drop_passages"):
+        connection.execute(_SQL[query], (study.name,))
+    add_statements(connection, study, edition, tuple(statements))
+    add_passages(connection, study.name, edition, tuple(passages))
+
+
+def study_is_here(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether there is a study of this name."""
+    return connection.execute(_SQL["study"], (name,)).fetchone() is not None
+
+
+def write_session(
+    connection: sqlite3.Connection, session: Session, frozen: Study | None = None
+) -> None:
+    """A session's present state. StoreError where it is of another study, or of none here."""
+    body = None if frozen is None else to_body(frozen)
+    row = (session.code, session.study, to_body(session), body)
+    try:
+        written = connection.execute(_SQL["put_session"], row).rowcount
+    except sqlite3.IntegrityError:
+        raise StoreError(
+            f"session {session.code} is of study {session.study}, which is not here."
+        ) from None
+    if not written:
+        raise StoreError(f"session {session.code} belongs to another study.")
 
 
 def _refuse_if_shown(connection: sqlite3.Connection, study: str, query: str) -> None:

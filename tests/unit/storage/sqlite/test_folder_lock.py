@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pulsemeter.service.ports import StoreError
-from pulsemeter.storage.sqlite.folder_lock import lock_folder, make_folder, opening
+from pulsemeter.service.ports import FolderHeld, StoreError
+from pulsemeter.storage.sqlite.folder_lock import lock_folder, lock_imports, make_folder, opening
 
 HOLD = """
 import sys
@@ -82,3 +82,10 @@ def test_only_one_program_opens_the_files_at_a_time(tmp_path: Path) -> None:
     os.close(other)
     with lock_folder(tmp_path), opening(tmp_path):
         pass  # a running server doesn't keep the command line out
+
+
+def test_imports_take_turns_beside_a_server(data: Path) -> None:
+    held = pytest.raises(FolderHeld, match=rf"another import \(process {os.getpid()}\)")
+    with lock_folder(data), lock_imports(data), held:
+        lock_imports(data)
+    lock_imports(data).release()

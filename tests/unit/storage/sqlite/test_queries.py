@@ -30,6 +30,7 @@ BOOKS = {
     "audit_book": "audit",
     "sign_in_book": "studies",
     "recording_book": "studies",
+    "import_book": "reactions",
 }
 ROOM = Path(sqlite.__file__).parent
 
