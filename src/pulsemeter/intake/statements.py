@@ -16,14 +16,17 @@ from pulsemeter.intake.text import decoded
 from pulsemeter.intake.times import read_times
 from pulsemeter.transcript.cue import TranscriptError
 from pulsemeter.transcript.passage_list import read_passage_list
+from pulsemeter.transcript.read_transcript import read_transcript
 from pulsemeter.transcript.statement_list import read_statement_list
 from pulsemeter.transcript.statements import merge_cues
-from pulsemeter.transcript.subtitles import read_subtitles
+from pulsemeter.transcript.substation import is_substation
+from pulsemeter.transcript.timed_markup import is_timed_markup
 
 STATEMENTS_MAX = 20_000
 _RESERVED = ":+×/"
 _TEXT_ROLES = ("words", "speaker", "topic", "note")
 _BAD_LINES_SHOWN = 20
+_WORDS = (".srt", ".vtt", ".ass", ".ssa", ".ttml", ".xml", ".dfxp", ".itt", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ def read_statements(
     Parameters
     ----------
     path : path
-        SRT or WebVTT subtitles (merged into statements of about 10 s), a statement list in TOML,
-        or a table (delimited text, Parquet) with a row for each statement.
+        SRT, WebVTT, ASS, TTML or text with times (`.txt`; merged into statements of about 10 s), a
+        statement list in TOML, or a table (delimited text, Parquet) with a row for each statement.
     duration_ms : int, optional
         The end that no statement may pass, and the end of the last one in a table of starts.
     stimulus : str
@@ -83,7 +86,7 @@ def read_statements(
             if suffix == ".toml" or text.lstrip().startswith("[[statement]]"):
                 found = read_statement_list(text, name, stimulus=stimulus, duration_ms=duration_ms)
                 return ReadStatements(found, _titles(text, name, found), plain.notes)
-            if "-->" in text:
+            if "-->" in text or suffix in _WORDS or is_timed_markup(text) or is_substation(text):
                 return _from_subtitles(text, name, stimulus, duration_ms, plain.notes)
         except TranscriptError as error:
             raise IntakeError(name, [str(error)]) from error
@@ -104,7 +107,7 @@ def _titles(text: str, name: str, statements: list[Statement]) -> pl.DataFrame |
 def _from_subtitles(
     text: str, name: str, stimulus: str, duration_ms: int | None, repaired: tuple[str, ...]
 ) -> ReadStatements:
-    transcript = read_subtitles(text, name)
+    transcript = read_transcript(text, name)
     notes = [*repaired, *(f"left out, {bad}" for bad in transcript.bad_lines[:_BAD_LINES_SHOWN])]
     hidden = len(transcript.bad_lines) - _BAD_LINES_SHOWN
     if hidden > 0:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.service.ports import StudyBook
 from pulsemeter.service.stimulus_ports import Arrival, MadeStimulus, StimulusMaker
-from pulsemeter.transcript.subtitles import read_subtitles
+from pulsemeter.transcript.read_transcript import read_transcript
 from pulsemeter.transcript.web_captions import web_captions
 
 DURATION_TOLERANCE_MS = 500
@@ -86,7 +86,7 @@ async def keep_captions(
 async def captions_text(path: Path, name: str) -> str:
     """A complete file of captions as browsers read them. TranscriptError for what is none."""
     content = await asyncio.to_thread(path.read_bytes)
-    return web_captions(read_subtitles(content, name).cues)
+    return web_captions(read_transcript(content, name).cues)
 
 
 async def _clear(book: StudyBook, maker: StimulusMaker, name: str, file: str) -> None:

@@ -21,9 +21,9 @@ from pulsemeter.service.read_study import StudyFile, read_study
 from pulsemeter.service.study_reading import Complaint, StudyFileError
 from pulsemeter.transcript.cue import BadLine
 from pulsemeter.transcript.passage_list import read_passage_list
+from pulsemeter.transcript.read_transcript import read_transcript
 from pulsemeter.transcript.statement_list import read_statement_list
 from pulsemeter.transcript.statements import merge_cues
-from pulsemeter.transcript.subtitles import read_subtitles
 
 FILES_MAX = 64
 FILE_BYTES_MAX = 5_000_000
@@ -73,7 +73,7 @@ def said_in(parsed: StudyFile, study: Study, read: Callable[[str], bytes]) -> Sa
             found.statements.extend(said)
             found.passages.extend(read_passage_list(text, listed, said))
         elif spoken:
-            transcript = read_subtitles(read(spoken), spoken)
+            transcript = read_transcript(read(spoken), spoken)
             found.bad_lines[spoken] = transcript.bad_lines
             found.statements.extend(merge_cues(transcript.cues, stimulus.id))
     return found

@@ -1,7 +1,8 @@
 """A transcript as it is looked at before it is taken in: what it becomes, and its lines that can't
 be used, each with the whole line so that it can be mended on the spot.
 
-SRT, WebVTT and statement lists. Knows text; what a study has already is not its business.
+Every format with times, and statement lists. Knows text; what a study has already is not its
+business.
 """
 
 import re
@@ -12,9 +13,9 @@ from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.statement import Statement
 from pulsemeter.transcript.cue import TranscriptError
 from pulsemeter.transcript.passage_list import read_passage_list
+from pulsemeter.transcript.read_transcript import read_transcript
 from pulsemeter.transcript.statement_list import read_statement_list
 from pulsemeter.transcript.statements import merge_cues
-from pulsemeter.transcript.subtitles import read_subtitles
 
 SIGNS_MAX = 1_000_000
 SHOWN_MAX = 200
@@ -60,13 +61,7 @@ def read_draft(source: str, stimulus: str, duration_ms: int = 0) -> Draft:
         mine = [statement for statement in said if statement.stimulus == stimulus]
         passages = read_passage_list(source, "the list", mine)
         return Draft(tuple(mine), tuple(passages))
-    if "-->" not in source:
-        raise TranscriptError(
-            "no line says when anything is said: SRT and WebVTT have lines such as "
-            "00:00:01,000 --> 00:00:04,000, a statement list has [[statement]]. A speech without "
-            "times is loaded in the live room, where a key moves it on"
-        )
-    transcript = read_subtitles(source, "the transcript")
+    transcript = read_transcript(source, "the transcript")
     lines = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     def whole(number: int) -> str:

@@ -11,17 +11,14 @@ than its length.
 
 import html
 import re
-from dataclasses import dataclass, field
 
-from pulsemeter.transcript.cue import BadLine, Cue, Transcript, TranscriptError
+from pulsemeter.transcript.cue import Transcript
+from pulsemeter.transcript.found_cues import CUE_TEXT_MAX, SPEAKER_MAX, FoundCues, decoded
 
-BYTES_MAX = 5_000_000
-CUES_MAX = 20_000
-BAD_LINES_MAX = 1_000
-QUOTE_MAX = 120
-CUE_TEXT_MAX = 10_000
-SPEAKER_MAX = 100
-
+_REMEDY = (
+    "Give an SRT or WebVTT file: a line such as 00:00:01.000 --> 00:00:04.000, "
+    "below it the words, then a blank line."
+)
 _ARROW = "-->"
 # Times are matched on strings of at most 40 characters and without nested repeats.
 _TIME = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?")
@@ -41,8 +38,8 @@ def read_subtitles(source: str | bytes, name: str = "the subtitles") -> Transcri
     Never raises for a bad cue. Raises TranscriptError if the file is too large, has too many
     cues, or holds nothing usable.
     """
-    text = _decoded(source, name)
-    reader = _Reader(name)
+    text = decoded(source, name)
+    reader = _Reader(name, _REMEDY)
     lines = text.split("\n")
     place = reader.skip_header(lines)
     while place < len(lines):
@@ -50,30 +47,7 @@ def read_subtitles(source: str | bytes, name: str = "the subtitles") -> Transcri
     return reader.transcript()
 
 
-def _decoded(source: str | bytes, name: str) -> str:
-    length = len(source)
-    if length > BYTES_MAX:
-        raise TranscriptError(
-            f"{name} is too large: {length / 1e6:.1f} MB, at most {BYTES_MAX // 1_000_000} MB are "
-            "read. Split the file, or check that it is a subtitle file and not the video."
-        )
-    if isinstance(source, str):
-        text = source
-    elif source.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = source.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = source.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line_number = source.count(b"\n", 0, error.start) + 1
-            raise TranscriptError(
-                f"{name} is not UTF-8 text: line {line_number} holds the byte "
-                f"0x{source[error.start]:02x}. Save the file again with the encoding UTF-8."
-            ) from error
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _time_ms(text: str) -> int | None:
+def time_ms(text: str) -> int | None:
     """Milliseconds of `hh:mm:ss.ttt`, hours optional, point or comma; None if it is no time."""
     found = _TIME.fullmatch(text) if len(text) <= _TIME_TEXT_MAX and text.isascii() else None
     if found is None:
@@ -85,19 +59,8 @@ def _time_ms(text: str) -> int | None:
     return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + rest_ms
 
 
-@dataclass(slots=True)
-class _Reader:
-    """The state of one reading: what was found so far and where the last cue began."""
-
-    name: str
-    cues: list[tuple[Cue, int]] = field(default_factory=list)
-    bad: list[BadLine] = field(default_factory=list)
-    bad_count: int = 0
-
-    def complain(self, place: int, text: str, reason: str) -> None:
-        self.bad_count += 1
-        if len(self.bad) < BAD_LINES_MAX:
-            self.bad.append(BadLine(place + 1, text.strip()[:QUOTE_MAX], reason))
+class _Reader(FoundCues):
+    """One reading of a file of blocks."""
 
     def skip_header(self, lines: list[str]) -> int:
         """The first line after a WebVTT header, or 0 in an SRT file."""
@@ -146,63 +109,16 @@ class _Reader:
     def _read_cue(self, lines: list[str], timing: int, end: int) -> None:
         left, _, right = lines[timing].partition(_ARROW)
         settings = right.split(maxsplit=1)
-        start_ms = _time_ms(left.strip())
-        end_ms = _time_ms(settings[0]) if settings else None
+        start_ms = time_ms(left.strip())
+        end_ms = time_ms(settings[0]) if settings else None
         if start_ms is None or end_ms is None:
             part = left.strip() if start_ms is None else "".join(settings[:1])
             reason = f"{part[:_TIME_TEXT_MAX]!r} is not a time such as 00:01:02.500"
             self.complain(timing, lines[timing], reason)
             return
-        if end_ms <= start_ms:
-            self.complain(timing, lines[timing], "the cue ends before it starts")
-            return
         raw = " ".join(line.strip() for line in lines[timing + 1 : end])
-        if len(raw) > CUE_TEXT_MAX:
-            reason = f"a cue of {len(raw)} characters; at most {CUE_TEXT_MAX} are read"
-            self.complain(timing, lines[timing], reason)
-            return
-        spoken = _spoken(raw)
-        if not spoken:
-            self.complain(timing, lines[timing], "a cue without words")
-            return
-        if len(self.cues) + len(spoken) > CUES_MAX:
-            raise TranscriptError(
-                f"{self.name} has more than {CUES_MAX} cues; the limit is reached at line "
-                f"{timing + 1}. Split the file into parts, one for each stimulus."
-            )
-        for speaker, text in spoken:
-            self.cues.append((Cue(start_ms, end_ms, speaker, text), timing))
-
-    def transcript(self) -> Transcript:
-        if not self.cues:
-            raise TranscriptError(self._nothing())
-        remarks: list[BadLine] = []
-        latest = self.cues[0][0]
-        for cue, place in self.cues[1:]:
-            note = ""
-            if cue.start_ms < latest.start_ms:
-                note = "starts before the cue above it; put in order of time"
-            elif latest.start_ms < cue.start_ms < latest.end_ms:
-                note = "starts before the cue above it has ended; both are kept"
-            if note and len(remarks) < BAD_LINES_MAX:
-                remarks.append(BadLine(place + 1, cue.text[:QUOTE_MAX], note))
-            latest = max(latest, cue, key=lambda one: one.start_ms)
-        ordered = sorted((cue for cue, _ in self.cues), key=lambda cue: cue.start_ms)
-        hidden = self.bad_count - len(self.bad)
-        if hidden:
-            last = self.bad[-1].line_number
-            self.bad.append(BadLine(last, "", f"and {hidden} more bad lines below, not listed"))
-        return Transcript(self.name, tuple(ordered), tuple(self.bad), tuple(remarks))
-
-    def _nothing(self) -> str:
-        remedy = (
-            "Give an SRT or WebVTT file: a line such as 00:00:01.000 --> 00:00:04.000, "
-            "below it the words, then a blank line."
-        )
-        if not self.bad:
-            return f"{self.name} is empty: it holds no cue. {remedy}"
-        first = "\n".join(f"  {bad}" for bad in self.bad[:5])
-        return f"{self.name} holds no usable cue:\n{first}\n{remedy}"
+        spoken = spoken_in(raw) if len(raw) <= CUE_TEXT_MAX else []
+        self.keep(timing, lines[timing], (start_ms, end_ms), spoken, len(raw))
 
 
 def _is_number(line: str) -> bool:
@@ -210,7 +126,7 @@ def _is_number(line: str) -> bool:
     return stripped.isascii() and stripped.isdigit()
 
 
-def _spoken(raw: str) -> list[tuple[str | None, str]]:
+def spoken_in(raw: str) -> list[tuple[str | None, str]]:
     """The speakers and words of one cue's text; a cue may hold several voices."""
     pieces = _VOICE.split(raw)
     # split() gives: text before the first voice, then name and text in turn.
@@ -218,14 +134,14 @@ def _spoken(raw: str) -> list[tuple[str | None, str]]:
     turns += list(zip(pieces[1::2], pieces[2::2], strict=True))
     found = []
     for speaker, text in turns:
-        words = _plain(text)
+        words = plain_words(text)
         if words:
-            name = _plain(speaker)[:SPEAKER_MAX] if speaker is not None else None
+            name = plain_words(speaker)[:SPEAKER_MAX] if speaker is not None else None
             found.append((name or None, words))
     return found
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """Words without markup: tags and SRT override codes out, entities resolved, blanks single."""
     bare = _OVERRIDE.sub("", _TAG.sub("", text))
     # Python reads no number of thousands of digits, and no sign has one.

@@ -5,13 +5,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pulsemeter.transcript.cue import Transcript, TranscriptError
-from pulsemeter.transcript.subtitles import (
-    BAD_LINES_MAX,
-    BYTES_MAX,
-    CUES_MAX,
-    QUOTE_MAX,
-    read_subtitles,
-)
+from pulsemeter.transcript.found_cues import BAD_LINES_MAX, BYTES_MAX, CUES_MAX, QUOTE_MAX
+from pulsemeter.transcript.subtitles import read_subtitles
 
 VTT = """WEBVTT - a title
 Kind: captions
