@@ -32,6 +32,17 @@ def read_delimited(
     Raises IntakeError for a file without a header, lines with more fields than the header, and
     quotes that are never closed.
     """
+    try:
+        return _read_delimited(source, name, delimiter, encoding, skip_lines)
+    except csv.Error as error:
+        raise IntakeError(
+            name, [f"its fields can't be told apart ({error}). Export it again as CSV."]
+        ) from error
+
+
+def _read_delimited(
+    source: bytes, name: str, delimiter: str, encoding: str, skip_lines: int
+) -> Table:
     plain = decoded(source, name, encoding)
     notes = list(plain.notes)
     rest = plain.source

@@ -25,7 +25,7 @@ from pulsemeter.intake.mapping_walk import Walk
 from pulsemeter.service.study_lines import key_lines
 
 MAPPING_BYTES_MAX = 1_000_000
-ATTRIBUTES_MAX, CATEGORIES_MAX = 40, 60
+ATTRIBUTES_MAX, CATEGORIES_MAX, SYSTEM_MAX = 40, 60, 100
 _OF_STUDY = ("study", "stimulus", "instrument", "consent", "retention", "verdict")
 WORDS: dict[str, Meaning] = {
     "like": Meaning("press", 100),
@@ -75,7 +75,7 @@ def read_mapping(text: str, name: str = "mapping.toml") -> ImportMapping:
     found = ImportMapping(
         name=name,
         digest=hashlib.sha256(text.encode()).hexdigest(),
-        system=walk.text(source, "source.system", needed=True),
+        system=_system(walk, source),
         file=file,
         participant=walk.text(participant, "participant.column", needed=has_person),
         leave_out=walk.texts(participant, "participant.leave_out"),
@@ -93,6 +93,14 @@ def read_mapping(text: str, name: str = "mapping.toml") -> ImportMapping:
     _check_whole(walk, found)
     walk.stop()
     return found
+
+
+def _system(walk: Walk, table: dict[str, Any]) -> str:
+    """What the other system is called: it stands on every screen of the session."""
+    system = " ".join(walk.text(table, "source.system", needed=True).split())
+    if len(system) > SYSTEM_MAX:
+        walk.complain("source.system", f"is longer than {SYSTEM_MAX} signs; say it shorter")
+    return system
 
 
 def _check_whole(walk: Walk, found: ImportMapping) -> None:

@@ -67,3 +67,31 @@ def test_a_file_of_blank_lines_is_empty_however_long_it_is() -> None:
         read_delimited(b"\n" * 300_000, "blank.csv")
     lines = b" ;;\n" * 3 + b"sep=;\n" + b"a;b\n1;2\n"
     assert read_delimited(lines, "hinted.csv").frame.rows() == [("1", "2")]
+def test_a_named_delimiter_goes_before_what_the_file_looks_like() -> None:
+    source = b"a,b;c,d\n1,2;3,4\n"
+    assert read_delimited(source, "a.csv", delimiter=";").frame.columns == ["a,b", "c,d"]
+    assert read_delimited("a¦b\n1¦2\n".encode(), "a.csv", delimiter="¦").frame.rows() == [
+        ("1", "2")
+    ]
+
+
+def test_lines_above_the_header_are_skipped_and_still_counted() -> None:
+    found = read_delimited(b"Export, of May\n\nid;v\nanna;1\n", "a.csv", skip_lines=1)
+    assert found.frame.columns == ["id", "v"]
+    assert found.locate(found.rows.to_list()) == ["line 4"]
+
+
+def test_a_header_longer_than_the_sample_is_read_whole() -> None:
+    heads = [f"second {k:05} of the stimulus" for k in range(15_000)]
+    source = ("id," + ",".join(heads) + "\nanna" + ",1" * 15_000 + "\n").encode()
+    assert read_delimited(source, "a.csv").frame.columns[-1] == heads[-1]
+
+
+@pytest.mark.parametrize("delimiter", ["", "¦"])
+def test_a_field_of_ten_megabytes_is_refused(delimiter: str) -> None:
+    wide = "x" * 10_000_001
+    source = f"a{delimiter or ','}b\n{wide}{delimiter or ','}1\n".encode()
+    if not delimiter:
+        source = f'"{wide}",b\n1,2\n'.encode()
+    with pytest.raises(IntakeError, match="can't be told apart"):
+        read_delimited(source, "a.csv", delimiter=delimiter)

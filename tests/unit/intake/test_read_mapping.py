@@ -81,6 +81,7 @@ def mistake(text: str) -> str:
     ("before", "after", "message"),
     [
         ('system = "dials"', "", "line 2, source.system: is missing"),
+        ('"dials"', f'"{"d" * 101}"', "line 3, source.system: is longer than 100 signs"),
         ('layout = "long"', 'layout = "tall"', "line 5, file.layout: 'tall' isn't known; give one"),
         ('layout = "long"', "", "file.layout: is missing; give one of long, wide"),
         ('delimiter = ";"', 'delimiter = "::"', "line 7, file.delimiter: '::' must be one sign"),
