@@ -76,13 +76,13 @@ async def take_session_in(
     seats = _seats(code, study, panel.categories, chance)
     imported = await _imported(stores, code, study, origin, made, clock.wall_ms())
     tell(f"writing {len(panel.records):,} records of {len(seats):,} participants")
+    keeping: asyncio.Future[None] | None = None
     try:
         await stores.imports.keep_persons(seats, _frames(code, seats, panel.records, chance))
         keeping = asyncio.ensure_future(stores.imports.keep_session(imported, made))
         await asyncio.shield(keeping)
     except BaseException:
-        # What a thread has begun goes on though nobody waits for it; this comes behind it.
-        await asyncio.shield(_take_back(stores, code))
+        await asyncio.shield(_take_back(stores, code, keeping))
         raise
     return imported.session
 
@@ -96,9 +96,14 @@ async def sweep_strays(stores: Stores) -> None:
         await stores.erasures.tidy()
 
 
-async def _take_back(stores: Stores, code: str) -> None:
-    if await stores.studies.session(code) is None:
-        await stores.erasures.erase_persons(code)
+async def _take_back(stores: Stores, code: str, keeping: asyncio.Future[None] | None) -> None:
+    """Erase the persons of an import that was cut short, unless it was through all the same: what
+    a thread has begun goes on though nobody waits for it."""
+    if keeping is not None:
+        await asyncio.wait({keeping})
+        if not keeping.cancelled() and keeping.exception() is None:
+            return
+    await stores.erasures.erase_persons(code)
 
 
 def check_importable(study: Study) -> None:

@@ -182,6 +182,39 @@ def test_an_import_that_is_interrupted_leaves_nothing_behind(make_world, make_st
     asyncio.run(story())
 
 
+class LastMoment(MemoryImportBook):
+    """A disk that writes the session while somebody gives up."""
+
+    def __init__(self, stores) -> None:
+        super().__init__(stores.log, stores.seats, stores.studies)
+        self.begun, self.goes_on = asyncio.Event(), asyncio.Event()
+
+    async def keep_session(self, imported, made) -> None:
+        self.begun.set()
+        await self.goes_on.wait()
+        await super().keep_session(imported, made)
+
+
+def test_an_import_that_is_through_all_the_same_keeps_its_persons(make_world, make_study):
+    async def story():
+        world, study = make_world(), make_study()
+        last = LastMoment(world.stores)
+        stores = replace(world.stores, imports=last)
+        importing = asyncio.create_task(
+            taken_in(world, study, made=MadeStudy(study, ""), stores=stores)
+        )
+        await last.begun.wait()
+        importing.cancel()
+        await asyncio.sleep(0)
+        last.goes_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await importing
+        (session,) = await world.stores.studies.sessions()
+        assert len(await world.stores.seats.all(session.code)) == 12
+
+    asyncio.run(story())
+
+
 def test_what_a_killed_import_left_goes_with_the_next_one(make_world, make_study):
     async def story():
         world, study = make_world(), make_study()
