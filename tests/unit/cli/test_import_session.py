@@ -128,7 +128,12 @@ def named(analysis, table, place):
 
 
 def out_of(command):
-    """What the study has released."""
+    """What the study of these files has released."""
+    return out_of_named(command, "town")
+
+
+def out_of_named(command, study):
+    """What a study has released."""
     import asyncio
 
     from pulsemeter.bootstrap import opened
@@ -136,7 +141,7 @@ def out_of(command):
 
     async def read():
         async with opened(command.data) as stores:
-            return await released_study(stores.stores, "town")
+            return await released_study(stores.stores, study)
 
     return asyncio.run(read())
 
@@ -213,3 +218,21 @@ def test_a_mapping_that_is_none_is_refused_with_every_mistake(command, files):
     assert "file.layout: 'tall' isn't known" in refused
     assert "source.system: is missing" in refused
     assert not command.data.exists()
+
+
+def test_the_example_can_be_taken_in(command, project_root):
+    folder = project_root / "examples" / "imported_dials"
+    mapping = ("--mapping", folder / "mapping.toml", "--study", "dials")
+    told = command.fine("import", folder / "dials.csv", *mapping, "--preview").output
+    assert "Two halves of a speech (simulated)" in told
+    assert "2 statements" in told
+    assert "Region, North: 12 persons, can be told" in told
+    assert "0 not understood" in told
+    command.fine("import", folder / "dials.csv", *mapping)
+    found = out_of_named(command, "dials")
+    halves = {
+        (row["segment"], row["statement"]): row["verdict"]
+        for row in found.statements.iter_rows(named=True)
+    }
+    first, second = found.statement_list["statement"].to_list()
+    assert halves["region:north", first] == halves["region:south", second] == "resonates"
