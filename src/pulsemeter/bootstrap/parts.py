@@ -15,9 +15,8 @@ from pulsemeter.bootstrap.folders import (
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.comprehension.sentence_reader import reader_here
 from pulsemeter.delivery.brief_service import briefs_for
-from pulsemeter.media.clip_maker import FfmpegClips
 from pulsemeter.media.copy_folder import copy_study_files
-from pulsemeter.media.package_folder import FolderPackages
+from pulsemeter.media.film_services import overlays_for, packages_for
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.packing.export_service import exports_for
 from pulsemeter.service.answer_questions import Questioning
@@ -29,7 +28,6 @@ from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.forget_arrival import ArrivalForgetting
 from pulsemeter.service.gather_duties import Duties
-from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.keep_room import RoomKeeper
@@ -77,8 +75,7 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
     beats = (coarsening.tick, enrolment.finish_withdrawals, forgetting.tick, stages.look)
     media = media_folder(settings.data)
     reception = reception_for(settings, stores, clock, chance)
-    shelf = FolderPackages(settings.data / "packages")
-    packages = HandingOver(stores, conduct, keeper, FfmpegClips(media), shelf, clock)
+    packages = packages_for(settings.data, media, stores, conduct, keeper, clock)
     services = Services(
         conduct,
         enrolment,
@@ -106,6 +103,7 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
         Duties(stores, clock, partial(shelf_of, settings.data), settings.url),
         Comments(stores, reader_here(), clock),
         exports_for(settings.data, stores, trail, clock, chance),
+        overlays_for(settings.data, media, stores, keeper.statements, trail),
     )
     runs = (
         ingest.commits.run,
@@ -114,6 +112,7 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
         reception.run,
         packages.run,
         services.exports.run,
+        services.overlays.run,
         briefs.delivery.keep_on,
         briefing.keep_on,
     )

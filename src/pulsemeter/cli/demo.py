@@ -19,7 +19,7 @@ from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 
 _DATA = Path("demo-data")
 _START_AFTER_S = 5
-_OURS = ("media", "packages", "server.lock")
+_OURS = ("media", "overlays", "packages", "server.lock")
 _OUR_FILES = ("studies.", "credentials.", "reactions.", "audit.")
 _LIVE = (SessionState.OPEN, SessionState.RUNNING, SessionState.PAUSED)
 

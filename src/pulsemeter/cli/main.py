@@ -11,6 +11,7 @@ from pulsemeter.cli.demo import demo
 from pulsemeter.cli.doctor import doctor
 from pulsemeter.cli.export import export
 from pulsemeter.cli.import_session import import_session
+from pulsemeter.cli.overlay import overlay
 from pulsemeter.cli.plain_errors import PlainErrors
 from pulsemeter.cli.plan import plan
 from pulsemeter.cli.register import register
@@ -52,6 +53,7 @@ for command in (
     analyse,
     export,
     compare,
+    overlay,
     plan,
     doctor,
 ):

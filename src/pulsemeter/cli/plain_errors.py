@@ -13,6 +13,7 @@ from pulsemeter.domain.alignment import AlignmentRefused
 from pulsemeter.domain.session import SessionStateError
 from pulsemeter.domain.wording import WordingError
 from pulsemeter.media.ffmpeg import MediaError
+from pulsemeter.report.overlay_story import OverlayRefused
 from pulsemeter.service.admit_staff import StaffRefused
 from pulsemeter.service.conduct_session import UnknownSession, UnknownStudy
 from pulsemeter.service.create_study import StudyRefused
@@ -43,6 +44,7 @@ MENDABLE = (
     LanguageUnread,
     ListRefused,
     MediaError,
+    OverlayRefused,
     PassphraseWrong,
     RegisterRefused,
     SecretLost,

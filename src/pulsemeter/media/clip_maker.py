@@ -25,11 +25,11 @@ class FfmpegClips:
 
     def has_source(self, study: str, file: str) -> bool:
         """Whether a stimulus' file is here to be cut."""
-        return bool(file) and self._path(study, file).is_file()
+        return bool(file) and self.path(study, file).is_file()
 
     async def captions(self, study: str, file: str) -> str:
         """The text of a study's captions file, "" where it isn't here."""
-        return await asyncio.to_thread(_read, self._path(study, file)) if file else ""
+        return await asyncio.to_thread(_read, self.path(study, file)) if file else ""
 
     async def cut(self, stretch: Stretch, target: Path) -> None:
         """Write the stretch as MP4. Cancelled, the child is killed and nothing is left."""
@@ -44,7 +44,7 @@ class FfmpegClips:
             if captions is not None:
                 captions.write_text(stretch.captions, "utf-8")
             cut_clip(
-                self._path(stretch.study, stretch.file),
+                self.path(stretch.study, stretch.file),
                 stretch.start_ms,
                 stretch.end_ms,
                 target,
@@ -56,7 +56,8 @@ class FfmpegClips:
             if captions is not None:
                 captions.unlink(missing_ok=True)
 
-    def _path(self, study: str, file: str) -> Path:
+    def path(self, study: str, file: str) -> Path:
+        """Where a study's file lies, by its last name alone."""
         named = PurePosixPath(file.replace("\\", "/"))
         parts = [PurePosixPath(study).name, named.name]
         if named.suffix == _PLAYLIST_ENDING:

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,11 +66,13 @@ def run_ffmpeg(
     *,
     on_line: Callable[[str], None] = lambda line: None,
     stop: threading.Event | None = None,
+    feed: Iterable[bytes | memoryview] | None = None,
 ) -> Printed:
-    """Run ffmpeg within these limits; `on_line` hears each line of its output.
+    """Run ffmpeg within these limits; `on_line` hears each line of its output, and what `feed`
+    gives is put into it as `pipe:0`, as fast as it takes it.
 
-    Raises MediaError when it takes too long, MakingStopped when `stop` is set. What the exit
-    code means is for the caller to know.
+    Raises MediaError when it takes too long, MakingStopped when `stop` is set, and what `feed`
+    raises. What the exit code means is for the caller to know.
     """
     numbers = (limits.cpu_s, limits.memory_bytes, limits.file_bytes, limits.nice)
     command = [sys.executable, "-I", "-S", str(_WRAPPER), *map(str, numbers)]
@@ -78,17 +80,21 @@ def run_ffmpeg(
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
             process_group=0,
         )
+        feeder = _Feeder(child, feed)
         try:
             output = _listen(child, name, limits, on_line, stop)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(_LAST_WORDS_S)  # it closed its output; its exit code comes at once
         finally:
             _end(child)
+            feeder.join()
+        if feeder.trouble is not None:
+            raise feeder.trouble
         errors.seek(0)
         printed = errors.read(OUTPUT_MAX)
     if child.returncode == CANNOT_START:
@@ -99,6 +105,41 @@ def run_ffmpeg(
     return Printed(
         output.decode("utf-8", "replace"), printed.decode("utf-8", "replace"), child.returncode
     )
+
+
+class _Feeder:
+    """Puts pieces into a child from a thread of its own, until there are no more or it is gone."""
+
+    def __init__(
+        self, child: subprocess.Popen[bytes], feed: Iterable[bytes | memoryview] | None
+    ) -> None:
+        self.trouble: BaseException | None = None
+        self._child, self._feed = child, feed
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        if feed is not None:
+            self._thread.start()
+
+    def join(self) -> None:
+        """Wait until it has ended; with its child it ends at the next piece."""
+        if self._feed is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        pipe = self._child.stdin
+        assert pipe is not None
+        assert self._feed is not None
+        try:
+            for piece in self._feed:
+                pipe.write(piece)
+        except BrokenPipeError:
+            pass  # it ended before; its exit code says how
+        except BaseException as error:  # told by whoever waits, who can't see this thread
+            self.trouble = error
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._child.pid, signal.SIGKILL)
+        finally:
+            with contextlib.suppress(OSError):
+                pipe.close()
 
 
 def _listen(

@@ -53,8 +53,9 @@ class Probe:
         return not self.video_codec
 
 
-def probe(path: Path, kind: FileKind | None = None) -> Probe:
-    """Looks at a video or sound file. Raises MediaError, with the remedy, if it isn't usable."""
+def probe(path: Path, kind: FileKind | None = None, *, is_whole: bool = True) -> Probe:
+    """Looks at a video or sound file. Raises MediaError, with the remedy, if it isn't usable. Of
+    what isn't whole, pieces put together, the end isn't looked for."""
     if not path.is_file():
         raise MediaError(f"{path}: there is no such file. Check the name and the folder.")
     if path.stat().st_size == 0:
@@ -74,7 +75,8 @@ def probe(path: Path, kind: FileKind | None = None) -> Probe:
             "it as MP4 (H.264, AAC)."
         )
     duration_ms = _length(path, printed)
-    _check_end(path, kind, "v" if video else "a")
+    if is_whole:
+        _check_end(path, kind, "v" if video else "a")
     container = _CONTAINER.search(printed)
     formats = container[1].split(",") if container else []
     if video is None:

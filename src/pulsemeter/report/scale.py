@@ -96,3 +96,33 @@ def clear_labels(
             shown.append(index)
             free_from = place + width / 2 + gap
     return shown
+
+
+def spread_labels(wanted: Sequence[float], gap: float, first: float, last: float) -> list[float]:
+    """Places at least a gap apart and within [first, last], in the order of `wanted` (rising), with
+    the least sum of squared moves; where they can't all keep the gap, evenly from first to last.
+
+    Labels that would touch form a block around the mean of where they are wanted (pool adjacent
+    violators), and a block that would pass an end stays inside of it.
+
+    Examples
+    --------
+    >>> spread_labels([50.0, 50.0, 90.0], 20.0, 0.0, 100.0)
+    [40.0, 60.0, 90.0]
+    >>> spread_labels([98.0, 99.0], 20.0, 0.0, 100.0)
+    [80.0, 100.0]
+    """
+    count = len(wanted)
+    room = last - first
+    if count > 1 and gap * (count - 1) >= room:
+        return [first + room * place / (count - 1) for place in range(count)]
+    blocks: list[tuple[float, int]] = []
+    for place, at in enumerate(wanted):
+        mean, size = at - gap * place, 1
+        while blocks and blocks[-1][0] >= mean:
+            before, held = blocks.pop()
+            mean, size = (before * held + mean * size) / (held + size), held + size
+        blocks.append((mean, size))
+    level = [mean for mean, size in blocks for _ in range(size)]
+    top = last - gap * max(count - 1, 0)
+    return [min(max(at, first), top) + gap * place for place, at in enumerate(level)]

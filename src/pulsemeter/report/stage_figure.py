@@ -15,7 +15,14 @@ from pulsemeter.release.stage_board import StageBoard, StageCurve
 from pulsemeter.release.words import ENGLISH
 from pulsemeter.report import drawing
 from pulsemeter.report.figure import STRIPS
-from pulsemeter.report.scale import Scale, clear_labels, fitted, text_width, time_ticks_ms
+from pulsemeter.report.scale import (
+    Scale,
+    clear_labels,
+    fitted,
+    spread_labels,
+    text_width,
+    time_ticks_ms,
+)
 
 WIDTH, HEIGHT = 1920.0, 1080.0
 SAFE_LEFT, SAFE_RIGHT, SAFE_TOP, SAFE_BOTTOM = 96.0, 1824.0, 54.0, 1026.0
@@ -229,25 +236,15 @@ def _labels(curves: Sequence[StageCurve], y: Scale, *, is_exact: bool) -> Iterat
         told = [curve.figures[k].net for k in sorted(curve.figures)]
         known = [net for net in told if net is not None]
         ends.append((y.at(min(max(known[-1], -100), 100)) if known else y.at(0), order))
-    places = _apart([at for at, _ in sorted(ends)], PLOT_TOP + 14, PLOT_BOTTOM + 62)
+    places = spread_labels(
+        [at for at, _ in sorted(ends)], LABEL_GAP, PLOT_TOP + 14, PLOT_BOTTOM + 62
+    )
     for (_, order), at in zip(sorted(ends), places, strict=True):
         cell = curves[order].cell
         yield drawing.curve_line(order, [[(PLOT_RIGHT + 20, at - 8), (LABEL_LEFT - 14, at - 8)]])
         yield _words(LABEL_LEFT, at, fitted(cell.label, NAME_SIZE, SAFE_RIGHT - 28 - LABEL_LEFT),
                      NAME_SIZE)  # fmt: skip
         yield drawing.text(LABEL_LEFT, at + 28, _counted(curves[order], is_exact), quiet=True)
-
-
-def _apart(wanted: Sequence[float], first: float, last: float) -> list[float]:
-    """Places at least a label apart, each as near to where it is wanted as the others allow."""
-    placed: list[float] = []
-    for at in wanted:
-        placed.append(max(at, placed[-1] + LABEL_GAP if placed else first))
-    limit = last
-    for index in reversed(range(len(placed))):
-        placed[index] = min(placed[index], limit)
-        limit = placed[index] - LABEL_GAP
-    return placed
 
 
 def _counted(curve: StageCurve, is_exact: bool) -> str:

@@ -22,6 +22,7 @@ from pulsemeter.web import (
     media_files,
     now_pages,
     opening_pages,
+    overlay_pages,
     page_language,
     panel_question_api,
     participant_records,
@@ -71,6 +72,7 @@ _ALIGN = in_session(Act.ALIGN)
 _UPLOAD_HERE = in_session(Act.UPLOAD)
 _RECORDED = "/media/{code}/{stimulus}/recording"
 _DATA = "/sessions/{code}/data"
+_OVERLAY = "/sessions/{code}/overlay"
 _RECORDING = "/sessions/{code}/recording"
 _COMMENTS = "/sessions/{code}/comments"
 _TRANSCRIPT = _RECORDING + "/{stimulus}/transcript.vtt"
@@ -197,6 +199,10 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", _DATA, data_pages.ask_data, _FIGURES),
     ("GET", _DATA + "/{job}/file", data_pages.data_file, _FIGURES),
     ("POST", _DATA + "/{job}/drop", data_pages.drop_data, _FIGURES),
+    ("GET", _OVERLAY, overlay_pages.overlay_page, _FIGURES),
+    ("POST", _OVERLAY, overlay_pages.make_overlay, _FIGURES),
+    ("POST", _OVERLAY + "/cancel", overlay_pages.cancel_overlay, _FIGURES),
+    ("GET", _OVERLAY + "/{file}", overlay_pages.overlay_file, _FIGURES),
     ("GET", _RECORDING, recording_pages.recording_page, _ALIGN),
     ("POST", _RECORDING + "/{stimulus}/align", recording_pages.align_recording, _ALIGN),
     ("POST", _RECORDING + "/{stimulus}/remove", recording_pages.remove_recording, _UPLOAD_HERE),

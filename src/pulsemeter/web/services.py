@@ -20,6 +20,7 @@ from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.keep_room import RoomKeeper
+from pulsemeter.service.make_overlay import Overlays
 from pulsemeter.service.manage_briefs import BriefDesk
 from pulsemeter.service.ports import StudyBook
 from pulsemeter.service.read_desk import DeskReading
@@ -84,6 +85,7 @@ class Services:
     duties: Duties
     comments: Comments
     exports: ExportJobs
+    overlays: Overlays
 
 
 def services_of(connection: HTTPConnection) -> Services:

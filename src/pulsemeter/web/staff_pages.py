@@ -23,6 +23,9 @@ async def sessions_page(request: Request) -> Response:
         request, "sessions.html", language="en", who=who, has_way=ways.count > 0,
         places=places, open_rooms={p.session.code for p in places if _sees_room(who, p)},
         stageable={p.session.code for p in places if who.may(Act.CONDUCT, p.session.study)},
+        filmable={
+            p.session.code for p in places if p.session.state in OVER and _sees_room(who, p)
+        },
         recordable={p.session.code for p in places if _takes_recording(who, p)},
         readable={p.session.code for p in places if _reads_comments(who, p)},
         early_closes=await services.audit.early_closes(),

@@ -67,6 +67,8 @@ def test_a_file_of_blank_lines_is_empty_however_long_it_is() -> None:
         read_delimited(b"\n" * 300_000, "blank.csv")
     lines = b" ;;\n" * 3 + b"sep=;\n" + b"a;b\n1;2\n"
     assert read_delimited(lines, "hinted.csv").frame.rows() == [("1", "2")]
+
+
 def test_a_named_delimiter_goes_before_what_the_file_looks_like() -> None:
     source = b"a,b;c,d\n1,2;3,4\n"
     assert read_delimited(source, "a.csv", delimiter=";").frame.columns == ["a,b", "c,d"]

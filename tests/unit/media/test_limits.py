@@ -86,3 +86,54 @@ def test_an_input_is_opened_as_one_kind_without_network(tmp_path: Path) -> None:
     arguments = safe_input(tmp_path / "-i http:x", MP4)
     assert arguments[:4] == ["-protocol_whitelist", "file,pipe", "-f", "mov"]
     assert arguments[-1] == f"file:{tmp_path}/-i http:x"
+
+
+def test_what_is_fed_arrives_whole_and_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, monkeypatch, f"cat > {tmp_path}/eaten; echo done")
+    pieces = (bytes([k]) * 100_000 for k in range(9))
+    assert run_ffmpeg("a", [], Limits(), feed=pieces).output == "done\n"
+    assert (tmp_path / "eaten").read_bytes() == b"".join(bytes([k]) * 100_000 for k in range(9))
+
+
+def test_a_child_that_eats_no_more_ends_the_feeding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, monkeypatch, "exit 3")
+    fed = []
+
+    def pieces():  # type: ignore[no-untyped-def]
+        while True:
+            fed.append(1)
+            yield b"x" * 100_000
+
+    assert run_ffmpeg("a", [], Limits(), feed=pieces()).exit_code == 3
+    assert len(fed) < 100
+
+
+def test_what_the_feed_raises_is_raised_and_the_child_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, monkeypatch, f"echo $$ > {tmp_path}/pid; cat > /dev/null; sleep 60")
+
+    def pieces():  # type: ignore[no-untyped-def]
+        yield b"x" * 100_000
+        raise ZeroDivisionError("drawn by nobody")
+
+    with pytest.raises(ZeroDivisionError):
+        run_ffmpeg("a", [], Limits(), feed=pieces())
+    assert ends_within(int((tmp_path / "pid").read_text()), 10)
+
+
+def test_stopped_while_it_is_fed_all_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(tmp_path, monkeypatch, "sleep 60")
+    stop = threading.Event()
+
+    def pieces():  # type: ignore[no-untyped-def]
+        while True:
+            stop.set()
+            yield b"x" * 1_000_000
+
+    with pytest.raises(MakingStopped):
+        run_ffmpeg("a", [], Limits(), stop=stop, feed=pieces())

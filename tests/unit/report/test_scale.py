@@ -1,12 +1,17 @@
 """Axes with round ends, and labels that keep clear of each other."""
 
 import itertools
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pulsemeter.report.scale import (
     Scale,
     clear_labels,
     fitted,
     points_limit,
+    spread_labels,
     text_width,
     time_ticks_ms,
 )
@@ -46,3 +51,39 @@ def test_a_cut_text_fits() -> None:
     assert cut.endswith("…")
     assert text_width(cut, 13) <= 100
     assert text_width("問題", 10) > text_width("ab", 10)
+
+
+@given(
+    st.lists(st.floats(-500, 500), max_size=8).map(sorted),
+    st.floats(1, 60),
+    st.floats(-100, 100),
+    st.floats(10, 600),
+)
+def test_spread_labels_keep_their_order_their_gap_and_their_room(wanted, gap, first, room):
+    places = spread_labels(wanted, gap, first, first + room)
+    assert len(places) == len(wanted)
+    fits = gap * (len(wanted) - 1) < room
+    kept = gap if fits else room / max(len(wanted) - 1, 1)
+    assert all(b - a >= kept - 1e-6 for a, b in pairwise(places))
+    assert all(first - 1e-6 <= at <= first + room + 1e-6 for at in places)
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=5))
+def test_spread_labels_that_touch_nobody_stay_where_they_are_wanted(steps):
+    wanted = [float(100 * k + step) for k, step in enumerate(steps)]
+    assert spread_labels(wanted, 20, -50, 900) == wanted
+
+
+def test_spread_labels_move_as_little_as_they_can():
+    """Against every other place on a grid."""
+    wanted, gap = [10.0, 12.0, 13.0], 4.0
+    moved = sum(
+        (a - b) ** 2 for a, b in zip(spread_labels(wanted, gap, 0, 30), wanted, strict=True)
+    )
+    grid = [k / 4 for k in range(121)]
+    best = min(
+        (a - 10) ** 2 + (b - 12) ** 2 + (c - 13) ** 2
+        for a in grid for b in grid for c in grid
+        if b - a >= gap and c - b >= gap
+    )  # fmt: skip
+    assert moved <= best + 1e-9

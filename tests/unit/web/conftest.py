@@ -17,6 +17,7 @@ from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role, StaffMember
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.media.clip_maker import FfmpegClips
 from pulsemeter.media.copy_folder import copy_study_files
+from pulsemeter.media.film_services import overlays_for
 from pulsemeter.media.package_folder import FolderPackages
 from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
@@ -139,6 +140,10 @@ class Site:
             Duties(world.stores, world.clock, nullcontext, HOST),
             Comments(world.stores, SentenceReader(), world.clock),
             exports_for(media.parent, world.stores, audit, SystemClock(), SystemChance()),
+            overlays_for(
+                media.parent, media, world.stores, world.keeper.statements,
+                AuditTrail(world.stores.audit, world.clock),
+            ),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24
