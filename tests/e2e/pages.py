@@ -1084,6 +1084,14 @@ ROWS = (
         _goes("/sessions/{recorded}/comments"),
         for_staff=True,
     ),
+    Row("film", "overlay.html", "#choose", _goes("/sessions/{shown}/overlay"), for_staff=True),
+    Row(
+        "film, not yet",
+        "overlay.html",
+        "#not-now",
+        _goes("/sessions/{live}/overlay"),
+        for_staff=True,
+    ),
     Row("no such study", "plain.html", "main", _goes("/studies/nothing/stimuli"), for_staff=True),
     Row(
         "stage view, off",

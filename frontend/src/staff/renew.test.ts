@@ -53,3 +53,12 @@ test("the server is asked again and again, and a failure is no end", async () =>
   expect(fetched).toHaveBeenCalledTimes(3);
   expect(document.querySelector("#board")?.textContent).toBe("new");
 });
+
+test("what changes fast is asked for more often", async () => {
+  vi.useFakeTimers();
+  const fetched = vi.fn(() => Promise.resolve(new Response("")));
+  vi.stubGlobal("fetch", fetched);
+  keepNew(document, "/sessions/ABC234/overlay", "#films", 2_000);
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(fetched).toHaveBeenCalledTimes(3);
+});

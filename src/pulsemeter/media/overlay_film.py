@@ -25,9 +25,9 @@ _SECONDS_PER_SECOND = 60
 _SECONDS_MIN = 120
 _FILE_BYTES_MAX = 16 * 1024**3
 _TOLERANCE_MS = 1_500
-_THREADS = str(max(1, (cpu_count() or 2) // 2))  # the other half serves the presses
+THREADS = str(max(1, (cpu_count() or 2) // 2))  # the other half serves the presses
 ENCODING = (
-    "-c:v", "libx264", "-preset", "veryfast", "-threads", _THREADS, "-crf", "21",
+    "-c:v", "libx264", "-preset", "veryfast", "-threads", THREADS, "-crf", "21",
     "-maxrate", "6000k", "-bufsize", "12000k", "-pix_fmt", "yuv420p",
     "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000",
 )  # fmt: skip
@@ -105,7 +105,7 @@ def _way(file: Path, offset_ms: int, order: OverlayOrder) -> tuple[list[str], It
         ["-map", "1:v:0"] if is_sound else ["-filter_complex", _laid(layout), "-map", "[film]"]
     )
     arguments = [
-        "-v", "error", "-threads", _THREADS, "-filter_complex_threads", "1",
+        "-v", "error", "-threads", THREADS, "-filter_complex_threads", "1",
         "-ss", f"{offset_ms / 1000:.3f}", *safe_input(file, kind), *panel,
         *picture, "-map", "0:a:0?", "-t", f"{length_ms / 1000:.3f}",
         "-map_metadata", "-1", "-map_chapters", "-1", *ENCODING,
