@@ -11,9 +11,11 @@ from pulsemeter.cli.options import check_is_there, data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.domain.statement import Statement
 from pulsemeter.media.film_services import planning_for
+from pulsemeter.media.overlay_fonts import unknown_signs
 from pulsemeter.outside import SystemClock
 from pulsemeter.release.view import View
 from pulsemeter.report.overlay_layout import LAYOUTS, LayoutKind
+from pulsemeter.report.overlay_story import OverlayStory
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
 from pulsemeter.service.conduct_session import UnknownSession
 from pulsemeter.service.keep_words_live import shown_wording
@@ -79,6 +81,7 @@ async def _made(
         planning, maker = planning_for(media_folder(data), stores, statements)
         showing = await planning.showing(session, View(final_only=True))
         films = await planning.plan(showing, choice)
+        _say_unknown(films[0].order.story)
         if target is None:
             films = [film for film in films if film.file != WHOLE_FILM]
         with tempfile.TemporaryDirectory(dir=_beside(target, clips)) as folder:
@@ -90,6 +93,17 @@ async def _made(
             audit = AuditTrail(stores.audit, SystemClock())
             await audit.note(COMMAND_LINE, "overlay: made", session.code, told)
             return _put(made, films, target, clips)
+
+
+def _say_unknown(story: OverlayStory) -> None:
+    """Name the signs that would be empty boxes in the film."""
+    labels = [curve.label for curve in story.curves]
+    unknown = unknown_signs("".join([*labels, *(said.text for said in story.cues)]))
+    if unknown:
+        click.echo(
+            f"note: no font here has {unknown[:40]}; install one: apt-get install fonts-noto",
+            err=True,
+        )
 
 
 def _say_share(share: float) -> None:

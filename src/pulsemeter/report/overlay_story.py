@@ -78,13 +78,6 @@ class OverlayCurve:
             found.append((begin, *points, (float((run[-1] + 1) * self.cadence_ms), points[-1][1])))
         return found
 
-    def value_at(self, stimulus_ms: float) -> float | None:
-        """Where the line is at a time, in points; None in a gap."""
-        for run in self.runs("net"):
-            if run[0][0] <= stimulus_ms <= run[-1][0]:
-                return value_in(run, stimulus_ms)
-        return None
-
 
 @dataclass(frozen=True, slots=True)
 class Said:

