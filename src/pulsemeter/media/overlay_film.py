@@ -17,7 +17,7 @@ from pulsemeter.media.overlay_painter import OverlayPainter
 from pulsemeter.media.pieces import gather_pieces
 from pulsemeter.media.probe import last_words, probe
 from pulsemeter.media.sniff import sniff_file
-from pulsemeter.report.overlay_layout import Layout, overlay_layout, overlay_rate
+from pulsemeter.report.overlay_layout import Box, Layout, overlay_layout, overlay_rate
 from pulsemeter.service.overlay_ports import OverlayOrder
 
 _PLAYLIST_ENDING = ".m3u8"
@@ -102,7 +102,9 @@ def _way(file: Path, offset_ms: int, order: OverlayOrder) -> tuple[list[str], It
         "-protocol_whitelist", "file,pipe", "-i", "pipe:0",
     ]  # fmt: skip
     picture = (
-        ["-map", "1:v:0"] if is_sound else ["-filter_complex", _laid(layout), "-map", "[film]"]
+        ["-map", "1:v:0"]
+        if is_sound
+        else ["-filter_complex", _laid(layout, found.frames_per_s), "-map", "[film]"]
     )
     arguments = [
         "-v", "error", "-threads", THREADS, "-filter_complex_threads", "1",
@@ -114,16 +116,27 @@ def _way(file: Path, offset_ms: int, order: OverlayOrder) -> tuple[list[str], It
     return arguments, _pictures(painter, order, rate)
 
 
-def _laid(layout: Layout) -> str:
-    """The source's picture in square points and in its place, the panel on it."""
+def _laid(layout: Layout, frames_per_s: float) -> str:
+    """The source's picture in square points and in its place, the panel on it or beside it.
+
+    Side by side the two are put together at one rate, which costs half of laying one over a
+    larger picture; where the source's rate isn't known that can't be done.
+    """
     box, panel = layout.picture, layout.panel
-    return (
+    is_joined = not layout.is_over and overlay_rate(frames_per_s) < frames_per_s
+    ground = box if is_joined else Box(0, 0, layout.width, layout.height)
+    source = (
         "[0:v:0]scale=w='max(2,trunc(iw*sar/2)*2)':h=ih,setsar=1,"
         f"scale={box.width}:{box.height}:force_original_aspect_ratio=decrease:"
-        f"force_divisible_by=2,pad={layout.width}:{layout.height}:"
-        f"{box.left}+({box.width}-iw)/2:{box.top}+({box.height}-ih)/2,format=yuv420p[source];"
-        f"[source][1:v:0]overlay={panel.left}:{panel.top}:eof_action=repeat:format=yuv420[film]"
+        f"force_divisible_by=2,pad={ground.width}:{ground.height}:"
+        f"{box.left}+({box.width}-iw)/2:{box.top}+({box.height}-ih)/2,format=yuv420p"
     )
+    if is_joined:
+        rate, joined = f"fps={frames_per_s:g}", "hstack" if panel.left else "vstack"
+        beside = f"[1:v:0]format=yuv420p,{rate}[panel];[source][panel]{joined}[film]"
+        return f"{source},{rate}[source];{beside}"
+    lay = f"overlay={panel.left}:{panel.top}:eof_action=repeat:format=yuv420"
+    return f"{source}[source];[source][1:v:0]{lay}[film]"
 
 
 def _pictures(painter: OverlayPainter, order: OverlayOrder, rate: float) -> Iterator[memoryview]:

@@ -22,7 +22,7 @@ from pulsemeter.service.overlay_ports import OverlayOrder
 
 NETS = [[60, -20, 80], [-50, 40, 10]]
 BLUE = (40, 60, 160)
-PLAIN = "color=c=0x283ca0:s={}:d=15:r=5"
+PLAIN = "color=c=0x283ca0:s={}:d=15:r=12"
 SIZE = (960, 540)
 NEAR = 60
 
