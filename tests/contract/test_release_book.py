@@ -14,7 +14,10 @@ from pulsemeter.release.answer_figures import (
     ExploredInterval,
     ExploredStatement,
     MoveFigure,
+    ImpressionRelease,
     QuestionFigures,
+    SessionRelease,
+    WholeStimulus,
 )
 from pulsemeter.release.figures import (
     Count,
@@ -148,6 +151,18 @@ def test_words_leave_once_and_are_taken_away_when_their_time_is_over(engine: Any
         engine.tell(lambda s, name=name: s.releases.drop_once("KENNEDY", name))
     assert engine.tell(lambda s: s.releases.once("KENNEDY")) == [ANSWERED]
     assert engine.tell(lambda s: s.releases.once("NIXON")) == [words]
+
+
+def test_sessions_and_impressions_come_back_too(engine: Any) -> None:
+    whole = SessionRelease([WholeStimulus(0, STATEMENT.figures)], ["b: too short"])
+    thought = ImpressionRelease(ANSWERED.questions[0])
+
+    async def story(stores: Stores) -> None:
+        await stores.releases.write_once("KENNEDY", whole)
+        await stores.releases.write_once("KENNEDY", thought)
+
+    engine.tell(story)
+    assert engine.tell(lambda s: s.releases.once("KENNEDY")) == [thought, whole]
 
 
 def test_what_leaves_once_never_leaves_twice(engine: Any) -> None:

@@ -217,6 +217,19 @@ def test_answers_come_back_without_saying_who_wrote_which_comment(engine: Any) -
     ]
 
 
+def test_impressions_come_by_seat_until_it_is_erased(engine: Any) -> None:
+    async def story(stores: Stores) -> None:
+        await add(stores, ANN, BOB, EVE)
+        for record, said in ((ANN, "bad"), (BOB, "good"), (EVE, "neither")):
+            code = record.seat.session
+            await stores.seats.answer(code, record.seat.id, ClosingAnswers(said), 1)
+        await stores.seats.erase("KENNEDY", BOB.seat.id)
+
+    engine.tell(story)
+    told = engine.tell(lambda stores: stores.seats.impressions("KENNEDY"))
+    assert told == {ANN.seat.id: "bad"}
+
+
 def test_an_answer_sent_again_takes_the_place_of_the_first(engine: Any) -> None:
     async def story(stores: Stores) -> None:
         await add(stores, ANN)

@@ -34,6 +34,7 @@ from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.record_decision import Decisions
+from pulsemeter.service.release_session import SessionSums
 from pulsemeter.service.show_stage import Stages
 from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.studio import Studio
@@ -72,7 +73,8 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
     )
     stages = Stages(keeper, conduct, trail, clock, chance)
     forgetting = ArrivalForgetting(stores, keeper, clock)
-    beats = (coarsening.tick, enrolment.finish_withdrawals, forgetting.tick, stages.look)
+    later = (forgetting.tick, SessionSums(stores, keeper).tick, stages.look)
+    beats = (coarsening.tick, enrolment.finish_withdrawals, *later)
     media = media_folder(settings.data)
     reception = reception_for(settings, stores, clock, chance)
     packages = packages_for(settings.data, media, stores, conduct, keeper, clock)

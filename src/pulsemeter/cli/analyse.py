@@ -134,33 +134,20 @@ def _of_study(options: dict[str, Any]) -> "Analysis":
 async def _release_once(stores: "Stores", options: dict[str, Any]) -> str:
     """Let out what leaves once, after the close, if it may leave now; why not, where it may not."""
     from pulsemeter.outside import SystemClock
-    from pulsemeter.release.answer_figures import ANSWERS
-    from pulsemeter.service.release_answers import (
-        NotYet,
-        closed_session,
-        release_answers,
-        released_once,
-    )
+    from pulsemeter.service.release_answers import closed_session
+    from pulsemeter.service.release_closing import release_closing
     from pulsemeter.service.release_exploratory import release_exploratory
     from pulsemeter.service.study_analysis import session_of
 
     session = await session_of(stores, options["study"], options["session"])
-    study = await stores.studies.frozen_study(session.code)
-    if not (options["exploratory"] or (study and study.questionnaire.questions)):
-        return ""
-    # Once they have left, nobody is waited for any more.
-    left = await released_once(stores, session.code, ANSWERS) is not None
-    now = left or options["answers_now"]
-    try:
-        closed = await closed_session(stores, session, SystemClock().wall_ms(), at_once=now)
-    except NotYet as error:
-        if options["exploratory"]:
-            raise Stop(str(error)) from None
-        return str(error)
-    await release_answers(stores, closed)
+    wall_ms = SystemClock().wall_ms()
+    why = await release_closing(stores, session, wall_ms, at_once=options["answers_now"])
     if options["exploratory"]:
+        if why:
+            raise Stop(why)
+        closed = await closed_session(stores, session, wall_ms, at_once=True)
         await release_exploratory(stores, closed, options["exploratory"])
-    return ""
+    return why
 
 
 def _of_files(options: dict[str, Any]) -> "Analysis":

@@ -16,6 +16,7 @@ from pulsemeter.cli.plain_errors import PlainErrors
 from pulsemeter.cli.plan import plan
 from pulsemeter.cli.register import register
 from pulsemeter.cli.rehearse import rehearse
+from pulsemeter.cli.report import report
 from pulsemeter.cli.retention import retention
 from pulsemeter.cli.serve import serve
 from pulsemeter.cli.session import session
@@ -54,6 +55,7 @@ for command in (
     export,
     compare,
     overlay,
+    report,
     plan,
     doctor,
 ):

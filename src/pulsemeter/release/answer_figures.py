@@ -11,6 +11,8 @@ from pulsemeter.release.told_comments import CommentRelease
 
 ANSWERS = "answers"
 ASKED = "asked"
+SESSION = "session"
+IMPRESSION = "impression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +139,44 @@ class AskedRelease:
         return f"{ASKED}:{self.number}"
 
 
-OnceRelease = AnswerRelease | ExploratoryRelease | AskedRelease | CommentRelease
+@dataclass(frozen=True, slots=True)
+class WholeStimulus:
+    """The cells over one whole stimulus: persons classed by all their presses."""
+
+    stimulus: int
+    figures: list[StatementFigure]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRelease:
+    """Each stimulus of a session as a whole; `left_out` says what does not leave and why."""
+
+    stimuli: list[WholeStimulus] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What it is, once per session."""
+        return SESSION
+
+
+@dataclass(frozen=True, slots=True)
+class ImpressionRelease:
+    """The overall impression that is asked for after the stimulus."""
+
+    figures: QuestionFigures
+
+    @property
+    def name(self) -> str:
+        """What it is, once per session."""
+        return IMPRESSION
+
+
+OnceRelease = (
+    AnswerRelease
+    | ExploratoryRelease
+    | AskedRelease
+    | SessionRelease
+    | ImpressionRelease
+    | CommentRelease
+)

@@ -3,14 +3,14 @@
 Says again what left, and computes nothing. This module must not know exact counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
 
 from pulsemeter.analysis import frames
 from pulsemeter.analysis.frames import Schema
-from pulsemeter.release.answer_figures import AnswerRelease, MoveFigure
+from pulsemeter.release.answer_figures import AnswerRelease, MoveFigure, QuestionFigures
 from pulsemeter.release.figures import Count
 
 _ASKED: Schema = {"question": pl.String, "answer": pl.String}
@@ -33,7 +33,7 @@ Labels = Mapping[tuple[str, str], str]
 Rows = list[dict[str, Any]]
 
 
-def answer_rows(release: AnswerRelease, labels: Labels) -> Rows:
+def answer_rows(questions: Iterable[QuestionFigures], labels: Labels) -> Rows:
     """Rows of `ANSWERS`; `labels` by question and answer."""
     return [
         {
@@ -48,7 +48,7 @@ def answer_rows(release: AnswerRelease, labels: Labels) -> Rows:
             "low": one.low,
             "high": one.high,
         }
-        for asked in release.questions
+        for asked in questions
         for figure in asked.answers
         for one in figure.answers
     ]

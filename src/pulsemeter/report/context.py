@@ -31,14 +31,41 @@ class Context:
     analysis: Analysis
     words: Words
     sentences: Sentences | None = None
+    short: bool = False
+    """Whether segments go by their labels alone, where these tell them apart."""
 
     def phrase(self, text: str, **values: str) -> str:
         """A text in the report's language."""
         return told(self.words, text, **values)
 
+    def say(self, text: str, **values: str) -> str:
+        """A text of the catalogues, written out where this is called."""
+        return self.words.say(text, **values)
+
+    @cached_property
+    def main(self) -> str:
+        """The segment that the first page speaks of: the whole panel, or the first that there is
+        for whoever doesn't see it."""
+        known = self.analysis.segments["segment"].to_list()
+        return ALL if ALL in known or not known else str(known[0])
+
+    def name(self, segment: str) -> str:
+        """A segment's name as it stands alone or begins a sentence."""
+        return self.words.name(self.labels.get(segment, segment))
+
+    def session_row(self, segment: str) -> Row | None:
+        """The session as a whole for a segment, of the first target; None where it isn't told."""
+        rows = self.rows(self.analysis.session, self.analysis.targets[0], segment)
+        return rows[0] if rows else None
+
     @cached_property
     def labels(self) -> dict[str, str]:
         """Names of segments by id; a category's with its attribute."""
+        if self.short:
+            held = self.analysis.labels
+            return {s: n.replace("×", " × ") for s, n in held.items()} | (
+                {ALL: self.words.say("Whole panel")} if ALL in held else {}
+            )
         names = {}
         for row in self.analysis.segments.iter_rows(named=True):
             named = f"{row['attribute']}: {row['label']}"

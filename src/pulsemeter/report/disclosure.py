@@ -11,23 +11,23 @@ from pulsemeter.domain.instrument import described
 from pulsemeter.domain.session import SessionKind, ShownIn
 from pulsemeter.domain.study import Study
 from pulsemeter.domain.translation import in_language, languages_of, texts
-from pulsemeter.release.words import Words
+from pulsemeter.release.words import Words, message
 from pulsemeter.report.configuration import Configuration, HeldSession, joining
 from pulsemeter.report.wording import told
 
 DISCLOSED: Mapping[str, str] = {
-    "sponsor": "Sponsor",
-    "conductor": "Conducted by",
-    "population": "Population under study",
-    "recruitment": "How persons were chosen and recruited",
-    "incentives": "Incentives",
-    "mode": "Mode (own device, hall, live or on demand)",
-    "dates": "Dates of data collection",
-    "wording": "Exact wording of buttons and instructions",
-    "languages": "Languages",
-    "stimulus": "Stimulus",
-    "ethics": "Consent and ethics review",
-    "contact": "Contact for questions",
+    "sponsor": message("Sponsor"),
+    "conductor": message("Conducted by"),
+    "population": message("Population under study"),
+    "recruitment": message("How persons were chosen and recruited"),
+    "incentives": message("Incentives"),
+    "mode": message("Mode (own device, hall, live or on demand)"),
+    "dates": message("Dates of data collection"),
+    "wording": message("Exact wording of buttons and instructions"),
+    "languages": message("Languages"),
+    "stimulus": message("Stimulus"),
+    "ethics": message("Consent and ethics review"),
+    "contact": message("Contact for questions"),
 }
 """Items that the data can't tell; the keys of `facts`."""
 

@@ -14,7 +14,7 @@ import polars as pl
 from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.analysis.segments import ALL
 from pulsemeter.analysis.telling import clock
-from pulsemeter.release.words import ENGLISH, Words
+from pulsemeter.release.words import ENGLISH, Words, message
 from pulsemeter.report import drawing
 from pulsemeter.report.scale import (
     Scale,
@@ -33,6 +33,7 @@ CURVES_MAX = 3
 DIFFERS_BELOW = 0.05
 """p value below which an interval is marked: the level at which the table's counts were made."""
 
+_BANDS = {"pointwise": message("pointwise band"), "simultaneous": "simultaneous band"}
 Rows = list[dict[str, Any]]
 STRIPS = {
     # kind, colour, part of the strip's height that it starts at and fills: place tells it too
@@ -163,7 +164,7 @@ def _rows_of(analysis: Analysis, target: str, segment: str) -> Rows:
 
 
 def _measure(analysis: Analysis) -> str:
-    return "Mean rating" if analysis.settings.rated else "Net approval"
+    return "Mean rating" if analysis.settings.rated else message("Net approval")
 
 
 def _legend(label: str, rows: Rows, words: Words) -> str:
@@ -171,9 +172,11 @@ def _legend(label: str, rows: Rows, words: Words) -> str:
     counts = [row["present"] for row in rows if row["present"] is not None]
     n = "" if not counts else f"n = {words.whole(max(counts))}"
     kinds = sorted({row["band"] for row in rows} - {"none"})
-    band = told(words, "too few to draw") if not kinds else told(words, f"{' / '.join(kinds)} band")
+    band = words.say("too few to draw")
+    if kinds:
+        band = " / ".join(told(words, _BANDS.get(kind, kind)) for kind in kinds)
     if any(row["faded"] for row in rows):
-        band += ", " + told(words, "faded below 30 persons")
+        band += ", " + words.say("faded below 30 persons")
     return " · ".join(part for part in (words.name(label), n, band) if part)
 
 

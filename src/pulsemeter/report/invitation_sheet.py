@@ -10,6 +10,8 @@ from io import BytesIO
 
 import segno
 
+from pulsemeter.report.typst_text import literal
+
 CARDS_A_PAGE = 8
 LABELS_A_PAGE = 24
 TITLE_LENGTH_MAX = 72
@@ -42,12 +44,6 @@ class Invitation:
     number: int
     link: str
     code: str
-
-
-def literal(text: str) -> str:
-    """The text as a string of Typst: whatever it holds, it is shown and never carried out."""
-    plain = "".join(sign if sign.isprintable() else " " for sign in text)
-    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def shortened(title: str) -> str:

@@ -18,17 +18,17 @@ def method_section(context: Context, facts: Mapping[str, str]) -> Section:
     given, missing = disclosed(facts, context.words)
     blocks: list[Block] = [Definitions((*given, *measured_pairs(context)))]
     if missing:
-        text = context.phrase("Not given, and to be asked for: {items}.", items="; ".join(missing))
+        text = context.say("Not given, and to be asked for: {items}.", items="; ".join(missing))
         blocks.append(Paragraph(text, "warning"))
     blocks += measured_notes(context)
     blocks.append(limits(context))
-    return Section("method", context.phrase("Method note"), tuple(blocks))
+    return Section("method", context.say("Method note"), tuple(blocks))
 
 
 def limits(context: Context) -> Paragraph:
     """How far any figure holds."""
     return Paragraph(
-        context.phrase(
+        context.say(
             "Limits: figures speak of this panel. How far they hold for others depends on how "
             "the persons were chosen, which no interval here accounts for. Intervals and bands "
             "say what another panel chosen the same way might have given; they leave out wrong "
@@ -42,7 +42,7 @@ def measured_notes(context: Context) -> list[Block]:
     """Deviations from the plan, where there was one, and notes on these data."""
     blocks = _deviations(context)
     if context.analysis.notes:
-        blocks.append(Paragraph(context.phrase("Notes on these data:")))
+        blocks.append(Paragraph(context.say("Notes on these data:")))
         blocks.append(Bullets(context.analysis.notes))
     return blocks
 
@@ -52,32 +52,37 @@ def _deviations(context: Context) -> list[Block]:
     listed = context.analysis.deviations
     if listed is None:
         return []
-    about = context.phrase(
+    about = context.say(
         "Deviations from the analysis plan that was sealed at the opening (SHA-256 {digest}):",
         digest=context.analysis.plan,
     )
-    return [Paragraph(about), Bullets(tuple(listed) or (context.phrase("none"),))]
+    return [Paragraph(about), Bullets(tuple(listed) or (context.say("none"),))]
 
 
 def measured_pairs(context: Context) -> list[tuple[str, str]]:
     """How these data were measured, weighted, judged and released."""
     analysis, words = context.analysis, context.words
-    settings, phrase = analysis.settings, context.phrase
+    settings, say, phrase = analysis.settings, context.say, context.phrase
     band = phrase("simultaneous") if settings.band == "simultaneous" else phrase("pointwise")
     whole = analysis.segments.row(0, named=True)
     pairs = [
         (
-            phrase("Instrument"),
-            settings.pad or phrase(named(words, INSTRUMENT_NAMES, settings.instrument)),
+            say("Instrument"),
+            settings.pad or say(named(words, INSTRUMENT_NAMES, settings.instrument)),
         ),
-        (phrase("Words on the buttons"), f"{settings.like} / {settings.dislike}"),
+        (say("Words on the buttons"), f"{settings.like} / {settings.dislike}"),
         (
-            phrase("Length and cadence"),
+            say("Length and cadence"),
             f"{clock(analysis.duration_ms)}; {seconds_text(analysis.interval_ms)}",
         ),
         (
-            phrase("Size"),
-            phrase(
+            say("Size"),
+            say(
+                "{persons} persons on the roster; each segment's n stands beside its figures",
+                persons=whole_text(words, whole["persons"]),
+            )
+            if analysis.released
+            else phrase(
                 "{persons} persons in the panel, {present} present, effective number {n_eff}; each "
                 "segment's under “Segments”",
                 persons=whole_text(words, whole["persons"]),
@@ -85,20 +90,20 @@ def measured_pairs(context: Context) -> list[tuple[str, str]]:
                 n_eff=whole_text(words, whole["n_eff"]),
             ),
         ),
-        (phrase("Weighting"), _weighting(context)),
+        (say("Weighting"), _weighting(context)),
         (
-            phrase("Human delay"),
-            phrase(
+            say("Human delay"),
+            say(
                 "{lag}: a statement's presses are those made so much later than its words; curves "
                 "are not shifted",
                 lag=seconds_text(settings.lag_ms),
             ),
         ),
-        (phrase("Uncertainty"), _uncertainty(context, band)),
-        (phrase("Seed"), str(settings.seed)),
-        (phrase("Smallest group shown"), words.whole(settings.floor)),
-        (phrase("Verdict rule"), _thresholds(context)),
-        (phrase("Release"), _release(context)),
+        (say("Uncertainty"), _uncertainty(context, band)),
+        (say("Seed"), str(settings.seed)),
+        (say("Smallest group shown"), words.whole(settings.floor)),
+        (say("Verdict rule"), _thresholds(context)),
+        (say("Release"), _release(context)),
     ]
     if settings.strata:
         pairs.append((phrase("Strata"), settings.strata))
@@ -108,7 +113,7 @@ def measured_pairs(context: Context) -> list[tuple[str, str]]:
 def _uncertainty(context: Context, band: str) -> str:
     settings, words = context.analysis.settings, context.words
     if context.analysis.released:
-        return context.phrase(
+        return context.say(
             "95 % intervals after Bonett and Price, of each interval and statement by itself, from "
             "the rounded counts"
         )
@@ -124,7 +129,7 @@ def _uncertainty(context: Context, band: str) -> str:
 def _weighting(context: Context) -> str:
     settings = context.analysis.settings
     if settings.weights is None:
-        return context.phrase("none: each person counts the same")
+        return context.say("none: each person counts the same")
     if isinstance(settings.weights, str):
         return context.phrase("weighted by the panel's column {name}", name=settings.weights)
     margins = "; ".join(
@@ -147,7 +152,7 @@ def _thresholds(context: Context) -> str:
 def _release(context: Context) -> str:
     if not context.analysis.released:
         return context.phrase("exact figures: no protection profile was applied")
-    return context.phrase(
+    return context.say(
         "figures passed the release gate of the profile {name}: counts are rounded and their ends "
         "coded, and every figure derives from the rounded counts",
         name=context.analysis.released,

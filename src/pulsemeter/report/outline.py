@@ -43,10 +43,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Findings of one kind under a heading of their own."""
+    """Findings of one kind under a heading of their own; a `listing` is for who reads all."""
 
     title: str
     found: tuple[Finding, ...]
+    listing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading; figures stand at its end."""
+    """A column's heading; figures stand at its end, and sentences ask for room."""
 
     heading: str
     figures: bool = False
+    sentences: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,34 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """One line of a chart: net points over minutes, None for a gap; ends of its band beside it."""
+
+    name: str
+    minutes: tuple[float, ...]
+    points: tuple[float | None, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The numbers of a picture, for formats with charts of their own; the axis ends at ±limit."""
+
+    minutes: float
+    limit: int
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure as SVG, made by this room and thus safe to embed, with a caption."""
+    """A figure as SVG, made by this room and thus safe to embed, with a caption; `told` says in
+    words what it shows."""
 
     svg: str
     caption: str
+    chart: Chart | None = None
+    told: str = ""
 
 
 Block = Paragraph | Bullets | Definitions | Findings | Table | Picture
@@ -109,3 +134,5 @@ class Report:
     headline: str
     lead: tuple[Block, ...]
     sections: tuple[Section, ...]
+    badge: tuple[str, str] = ("", "")
+    """The main verdict's name in the code and in words, if there is one."""

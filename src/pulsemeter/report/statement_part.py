@@ -9,6 +9,7 @@ from pulsemeter.analysis.segments import ALL
 from pulsemeter.analysis.telling import clock
 from pulsemeter.release.sentence import Basis
 from pulsemeter.release.sentence_highlight import moment_sentence, ranking_sentence
+from pulsemeter.release.words import message
 from pulsemeter.report.context import Context, Row
 from pulsemeter.report.outline import (
     Block,
@@ -37,26 +38,33 @@ MOMENTS_SHOWN = 8
 MOSTLY_BORROWED = 0.5
 """Own share below which a segment's modelled figures are told beside its counted ones."""
 ROW_WORDS_MAX = 140
+_KINDS = {"statement": message("statement"), "passage": message("passage")}
 
 
 def highlights(context: Context, shown: int = SHOWN) -> list[Block]:
-    """Best, worst and most divisive statements of each target, whole panel, with their words."""
+    """Best, worst and most divisive statements of each target by the main segment's verdicts, with
+    their words."""
     blocks: list[Block] = []
     for target in context.analysis.targets:
-        rows = context.rows(context.analysis.statements, target, ALL)
+        rows = context.rows(context.analysis.statements, target, context.main)
         best = _top((r for r in rows if r["verdict"] == "resonates"), "net", shown)
         worst = _top((r for r in rows if r["verdict"] == "falls_flat"), "net", shown, least=True)
-        split = _top((r for r in rows if r["verdict"] == "divides"), "p_divides", shown)
+        split = sorted((r for r in rows if r["verdict"] == "divides"), key=_oneness)[:shown]
         for title, chosen in (
-            ("Best statements", best),
-            ("Worst statements", worst),
-            ("Most divisive statements", split),
+            (message("Best statements"), best),
+            (message("Worst statements"), worst),
+            (message("Most divisive statements"), split),
         ):
-            heading = context.about(target) + context.phrase(title)
+            heading = context.about(target) + context.say(title)
             if chosen:
-                blocks.append(Findings(heading, tuple(_finding(context, row) for row in chosen)))
+                found = tuple(statement_finding(context, row) for row in chosen)
+                blocks.append(Findings(heading, found))
             elif rows:
-                none = context.phrase("{title}: none in the whole panel.", title=heading)
+                none = context.say(
+                    "{title} – {segment}: none.",
+                    title=heading,
+                    segment=context.name(context.main),
+                )
                 blocks.append(Paragraph(none, "note"))
     if not len(context.analysis.statement_list):
         blocks.append(Paragraph(context.phrase("No statements were given, so none are judged.")))
@@ -68,13 +76,22 @@ def _top(rows: Iterable[Row], name: str, shown: int, *, least: bool = False) -> 
     return sorted(kept, key=lambda row: row[name] * (1 if least else -1))[:shown]
 
 
-def _finding(context: Context, row: Row) -> Finding:
+def _oneness(row: Row) -> float:
+    """How little a statement divides: of released figures no probability is told, but counts."""
+    if row["p_divides"] is not None:
+        return -float(row["p_divides"])
+    smaller = float(min(row["likers"], row["dislikers"]))
+    return -smaller / float(max(row["present"], 1))
+
+
+def statement_finding(context: Context, row: Row) -> Finding:
+    """One statement as a segment took it: words, sentence, small facts."""
     words = context.words
     spoken = context.spoken[row["statement"]]
     facts = [
         words.time(spoken["start_ms"]),
-        context.phrase("statement {number}", number=words.whole(context.numbers[row["statement"]])),
-        context.phrase("net approval {net}", net=net_with_range(words, row)),
+        context.say("statement {number}", number=words.whole(context.numbers[row["statement"]])),
+        context.say("net approval {net}", net=net_with_range(words, row)),
         f"n = {count_text(words, row, 'present')}",
     ]
     facts += [spoken[name] for name in ("speaker", "topic") if spoken[name]]
@@ -92,49 +109,53 @@ def verdict_section(context: Context) -> Section:
     """Statement × segment: every verdict with its net approval; small segments' models after."""
     blocks: list[Block] = []
     for target in context.analysis.targets:
-        caption = context.about(target) + context.phrase("Verdicts by statement and segment")
-        blocks.append(_matrix(context, target, "statement", caption))
+        caption = context.about(target) + context.say("Verdicts by statement and segment")
+        blocks.append(verdict_matrix(context, target, "statement", caption))
         blocks += _modelled(context, target)
+    if not len(context.analysis.statement_list):
+        none = Paragraph(context.say("No statements were given."))
+        return Section("verdicts", context.say("Statements"), (none,))
+    return Section("verdicts", context.say("Statements"), (*blocks, verdict_note(context)))
+
+
+def verdict_note(context: Context) -> Paragraph:
+    """What the signs of a matrix mean, and how far to read it."""
     legend = ", ".join(
-        f"{VERDICT_SIGNS[key]} {context.phrase(name)}" for key, name in VERDICT_NAMES.items()
+        f"{VERDICT_SIGNS[key]} {context.say(name)}" for key, name in VERDICT_NAMES.items()
     )
-    note = context.phrase(
+    note = context.say(
         "The figure is net approval in points. {legend}. Of many cells some would be named by "
-        "chance alone: each verdict speaks of its own cell. Counts, intervals and probabilities of "
-        "every cell are in the table “statements”.",
+        "chance alone: each verdict speaks of its own cell.",
         legend=legend,
     )
-    if not len(context.analysis.statement_list):
-        return Section(
-            "verdicts",
-            context.phrase("Statements"),
-            (Paragraph(context.phrase("No statements were given.")),),
-        )
-    return Section("verdicts", context.phrase("Statements"), (*blocks, Paragraph(note, "note")))
+    return Paragraph(note, "note")
 
 
 def passage_section(context: Context) -> Section:
     """Passages by segment."""
     blocks = tuple(
-        _matrix(
+        verdict_matrix(
             context,
             target,
             "passage",
-            context.about(target) + context.phrase("Verdicts by passage and segment"),
+            context.about(target) + context.say("Verdicts by passage and segment"),
         )
         for target in context.analysis.targets
     )
     return Section("passages", context.phrase("Passages"), blocks)
 
 
-def _matrix(context: Context, target: str, kind: str, caption: str) -> Table:
+def verdict_matrix(context: Context, target: str, kind: str, caption: str) -> Table:
+    """Statements or passages by segment: net approval with the verdict as sign and tint."""
     analysis = context.analysis
     table = analysis.statements if kind == "statement" else analysis.passages
     cells: dict[str, dict[str, Row]] = {}
     for row in context.rows(table, target):
         cells.setdefault(row[kind], {})[row["segment"]] = row
+    if kind == "statement":  # releases come in their own order
+        cells = {name: cells[name] for name in context.spoken if name in cells}
     columns = (
-        Column(context.phrase(kind)),
+        Column(context.say(_KINDS[kind]), sentences=True),
         *(Column(label, figures=True) for label in context.labels.values()),
     )
     rows = []
@@ -147,7 +168,9 @@ def _matrix(context: Context, target: str, kind: str, caption: str) -> Table:
 def _head(context: Context, statement: str, cells: dict[str, Row]) -> Cell:
     spoken, number = context.spoken[statement], context.numbers[statement]
     words = shortened(spoken["words"] or spoken["topic"] or statement, ROW_WORDS_MAX)
-    detail = context.verdict_text(cells[ALL]) if ALL in cells else ""
+    said = cells.get(context.main)
+    # A study's report has each sentence beside the whole words.
+    detail = context.verdict_text(said) if said is not None and not context.short else ""
     return Cell(f"{number} · {clock(spoken['start_ms'])} · {words}", -number, detail=detail)
 
 

@@ -28,6 +28,10 @@ h1{font-size:clamp(1.6rem,5vw,2.4rem);line-height:1.15;margin:0 0 .4rem;letter-s
 h2{font-size:1.35rem;line-height:1.25;margin:0 0 .8rem}
 h3{font-size:1.05rem;margin:1.6rem 0 .5rem}
 p{margin:.5rem 0;max-inline-size:42rem}
+.about{color:var(--muted);margin-block:0 .8rem}
+.badge{display:inline-block;font-size:1.15rem;font-weight:700;padding:.2rem .9rem;
+border-radius:99px;margin:0 0 .4rem}
+.badge.undecided,.badge.too_few{color:var(--ink);background:var(--cold)}
 .headline{font-size:clamp(1.1rem,2.8vw,1.35rem);line-height:1.4;max-inline-size:46rem}
 section,.lead{background:var(--card);border:1px solid var(--line);border-radius:12px;
 padding:clamp(1rem,3vw,1.75rem);margin-block:1.25rem}
@@ -57,6 +61,9 @@ th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:p
 text-align:inherit;text-decoration:underline dotted;min-block-size:24px}
 .findings{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:.9rem;
 list-style:none;padding:0;margin:0}
+.findings.listing{grid-template-columns:minmax(0,1fr);gap:.5rem}
+.findings.listing blockquote{font-size:1rem;max-inline-size:46rem}
+.said{min-inline-size:13rem}
 .findings li{border:1px solid var(--line);border-radius:8px;padding:.8rem 1rem}
 .findings b{display:inline-block;padding:.05rem .5rem;border-radius:99px;font-weight:600}
 .findings .undecided,.findings .too_few{color:var(--ink)}

@@ -2,7 +2,7 @@
 
 PAGE = """
 {%- macro finding(item) -%}
-<li><b class="{{ item.verdict }}">{{ item.heading }}</b>
+<li>{% if item.heading %}<b class="{{ item.verdict }}">{{ item.heading }}</b>{% endif %}
 {%- if item.quote %}<blockquote dir="auto">{{ item.quote }}</blockquote>{% endif %}
 {%- for sentence in item.sentences %}<p dir="auto">{{ sentence }}</p>{% endfor %}
 {%- if item.facts %}<p class="note" dir="auto">{{ item.facts | join(" · ") }}</p>{% endif -%}
@@ -18,7 +18,8 @@ PAGE = """
 <div class="wide" tabindex="0" role="region" aria-label="{{ t.caption }}">
 <table{% if t.sortable %} class="sortable"{% endif %}><caption>{{ t.caption }}</caption><thead><tr>
 {%- for column in t.columns %}<th scope="col"
-{%- if column.figures %} class="f"{% endif %}>{{ column.heading }}</th>{% endfor -%}
+{%- if column.figures %} class="f"{% elif column.sentences %} class="said"{% endif %}>
+{{- column.heading }}</th>{% endfor -%}
 </tr></thead><tbody>
 {%- for row in t.rows %}<tr>
 {%- for cell in row %}
@@ -40,7 +41,8 @@ PAGE = """
 {%- endfor %}</ul>
 {%- elif kind == "Definitions" %}<dl>{% for name, told in b.pairs %}<dt>{{ name }}</dt>
 <dd dir="auto">{{ told }}</dd>{% endfor %}</dl>
-{%- elif kind == "Findings" %}<h3>{{ b.title }}</h3><ul class="findings">
+{%- elif kind == "Findings" %}<h3 dir="auto">{{ b.title }}</h3>
+<ul class="findings{% if b.listing %} listing{% endif %}">
 {%- for item in b.found %}{{ finding(item) }}{% endfor %}</ul>
 {%- elif kind == "Table" %}{{ table(b) }}
 {%- elif kind == "Picture" %}<figure>
@@ -58,6 +60,8 @@ PAGE = """
 <style>{{ style | safe }}</style></head>
 <body><div class="page">
 <header><h1 dir="auto">{{ report.title }}</h1>
+{% if report.labels.get("about") %}<p class="about" dir="auto">{{ report.labels.about }}</p>
+{% endif -%}
 {% for mark in report.marks %}<p class="mark">{{ mark }}</p>
 {% endfor -%}
 </header>
@@ -65,7 +69,9 @@ PAGE = """
 {%- for section in report.sections %}<li><a href="#{{ section.key }}">{{ section.title }}</a></li>
 {%- endfor %}</ul></nav>
 <main>
-<div class="lead"><p class="headline" dir="auto">{{ report.headline }}</p>
+<div class="lead">
+{%- if report.badge[1] %}<p class="badge {{ report.badge[0] }}">{{ report.badge[1] }}</p>
+{% endif %}<p class="headline" dir="auto">{{ report.headline }}</p>
 {% for b in report.lead %}{{ block(b) }}{% endfor %}</div>
 {% for section in report.sections %}
 <section id="{{ section.key }}" aria-labelledby="{{ section.key }}-title">

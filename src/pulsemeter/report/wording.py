@@ -44,7 +44,10 @@ INSTRUMENT_NAMES: Mapping[str, str] = {
     "slider": "slider that keeps its value",
 }
 
-CODED: Mapping[str, str] = {"under": "fewer than {n}", "over": "more than {n}"}
+CODED: Mapping[str, str] = {
+    "under": message("fewer than {n}"),
+    "over": message("more than {n}"),
+}
 
 
 def told(words: Words, text: str, **values: str) -> str:
@@ -55,26 +58,26 @@ def told(words: Words, text: str, **values: str) -> str:
 def named(words: Words, names: Mapping[str, str], key: str | None) -> str:
     """The name of a coded value; a code without a name is read as it is."""
     if key is None:
-        return words.translate("too few")
+        return words.say("too few")
     return words.translate(names.get(key, key.replace("_", " ")))
 
 
 def net_text(words: Words, net: float | None) -> str:
     """Net approval in points with its sign, or "too few"."""
-    return words.translate("too few") if net is None else words.net(net)
+    return words.say("too few") if net is None else words.net(net)
 
 
 def range_text(words: Words, low: float | None, high: float | None) -> str:
     """Both ends of an interval in points, or a dash."""
     if low is None or high is None:
         return DASH
-    return told(words, "{low} to {high}", low=words.net(low), high=words.net(high))
+    return words.say("{low} to {high}", low=words.net(low), high=words.net(high))
 
 
 def net_with_range(words: Words, row: Mapping[str, Any], name: str = "net") -> str:
     """`+23 (+10 to +36)`, or "too few"."""
     if row[name] is None:
-        return words.translate("too few")
+        return words.say("too few")
     ends = range_text(words, row["low"], row["high"])
     return f"{words.net(row[name])} ({ends})"
 
@@ -103,8 +106,13 @@ def seconds_text(ms: int | None) -> str:
 
 def count_text(words: Words, row: Mapping[str, Any], column: str) -> str:
     """A count as it may be told: with its coded end where it was released so."""
-    plain = whole_text(words, row[column])
-    coded = CODED.get(str(row.get(f"{column}_coding")))
+    return coded_text(words, row[column], row.get(f"{column}_coding"))
+
+
+def coded_text(words: Words, count: int | None, coding: str | None) -> str:
+    """A count with its coded end, where it has one."""
+    plain = whole_text(words, count)
+    coded = CODED.get(str(coding))
     return plain if coded is None else told(words, coded, n=plain)
 
 

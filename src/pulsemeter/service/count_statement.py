@@ -10,7 +10,7 @@ from pulsemeter.analysis.statement import PersonClass, joined_spans
 from pulsemeter.domain.passage import Judged
 from pulsemeter.release.told_pool import NOT_COUNTED
 from pulsemeter.service.follow_tally import Table, TallyFollower
-from pulsemeter.tally.counters import Standing
+from pulsemeter.tally.counters import Membership, Standing
 
 
 def intervals_under(follower: TallyFollower, judged: Judged) -> dict[tuple[int, int], bool]:
@@ -45,7 +45,11 @@ def statement_counts(
 ) -> list[Table]:
     """Per partition (cells, 4): likers, dislikers, neithers, absent."""
     stimulus = follower.study.stimulus_index(statement.stimulus)
-    membership = follower.tally.counters[stimulus, 0].membership
+    return tables_of(follower.tally.counters[stimulus, 0].membership, standings)
+
+
+def tables_of(membership: Membership, standings: npt.NDArray[np.int8]) -> list[Table]:
+    """The same of standings alone."""
     column = np.minimum(standings, np.int8(Standing.AWAY)).astype(np.int64)
     tables = []
     for codes, size in zip(membership.codes, membership.sizes, strict=True):

@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 from pulsemeter.domain.assignment import after_questions, stimuli_left
 from pulsemeter.domain.extension import goes_on
+from pulsemeter.domain.impression import OVERALL_ANSWERS
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.questionnaire import Part
 from pulsemeter.domain.recruitment import CategoriesFrom
@@ -39,7 +40,6 @@ _RECOVERY_LENGTH = 16
 """78 bits: a copied disk has the code's hash, and whoever guesses it could go on in the seat."""
 COMMENT_LENGTH_MAX = 4_000
 PAGE_KEY_LENGTH_MIN = 20
-OVERALL_ANSWERS = ("very_good", "good", "neither", "bad", "very_bad")
 
 
 @dataclass(frozen=True, slots=True)

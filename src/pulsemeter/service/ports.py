@@ -4,7 +4,7 @@ Writes return when the data is durable. Three stores share no key: credentials, 
 (seats, log, answers) and the study's own book; nothing here joins them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -162,6 +162,10 @@ class SeatBook(Protocol):
         """All closing answers of a session, unlinked: each overall impression with an empty
         comment, by seat; then each comment with an empty impression, by its own random id. So
         neither pairs nor the order of arrival can be told."""
+        ...
+
+    async def impressions(self, session: str) -> Mapping[int, str]:
+        """Each overall impression by its seat, for the gate alone."""
         ...
 
     async def erase(self, session: str, seat: int) -> None:

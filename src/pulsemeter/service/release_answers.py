@@ -8,14 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pulsemeter.domain.assignment import segment_categories
+from pulsemeter.domain.impression import overall_question
 from pulsemeter.domain.participant import SeatStep
 from pulsemeter.domain.questionnaire import Part, Question, QuestionKind
 from pulsemeter.domain.session import OVER, Session
 from pulsemeter.domain.study import Study
 from pulsemeter.release.answer_counts import count_question, told_answers
-from pulsemeter.release.answer_figures import ANSWERS, AnswerRelease, OnceRelease
+from pulsemeter.release.answer_figures import (
+    ANSWERS,
+    IMPRESSION,
+    AnswerRelease,
+    ImpressionRelease,
+    OnceRelease,
+)
 from pulsemeter.release.answer_gate import release_question
 from pulsemeter.release.plan import SettledPlan, resettle_plan
 from pulsemeter.service.ports import ReleaseState, SeatRecord, StoreError, Stores
@@ -84,6 +92,22 @@ async def release_answers(stores: Stores, closed: Closed) -> AnswerRelease:
     return kept if isinstance(kept, AnswerRelease) else made
 
 
+async def release_impression(stores: Stores, closed: Closed) -> ImpressionRelease:
+    """The overall impression as it left, now or before."""
+    held = await released_once(stores, closed.code, IMPRESSION)
+    if isinstance(held, ImpressionRelease):
+        return held
+    study, plan = closed.study, resettle_plan(closed.state.cells)
+    question = overall_question(study.questions.overall)
+    said = await stores.seats.impressions(closed.code)
+    done, codes = _completed(study, plan, closed)
+    given = [{Part.AFTER: said.get(record.seat.id, "")} for record in done]
+    counts = count_question(question, given, codes, plan.sizes)
+    made = ImpressionRelease(release_question(plan, counts, study.profile))
+    kept = await write_once(stores, closed.code, made)
+    return kept if isinstance(kept, ImpressionRelease) else made
+
+
 async def released_once(stores: Stores, code: str, name: str) -> OnceRelease | None:
     """What left under this name, if it did."""
     return next((r for r in await stores.releases.once(code) if r.name == name), None)
@@ -103,9 +127,7 @@ async def write_once(stores: Stores, code: str, made: OnceRelease) -> OnceReleas
 
 async def _made(stores: Stores, closed: Closed) -> AnswerRelease:
     study, plan = closed.study, resettle_plan(closed.state.cells)
-    done = [record for record in closed.roster if record.seat.step is SeatStep.THANKS]
-    codes = np.array([_codes(study, plan, record) for record in done], dtype=np.int64)
-    codes = codes.reshape(len(done), len(plan.partitions)).T
+    done, codes = _completed(study, plan, closed)
     answers = await stores.answers.all(closed.code)
     questions, left_out = [], []
     for question in study.questionnaire.questions:
@@ -119,6 +141,15 @@ async def _made(stores: Stores, closed: Closed) -> AnswerRelease:
         counts = count_question(question, given, codes, plan.sizes)
         questions.append(release_question(plan, counts, study.profile))
     return AnswerRelease(questions, left_out)
+
+
+def _completed(
+    study: Study, plan: SettledPlan, closed: Closed
+) -> tuple[list[SeatRecord], NDArray[np.int64]]:
+    """Who went to the end, and where each counts: (partitions, persons)."""
+    done = [record for record in closed.roster if record.seat.step is SeatStep.THANKS]
+    codes = np.array([_codes(study, plan, record) for record in done], dtype=np.int64)
+    return done, codes.reshape(len(done), len(plan.partitions)).T
 
 
 def _codes(study: Study, plan: SettledPlan, record: SeatRecord) -> tuple[int, ...]:

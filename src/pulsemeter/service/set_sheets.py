@@ -54,14 +54,19 @@ def font_folder() -> Path:
     return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
-def pdf_of(source: str) -> bytes:
-    """The PDF of a Typst source."""
+def pdf_of(source: str, *, tagged: bool = False) -> bytes:
+    """The PDF of a Typst source; a tagged one keeps to PDF/UA-1, which its compiler checks."""
     try:
         import typst
     except ImportError:
         raise SheetError("PDF sheets need the package typst; install it, or use --no-pdf") from None
     try:
         fonts = typst.Fonts(font_paths=[font_folder()])
-        return typst.compile(source.encode(), font_paths=fonts, format="pdf")
+        return typst.compile(
+            source.encode(),
+            font_paths=fonts,
+            format="pdf",
+            pdf_standards="ua-1" if tagged else None,
+        )
     except RuntimeError as error:
         raise SheetError(f"the sheets can't be set: {error}") from error

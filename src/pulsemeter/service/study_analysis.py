@@ -16,6 +16,7 @@ from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.measured import statement_table
 from pulsemeter.analysis.reaction_rows import SPEECH
 from pulsemeter.analysis.settings import AnalysisSettings, InstrumentName
+from pulsemeter.domain.impression import overall_question
 from pulsemeter.domain.instrument import Instrument, InstrumentKind, described
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.study import Stimulus, Study
@@ -24,12 +25,15 @@ from pulsemeter.release.answer_figures import (
     AnswerRelease,
     AskedRelease,
     ExploratoryRelease,
+    ImpressionRelease,
     OnceRelease,
     QuestionFigures,
+    SessionRelease,
 )
 from pulsemeter.release.answer_tables import answer_rows, change_rows, turnover_rows
 from pulsemeter.release.figures import IntervalRelease, Release, StatementRelease
 from pulsemeter.release.released_tables import (
+    SESSION,
     STATEMENTS,
     Released,
     interval_rows,
@@ -147,6 +151,11 @@ def _analysis(held: _Held) -> Analysis:
         elif isinstance(release, AskedRelease):
             seen = seen_question(release.figures, held.view)
             released = _with_asked(released, held.session, seen)
+        elif isinstance(release, ImpressionRelease):
+            released = _with_impression(released, study, seen_question(release.figures, held.view))
+        elif isinstance(release, SessionRelease):
+            place = study.stimulus_index(shown.id)
+            released = _with_session(released, release, place, held.view)
         elif isinstance(release, ExploratoryRelease) and release.question == held.explored:
             released = _with_explored(released, study, release, shown)
     return released_analysis(settings, released)
@@ -168,7 +177,7 @@ def _with_answers(released: Released, study: Study, release: AnswerRelease) -> R
     return replace(
         released,
         notes=[*released.notes, *notes],
-        answers=[*released.answers, *answer_rows(release, labels)],
+        answers=[*released.answers, *answer_rows(release.questions, labels)],
         change=change_rows(release),
         turnover=turnover_rows(release),
     )
@@ -185,7 +194,29 @@ def _with_asked(released: Released, session: Session, asked: QuestionFigures) ->
     return replace(
         released,
         notes=[*released.notes, *notes],
-        answers=[*released.answers, *answer_rows(AnswerRelease([asked]), labels)],
+        answers=[*released.answers, *answer_rows([asked], labels)],
+    )
+
+
+def _with_impression(released: Released, study: Study, asked_of: QuestionFigures) -> Released:
+    """The same with the overall impression; its answers stand before the others."""
+    asked = overall_question(study.questions.overall)
+    labels = {(asked.id, answer.id): answer.label for answer in asked.answers}
+    notes = [f"the overall impression held back: {what}" for what in asked_of.held_back]
+    rows = answer_rows([asked_of], labels)
+    return replace(released, notes=[*released.notes, *notes], answers=[*rows, *released.answers])
+
+
+def _with_session(
+    released: Released, release: SessionRelease, stimulus: int, view: View
+) -> Released:
+    """The same with the stimulus as a whole."""
+    whole = [f for one in release.stimuli if one.stimulus == stimulus for f in one.figures]
+    figures = [figure for figure in whole if view.shows(figure.cell)]
+    return replace(
+        released,
+        notes=[*released.notes, *(f"not told: {what}" for what in release.left_out)],
+        session=judged_rows(SESSION, {"target": SPEECH}, figures),
     )
 
 

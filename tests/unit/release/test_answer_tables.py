@@ -36,14 +36,14 @@ RELEASE = AnswerRelease(
 
 
 def test_every_answer_is_a_row_with_its_words():
-    table = rows(ANSWERS, answer_rows(RELEASE, {("voted", "yes"): "Yes, I did"}))
+    table = rows(ANSWERS, answer_rows(RELEASE.questions, {("voted", "yes"): "Yes, I did"}))
     (row,) = table.to_dicts()
     assert (row["answer_label"], row["persons"], row["answered"]) == ("Yes, I did", 10, 40)
     assert (row["persons_coding"], row["share"], row["low"]) == ("near", 0.25, 0.1)
 
 
 def test_an_answer_without_words_is_called_as_it_is():
-    assert answer_rows(RELEASE, {})[0]["answer_label"] == "yes"
+    assert answer_rows(RELEASE.questions, {})[0]["answer_label"] == "yes"
 
 
 def test_moves_keep_their_coding_and_what_was_not_told_is_empty():

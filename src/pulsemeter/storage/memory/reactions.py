@@ -3,7 +3,7 @@
 Frames are kept as bytes, so that what is read is never what the writer still holds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pulsemeter.domain.participant import Seat, SeatStep
@@ -162,6 +162,11 @@ class MemorySeatBook:
             *(ClosingAnswers(self._overall[seat]) for seat in overall),
             *(ClosingAnswers("", text) for text in comments),
         ]
+
+    async def impressions(self, session: str) -> Mapping[int, str]:
+        """Each overall impression by its seat."""
+        held = self._overall.items()
+        return {seat: said for seat, said in held if self._seat(seat).session == session}
 
     async def erase(self, session: str, seat: int) -> None:
         """Remove a seat's categories, answers and writers; its row stays as withdrawn."""

@@ -9,10 +9,14 @@ from collections.abc import Sequence
 from pulsemeter.release.answer_figures import (
     ANSWERS,
     ASKED,
+    IMPRESSION,
+    SESSION,
     AnswerRelease,
     AskedRelease,
     ExploratoryRelease,
+    ImpressionRelease,
     OnceRelease,
+    SessionRelease,
 )
 from pulsemeter.release.figures import IntervalRelease, Release, StatementRelease
 from pulsemeter.release.plan import PlannedCell
@@ -28,6 +32,8 @@ _KINDS: dict[type[OnceRelease], str] = {
     ExploratoryRelease: "exploratory",
     AskedRelease: ASKED,
     CommentRelease: COMMENTS,
+    SessionRelease: SESSION,
+    ImpressionRelease: IMPRESSION,
 }
 
 

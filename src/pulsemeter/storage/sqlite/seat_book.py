@@ -4,7 +4,7 @@ Knows no token and no address; a comment lies under an id of its own, without it
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pulsemeter.domain.participant import Seat, SeatStep
@@ -122,6 +122,14 @@ class SqliteSeatBook:
                 *(ClosingAnswers(text) for (text,) in overall),
                 *(ClosingAnswers("", text) for (text,) in comments),
             ]
+
+        return await self._database.read(work)
+
+    async def impressions(self, session: str) -> Mapping[int, str]:
+        """Each overall impression by its seat."""
+
+        def work(connection: sqlite3.Connection) -> dict[int, str]:
+            return dict(connection.execute(_SQL["impressions"], (session,)).fetchall())
 
         return await self._database.read(work)
 

@@ -67,6 +67,9 @@ ON CONFLICT (id) DO UPDATE SET comment = excluded.comment
 -- name: overall_answers
 SELECT overall FROM overall_answers WHERE session = ? ORDER BY seat
 
+-- name: impressions
+SELECT seat, overall FROM overall_answers WHERE session = ?
+
 -- name: comments
 SELECT comment FROM comments WHERE session = ? ORDER BY id
 

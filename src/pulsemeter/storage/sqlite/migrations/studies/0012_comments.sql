@@ -1,9 +1,12 @@
--- Comments leave once, too; and the themes that a person has sorted them into.
+-- What leaves once has three more kinds: comments, a session as a whole, and what people thought of it
+-- overall. And the themes that a person has sorted comments into.
 
 CREATE TABLE releases_once_wider (
     session TEXT NOT NULL,
     name TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('answers', 'exploratory', 'asked', 'comments')),
+    kind TEXT NOT NULL CHECK (
+        kind IN ('answers', 'exploratory', 'asked', 'comments', 'session', 'impression')
+    ),
     body TEXT NOT NULL,
     PRIMARY KEY (session, name)
 ) WITHOUT ROWID;
