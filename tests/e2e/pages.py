@@ -1056,6 +1056,7 @@ ROWS = (
     ),
     Row("data", "data.html", "#released", _goes("/sessions/{shown}/data"), for_staff=True),
     Row("data, ready", "data.html", ".job-acts a", _data_made, for_staff=True),
+    Row("report", "report.html", "#ask", _goes("/sessions/{shown}/report"), for_staff=True),
     Row(
         "compare",
         "compare.html",

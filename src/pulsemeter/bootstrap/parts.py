@@ -17,6 +17,7 @@ from pulsemeter.comprehension.sentence_reader import reader_here
 from pulsemeter.delivery.brief_service import briefs_for
 from pulsemeter.media.copy_folder import copy_study_files
 from pulsemeter.media.film_services import overlays_for, packages_for
+from pulsemeter.media.report_service import reports_for
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.packing.export_service import exports_for
 from pulsemeter.service.answer_questions import Questioning
@@ -106,6 +107,7 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
         Comments(stores, reader_here(), clock),
         exports_for(settings.data, stores, trail, clock, chance),
         overlays_for(settings.data, media, stores, keeper.statements, trail),
+        reports_for(settings.data, stores, clock),
     )
     runs = (
         ingest.commits.run,
@@ -115,6 +117,7 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
         packages.run,
         services.exports.run,
         services.overlays.run,
+        services.reports.run,
         briefs.delivery.keep_on,
         briefing.keep_on,
     )

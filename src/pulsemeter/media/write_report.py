@@ -4,7 +4,7 @@ HTML and slides are made by the report room; a PDF is set by Typst, whose compil
 isn't accessible.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from pulsemeter.languages import words_for
 from pulsemeter.report.html import page_of
@@ -30,6 +30,13 @@ def report_outline(findings: StudyFindings) -> Report:
 def report_file(report: Report, form: str) -> bytes:
     """The report as one of `MEDIA_TYPES`. KeyError for another form."""
     return _WRITERS[form](report)
+
+
+def report_parts(findings: StudyFindings) -> Iterator[tuple[str, bytes]]:
+    """Every format in turn, each made when it is asked for."""
+    outline = report_outline(findings)
+    for form in MEDIA_TYPES:
+        yield form, report_file(outline, form)
 
 
 _WRITERS: Mapping[str, Callable[[Report], bytes]] = {

@@ -27,6 +27,8 @@ from pulsemeter.report.typst_text import literal
 
 COLUMNS_MAX = 10
 """So many narrow columns of figures stand beside each other on a page."""
+SMALL_FROM, WHOLE_ROWS_MAX = 6, 16
+"""With more columns a table is set smaller; with no more rows it stays on one page."""
 _CARDS_BESIDE = 2
 
 
@@ -112,8 +114,12 @@ def _table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell
     cells = "".join(f"  {''.join(f'{_cell(cell)}, ' for cell in row)}\n" for row in rows)
     return (
         f"#figures({literal(caption)}, ({widths}), ({sides}), ({heads}), (\n{cells}),"
-        f" small: {'true' if len(columns) > 7 else 'false'})"
+        f" small: {_flag(len(columns) > SMALL_FROM)}, whole: {_flag(len(rows) <= WHOLE_ROWS_MAX)})"
     )
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
 
 
 def _cell(cell: Cell) -> str:

@@ -85,11 +85,12 @@ PRINT_STYLE = """\
     text(size: 0.85em, fill: muted, cell.at(2))
   }}
 }}
-#let figures(caption, widths, sides, heads, cells, small: false) = block(above: 1.3em, {{
+#let figures(caption, widths, sides, heads, cells, small: false, whole: false) = block(
+  above: 1.3em, breakable: not whole, {{
   set text(size: if small {{ 7.5pt }} else {{ 8.5pt }})
   set par(leading: 0.5em)
   block(sticky: true, below: 0.7em, text(size: 9.5pt, weight: "bold", caption))
-  table(columns: widths, align: sides, inset: (x: if small {{ 3pt }} else {{ 5pt }}, y: 4pt),
+  table(columns: widths, align: sides, inset: (x: if small {{ 3pt }} else {{ 5pt }}, y: 3.5pt),
     stroke: (x, y) => (bottom: 0.5pt + line-colour),
     table.header(..heads.map(head => text(weight: "bold", fill: muted, head))),
     ..cells.map(cell => table.cell(fill: tint(cell.at(1)), breakable: false, field(cell))))
@@ -99,7 +100,7 @@ PRINT_STYLE = """\
   text(size: 8.5pt, fill: muted, caption)
 }})
 #let contents(name) = {{
-  pagebreak()
+  v(1.2em)
   outline(title: name, depth: 1)
 }}
 """

@@ -45,6 +45,8 @@ async def gather_report(
     analysis = of_view(whole, view)
     if analysis.segments.is_empty() or analysis.curve.is_empty():
         raise DataError(f"session {session.code} has released no figures of these audiences yet")
+    if view.final_only and any(note.startswith("preliminary") for note in whole.notes):
+        raise DataError(f"the last figures of session {session.code} are not final yet; ask later")
     study = await stores.studies.frozen_study(session.code)
     if study is None:
         raise DataError(f"session {session.code} was never opened; open it first")

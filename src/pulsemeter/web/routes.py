@@ -30,6 +30,7 @@ from pulsemeter.web import (
     question_pages,
     recording_files,
     recording_pages,
+    report_pages,
     sign_in_pages,
     staff_pages,
     stage_pages,
@@ -75,6 +76,7 @@ _DATA = "/sessions/{code}/data"
 _OVERLAY = "/sessions/{code}/overlay"
 _RECORDING = "/sessions/{code}/recording"
 _COMMENTS = "/sessions/{code}/comments"
+_REPORT = "/sessions/{code}/report"
 _TRANSCRIPT = _RECORDING + "/{stimulus}/transcript.vtt"
 _PEOPLE = in_study(Act.MANAGE_PEOPLE)
 _BRIEFS = "/studies/{name}/briefs"
@@ -203,6 +205,10 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("POST", _OVERLAY, overlay_pages.make_overlay, _FIGURES),
     ("POST", _OVERLAY + "/cancel", overlay_pages.cancel_overlay, _FIGURES),
     ("GET", _OVERLAY + "/{file}", overlay_pages.overlay_file, _FIGURES),
+    ("GET", _REPORT, report_pages.report_page, _FIGURES),
+    ("POST", _REPORT, report_pages.ask_report, _FIGURES),
+    ("POST", _REPORT + "/cancel", report_pages.cancel_report, _FIGURES),
+    ("GET", _REPORT + "/{form}", report_pages.report_file, _FIGURES),
     ("GET", _RECORDING, recording_pages.recording_page, _ALIGN),
     ("POST", _RECORDING + "/{stimulus}/align", recording_pages.align_recording, _ALIGN),
     ("POST", _RECORDING + "/{stimulus}/remove", recording_pages.remove_recording, _UPLOAD_HERE),

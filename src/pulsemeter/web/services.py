@@ -21,6 +21,7 @@ from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.make_overlay import Overlays
+from pulsemeter.service.make_reports import Reporting
 from pulsemeter.service.manage_briefs import BriefDesk
 from pulsemeter.service.ports import StudyBook
 from pulsemeter.service.read_desk import DeskReading
@@ -86,6 +87,7 @@ class Services:
     comments: Comments
     exports: ExportJobs
     overlays: Overlays
+    reports: Reporting
 
 
 def services_of(connection: HTTPConnection) -> Services:

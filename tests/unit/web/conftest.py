@@ -20,6 +20,7 @@ from pulsemeter.media.copy_folder import copy_study_files
 from pulsemeter.media.film_services import overlays_for
 from pulsemeter.media.package_folder import FolderPackages
 from pulsemeter.media.quarantine import FolderQuarantine
+from pulsemeter.media.report_service import reports_for
 from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.packing.export_service import exports_for
@@ -144,6 +145,7 @@ class Site:
                 media.parent, media, world.stores, world.keeper.statements,
                 AuditTrail(world.stores.audit, world.clock),
             ),
+            reports_for(media.parent, world.stores, world.clock),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

@@ -18,6 +18,7 @@ from pulsemeter.web.routes import TABLE
 from pulsemeter.web.socket import SOCKET_PATH, Handshake, Refusal
 
 RECORDING = "/sessions/{code}/recording"
+REPORT = "/sessions/{code}/report"
 QUESTIONS = "/api/v1/sessions/{code}/questions"
 REMARKS = "/api/v1/sessions/{code}/remarks"
 DECISIONS = "/api/v1/sessions/{code}/decisions"
@@ -225,6 +226,10 @@ REACHED = {
     ("POST", "/sessions/{code}/data"): {422},
     ("GET", "/sessions/{code}/data/{job}/file"): {404},
     ("POST", "/sessions/{code}/data/{job}/drop"): {404},
+    ("GET", REPORT): {200},
+    ("POST", REPORT): {303, 409},
+    ("POST", REPORT + "/cancel"): {303},
+    ("GET", REPORT + "/{form}"): {404},
     ("GET", RECORDING): {200},
     ("POST", RECORDING + "/{stimulus}/align"): {422},
     ("POST", RECORDING + "/{stimulus}/remove"): {422},
@@ -279,6 +284,10 @@ BY_HAND = {
     ("POST", "/sessions/{code}/overlay"): ("oame", "oamev"),
     ("POST", "/sessions/{code}/overlay/cancel"): ("oame", "oamev"),
     ("GET", "/sessions/{code}/overlay/{file}"): ("oame", "oamev"),
+    ("GET", REPORT): ("oame", "oamev"),
+    ("POST", REPORT): ("oame", "oamev"),
+    ("POST", REPORT + "/cancel"): ("oame", "oamev"),
+    ("GET", REPORT + "/{form}"): ("oame", "oamev"),
     ("GET", RECORDING): ("oam", "oam"),
     ("POST", RECORDING + "/{stimulus}/align"): ("oam", "oam"),
     ("POST", RECORDING + "/{stimulus}/remove"): ("om", "om"),
@@ -439,6 +448,8 @@ def filled(path, code, upload="nothing"):
         statement="nothing",
         file="dpia.md", document="dpia", flow="pause",
         passage="nothing",
+        file="dpia.md",
+        form="pdf",
     )  # fmt: skip
 
 

@@ -1,0 +1,13 @@
+"""Reports put together for one server: where they lie and what writes them."""
+
+from pathlib import Path
+
+from pulsemeter.media.report_folder import FolderReports
+from pulsemeter.media.write_report import report_parts
+from pulsemeter.service.make_reports import Reporting
+from pulsemeter.service.ports import Clock, Stores
+
+
+def reports_for(data: Path, stores: Stores, clock: Clock) -> Reporting:
+    """For the server of a data folder; reports lie in its folder `reports`."""
+    return Reporting(stores, clock, FolderReports(data / "reports"), report_parts)

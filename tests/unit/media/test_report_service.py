@@ -1,0 +1,35 @@
+"""Reports of a server lie in its data folder, each in every format."""
+
+import asyncio
+
+from tests.unit.service.test_release_session import LONG, closed
+
+from pulsemeter.media.report_service import reports_for
+from pulsemeter.release.view import EVERYTHING
+from pulsemeter.service.study_analysis import session_of
+
+
+def test_a_report_is_made_in_every_format(make_world, make_study, tmp_path):
+    async def story():
+        world = make_world()
+        async with world.running():
+            await closed(world, make_study("standard", stimuli=LONG))
+            session = await session_of(world.stores, "talk")
+            reports = reports_for(tmp_path, world.stores, world.clock)
+            work = asyncio.create_task(reports.run())
+            reports.ask(session, EVERYTHING)
+            for _ in range(12_000):
+                if (told := reports.progress(session, EVERYTHING)).state not in (
+                    "waiting",
+                    "making",
+                ):
+                    break
+                await asyncio.sleep(0.005)  # a thread is writing
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+            return told
+
+    told = asyncio.run(story())
+    assert told.state == "ready", told.problem
+    assert sorted(told.kept.files) == ["html", "pdf", "pptx"]
+    assert all(tmp_path / "reports" in path.parents for path in told.kept.files.values())
