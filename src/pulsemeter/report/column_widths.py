@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pulsemeter.report.outline import Cell, Column, Table
 
-_NARROW, _PLAIN, _WIDE, _MARGIN = 4, 30, 60, 3
+_NARROW, _PLAIN, _WIDE, _MARGIN = 4, 30, 48, 3
 """How many signs wide a column is taken to be, at least and at most."""
 Rows = Sequence[Sequence[Cell]]
 
@@ -22,6 +22,8 @@ def _weight(column: Column, cells: Sequence[Cell]) -> int:
     # Headings are bold, and every column has margins.
     word = max((len(word) for word in column.heading.split()), default=1) * 6 // 5
     longest = max((len(cell.text) for cell in cells), default=1)
+    if column.figures:  # a figure must not be broken
+        longest = longest * 6 // 5
     return max(min(longest, most), word, _NARROW) + _MARGIN
 
 

@@ -6,6 +6,7 @@ This module must not know how a picture is shown.
 from collections.abc import Sequence
 
 from pulsemeter.report.context import Context, Row
+from pulsemeter.report.drawing import compacted
 from pulsemeter.report.figure import curve_svg
 from pulsemeter.report.outline import Chart, Picture, Series
 from pulsemeter.report.scale import points_limit
@@ -18,7 +19,7 @@ def curve_picture(context: Context, segments: Sequence[str], key: str) -> Pictur
     """The curves of up to three segments, of the first target."""
     analysis = context.analysis
     rows = [context.rows(analysis.curve, analysis.targets[0], s) for s in segments]
-    svg = curve_svg(analysis, segments, words=context.words, key=key)
+    svg = compacted(curve_svg(analysis, segments, words=context.words, key=key))
     names = ", ".join(context.name(segment) for segment in segments)
     caption = context.say("{names}: net approval as time went on.", names=names)
     series = tuple(

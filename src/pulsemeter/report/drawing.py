@@ -5,6 +5,7 @@ or a dark screen may change them. Lines differ in their dashes too. This module 
 analysis.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise
@@ -28,15 +29,20 @@ FIGURE_STYLE = """
 .pm-band.pm-c0,.pm-band.pm-c1,.pm-band.pm-c2{stroke:none}
 .pm-s0{fill:#c9d0d8}.pm-s1{fill:#8f9bab}
 .pm-liked{fill:#0b5fc4}.pm-disliked{fill:#b34700}.pm-silent{fill:#a9b4c1}.pm-split{fill:#6d7a89}
+.pm-bar.pm-liked{fill:none;stroke:#0b5fc4}.pm-bar.pm-disliked{fill:none;stroke:#b34700}
+.pm-bar.pm-silent{fill:none;stroke:#a9b4c1}.pm-bar.pm-split{fill:none;stroke:#6d7a89}
 @media (prefers-color-scheme:dark){
 .pm-figure text{fill:#e9edf3}.pm-figure .pm-quiet{fill:#a0acba}
 .pm-ground{fill:#161b22}.pm-grid{stroke:#333c47}.pm-zero{stroke:#a0acba}
 .pm-c0{stroke:#fff;fill:#fff}.pm-c1{stroke:#2fd0a3;fill:#2fd0a3}.pm-c2{stroke:#f09fd3;fill:#f09fd3}
 .pm-s0{fill:#3b4653}.pm-s1{fill:#6d7a89}
-.pm-liked{fill:#7ab8ff}.pm-disliked{fill:#ffa164}.pm-silent{fill:#53606f}.pm-split{fill:#8591a1}}
+.pm-liked{fill:#7ab8ff}.pm-disliked{fill:#ffa164}.pm-silent{fill:#53606f}.pm-split{fill:#8591a1}
+.pm-bar.pm-liked{stroke:#7ab8ff;fill:none}.pm-bar.pm-disliked{stroke:#ffa164;fill:none}
+.pm-bar.pm-silent{stroke:#53606f;fill:none}.pm-bar.pm-split{stroke:#8591a1;fill:none}}
 @media print{.pm-figure text{fill:#000}.pm-ground{fill:#fff}.pm-grid{stroke:#d5dae1}
 .pm-c0{stroke:#000;fill:#000}.pm-c1{stroke:#00795a;fill:#00795a}.pm-c2{stroke:#a23b83;fill:#a23b83}
-.pm-liked{fill:#0b5fc4}.pm-disliked{fill:#b34700}}
+.pm-liked{fill:#0b5fc4}.pm-disliked{fill:#b34700}
+.pm-bar.pm-liked{stroke:#0b5fc4}.pm-bar.pm-disliked{stroke:#b34700}}
 """.strip()
 """For a figure that stands alone and, once, for a page that holds several."""
 
@@ -75,6 +81,24 @@ def rect(kind: str, colour: str, x: float, y: float, width: float, height: float
     return (
         f'<rect class="pm-{kind}" fill="{colour}" x="{place(x)}" y="{place(y)}" '
         f'width="{place(max(width, 0.3))}" height="{place(height)}"/>'
+    )
+
+
+def bars(kind: str, colour: str, y: float, height: float, spans: Iterable[Point]) -> str:
+    """Bars of one kind beside each other, from and to each, as one line as thick as they are high:
+    a strip of hundreds of bars takes little room."""
+    path, at = "", 0
+    for left, right in spans:
+        start, end = round(10 * left), max(round(10 * right), round(10 * left) + 3)
+        path += f"m{_tenths(start - at)} 0h{_tenths(end - start)}" if path else (
+            f"M{_tenths(start)} {place(y + height / 2)}h{_tenths(end - start)}"
+        )  # fmt: skip
+        at = end
+    if not path:
+        return ""
+    return (
+        f'<path class="pm-bar pm-{kind}" fill="none" stroke="{colour}" '
+        f'stroke-width="{place(height)}" d="{path}"/>'
     )
 
 
@@ -152,3 +176,34 @@ def _area(low: Sequence[Point], high: Sequence[Point]) -> str:
     if len(low) == 1:  # no width of its own
         low, high = ([(x - 0.8, y), (x + 0.8, y)] for x, y in (low[0], high[0]))
     return "M" + "L".join(f"{place(x)} {place(y)}" for x, y in [*low, *reversed(high)]) + "Z"
+
+
+_COURSE = re.compile(r"M[\d.]+ [\d.]+(?:L[-\d. L]+)")
+_BAND = re.compile(r'(<path class="pm-band[^>]* d=")([^"]+)')
+_PLACE = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
+
+
+def compacted(svg: str) -> str:
+    """The same drawing with lines as steps from point to point, which take half the room of places.
+    Places have one decimal, so that no line is rounded again; edges of bands go by whole units of
+    height, which nobody can see."""
+    svg = _BAND.sub(lambda f: f[1] + _COURSE.sub(lambda c: _in_steps(c[0], 10), f[2]), svg)
+    return _COURSE.sub(lambda found: _in_steps(found[0]), svg)
+
+
+def _in_steps(course: str, height: int = 1) -> str:
+    """`height` is the step in tenths to which heights are rounded."""
+    points = [
+        (round(10 * float(x)), height * round(10 * float(y) / height))
+        for x, y in _PLACE.findall(course)
+    ]
+    steps = [f"{_tenths(b[0] - a[0])} {_tenths(b[1] - a[1])}" for a, b in pairwise(points)]
+    (x, y) = points[0]
+    return f"M{_tenths(x)} {_tenths(y)}l" + " ".join(steps).replace(" -", "-")
+
+
+def _tenths(count: int) -> str:
+    """So many tenths, as short as a path takes it."""
+    whole, tenth = divmod(abs(count), 10)
+    told = f"{whole or ''}.{tenth}" if tenth else str(whole)
+    return f"-{told}" if count < 0 else told

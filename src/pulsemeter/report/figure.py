@@ -273,15 +273,16 @@ def _strip(order: int, rows: Rows, plot: _Plot, y: float, interval_ms: int) -> I
     """Majorities: liked fills the upper half, disliked the lower, silence a thin line."""
     at = 0
     yield drawing.curve_line(order, [[(8, y + 7), (PLOT_LEFT - 8, y + 7)]])
+    spans: dict[str, list[drawing.Point]] = {}
     for majority, part in groupby(row["majority"] for row in rows):
         length = len(list(part))
         left, right = (plot.x.at(step * interval_ms) for step in (at, at + length))
         at += length
         if majority in STRIPS:
-            kind, colour, start, fills = STRIPS[majority]
-            yield drawing.rect(
-                kind, colour, left, y + 14 * start, min(right, PLOT_RIGHT) - left, 14 * fills
-            )
+            spans.setdefault(majority, []).append((left, min(right, PLOT_RIGHT)))
+    for majority, held in spans.items():
+        kind, colour, start, fills = STRIPS[majority]
+        yield drawing.bars(kind, colour, y + 14 * start, 14 * fills, held)
 
 
 def _described(analysis: Analysis, legend: Sequence[str], plot: _Plot) -> str:

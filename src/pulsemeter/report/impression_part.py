@@ -3,7 +3,8 @@
 This module must not know how an impression is formed.
 """
 
-from pulsemeter.domain.impression import OVERALL
+from collections.abc import Sequence
+
 from pulsemeter.domain.questionnaire import QuestionKind
 from pulsemeter.release.words import message
 from pulsemeter.report.context import Context, Row
@@ -50,7 +51,7 @@ LEAD_ROWS_MAX = 14
 WORDS_SHOWN = 6
 
 
-def headline(context: Context, found: list[Impression]) -> str:
+def headline(context: Context, found: Sequence[Impression]) -> str:
     """The main segment's impression in one to three sentences."""
     main = next((i for i in found if i.segment == context.main), None)
     if main is None:
@@ -82,15 +83,16 @@ def headline(context: Context, found: list[Impression]) -> str:
     return " ".join(parts)
 
 
-def impression_table(context: Context, found: list[Impression], *, lead: bool = False) -> Table:
-    """Segments with their impressions; on the first page single attributes only, a few."""
-    shown = [i for i in found if not lead or "×" not in i.segment]
+def impression_table(context: Context, found: Sequence[Impression]) -> Table:
+    """Segments with their impressions."""
     columns = tuple(Column(context.say(head), figures=p > 1) for p, head in enumerate(_HEADS))
-    rows = tuple(_row(context, each) for each in (shown[:LEAD_ROWS_MAX] if lead else shown))
-    caption = context.say("Overall impression by segment")
-    if lead and len(shown) > LEAD_ROWS_MAX:
-        caption = context.say("Overall impression, the first segments of {n}", n=str(len(shown)))
-    return Table(caption, columns, rows, sortable=not lead)
+    rows = tuple(_row(context, each) for each in found)
+    return Table(context.say("Overall impression by segment"), columns, rows, sortable=True)
+
+
+def first_segments(found: Sequence[Impression]) -> list[Impression]:
+    """Those of the first page: of single attributes, a few; the others come in the section."""
+    return [each for each in found if "×" not in each.segment][:LEAD_ROWS_MAX]
 
 
 def _row(context: Context, each: Impression) -> tuple[Cell, ...]:
@@ -114,11 +116,10 @@ def _answered(context: Context, closing: Closing) -> str:
     return coded_text(context.words, closing.answered, closing.coding)
 
 
-def impression_section(
-    context: Context, findings: StudyFindings, found: list[Impression]
-) -> Section:
-    """All segments, the words that were ticked, and how an impression comes about."""
-    blocks: list[Block] = [impression_table(context, found)]
+def impression_section(context: Context, found: Sequence[Impression]) -> Section:
+    """The segments that aren't on the first page, and how an impression comes about."""
+    others = [each for each in found if each not in first_segments(found)]
+    blocks: list[Block] = [impression_table(context, others)] if others else []
     differing = [context.name(each.segment) for each in found if each.differs]
     if differing:
         text = context.say(
@@ -127,7 +128,6 @@ def impression_section(
             names="; ".join(differing),
         )
         blocks.append(Paragraph(text, "warning"))
-    blocks += [Paragraph(text) for text in ticked_words(context, findings)]
     rule = context.say(
         "Net approval of the session is the share of persons with more likes than dislikes minus "
         "the share with more dislikes than likes, of all present, in points from −100 to +100; "
@@ -161,8 +161,3 @@ def ticked_words(context: Context, findings: StudyFindings) -> list[str]:
 def _answers(context: Context, question: str) -> list[Row]:
     rows = context.analysis.answers.iter_rows(named=True)
     return [row for row in rows if row["question"] == question]
-
-
-def is_closing(question: str) -> bool:
-    """Whether this is the built-in question, which the impression tells."""
-    return question == OVERALL

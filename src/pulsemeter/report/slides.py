@@ -113,14 +113,17 @@ class _Writer:
         said = [b.text for b in blocks if isinstance(b, Paragraph) and b.kind != "note"]
         said += [text for b in blocks if isinstance(b, Bullets) for text in b.texts]
         notes = [b.text for b in blocks if isinstance(b, Paragraph) and b.kind == "note"]
-        brief = sum(map(len, said)) <= BENEATH_MAX and not isinstance(blocks[0], Picture)
-        made = [] if brief and len(blocks) > len(said) + len(notes) else self._texts(title, said)
-        told = bool(made)
-        made += [slide for block in blocks for slide in self._block(title, block)]
-        if said and not told:
+        shown = [block for block in blocks if _is_shown(block)]
+        if not shown:
+            self._texts(title, said or notes)
+            return
+        is_beneath = sum(map(len, said)) <= BENEATH_MAX and not isinstance(shown[0], Picture)
+        made = [] if is_beneath else self._texts(title, said)
+        made += [slide for block in shown for slide in self._block(title, block)]
+        if said and is_beneath:
             place = (LEFT, Inches(6.45), ROOM, Inches(0.6))
             add_text(made[0], self._hand, [" ".join(said)], place, 13)
-        if notes and made:
+        if notes:
             made[0].notes_slide.notes_text_frame.text = "\n".join(notes)
 
     def _texts(self, title: str, texts: Sequence[str]) -> list[Any]:
@@ -146,7 +149,7 @@ class _Writer:
                 self._caption(slide, caption)
                 add_chart(slide, chart, f"{caption} {told}", Inches(1.7))
                 yield slide
-            case Findings(listing=False):
+            case Findings():
                 yield from self._findings(title, block)
             case Definitions(pairs=pairs):
                 columns = (Column(""), Column("", sentences=True))
@@ -199,6 +202,17 @@ class _Writer:
         texts = [text for text in (found.quote, *found.sentences) if text]
         facts = " · ".join(found.facts)
         add_card(slide, self._hand, place, found.verdict, found.heading, texts, facts)
+
+
+def _is_shown(block: Block) -> bool:
+    """Whether a block has slides of its own."""
+    match block:
+        case Table(rows=told) | Definitions(pairs=told) | Findings(found=told, listing=False):
+            return bool(told)
+        case Picture(chart=chart):
+            return chart is not None
+        case _:
+            return False
 
 
 def _short(cell: Cell, column: Column) -> Cell:

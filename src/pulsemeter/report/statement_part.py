@@ -178,7 +178,8 @@ def _verdict_cell(context: Context, row: Row | None) -> Cell:
     if row is None or row["net"] is None:
         return Cell(VERDICT_SIGNS["too_few"], verdict="too_few")
     sign = VERDICT_SIGNS.get(row["verdict"], "")
-    return Cell(f"{sign} {net_text(context.words, row['net'])}", row["net"], row["verdict"])
+    net = net_text(context.words, row["net"])
+    return Cell(f"{sign}\N{NO-BREAK SPACE}{net}", row["net"], row["verdict"])
 
 
 def _modelled(context: Context, target: str) -> list[Block]:

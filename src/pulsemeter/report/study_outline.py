@@ -17,6 +17,7 @@ from pulsemeter.report.drop_off_part import drop_off_section, drop_off_sentences
 from pulsemeter.report.impression import Impression, impressions
 from pulsemeter.report.impression_part import (
     NAMES,
+    first_segments,
     headline,
     impression_section,
     impression_table,
@@ -64,7 +65,7 @@ def compose_study(findings: StudyFindings, words: Words) -> Report:
         headline=headline(context, found),
         lead=_lead(context, findings, found),
         sections=(
-            impression_section(context, findings, found),
+            impression_section(context, found),
             change_section(context, findings),
             audience_section(context, found),
             moments_section(context, findings),
@@ -123,7 +124,7 @@ def _lead(context: Context, findings: StudyFindings, found: list[Impression]) ->
     return (
         Definitions(tuple(glance)),
         curve_picture(context, (context.main,), "curve"),
-        impression_table(context, found, lead=True),
+        impression_table(context, first_segments(found)),
     )
 
 

@@ -28,7 +28,7 @@ h1{font-size:clamp(1.6rem,5vw,2.4rem);line-height:1.15;margin:0 0 .4rem;letter-s
 h2{font-size:1.35rem;line-height:1.25;margin:0 0 .8rem}
 h3{font-size:1.05rem;margin:1.6rem 0 .5rem}
 p{margin:.5rem 0;max-inline-size:42rem}
-.about{color:var(--muted);margin-block:0 .8rem}
+.about{color:var(--muted);margin-block:0 .8rem;max-inline-size:none}
 .badge{display:inline-block;font-size:1.15rem;font-weight:700;padding:.2rem .9rem;
 border-radius:99px;margin:0 0 .4rem}
 .badge.undecided,.badge.too_few{color:var(--ink);background:var(--cold)}

@@ -12,7 +12,7 @@ PAGE = """
 {{ cell.text }}{% if cell.detail %}<small dir="auto">{{ cell.detail }}</small>{% endif -%}
 {%- endmacro -%}
 {%- macro by(cell) -%}
-{%- if cell.by is not none %} data-by="{{ '%.6g' | format(cell.by) }}"{% endif -%}
+{%- if cell.by is not none %} data-by="{{ '%.5g' | format(cell.by) }}"{% endif -%}
 {%- endmacro -%}
 {%- macro table(t) -%}
 <div class="wide" tabindex="0" role="region" aria-label="{{ t.caption }}">

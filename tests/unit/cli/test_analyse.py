@@ -175,7 +175,9 @@ def asked(command):
 
 def test_answers_leave_with_the_first_analysis_after_the_close(asked):
     first = json.loads(asked.fine("analyse", "--study", "talk", "--json").stdout)
-    assert {row["answer_label"] for row in first["answers"]} == {"Yes", "No"}
+    voted = [row for row in first["answers"] if row["question"] == "voted"]
+    assert {row["answer_label"] for row in voted} == {"Yes", "No"}
+    assert {row["question"] for row in first["answers"]} == {"overall", "voted"}
     assert not any("exploratory" in note for note in first["notes"])
     second = asked.fine("analyse", "--study", "talk", "--json", "--exploratory", "voted").stdout
     found = json.loads(second)

@@ -5,7 +5,15 @@ from dataclasses import replace
 from tests.unit.report.study_reports import context, findings, report
 
 from pulsemeter.report.impression import Impression
-from pulsemeter.report.impression_part import headline, impression_table, ticked_words
+from pulsemeter.report.impression_part import (
+    LEAD_ROWS_MAX,
+    first_segments,
+    headline,
+    impression_section,
+    impression_table,
+    ticked_words,
+)
+from pulsemeter.report.outline import Paragraph, Table
 
 
 def test_the_headline_has_net_approval_and_the_closing_question() -> None:
@@ -36,10 +44,17 @@ def test_without_a_released_session_nothing_is_claimed() -> None:
     assert "Nothing may be told" in headline(bare, [])
 
 
-def test_the_first_page_leaves_out_pairs_of_attributes() -> None:
+def test_the_section_has_the_segments_that_the_first_page_has_not() -> None:
     found = [Impression("all", "too_few", "", None), Impression("a×b:x×y", "too_few", "", None)]
-    assert len(impression_table(context(), found, lead=True).rows) == 1
-    assert len(impression_table(context(), found).rows) == 2
+    assert first_segments(found) == found[:1]
+    (table, rule) = impression_section(context(), found).blocks
+    assert isinstance(table, Table)
+    assert len(table.rows) == 1
+    assert isinstance(rule, Paragraph)
+    (rule,) = impression_section(context(), found[:1]).blocks
+    many = [Impression(f"a:{n}", "too_few", "", None) for n in range(LEAD_ROWS_MAX + 3)]
+    assert len(first_segments(many)) == LEAD_ROWS_MAX
+    assert len(impression_table(context(), many[:2]).rows) == 2
 
 
 def test_words_come_most_ticked_first() -> None:

@@ -49,4 +49,12 @@ def test_a_long_table_is_cut_and_says_so() -> None:
 def test_small_print_is_in_the_notes() -> None:
     shown = slides(report())
     notes = [s.notes_slide.notes_text_frame.text for s in shown if s.has_notes_slide]
-    assert any("each person counts once" in note for note in notes)
+    assert any("other opinion" in note for note in notes)
+    alone = [texts(s) for s in shown if "each person counts once" in texts(s)]
+    assert len(alone) == 1  # a section of nothing but small print has a slide for it
+
+
+def test_a_section_without_anything_to_show_has_none() -> None:
+    made = report()
+    empty = Section("x", "Nothing", (Table("t", (Column("a"),), ()),))
+    assert len(slides(replace(made, lead=(), sections=(empty,)))) == 1
