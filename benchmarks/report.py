@@ -9,8 +9,10 @@ format.
 """
 
 import json
-from time import perf_counter
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from time import perf_counter, process_time
+from typing import Any, TypeVar
 
 import numpy as np
 from measuring import machine, peak_rss_mb
@@ -25,6 +27,7 @@ from pulsemeter.media.write_report import MEDIA_TYPES, report_file, report_outli
 from pulsemeter.release.gated_analysis import gate_analysis
 from pulsemeter.report.study_findings import StudyFindings
 
+_Result = TypeVar("_Result")
 INTERVALS, CADENCE_MS, STATEMENTS, PASSAGES = 1_440, 5_000, 200, 20
 ATTRIBUTES = {"age": 4, "region": 4, "sex": 2, "vote": 2}
 DURATION_MS = INTERVALS * CADENCE_MS
@@ -86,15 +89,19 @@ def measured(persons: int) -> dict[str, Any]:
         stimulus="A long debate",
         made="2026-11-26",
     )
-    begun = perf_counter()
-    outline = report_outline(findings)
-    told: dict[str, Any] = {"compose_s": round(perf_counter() - begun, 2)}
+    outline, told = _timed("compose", lambda: report_outline(findings))
     for form in MEDIA_TYPES:
-        begun = perf_counter()
-        size = len(report_file(outline, form))
-        told[f"{form}_s"] = round(perf_counter() - begun, 2)
-        told[f"{form}_kB"] = round(size / 1_000)
+        content, spent = _timed(form, partial(report_file, outline, form))
+        told |= {**spent, f"{form}_kB": round(len(content) / 1_000)}
     return told
+
+
+def _timed(name: str, work: Callable[[], _Result]) -> tuple[_Result, dict[str, Any]]:
+    """What the work gives, with the seconds it took and those of the processor."""
+    begun, spent = perf_counter(), process_time()
+    result = work()
+    seconds = {"s": perf_counter() - begun, "cpu_s": process_time() - spent}
+    return result, {f"{name}_{unit}": round(value, 2) for unit, value in seconds.items()}
 
 
 def main() -> None:

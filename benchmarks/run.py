@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 BENCHMARKS = (
     "page", "ready", "timing", "start", "latency", "ingest", "analysis", "gate", "clip", "cells",
     "briefs", "themes", "export", "overlay",
+    "briefs", "report",
 )  # fmt: skip
 
 
