@@ -12,8 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 BENCHMARKS = (
     "page", "ready", "timing", "start", "latency", "ingest", "analysis", "gate", "clip", "cells",
-    "briefs", "themes", "export", "overlay",
-    "briefs", "report",
+    "briefs", "themes", "export", "overlay", "report",
 )  # fmt: skip
 
 

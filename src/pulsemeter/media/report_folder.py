@@ -59,6 +59,15 @@ class FolderReports:
         made_ms = min(path.stat().st_mtime_ns for path in files.values()) // 1_000_000
         return KeptReport(files, made_ms)
 
+    def kept(self) -> list[ReportName]:
+        """Every report that lies ready."""
+        found = (path.parent for path in sorted(self._folder.glob("*/[!.]*/report.html")))
+        return [ReportName(path.parent.name, *path.name.rsplit(".", 1)) for path in found]
+
+    def drop(self, name: ReportName) -> None:
+        """Remove the report that lies ready."""
+        shutil.rmtree(self._path(name), ignore_errors=True)
+
     def _path(self, name: ReportName) -> Path:
         return self._folder / _plain(name.study) / f"{_plain(name.session)}.{_plain(name.view)}"
 

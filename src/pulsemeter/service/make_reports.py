@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pulsemeter.analysis.data_error import DataError
+from pulsemeter.domain.retention import Piece
 from pulsemeter.domain.session import OVER, Session
 from pulsemeter.release.view import View
 from pulsemeter.service.gather_report import gather_report
 from pulsemeter.service.hand_over import view_key
-from pulsemeter.service.ports import Clock, Stores
+from pulsemeter.service.ports import Clock, StoreError, Stores
 from pulsemeter.service.release_closing import release_closing
 from pulsemeter.service.report_ports import KeptReport, ReportName, ReportParts, ReportShelf
 
 _diagnostics = logging.getLogger(__name__)
 FORMATS = ("html", "pdf", "pptx")
 WAITING_MAX = 20
+FORGET_MS = 60_000
 _FAILED_MAX = 200
 ReportState = Literal["none", "waiting", "making", "ready", "failed", "cancelled"]
 
@@ -64,6 +66,7 @@ class Reporting:
         self._waiting: deque[_Job] = deque()
         self._making: _Job | None = None
         self._ended: dict[ReportName, tuple[ReportState, str]] = {}
+        self._forgotten: set[str] = set()
         self._due = asyncio.Event()
 
     def progress(self, session: Session, view: View) -> ReportProgress:
@@ -105,7 +108,30 @@ class Reporting:
         return self.progress(session, view)
 
     async def run(self) -> None:
-        """Make what waits, one report after the other."""
+        """Make what waits, and let go what may not be kept any more."""
+        await asyncio.gather(self._make_on(), self._forget_on())
+
+    async def _forget_on(self) -> None:
+        while True:
+            try:
+                await self._forget()
+            except StoreError as error:
+                _diagnostics.error("reports that are due to go wait: %s", error)
+            await self._clock.pause(FORGET_MS)
+
+    async def _forget(self) -> None:
+        """Reports quote what people wrote: they go with the persons of their session. One that is
+        made afterwards has no comments and stays."""
+        for code in {name.session for name in self._shelf.kept()} - self._forgotten:
+            if Piece.PERSONS not in await self._stores.erasures.steps(code):
+                continue
+            for name in self._shelf.kept():
+                if name.session == code:
+                    self._shelf.drop(name)
+            self._forgotten.add(code)
+
+    async def _make_on(self) -> None:
+        """One report after the other."""
         while True:
             self._due.clear()
             if not self._waiting:

@@ -1,6 +1,6 @@
 """What the outside must provide so that reports can be written and kept."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -33,6 +33,14 @@ class ReportShelf(Protocol):
 
     async def keep(self, name: ReportName, files: Mapping[str, bytes]) -> None:
         """Put these files, by format, in place of older ones: all or none."""
+        ...
+
+    def kept(self) -> Sequence[ReportName]:
+        """Every report that lies ready."""
+        ...
+
+    def drop(self, name: ReportName) -> None:
+        """Remove the report that lies ready."""
         ...
 
     def newest(self, name: ReportName) -> KeptReport | None:

@@ -24,6 +24,16 @@ def test_files_come_back_by_format_and_take_the_place_of_older_ones(tmp_path):
     assert shelf.newest(ReportName("talk", "CODE", "other")) is None
 
 
+def test_what_is_kept_is_listed_and_can_be_dropped(tmp_path):
+    shelf = FolderReports(tmp_path)
+    assert shelf.kept() == []
+    asyncio.run(shelf.keep(NAME, {"html": b"x", "pdf": b"y"}))
+    assert shelf.kept() == [NAME]
+    shelf.drop(NAME)
+    assert shelf.kept() == []
+    assert shelf.newest(NAME) is None
+
+
 def test_no_name_leads_elsewhere(tmp_path):
     with pytest.raises(ValueError, match="no part of a report"):
         FolderReports(tmp_path).newest(ReportName("..", "CODE", "view"))

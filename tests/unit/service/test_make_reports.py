@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from tests.unit.service.test_release_session import LONG, closed
 
+from pulsemeter.domain.retention import Piece
 from pulsemeter.media.report_folder import FolderReports
 from pulsemeter.release.view import EVERYTHING, View
 from pulsemeter.service import make_reports
@@ -119,6 +120,27 @@ def test_what_cannot_be_made_says_why(make_world, make_study, tmp_path):
             desk.reports.ask(desk.session, View(frozenset({f"cell{n}"})))
         with pytest.raises(ReportRefused, match="many reports"):
             desk.reports.ask(desk.session, EVERYTHING)
+
+    run(make_world, make_study, tmp_path, story)
+
+
+def test_reports_go_with_the_persons_they_quote(make_world, make_study, tmp_path):
+    async def story(desk):
+        for _ in range(6):
+            desk.go.release()
+        desk.reports.ask(desk.session, EVERYTHING)
+        await desk.until(lambda told: told.state == "ready")
+        desk.reports.ask(desk.session, NORTH)
+        await desk.until(lambda told: told.state == "ready", NORTH)
+        await desk.world.stores.erasures.note_step(desk.session.code, Piece.PERSONS)
+        await desk.world.clock.advance(make_reports.FORGET_MS)
+        assert desk.state().state == desk.state(NORTH).state == "none"
+        for _ in range(3):
+            desk.go.release()
+        desk.reports.ask(desk.session, EVERYTHING)
+        await desk.until(lambda told: told.state == "ready")
+        await desk.world.clock.advance(make_reports.FORGET_MS)
+        assert desk.state().state == "ready"
 
     run(make_world, make_study, tmp_path, story)
 
