@@ -83,16 +83,25 @@ def headline(context: Context, found: Sequence[Impression]) -> str:
     return " ".join(parts)
 
 
-def impression_table(context: Context, found: Sequence[Impression]) -> Table:
-    """Segments with their impressions."""
+def impression_table(context: Context, found: Sequence[Impression], about: str = "") -> Table:
+    """Segments with their impressions; `about` tells a second table from the first."""
     columns = tuple(Column(context.say(head), figures=p > 1) for p, head in enumerate(_HEADS))
     rows = tuple(_row(context, each) for each in found)
-    return Table(context.say("Overall impression by segment"), columns, rows, sortable=True)
+    caption = context.say("Overall impression by segment")
+    return Table(f"{caption} – {about}" if about else caption, columns, rows, sortable=True)
 
 
 def first_segments(found: Sequence[Impression]) -> list[Impression]:
     """Those of the first page: of single attributes, a few; the others come in the section."""
     return [each for each in found if "×" not in each.segment][:LEAD_ROWS_MAX]
+
+
+def _attributes(context: Context, found: Sequence[Impression]) -> str:
+    """The attributes that these segments are made of."""
+    mine = {each.segment for each in found}
+    rows = context.analysis.segments.iter_rows(named=True)
+    names = dict.fromkeys(row["attribute"] for row in rows if row["segment"] in mine)
+    return ", ".join(names).replace("×", " × ")
 
 
 def _row(context: Context, each: Impression) -> tuple[Cell, ...]:
@@ -119,7 +128,9 @@ def _answered(context: Context, closing: Closing) -> str:
 def impression_section(context: Context, found: Sequence[Impression]) -> Section:
     """The segments that aren't on the first page, and how an impression comes about."""
     others = [each for each in found if each not in first_segments(found)]
-    blocks: list[Block] = [impression_table(context, others)] if others else []
+    blocks: list[Block] = []
+    if others:
+        blocks.append(impression_table(context, others, _attributes(context, others)))
     differing = [context.name(each.segment) for each in found if each.differs]
     if differing:
         text = context.say(
