@@ -48,7 +48,7 @@ TABLE_SLIDES_MAX = 3
 CARDS_A_SLIDE = 3
 COLUMNS_MAX = 9
 BENEATH_MAX = 260
-WORDS_MAX, SENTENCES_MAX = 60, 200
+WORDS_MAX, SENTENCES_MAX, MANY_COLUMNS = 60, 200, 5
 TABLE_TOP = Inches(1.7)
 _TITLE_ONLY = 5
 
@@ -110,8 +110,7 @@ class _Writer:
         where they are small print."""
         if not blocks:
             return
-        said = [b.text for b in blocks if isinstance(b, Paragraph) and b.kind != "note"]
-        said += [text for b in blocks if isinstance(b, Bullets) for text in b.texts]
+        said = [text for block in blocks for text in _said(block)]
         notes = [b.text for b in blocks if isinstance(b, Paragraph) and b.kind == "note"]
         shown = [block for block in blocks if _is_shown(block)]
         if not shown:
@@ -174,7 +173,7 @@ class _Writer:
             slide = self._slide(title)
             self._caption(slide, table.caption)
             shown = [
-                [_short(cell, column) for cell, column in zip(row, columns, strict=True)]
+                [_short(*pair, len(columns)) for pair in zip(row, columns, strict=True)]
                 for row in rows
             ]
             add_table(slide, self._hand, columns, shown, column_weights(columns, shown), TABLE_TOP)
@@ -195,13 +194,27 @@ class _Writer:
                 if self._report.right_to_left:
                     place = CARDS_A_SLIDE - 1 - place
                 left = LEFT + place * (width + gap)
-                self._card(slide, found, (left, Inches(2.2), width, Inches(4)))
+                height = (
+                    Inches(4) if found.sentences or len(found.quote) > WORDS_MAX else Inches(1.5)
+                )
+                self._card(slide, found, (left, Inches(2.2), width, height))
             yield slide
 
     def _card(self, slide: Any, found: Finding, place: tuple[int, int, int, int]) -> None:
         texts = [text for text in (found.quote, *found.sentences) if text]
         facts = " · ".join(found.facts)
         add_card(slide, self._hand, place, found.verdict, found.heading, texts, facts)
+
+
+def _said(block: Block) -> Sequence[str]:
+    """The texts of a block that stand on a slide as they are."""
+    match block:
+        case Paragraph(text=text, kind=kind):
+            return () if kind == "note" else (text,)
+        case Bullets(texts=texts):
+            return texts
+        case _:
+            return ()
 
 
 def _is_shown(block: Block) -> bool:
@@ -215,9 +228,9 @@ def _is_shown(block: Block) -> bool:
             return False
 
 
-def _short(cell: Cell, column: Column) -> Cell:
-    """Words as far as a line of a slide has room; figures whole."""
+def _short(cell: Cell, column: Column, columns: int) -> Cell:
+    """Words as far as a row of a slide has room; figures whole."""
     if column.figures:
         return cell
-    length = SENTENCES_MAX if column.sentences else WORDS_MAX
+    length = SENTENCES_MAX if column.sentences and columns < MANY_COLUMNS else WORDS_MAX
     return Cell(shortened(cell.text, length), verdict=cell.verdict)
