@@ -79,6 +79,7 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
     media = media_folder(settings.data)
     reception = reception_for(settings, stores, clock, chance)
     packages = packages_for(settings.data, media, stores, conduct, keeper, clock)
+    comments = Comments(stores, reader_here(), clock)
     services = Services(
         conduct,
         enrolment,
@@ -104,10 +105,10 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
         PanelQuestions(stores, conduct, keeper, channel),
         stages,
         Duties(stores, clock, partial(shelf_of, settings.data), settings.url),
-        Comments(stores, reader_here(), clock),
+        comments,
         exports_for(settings.data, stores, trail, clock, chance),
         overlays_for(settings.data, media, stores, keeper.statements, trail),
-        reports_for(settings.data, stores, clock),
+        reports_for(settings.data, stores, clock, comments),
     )
     runs = (
         ingest.commits.run,

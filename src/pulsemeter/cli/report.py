@@ -41,10 +41,12 @@ def report(  # noqa: PLR0913 - each is an option of the command
 
     async def gather() -> "StudyFindings":
         from pulsemeter.bootstrap import opened
+        from pulsemeter.comprehension.sentence_reader import reader_here
         from pulsemeter.outside import SystemClock
         from pulsemeter.release.view import EVERYTHING, View
         from pulsemeter.service.gather_report import gather_report
         from pulsemeter.service.release_closing import release_closing
+        from pulsemeter.service.sort_comments import Comments
         from pulsemeter.service.study_analysis import session_of
 
         view = View(frozenset(audiences)) if audiences else EVERYTHING
@@ -53,7 +55,10 @@ def report(  # noqa: PLR0913 - each is an option of the command
             chosen = await session_of(stores, study, session)
             if why := await release_closing(stores, chosen, clock.wall_ms(), at_once=answers_now):
                 _tell(f"note: {why}")
-            return await gather_report(stores, clock, chosen, view, stimulus=stimulus, given=given)
+            desk = Comments(stores, reader_here(), clock)
+            return await gather_report(
+                stores, clock, desk, chosen, view, stimulus=stimulus, given=given
+            )
 
     _tell("Reading what was released …")
     findings = run(gather())

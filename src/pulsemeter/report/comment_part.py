@@ -36,6 +36,10 @@ def comment_section(context: Context, comments: Comments) -> Section:
             all=context.words.whole(len(comments.quotes)),
         )
         blocks.append(Paragraph(text, "note"))
+    if comments.withheld:
+        count = context.words.whole(comments.withheld)
+        text = context.say("Kept out of this report by staff: {count}.", count=count)
+        blocks.append(Paragraph(text, "note"))
     if not blocks:
         blocks.append(Paragraph(context.say(comments.why_none or NONE)))
     return Section("comments", context.say("Comments"), tuple(blocks))

@@ -25,11 +25,12 @@ class Theme:
 @dataclass(frozen=True, slots=True)
 class Comments:
     """What people wrote, as it left: sorted into themes, or as quotes in alphabetical order.
-    `why_none` says why there is nothing, in English."""
+    `why_none` says why there is nothing, in English; `withheld` were kept out by staff."""
 
     themes: tuple[Theme, ...] = ()
     quotes: tuple[str, ...] = ()
     why_none: str = ""
+    withheld: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from pulsemeter.analysis.data_error import DataError
 from pulsemeter.domain.session import OVER, Session
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.release.answer_figures import ANSWERS, IMPRESSION
-from pulsemeter.release.comments import Comment, release_comments
 from pulsemeter.release.desk_table import Split, desk_table
 from pulsemeter.release.figures import StatementRelease
 from pulsemeter.release.view import EVERYTHING, View
@@ -20,16 +19,20 @@ from pulsemeter.release.viewed_analysis import of_view
 from pulsemeter.report.comment_part import LATER, NONE, NOT_YOURS, OFF
 from pulsemeter.report.configuration import Configuration, HeldSession
 from pulsemeter.report.disclosure import study_facts
-from pulsemeter.report.study_findings import Comments, StudyFindings
+from pulsemeter.report.study_findings import Comments, StudyFindings, Theme
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.gather_duties import session_days
 from pulsemeter.service.ports import Clock, ReleaseState, Stores
+from pulsemeter.service.release_answers import NotYet
+from pulsemeter.service.sort_comments import CommentBoard
+from pulsemeter.service.sort_comments import Comments as CommentDesk
 from pulsemeter.service.study_analysis import released_study
 
 
 async def gather_report(
     stores: Stores,
     clock: Clock,
+    desk: CommentDesk,
     session: Session,
     view: View = EVERYTHING,
     *,
@@ -37,7 +40,8 @@ async def gather_report(
     given: Mapping[str, str] | None = None,
 ) -> StudyFindings:
     """One stimulus of a session, the first where none is named, for whoever has this view; `given`
-    are disclosure facts that only people know.
+    are disclosure facts that only people know. Comments leave with the answers, and come from the
+    `desk` in the themes that staff have left them in.
 
     Raises DataError where nothing of it has been released that the view shows.
     """
@@ -62,7 +66,7 @@ async def gather_report(
         facts={**await _facts(stores, study, session, shown, clock), **(given or {})},
         decisions=decisions,
         decided={each.id: _day(each.entries[-1].wall_ms) for each in decisions},
-        comments=await _comments(stores, study, session, view, clock.wall_ms()),
+        comments=await _comments(stores, desk, study, session, view),
         splits=_splits(state, study, view),
         audiences=[] if view.audiences is None else list(analysis.labels.values()),
         closed_early=await _closed_early(stores, clock, session),
@@ -87,9 +91,9 @@ async def _facts(
 
 
 async def _comments(
-    stores: Stores, study: Study, session: Session, view: View, wall_ms: int
+    stores: Stores, desk: CommentDesk, study: Study, session: Session, view: View
 ) -> Comments:
-    """What people wrote in the end, once nobody writes any more."""
+    """What people wrote, once nobody writes any more."""
     if not study.profile.comments:
         return Comments(why_none=OFF)
     if view.audiences is not None:
@@ -97,10 +101,27 @@ async def _comments(
     left = {release.name for release in await stores.releases.once(session.code)}
     if not left & {ANSWERS, IMPRESSION}:
         return Comments(why_none=LATER)
-    written = [Comment(each.comment) for each in await stores.seats.answers(session.code)]
-    closed_for_ms = wall_ms - session.clock.anchor_wall_ms
-    released = release_comments(written, study.profile, closed_for_ms)
-    return Comments(quotes=tuple(each.text for each in released), why_none=NONE)
+    try:
+        await desk.let_leave(session, at_once=True)
+    except NotYet:
+        return Comments(why_none=LATER)
+    board = await desk.board(session, is_patient=True)
+    return Comments(why_none=NONE) if board is None else _told(board)
+
+
+def _told(board: CommentBoard) -> Comments:
+    """Themes with their quotes; where nothing was sorted, by a model or by a person, all words."""
+    texts = [comment.text for comment in board.comments]
+    withheld = len(board.sheet.withheld)
+    if not board.by_model and len(board.themes) < 2:
+        shown = tuple(t for n, t in enumerate(texts) if n not in board.sheet.withheld)
+        return Comments(quotes=shown, why_none=NONE, withheld=withheld)
+    themes = tuple(
+        Theme(theme.title, str(len(theme.members)), tuple(texts[n] for n in theme.quotes))
+        for theme in board.themes
+        if theme.members
+    )
+    return Comments(themes=themes, why_none=NONE, withheld=withheld)
 
 
 def _splits(state: ReleaseState, study: Study, view: View) -> dict[str, Sequence[Split]]:

@@ -19,6 +19,7 @@ from pulsemeter.service.hand_over import view_key
 from pulsemeter.service.ports import Clock, StoreError, Stores
 from pulsemeter.service.release_closing import release_closing
 from pulsemeter.service.report_ports import KeptReport, ReportName, ReportParts, ReportShelf
+from pulsemeter.service.sort_comments import Comments
 
 _diagnostics = logging.getLogger(__name__)
 FORMATS = ("html", "pdf", "pptx")
@@ -57,10 +58,16 @@ class Reporting:
     """The reports of one server."""
 
     def __init__(
-        self, stores: Stores, clock: Clock, shelf: ReportShelf, write: ReportParts
+        self,
+        stores: Stores,
+        clock: Clock,
+        desk: Comments,
+        shelf: ReportShelf,
+        write: ReportParts,
     ) -> None:
         self._stores = stores
         self._clock = clock
+        self._desk = desk
         self._shelf = shelf
         self._write = write
         self._waiting: deque[_Job] = deque()
@@ -152,7 +159,7 @@ class Reporting:
 
     async def _make(self, job: _Job) -> None:
         await release_closing(self._stores, job.session, self._clock.wall_ms())
-        findings = await gather_report(self._stores, self._clock, job.session, job.view)
+        findings = await gather_report(self._stores, self._clock, self._desk, job.session, job.view)
         job.done = 1
         files: dict[str, bytes] = {}
         parts = iter(self._write(findings))

@@ -5,11 +5,13 @@ import asyncio
 import pytest
 from tests.unit.service.test_release_session import LONG, closed
 
+from pulsemeter.comprehension.word_reader import WordReader
 from pulsemeter.domain.retention import Piece
 from pulsemeter.media.report_folder import FolderReports
 from pulsemeter.release.view import EVERYTHING, View
 from pulsemeter.service import make_reports
 from pulsemeter.service.make_reports import Reporting, ReportRefused
+from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.study_analysis import session_of
 
 NORTH = View(frozenset({"region:north"}))
@@ -21,7 +23,10 @@ class Desk:
     def __init__(self, world, session, folder):
         self.world, self.session = world, session
         self.go, self.seen = asyncio.Semaphore(0), []
-        self.reports = Reporting(world.stores, world.clock, FolderReports(folder), self.write)
+        self.reports = Reporting(
+            world.stores, world.clock, Comments(world.stores, WordReader(), world.clock),
+            FolderReports(folder), self.write,
+        )  # fmt: skip
         self.loop = asyncio.get_running_loop()
 
     def write(self, findings):

@@ -100,6 +100,7 @@ class Site:
             world.stores.recordings, world.stores.studies, FfmpegMaker(media), clips, audit,
             SystemClock(),
         )  # fmt: skip
+        comments = Comments(world.stores, SentenceReader(), world.clock)
         self.services = Services(
             world.conduct, world.enrolment, world.ingest, world.keeper, world.channel,
             world.desk, media, is_tls, world.stores.studies,
@@ -139,13 +140,13 @@ class Site:
                 world.clock, SystemChance(),
             ),
             Duties(world.stores, world.clock, nullcontext, HOST),
-            Comments(world.stores, SentenceReader(), world.clock),
+            comments,
             exports_for(media.parent, world.stores, audit, SystemClock(), SystemChance()),
             overlays_for(
                 media.parent, media, world.stores, world.keeper.statements,
                 AuditTrail(world.stores.audit, world.clock),
             ),
-            reports_for(media.parent, world.stores, world.clock),
+            reports_for(media.parent, world.stores, world.clock, comments),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

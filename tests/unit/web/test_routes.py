@@ -448,7 +448,6 @@ def filled(path, code, upload="nothing"):
         statement="nothing",
         file="dpia.md", document="dpia", flow="pause",
         passage="nothing",
-        file="dpia.md",
         form="pdf",
     )  # fmt: skip
 
