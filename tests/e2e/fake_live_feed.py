@@ -92,6 +92,7 @@ class FakeSession:
     break_stream: bool = False
     is_over: bool = False
     shown: str = "in_page"
+    imported: str = ""
     refused: str = ""
     cues: tuple[str, ...] = ("Good evening", "The clock strikes eight")
     cue: dashboard.CueStatus | None = None
@@ -307,6 +308,7 @@ class FakeSession:
             title="We choose to go to the moon",
             kind=self.kind,  # type: ignore[arg-type]
             simulated=True,
+            imported=self.imported,
             profile="standard",
             smallest_roster=10,
             cadence_ms=CADENCE_MS,

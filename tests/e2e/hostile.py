@@ -229,7 +229,7 @@ TOLD_TEXTS: Fields = {
     "StimulusFacts": {"title"},
     "StatementFacts": {"words", "speaker", "topic", "note"},
     "StatementFigure": {"sentence"},
-    "Room": {"title", "like", "dislike", "verdict_rule", "cues"},
+    "Room": {"title", "like", "dislike", "verdict_rule", "cues", "imported"},
     "Modelled": {"label"},
     "PassageFacts": {"title"},
     "Desk": {"member"},

@@ -243,6 +243,7 @@ def test_nothing_that_the_live_room_is_told_becomes_more_than_text(
     session.said = with_harm(TOLD_TEXTS, put, hostile_words)
     session.study = session.said(replace(session.study, title="A talk" + ALL))
     session.shown = "own_screen"
+    session.imported = "another system"
     session.take_remark(AskedRemark("note", 0, 5_000, "A note"))
     session.take_remark(AskedRemark("line", 0, 90_000, "A line"), "Old", own=False)
     session.ask_panel(AskedQuestion("Clear?", ["Yes", "No"]))
@@ -430,6 +431,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/sessions/{code}/recording": ("/sessions/{recorded}/recording",),
     "/sessions/{code}/comments": ("/sessions/{commented}/comments",),
     "/sessions/{code}/data": ("/sessions/{shown}/data",),
+    "/sessions/{code}/report": ("/sessions/{shown}/report",),
+    "/sessions/{code}/overlay": ("/sessions/{shown}/overlay",),
     "/sessions/{code}/briefs": (
         "/sessions/{shown}/briefs",
         f"/sessions/{{talk}}/briefs?to={quote(TEXT)}",
@@ -444,6 +447,7 @@ NO_PAGES = {
     "/stage/{token}/feed", "/studies/{name}/export", "/studies/{name}/duties/{file}",
     "/studies/{name}/invitations/{code}/poster", "/studies/{name}/sessions/{code}/plan",
     "/sessions/{code}/recording/{stimulus}/transcript.vtt", "/sessions/{code}/data/{job}/file",
+    "/sessions/{code}/overlay/{file}", "/sessions/{code}/report/{form}",
 }  # fmt: skip
 # Fields whose whole names a template is told: one of the names that it makes.
 MADE_NAMES = {

@@ -5,7 +5,6 @@ stands: the reader of study files judges it. Keys are in docs/reference/importin
 """
 
 import hashlib
-import tomllib
 from typing import Any
 
 from pulsemeter.intake.complaint import IntakeError
@@ -23,6 +22,7 @@ from pulsemeter.intake.mapping import (
 )
 from pulsemeter.intake.mapping_walk import Walk
 from pulsemeter.service.study_lines import key_lines
+from pulsemeter.transcript.toml_tables import TomlRefused, toml_tables
 
 MAPPING_BYTES_MAX = 1_000_000
 ATTRIBUTES_MAX, CATEGORIES_MAX, SYSTEM_MAX = 40, 60, 100
@@ -49,8 +49,8 @@ def read_mapping(text: str, name: str = "mapping.toml") -> ImportMapping:
     if len(text) > MAPPING_BYTES_MAX:
         raise IntakeError(name, ["is too large for a mapping (1 MB at most)."])
     try:
-        tables = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+        tables = toml_tables(text)
+    except TomlRefused as error:
         raise IntakeError(name, [f"is no TOML: {error}."]) from error
     walk = Walk(name, key_lines(text))
     walk.known(

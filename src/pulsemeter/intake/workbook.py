@@ -8,8 +8,11 @@ the program that saved the file last showed in a cell is read, and said.
 
 import datetime
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
@@ -33,6 +36,11 @@ SHARED_SIGNS_MAX = 500_000_000
 """A text stands once in a workbook, however many cells show it."""
 _CHUNK = 1_000_000
 _PLACE = re.compile(r"([A-Z]{1,3})?([0-9]{1,7})")
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, EOFError, OSError,
+    ValueError,
+)  # fmt: skip
+"""What Python's archive reader raises for packages that were tampered with."""
 _SPLIT = "convert it to CSV or Parquet, or split it"
 
 
@@ -140,7 +148,9 @@ def _measured(source: bytes, name: str) -> _Measure:
                 raise IntakeError(name, [f"holds {len(entries):,} parts; that is no workbook."])
             for entry in entries:
                 _walk(package, entry, found)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except IntakeError:
+        raise
+    except _BROKEN as error:
         raise IntakeError(
             name, [f"is a damaged or locked workbook ({error}). Save it again as .xlsx."]
         ) from error

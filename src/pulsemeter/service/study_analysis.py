@@ -16,24 +16,15 @@ from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.measured import statement_table
 from pulsemeter.analysis.reaction_rows import SPEECH
 from pulsemeter.analysis.settings import AnalysisSettings, InstrumentName
-from pulsemeter.domain.impression import overall_question
 from pulsemeter.domain.instrument import Instrument, InstrumentKind, described
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.domain.wording import Wording
 from pulsemeter.release.answer_figures import (
-    AnswerRelease,
-    AskedRelease,
-    ExploratoryRelease,
-    ImpressionRelease,
     OnceRelease,
-    QuestionFigures,
-    SessionRelease,
 )
-from pulsemeter.release.answer_tables import answer_rows, change_rows, turnover_rows
 from pulsemeter.release.figures import IntervalRelease, Release, StatementRelease
 from pulsemeter.release.released_tables import (
-    SESSION,
     STATEMENTS,
     Released,
     interval_rows,
@@ -48,7 +39,8 @@ from pulsemeter.service.keep_words_live import shown_wording
 from pulsemeter.service.ports import ReleaseState, Stores
 from pulsemeter.service.released_passages import passage_rows, passages_of, with_passages
 from pulsemeter.service.seal_plan import plan_deviations, sealed_plan
-from pulsemeter.service.seen_releases import seen_answers, seen_question, seen_state
+from pulsemeter.service.seen_releases import seen_state
+from pulsemeter.service.told_once import with_once
 
 
 async def session_of(stores: Stores, name: str, code: str | None = None) -> Session:
@@ -145,121 +137,10 @@ def _analysis(held: _Held) -> Analysis:
         plan=held.plan,
         deviations=held.deviations,
     )
-    for release in held.once:
-        if isinstance(release, AnswerRelease):
-            released = _with_answers(released, study, seen_answers(release, held.view))
-        elif isinstance(release, AskedRelease):
-            seen = seen_question(release.figures, held.view)
-            released = _with_asked(released, held.session, seen)
-        elif isinstance(release, ImpressionRelease):
-            released = _with_impression(released, study, seen_question(release.figures, held.view))
-        elif isinstance(release, SessionRelease):
-            place = study.stimulus_index(shown.id)
-            released = _with_session(released, release, place, held.view)
-        elif isinstance(release, ExploratoryRelease) and release.question == held.explored:
-            released = _with_explored(released, study, release, shown)
+    released = with_once(
+        released, held.session, study, shown, held.once, held.view, explored=held.explored
+    )
     return released_analysis(settings, released)
-
-
-def _with_answers(released: Released, study: Study, release: AnswerRelease) -> Released:
-    """The same with the answers that left after the close."""
-    labels = {
-        (question.id, answer.id): answer.label
-        for question in study.questionnaire.questions
-        for answer in question.answers
-    }
-    notes = [
-        f"answers to {asked.question} held back: {what}"
-        for asked in release.questions
-        for what in asked.held_back
-    ]
-    notes += [f"answers left out: {what}" for what in release.left_out]
-    return replace(
-        released,
-        notes=[*released.notes, *notes],
-        answers=[*released.answers, *answer_rows(release.questions, labels)],
-        change=change_rows(release),
-        turnover=turnover_rows(release),
-    )
-
-
-def _with_asked(released: Released, session: Session, asked: QuestionFigures) -> Released:
-    """The same with the answers to one question that was put while the session ran."""
-    labels = {
-        (question.key, answer.id): answer.label
-        for question in session.questions
-        for answer in question.as_question().answers
-    }
-    notes = [f"answers to {asked.question} held back: {what}" for what in asked.held_back]
-    return replace(
-        released,
-        notes=[*released.notes, *notes],
-        answers=[*released.answers, *answer_rows([asked], labels)],
-    )
-
-
-def _with_impression(released: Released, study: Study, asked_of: QuestionFigures) -> Released:
-    """The same with the overall impression; its answers stand before the others."""
-    asked = overall_question(study.questions.overall)
-    labels = {(asked.id, answer.id): answer.label for answer in asked.answers}
-    notes = [f"the overall impression held back: {what}" for what in asked_of.held_back]
-    rows = answer_rows([asked_of], labels)
-    return replace(released, notes=[*released.notes, *notes], answers=[*rows, *released.answers])
-
-
-def _with_session(
-    released: Released, release: SessionRelease, stimulus: int, view: View
-) -> Released:
-    """The same with the stimulus as a whole."""
-    whole = [f for one in release.stimuli if one.stimulus == stimulus for f in one.figures]
-    figures = [figure for figure in whole if view.shows(figure.cell)]
-    return replace(
-        released,
-        notes=[*released.notes, *(f"not told: {what}" for what in release.left_out)],
-        session=judged_rows(SESSION, {"target": SPEECH}, figures),
-    )
-
-
-def _with_explored(
-    released: Released, study: Study, release: ExploratoryRelease, stimulus: Stimulus
-) -> Released:
-    """The same with the segments that one question's answers make."""
-    index, cadence_ms = study.stimulus_index(stimulus.id), study.instrument.cadence_ms
-    known = set(released.statement_list["statement"].to_list())
-    cells = segment_rows(release.cells, {cell.id: cell.roster for cell in release.cells})
-    cells = cells.with_columns(label=cells["label"] + " (exploratory)")
-    return replace(
-        released,
-        notes=[
-            *released.notes,
-            f"exploratory: segments by answers to {release.question} are no part of the release "
-            "plan and were chosen after the data; a difference between them is a question for the "
-            "next study, not a finding",
-        ],
-        segments=pl.concat([released.segments, cells]),
-        curve=[
-            *released.curve,
-            *(
-                row
-                for one in release.intervals
-                if one.stimulus == index
-                for row in interval_rows(SPEECH, one.interval, cadence_ms, one.figures)
-            ),
-        ],
-        statements=[
-            *released.statements,
-            *(
-                row
-                for judged in release.statements
-                if judged.statement in known
-                for row in judged_rows(
-                    STATEMENTS,
-                    {"target": SPEECH, "statement": judged.statement},
-                    judged.figures,
-                )
-            ),
-        ],
-    )
 
 
 def _stimulus(study: Study, name: str | None) -> Stimulus:
