@@ -26,8 +26,8 @@ def test_nine_of_ten_stand_in_the_right_theme_whatever_their_language(reading: R
         assert len({WRITTEN[place][1] for place in group}) >= 8  # languages don't lie apart
 
 
-def test_a_tone_is_called_for_half_and_right_for_nine_of_ten(reading: Reading) -> None:
+def test_a_tone_is_called_for_a_third_and_right_for_nine_of_ten(reading: Reading) -> None:
     called = [place for place, tone in enumerate(reading.tones) if tone]
     right = sum(reading.tones[place] == WRITTEN[place][3] for place in called)
-    assert len(called) >= len(WRITTEN) / 2
+    assert len(called) >= len(WRITTEN) / 3
     assert right >= 0.9 * len(called)

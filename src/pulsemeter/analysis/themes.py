@@ -16,7 +16,7 @@ _TRIES = 24
 _ROUNDS = 60
 _FEWEST, _MOST = 2, 8
 _LIKENESS = 0.5
-TONE_EDGE = 0.08
+TONE_EDGE = 0.12
 """So far to one side of the axis a comment must lie to be called pleased or displeased."""
 
 
