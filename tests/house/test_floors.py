@@ -44,6 +44,7 @@ def test_the_contracts_hold(project_root: Path) -> None:
         ("kitchen/__init__.py", CLEAN, "Floors"),
         ("analysis/wrong.py", "import pathlib\n", "The pure rooms"),
         ("service/wrong.py", "import starlette\n", "The service knows ports"),
+        ("client/wrong.py", "import pulsemeter.domain\n", "The client knows"),
         ("cli/__init__.py", "import pulsemeter.storage.sqlite\n", "Only bootstrap"),
     ],
 )

@@ -1,0 +1,19 @@
+"""Everything that the API offers to programs, on one object."""
+
+from pulsemeter.client.outcomes import OutcomeCalls
+from pulsemeter.client.sessions import SessionCalls
+from pulsemeter.client.stream import StreamCalls
+from pulsemeter.client.studies import StudyCalls
+from pulsemeter.client.uploads import UploadCalls
+
+
+class Client(StudyCalls, SessionCalls, StreamCalls, OutcomeCalls, UploadCalls):
+    """A signed-in program at one server.
+
+    `address` is that of the server (https://…); without TLS only this machine is taken, or with
+    `in_lan` a private network. `token` is an access token, by default what the environment variable
+    PULSEMETER_TOKEN holds. Each answer may take `timeout` (30 s by default). Redirects aren't
+    followed. `transport` and `pause` (which waits that many seconds) are for tests.
+
+    Raises AddressWrong for an address, ValueError for a token that can't be one.
+    """
