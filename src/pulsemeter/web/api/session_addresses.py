@@ -29,7 +29,10 @@ _SESSION = "/api/v1/sessions/{code}"
 _QUESTIONS = f"{_SESSION}/questions"
 _REMARKS = f"{_SESSION}/remarks"
 
-_EVENTS = Content("text/event-stream", "Server-sent events; see the reference of the API.")
+# No text as far as tools go: those that know server-sent events take the shape for that of each.
+_EVENTS = Content(
+    "text/event-stream", "Server-sent events; see the reference of the API.", is_text=False
+)
 _RESUME = Parameter(
     "Last-Event-ID", "The last release that was seen; what came since follows.", where="header"
 )

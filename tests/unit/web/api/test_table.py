@@ -117,3 +117,9 @@ def test_only_what_is_no_json_of_ours_is_left_undescribed():
         "follow_session", "pack_links", "read_description", "read_duty", "read_package_file",
         "read_plan", "read_poster", "read_remark_table", "read_study_file", "write_study_file",
     ]  # fmt: skip
+
+
+def test_the_stream_is_described_as_no_single_text():
+    """Tools that know server-sent events hold every event against this shape."""
+    assert isinstance(BY_NAME["follow_session"].answers, Content)
+    assert not BY_NAME["follow_session"].answers.is_text
