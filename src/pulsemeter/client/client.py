@@ -1,13 +1,19 @@
 """Everything that the API offers to programs, on one object."""
 
+from pulsemeter.client.making import MakingCalls
+from pulsemeter.client.openings import OpeningCalls
 from pulsemeter.client.outcomes import OutcomeCalls
 from pulsemeter.client.sessions import SessionCalls
 from pulsemeter.client.stream import StreamCalls
 from pulsemeter.client.studies import StudyCalls
 from pulsemeter.client.uploads import UploadCalls
+from pulsemeter.client.wordings import WordingCalls
 
 
-class Client(StudyCalls, SessionCalls, StreamCalls, OutcomeCalls, UploadCalls):
+class Client(
+    StudyCalls, MakingCalls, WordingCalls, OpeningCalls, SessionCalls, StreamCalls, OutcomeCalls,
+    UploadCalls,
+):  # fmt: skip
     """A signed-in program at one server.
 
     `address` is that of the server (https://…); without TLS only this machine is taken, or with

@@ -132,12 +132,13 @@ class Connection:
         kind: type[Kind],
         method: str,
         path: str,
-        body: msgspec.Struct | None = None,
+        body: msgspec.Struct | bytes | None = None,
         *,
         query: Asked | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Kind:
         """The answer as the struct that it is."""
-        answer = self._send(method, path, body, query=query)
+        answer = self._send(method, path, body, query=query, headers=headers)
         try:
             return msgspec.json.decode(answer.content, type=kind)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:

@@ -46,8 +46,10 @@ class StudyText(Struct, frozen=True):
 
 
 class LanguageTexts(Struct, frozen=True):
-    """Every text that participants see, in one language."""
+    """Every text that participants see, in one language. `tag` is their ETag, with which a change
+    says what it was made in."""
 
+    tag: str
     language: StudyLanguage
     texts: list[StudyText]
 

@@ -41,9 +41,11 @@ class StudyPassage(Struct, frozen=True):
 
 
 class StudyWording(Struct, frozen=True):
-    """What is said in a study as it stands: after so many edits, in order of stimulus and time."""
+    """What is said in a study as it stands: after so many edits, in order of stimulus and time.
+    `tag` is its ETag, with which an edit says what it was made in."""
 
     edition: int
+    tag: str
     statements: list[StudyStatement]
     passages: list[StudyPassage]
 

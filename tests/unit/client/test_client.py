@@ -28,13 +28,14 @@ OWN = {"close", "upload_file"}
 """What the client has beyond single operations."""
 OFFERED = [address for address in ADDRESSES if address.name not in AT_A_BROWSER]
 BODIES = {
-    "write_study_file": str, "add_upload_piece": bytes,
+    "write_study_file": str, "add_upload_piece": bytes, "import_study": bytes,
 }  # fmt: skip
 """What methods take for a body that is no JSON."""
 ANSWERS = {
     "read_description": dict, "read_study_file": StudyFile, "write_study_file": StudyFile,
     "add_upload_piece": int, "look_at_upload": UploadPlace, "read_duty": str,
-    "read_remark_table": str, "read_package_file": bytes, "follow_session": Iterator,
+    "read_remark_table": str, "export_study": bytes, "read_plan": str, "pack_links": bytes,
+    "read_poster": bytes, "read_package_file": bytes, "follow_session": Iterator,
 }  # fmt: skip
 """What methods answer where the API tells it in no JSON of ours, or in headers."""
 NAMES = {"id": "upload", "with": "other"}
@@ -55,7 +56,7 @@ def sample(kind):
         needed = [field for field in msgspec.structs.fields(kind) if field.required]
         return kind(**{field.name: sample(field.type) for field in needed})
     origin = get_origin(kind) or kind
-    plain = {str: "a b/?", int: 7, float: 7.0, bytes: b"piece", bool: True, list: []}
+    plain = {str: "a b/?", int: 7, float: 7.0, bytes: b"piece", bool: True, list: [], dict: {}}
     return plain.get(origin, ["one", "two"])
 
 

@@ -180,7 +180,9 @@ def _told(study: Study, code: str, status: int = 200) -> Response:
         )
         for path, own in texts(study).items()
     ]
-    answer = json_response(wire.LanguageTexts(_language(study, code), rows), status)
+    answer = json_response(
+        wire.LanguageTexts(_tag(study, code), _language(study, code), rows), status
+    )
     answer.headers["ETag"] = _tag(study, code)
     return answer
 

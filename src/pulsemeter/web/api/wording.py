@@ -211,6 +211,7 @@ def _tag(held: Wording) -> str:
 def _told(held: Wording, status: int = 200) -> Response:
     told = wire.StudyWording(
         held.edition,
+        _tag(held),
         [statement_message(statement) for statement in held.statements],
         [passage_message(passage) for passage in held.passages],
     )
