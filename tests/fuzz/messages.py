@@ -9,6 +9,8 @@ from starlette.requests import Request
 from tests.fuzz.target import Target, anything, around, as_json, repeated, spoiled, spoiled_text
 from tests.soft_passkey import SoftPasskey
 
+from pulsemeter.client.server_address import AddressWrong, checked_address
+from pulsemeter.client.stream import StreamLost, read_events
 from pulsemeter.delivery import webhook
 from pulsemeter.delivery.smtp import read_mail_address
 from pulsemeter.delivery.way_out import is_public
@@ -204,7 +206,40 @@ _PATHS = st.lists(
 _TEXTS = st.one_of(st.text(max_size=60), spoiled_text("https://a.example:443/x?y=1"))
 _NESTED = around('{"type":"records","writer":7,"records":', "[")
 
+STREAM = (
+    b'event: release\nid: 7\ndata: {"type":"statement","number":7,"statement":"s1","revision":1,'
+    b'"standing":"final","panel_share":80,"figures":[]}\n\n: still here\n\nevent: remarks\n'
+    b'data: {"type":"remarks"}\n\n'
+)
+
+
+def _events(content):
+    return list(read_events([content[:40], content[40:]]))
+
+
 TARGETS = [
+    Target(
+        "stream of a server",
+        ["client/stream.py"],
+        _events,
+        spoiled(STREAM),
+        (StreamLost,),
+        [
+            around(STREAM.decode(), ": a\n"),
+            around("data: ", "9"),
+            around("event: release\nid: ", "9", "\ndata: {}\n\n"),
+            around(STREAM.decode() + 'event: release\ndata: {"a":', '{"a":', "\n\n"),
+        ],
+    ),
+    Target(
+        "address of a server",
+        ["client/server_address.py"],
+        lambda text: (checked_address(text[:2_000]), None)[1],
+        spoiled_text(
+            "https://pulse.example:8443", "http://127.0.0.1:8000", "http://[::1]:80/x?y#z"
+        ),
+        (AddressWrong,),
+    ),
     Target(
         "frames of a page",
         ["wire/participant.py", "web/participant_socket.py", "web/participant_records.py"],

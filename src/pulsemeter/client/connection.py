@@ -141,7 +141,7 @@ class Connection:
         answer = self._send(method, path, body, query=query, headers=headers)
         try:
             return msgspec.json.decode(answer.content, type=kind)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise ApiRefused(
                 answer.status_code,
                 f"the answer isn’t what {method} {path} tells: {error}",
@@ -159,7 +159,7 @@ def refusal_of(answer: httpx.Response) -> ApiRefused:
         told = msgspec.json.decode(answer.content, type=Problem)
         # Those about a study file say more; what else there is lacks it.
         more = msgspec.json.decode(answer.content, type=_Complaints)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return ApiRefused(status, answer.reason_phrase.lower() or "refused without a reason")
     return ApiRefused(status, told.error, told.remedy, tuple(more.complaints))
 

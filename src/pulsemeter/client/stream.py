@@ -99,7 +99,7 @@ def read_events(pieces: Iterable[bytes]) -> Iterator[tuple[int, StreamEvent]]:
             if data and name in _EVENTS:
                 try:
                     yield int(number or 0), msgspec.json.decode(data, type=StreamEvent)
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     raise StreamLost(
                         f"an event {name!r} is none of this version: {error}"
                     ) from error
@@ -113,4 +113,4 @@ def _lines(pieces: Iterable[bytes]) -> Iterator[str]:
     for piece in pieces:
         *whole, rest = (rest + piece).split(b"\n")
         for line in whole:
-            yield line.decode()
+            yield line.decode("utf-8", "replace")

@@ -114,3 +114,10 @@ def test_a_part_of_a_path_stays_one_part():
         with pytest.raises(ValueError, match="names nothing"):
             in_path(nothing)
     assert StudyCalls.__doc__
+
+
+def test_an_answer_that_is_nested_without_end_is_a_refusal(asked):
+    deep = b'{"studies":' + b'[{"a":' * 5_000
+    outcome = asked(httpx.Response(200, content=deep))
+    with pytest.raises(ApiRefused, match="isn’t what"):
+        outcome.client.list_studies()

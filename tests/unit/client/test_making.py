@@ -6,7 +6,7 @@ from pulsemeter.client import ApiRefused, Client
 from pulsemeter.wire.languages import GivenTexts, NewLanguage
 from pulsemeter.wire.study_making import CopyWish, NewStimulus, NewStudy
 
-NEW = NewStudy("A new talk", [NewStimulus("talk", "The talk")], "A town", "A foundation", name="made")
+NEW = NewStudy("A new talk", [NewStimulus("talk", "A talk")], "A town", "A bank", name="made")
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,8 @@ def test_a_study_is_made_copied_and_taken_in_again(owner):
 
 
 def test_a_language_is_given_its_texts_by_who_saw_them_last(owner):
-    study = owner.make_study(NewStudy("Words", [NewStimulus("w", "W")], "A", "B", name="worded")).name
+    made = NewStudy("Words", [NewStimulus("w", "W")], "A", "B", name="worded")
+    study = owner.make_study(made).name
     added = owner.add_language(study, NewLanguage("de"))
     title = GivenTexts({"study.title": "Wörter"})
     given = owner.write_texts(study, "de", title, added.tag)
