@@ -6,7 +6,6 @@ import zipfile
 from pathlib import Path
 
 import click
-import openpyxl
 import polars as pl
 import pyreadstat
 from hypothesis import strategies as st
@@ -23,10 +22,6 @@ from pulsemeter.cli.vouchers import vouchers_in
 from pulsemeter.delivery.read_couriers import CouriersRefused, couriers_of
 from pulsemeter.intake import IntakeError, read_panel, read_reactions, read_statements
 from pulsemeter.intake.contacts import read_contacts
-from pulsemeter.intake.import_preview import preview_of
-from pulsemeter.intake.read_import import read_import
-from pulsemeter.intake.read_mapping import read_mapping
-from pulsemeter.intake.workbook import read_workbook
 from pulsemeter.outside import SystemClock
 from pulsemeter.service.create_study import StudyRefused
 from pulsemeter.service.erasure_list import HEADER, ListRefused, read_list
@@ -65,7 +60,7 @@ PASSAGES = b'\n[[passage]]\nid = "p1"\ntitle = "One"\nstatements = ["s01", "s02"
 DEEP = ".a" * 40
 
 
-def _in_file(name, read):
+def in_file(name, read):
     """A reader of paths as one of bytes, in a folder of its own."""
 
     def from_bytes(content):
@@ -141,7 +136,7 @@ def _many_entries(length):
 
 _TIMED = "00:00:01.000 --> 00:00:02.000\n"
 _QUOTES = around('a = "', "\\\\", '"')
-_TOML_GROWING = [
+TOML_GROWING = [
     *repeated("[[statement]]\n", "[a.b]\n", "x = 1\n", "# a\n", "a.b.c.d = 1\n", "[", '"', "a."),
     around("", "a.", "a = 1"),
     around("[", "a.", "a]"),
@@ -157,105 +152,7 @@ _TOML_GROWING = [
     around("a = [", "1,", "]"),
 ]
 
-ASS = (
-    b"[Script Info]\nTitle: x\n\n[Events]\nFormat: Layer, Start, End, Style, Name, Text\n"
-    b"Dialogue: 0,0:00:01.00,0:00:04.50,Default,Anna,{\\i1}Hello,\\Nworld{\\i0}\n"
-)
-TTML = (
-    b'<?xml version="1.0"?>\n<tt xmlns="http://www.w3.org/ns/ttml" '
-    b'xmlns:ttp="http://www.w3.org/ns/ttml#parameter" ttp:frameRate="25"><body><div>\n'
-    b'<p begin="00:00:01.000" end="00:00:04:12">Hello<br/><span>world</span></p>\n'
-    b'<p begin="5s" dur="2s">More</p></div></body></tt>\n'
-)
-TIMED = b"0:01 Anna: Hello there.\n[00:00:05.5 - 00:00:09] Ben: No.\nand on\n\n0:12\nMore\n"
-_TT = "<tt xmlns='http://www.w3.org/ns/ttml'>"
-DIALS = Path(__file__).resolve().parents[2] / "examples" / "imported_dials"
-MAPPING = (DIALS / "mapping.toml").read_text("utf-8")
-LONG_MAPPING = MAPPING.replace('layout = "wide"', 'layout = "long"').replace(
-    'prefix = "t"', 'column = "time"'
-)
-
-
-def _workbook():
-    book = openpyxl.Workbook()
-    rows = (["Respondent", "Region", "t0", "t5"], ["anna", "North", 50, "12"], ["ben", "", 1.5])
-    for row in rows:
-        book.active.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _imported(name):
-    """A reader of a file of another system's, by the example's mapping."""
-    mapping = read_mapping(MAPPING)
-
-    def read(path):
-        found = read_import([path], mapping, "dials", None, panel_path=None, tell=lambda _: None)
-        return preview_of(found, [], [])
-
-    return _in_file(name, read)
-
-
 TARGETS = [
-    Target(
-        "subtitles of other systems",
-        [
-            "transcript/substation.py",
-            "transcript/timed_markup.py",
-            "transcript/timed_text.py",
-            "transcript/found_cues.py",
-        ],
-        read_subtitles,
-        spoiled(ASS, TTML, TIMED, TTML.decode().encode("utf-16")),
-        (TranscriptError,),
-        [
-            around(ASS.decode(), "Dialogue: 0,0:00:01.00,0:00:02.00,D,,a\n"),
-            around(ASS.decode(), "{\\"),
-            around(ASS.decode(), ","),
-            around(f"{_TT}<body><div>", "<p begin='1s' end='2s'>a</p>"),
-            around(_TT, "<div>"),
-            around(_TT, "<a b='c'/>"),
-            around(TIMED.decode(), "0:01 a\n"),
-            around("[0:01] ", "a: "),
-            around("0:01 ", "1"),
-        ],
-        small=60_000,
-    ),
-    Target(
-        "mapping of an import",
-        ["intake/read_mapping.py"],
-        read_mapping,
-        spoiled_text(MAPPING, LONG_MAPPING),
-        (IntakeError,),
-        [(lambda n, g=g: g(n).decode()) for g in _TOML_GROWING],
-        share=0.5,
-    ),
-    Target(
-        "imported table",
-        [
-            "intake/import_records.py",
-            "intake/mapped_attributes.py",
-            "intake/mapped_grid.py",
-            "intake/mapped_values.py",
-            "intake/understood.py",
-            "intake/unused.py",
-            "cli/import_session.py",
-            "service/import_session.py",
-        ],
-        _imported("dials.csv"),
-        spoiled((DIALS / "dials.csv").read_bytes()[:1_500]),
-        (IntakeError, StudyFileError),
-        share=0.1,
-    ),
-    Target(
-        "imported workbook",
-        ["intake/workbook.py"],
-        lambda source: read_workbook(source, "dials.xlsx"),
-        spoiled(_workbook()),
-        (IntakeError,),
-        share=0.3,
-    ),
     Target(
         "subtitles",
         ["transcript/subtitles.py", "transcript/statements.py"],
@@ -310,7 +207,7 @@ TARGETS = [
         _list_with_passages,
         spoiled_text(LIST.decode(), (LIST + PASSAGES).decode()),
         (TranscriptError,),
-        [(lambda n, g=g: g(n).decode()) for g in _TOML_GROWING],
+        [(lambda n, g=g: g(n).decode()) for g in TOML_GROWING],
     ),
     Target(
         "study file",
@@ -327,7 +224,7 @@ TARGETS = [
         read_study,
         st.one_of(spoiled_text(STUDY.decode()), studies().map(write_study).flatmap(spoiled_text)),
         (StudyFileError,),
-        [(lambda n, g=g: g(n).decode()) for g in _TOML_GROWING],
+        [(lambda n, g=g: g(n).decode()) for g in TOML_GROWING],
         share=0.5,
     ),
     Target(
@@ -361,7 +258,7 @@ TARGETS = [
             "intake/form.py",
             "intake/reactions.py",
         ],
-        _in_file("a.csv", read_reactions),
+        in_file("a.csv", read_reactions),
         spoiled(
             LONG, LONG.decode().encode("utf-16"), _parquet(), LONG.replace(b"like", b"jos\x8e")
         ),
@@ -388,7 +285,7 @@ TARGETS = [
     Target(
         "reactions, wide",
         ["intake/wide.py"],
-        _in_file("a.csv", lambda path: read_reactions(path, wide=True)),
+        in_file("a.csv", lambda path: read_reactions(path, wide=True)),
         spoiled(WIDE),
         (IntakeError,),
         [
@@ -402,7 +299,7 @@ TARGETS = [
     Target(
         "panel",
         ["intake/panel.py"],
-        _in_file("a.csv", lambda path: read_panel(path, weight_column="weight")),
+        in_file("a.csv", lambda path: read_panel(path, weight_column="weight")),
         spoiled(PANEL),
         (IntakeError,),
         [
@@ -416,7 +313,7 @@ TARGETS = [
     Target(
         "file of SPSS",
         ["intake/spss.py"],
-        _in_file("a.sav", read_reactions),
+        in_file("a.sav", read_reactions),
         spoiled(_sav(), _sav(".zsav")),
         (IntakeError,),
         repeated("$FL2\x00"),
@@ -425,7 +322,7 @@ TARGETS = [
     Target(
         "file of Stata",
         [],
-        _in_file("a.dta", read_reactions),
+        in_file("a.dta", read_reactions),
         spoiled(_sav(".dta")),
         (IntakeError,),
         [lambda n: _sav(".dta") + bytes(n)],
@@ -434,7 +331,7 @@ TARGETS = [
     Target(
         "contacts",
         ["intake/contacts.py"],
-        _in_file("a.csv", lambda path: read_contacts(path, ("Region",))),
+        in_file("a.csv", lambda path: read_contacts(path, ("Region",))),
         spoiled(CONTACTS.encode(), CONTACTS.encode("cp1252")),
         (IntakeError,),
         [around("name,email\n", "a,b\n"), around("name\n", ",\n")],
@@ -444,7 +341,7 @@ TARGETS = [
     Target(
         "statements",
         ["intake/statements.py"],
-        _in_file("a.csv", lambda path: read_statements(path, duration_ms=60_000)),
+        in_file("a.csv", lambda path: read_statements(path, duration_ms=60_000)),
         spoiled(TABLE, SRT, VTT, LIST),
         (IntakeError,),
         [around("start,end,words\n", "1,2,a\n"), around("start,words\n", "1,\n")],
@@ -453,29 +350,29 @@ TARGETS = [
     Target(
         "margins",
         ["cli/analyse_files.py"],
-        _in_file("a.toml", lambda path: read_margins(str(path))),
+        in_file("a.toml", lambda path: read_margins(str(path))),
         spoiled(b'[region]\nNorth = 0.4\n"So uth" = 0.6\n'),
         (Stop,),
-        _TOML_GROWING,
+        TOML_GROWING,
     ),
     Target(
         "truth of a simulated panel",
         ["cli/simulated_panel.py"],
-        _in_file("truth.toml", lambda path: truth_for(MOON_STUDY, MOON_SAID, path.parent)),
+        in_file("truth.toml", lambda path: truth_for(MOON_STUDY, MOON_SAID, path.parent)),
         spoiled((MOON / "truth.toml").read_bytes()),
         (TruthError,),
-        _TOML_GROWING,
+        TOML_GROWING,
     ),
     Target(
         "couriers",
         ["delivery/read_couriers.py", "delivery/courier_file.py"],
-        _in_file("a.toml", lambda path: couriers_of(path, b"master", SystemClock())),
+        in_file("a.toml", lambda path: couriers_of(path, b"master", SystemClock())),
         spoiled(
             b'[mail]\nhost = "a.example"\nsender = "a@b.example"\nport = 25\n[webhook]\n'
             b"allow_private = true\n"
         ),
         (CouriersRefused,),
-        _TOML_GROWING,
+        TOML_GROWING,
     ),
     Target(
         "list of erasures",
@@ -488,7 +385,7 @@ TARGETS = [
     Target(
         "cells of links",
         ["cli/token_cells.py"],
-        _in_file("a.csv", read_cells),
+        in_file("a.csv", read_cells),
         spoiled(b"age,region,count\nunder_35,north,40\n"),
         (TokensRefused,),
         [
@@ -525,7 +422,7 @@ TARGETS = [
     Target(
         "manifest of a backup",
         ["cli/backup.py"],
-        _in_file(MANIFEST, lambda path: read_manifest(path.parent)),
+        in_file(MANIFEST, lambda path: read_manifest(path.parent)),
         spoiled(b'{"format": 1, "program": "0", "made": "x", "files": {"a": "b"}, "media": false}'),
         (Stop,),
         [around('{"a":', "[")],

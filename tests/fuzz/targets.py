@@ -3,9 +3,12 @@
 A module that parses and is tried by none of these stands in `NOT_TRIED`, with the reason.
 """
 
-from tests.fuzz import messages, people_files, stored_bytes
+from tests.fuzz import imported_files, messages, people_files, stored_bytes
 
-GROUPS = {"people_files": people_files, "messages": messages, "stored_bytes": stored_bytes}
+GROUPS = {
+    "people_files": people_files, "imported_files": imported_files, "messages": messages,
+    "stored_bytes": stored_bytes,
+}  # fmt: skip
 TARGETS = [target for held in GROUPS.values() for target in held.TARGETS]
 _OWN_FILE = "reads a file that this program wrote or that came with it"
 _MACHINE = "reads what the operating system says of itself"

@@ -116,6 +116,7 @@ def by_hand(panel):
                 if (part, question) == ("before", "party") and "yes" not in held[part, "voted"]:
                     continue  # comes behind the question that its rule asks for
                 held.setdefault((part, question), set()).add(answer)
+        held["after", "overall"] = {panelist.overall}
         people.append(held)
     return people
 

@@ -33,6 +33,6 @@ def test_a_folder_that_cannot_be_removed_is_told(command, monkeypatch):
     def no(path):
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr("pulsemeter.bootstrap.shutil.rmtree", no)
+    monkeypatch.setattr("pulsemeter.bootstrap.folders.shutil.rmtree", no)
     with pytest.raises(Stop, match="can't be removed"):
         _forget(command.data)

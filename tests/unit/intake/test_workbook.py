@@ -83,7 +83,11 @@ def test_formulas_are_not_computed_and_that_is_said() -> None:
 
 
 def test_a_formula_gives_what_the_file_says_of_its_result() -> None:
-    source = changed(book(["id", "v"], ["anna", "=1+1"]), SHEET, "<v />", "<v>2</v>")
+    # How an empty result is written depends on what writes XML on this machine.
+    made = book(["id", "v"], ["anna", "=1+1"])
+    sheet = zipfile.ZipFile(io.BytesIO(made)).read(SHEET).decode()
+    empty = next(each for each in ("<v />", "<v/>", "<v></v>") if each in sheet)
+    source = changed(made, SHEET, empty, "<v>2</v>")
     assert read_workbook(source, "a.xlsx").frame["v"].to_list() == ["2"]
 
 

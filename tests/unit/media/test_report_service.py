@@ -4,8 +4,10 @@ import asyncio
 
 from tests.unit.service.test_release_session import LONG, closed
 
+from pulsemeter.comprehension.word_reader import WordReader
 from pulsemeter.media.report_service import reports_for
 from pulsemeter.release.view import EVERYTHING
+from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.study_analysis import session_of
 
 
@@ -15,7 +17,10 @@ def test_a_report_is_made_in_every_format(make_world, make_study, tmp_path):
         async with world.running():
             await closed(world, make_study("standard", stimuli=LONG))
             session = await session_of(world.stores, "talk")
-            reports = reports_for(tmp_path, world.stores, world.clock)
+            reports = reports_for(
+                tmp_path, world.stores, world.clock,
+                Comments(world.stores, WordReader(), world.clock),
+            )  # fmt: skip
             work = asyncio.create_task(reports.run())
             reports.ask(session, EVERYTHING)
             for _ in range(12_000):

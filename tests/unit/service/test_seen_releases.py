@@ -34,7 +34,7 @@ def state():
         IntervalRelease(1, 0, 0, "provisional", 100, figures),
         IntervalRelease(2, 0, 0, "final", 100, figures[:2]),
     ]
-    return ReleaseState([PlannedCell(cell, cell, "", 20) for cell in CELLS], releases)
+    return ReleaseState([PlannedCell(cell, cell, "", (), 20) for cell in CELLS], releases)
 
 
 def test_everything_is_what_it_was():

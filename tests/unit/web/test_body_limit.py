@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from tests.unit.web.test_routes import filled
 
 from pulsemeter.web.body_limit import BODY_BYTES_MAX, limited
 from pulsemeter.web.routes import TABLE
@@ -21,6 +22,10 @@ LARGEST = {
     "/studies/{name}/transcript/edit": 12_000_000,
     "/api/v1/sessions/{code}/words/{step}": 2**20,
     "/api/v1/sessions/{code}/captions": 2**20,
+    "/api/v1/studies/import": 10_000_000,
+    "/api/v1/studies/{name}/transcript": 12_000_000,
+    "/api/v1/studies/{name}/transcript/preview": 12_000_000,
+    "/api/v1/studies/{name}/transcript/from-session": 12_000_000,
     "/api/v1/uploads/{id}": 32_000_000,
 }
 
@@ -68,7 +73,8 @@ def test_a_body_that_nobody_reads_is_not_asked_for():
 def test_every_route_has_its_limit():
     """A form of the studio is a whole study; all others are short."""
     for method, path, policy in CHANGING:
-        is_studio = path.startswith("/studies/") and policy.body_bytes_max == 4_000_000
+        of_studies = path.startswith(("/studies/", "/api/v1/studies/"))
+        is_studio = of_studies and policy.body_bytes_max == 4_000_000
         wanted = 4_000_000 if is_studio else BODY_BYTES_MAX
         if method in ("POST", "PATCH"):
             wanted = LARGEST.get(path, wanted)
@@ -109,14 +115,8 @@ async def posted(site, method, path, who, kind, first):
 
 @pytest.mark.parametrize(("method", "path", "policy"), CHANGING)
 def test_no_route_reads_a_body_without_an_end(visit, method, path, policy):
-    values = {
-        "code": "", "stimulus": "talk", "step": "pause", "name": "talk", "id": "nothing",
-        "member": "id-nobody", "invitation": "nothing", "decision": "nothing",
-        "recipient": "nobody", "rule": "nothing", "remark": "nothing", "statement": "nothing",
-    }  # fmt: skip
-
     async def story(site):
-        url = path.format(**{**values, "code": site.code})
+        url = filled(path, site.code)
         kinds = {"application/json": b"", "application/offset+octet-stream": b""}
         if not path.startswith("/api/"):
             kinds |= {FORM: b"&a=", "multipart/form-data; boundary=x": PARTS}

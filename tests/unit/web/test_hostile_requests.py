@@ -7,6 +7,7 @@ body. The parsers behind them are tried one by one in tests/fuzz.
 import asyncio
 import json
 import random
+import re
 
 import pytest
 from tests.unit.web.test_routes import ROUTES, STIMULI, STREAM, filled
@@ -225,7 +226,9 @@ async def sweep(site, rounds, seed):
             told = answer.headers.get("content-type", "")
             if told.startswith("application/json") and answer.content:
                 json.loads(answer.content)
-            assert "set-cookie:a=b" not in str(answer.headers).lower()
+            # Where a slash too many is sent on, the address comes back with its signs still quoted.
+            assert "a=b" not in answer.headers.get("set-cookie", "")
+            assert not re.search("[\\r\\n]", "".join(answer.headers.values()))
             assert b"not yours" not in answer.content
     return asked
 

@@ -39,7 +39,7 @@ def test_no_form_breaks(visit, odd):
         for method, path, _, _ in TABLE:
             if method != "POST" or path.startswith("/api/") or path.endswith(("withdraw", "out")):
                 continue
-            url = path.format(**values)
+            url = re.sub(r"{(\w+)}", lambda found: values.get(found[1], "nothing"), path)
             for who in ("participant", "staff"):
                 answer = await site.post(url, who, content=body, headers=headers)
                 assert answer.status_code < 500, (path, who)
