@@ -670,7 +670,7 @@ Not because it is easy.
 def _bad_transcript(walk: Walk) -> None:
     """A transcript with a line that can't be used, looked at before it is taken in."""
     walk.go(_SPOKEN + "/transcript")
-    walk.page.locator("summary", has_text="SRT").click()
+    walk.page.locator("summary", has_text="Subtitles").click()
     walk.page.locator("#source").fill(BAD_TRANSCRIPT)
     with walk.page.expect_navigation():
         walk.page.get_by_role("button", name="Look at it").click()
