@@ -19,7 +19,10 @@ from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 
 _DATA = Path("demo-data")
 _START_AFTER_S = 5
-_OURS = ("media", "overlays", "packages", "server.lock")
+_OURS = (
+    "media", "quarantine", "overlays", "packages", "reports", "exports", "server.lock",
+    "webhook.secret",
+)  # fmt: skip
 _OUR_FILES = ("studies.", "credentials.", "reactions.", "audit.")
 _LIVE = (SessionState.OPEN, SessionState.RUNNING, SessionState.PAUSED)
 
