@@ -1,18 +1,15 @@
 """The words of a closed session leave, once, as `release.comments` allows it."""
 
 from pulsemeter.release.comments import release_comments
-from pulsemeter.release.told_comments import CLOSING, COMMENTS, WHY, CommentRelease, ToldComment
+from pulsemeter.release.told_comments import CLOSING, WHY, CommentRelease, ToldComment
 from pulsemeter.service.keep_words_live import shown_wording
 from pulsemeter.service.ports import Stores
-from pulsemeter.service.release_answers import Closed, released_once, write_once
+from pulsemeter.service.release_answers import Closed, write_once
 
 
 async def release_words(stores: Stores, closed: Closed, wall_ms: int) -> CommentRelease:
-    """The words of a closed session as they left, now or before. Only of those who completed it:
-    words have no seat, so where somebody withdrew meanwhile theirs leave as well."""
-    held = await released_once(stores, closed.code, COMMENTS)
-    if isinstance(held, CommentRelease):
-        return held
+    """The words of a closed session as they leave; where they left before, those. Words have no
+    seat, so those of somebody who withdrew leave as well."""
     comments = await _written(stores, closed.code)
     # A closed session's clock stands, anchored at its close.
     closed_for_ms = wall_ms - closed.session.clock.anchor_wall_ms

@@ -77,8 +77,8 @@ class Comments:
 
     async def let_leave(self, session: Session, *, at_once: bool = False) -> CommentRelease:
         """The session's comments as they left, now or before. NotYet while more may come."""
-        held = await released_once(self._stores, session.code, COMMENTS)
-        if isinstance(held, CommentRelease):
+        held = await self.left(session)
+        if held is not None:
             return held
         wall_ms = self._clock.wall_ms()
         closed = await closed_session(self._stores, session, wall_ms, at_once=at_once)

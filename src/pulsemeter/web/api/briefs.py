@@ -13,6 +13,8 @@ POST   /api/v1/sessions/{code}/briefs
 GET    /api/v1/sessions/{code}/briefs/preview?to=RECIPIENT
 """
 
+from collections.abc import Awaitable
+
 from msgspec import convert, structs, to_builtins
 from starlette.requests import Request
 from starlette.responses import Response
@@ -63,6 +65,15 @@ def _rule(held: BriefRule) -> wire.BriefRuleFacts:
     return convert(to_builtins(held), type=wire.BriefRuleFacts)
 
 
+async def _done(work: Awaitable[None]) -> Response:
+    """What is answered to a step that tells nothing more than that it was taken."""
+    try:
+        await work
+    except UnknownRecipient:
+        return problem(404, *_GONE)
+    return Response(status_code=204)
+
+
 async def add_recipient(request: Request) -> Response:
     """POST /api/v1/studies/{name}/briefs/recipients."""
     made = await _put_recipient(request, "")
@@ -95,11 +106,8 @@ async def _put_recipient(request: Request, recipient: str) -> wire.BriefRecipien
 async def drop_recipient(request: Request) -> Response:
     """DELETE /api/v1/studies/{name}/briefs/recipients/{recipient}."""
     desk, path = services_of(request).briefs, request.path_params
-    try:
-        await desk.drop_recipient(staff_of(request).member.name, path["name"], path["recipient"])
-    except UnknownRecipient:
-        return problem(404, *_GONE)
-    return Response(status_code=204)
+    actor = staff_of(request).member.name
+    return await _done(desk.drop_recipient(actor, path["name"], path["recipient"]))
 
 
 async def pause_recipient(request: Request) -> Response:
@@ -108,11 +116,7 @@ async def pause_recipient(request: Request) -> Response:
     if path["flow"] not in FLOWS:
         return problem(404, *_GONE)
     actor, is_paused = staff_of(request).member.name, path["flow"] == "pause"
-    try:
-        await desk.pause_recipient(actor, path["name"], path["recipient"], is_paused)
-    except UnknownRecipient:
-        return problem(404, *_GONE)
-    return Response(status_code=204)
+    return await _done(desk.pause_recipient(actor, path["name"], path["recipient"], is_paused))
 
 
 async def add_rule(request: Request) -> Response:
@@ -134,11 +138,7 @@ async def add_rule(request: Request) -> Response:
 async def drop_rule(request: Request) -> Response:
     """DELETE /api/v1/studies/{name}/briefs/rules/{rule}."""
     desk, path = services_of(request).briefs, request.path_params
-    try:
-        await desk.drop_rule(staff_of(request).member.name, path["name"], path["rule"])
-    except UnknownRecipient:
-        return problem(404, *_GONE)
-    return Response(status_code=204)
+    return await _done(desk.drop_rule(staff_of(request).member.name, path["name"], path["rule"]))
 
 
 async def pause_rule(request: Request) -> Response:
@@ -147,11 +147,7 @@ async def pause_rule(request: Request) -> Response:
     if path["flow"] not in FLOWS:
         return problem(404, *_GONE)
     actor, is_paused = staff_of(request).member.name, path["flow"] == "pause"
-    try:
-        await desk.pause_rule(actor, path["name"], path["rule"], is_paused)
-    except UnknownRecipient:
-        return problem(404, *_GONE)
-    return Response(status_code=204)
+    return await _done(desk.pause_rule(actor, path["name"], path["rule"], is_paused))
 
 
 async def session_briefs(request: Request) -> Response:
