@@ -6,6 +6,7 @@ from msgspec import Struct
 
 ChannelName = str
 OccasionName = Literal["close", "threshold", "timer", "hand"]
+AboutName = Literal["statements", "passages", "both"]
 
 
 class WantedRecipient(Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,7 +33,7 @@ class BriefRecipient(Struct, frozen=True):
 
 
 class WantedRule(Struct, frozen=True, forbid_unknown_fields=True):
-    """When a brief is to be written, and for whom: ids of recipients, none for all."""
+    """When a brief is to be written, about what, and for whom: ids of recipients, none for all."""
 
     occasion: OccasionName
     recipients: list[str] = []
@@ -40,6 +41,7 @@ class WantedRule(Struct, frozen=True, forbid_unknown_fields=True):
     certainty_percent: float = 95
     every_minutes: int = 10
     is_early: bool = False
+    about: AboutName = "statements"
 
 
 class BriefRuleFacts(Struct, frozen=True):
@@ -53,6 +55,7 @@ class BriefRuleFacts(Struct, frozen=True):
     every_s: int
     is_early: bool
     is_paused: bool
+    about: AboutName
 
 
 class StudyBriefs(Struct, frozen=True):

@@ -35,10 +35,16 @@ def test_a_recipient_is_added_changed_paused_and_dropped(visit):
 
 def test_a_rule_is_added_paused_and_dropped(visit):
     async def story(site):
-        wanted = {"occasion": "threshold", "net_from": 30, "certainty_percent": 90}
+        wanted = {
+            "occasion": "threshold", "net_from": 30, "certainty_percent": 90, "about": "passages",
+        }  # fmt: skip
         made = await site.post(f"{PATH}/rules", "staff", json=wanted)
         assert made.status_code == 201
         assert (made.json()["net_from"], made.json()["certainty"]) == (30, 0.9)
+        assert made.json()["about"] == "passages"
+        plain = await site.post(f"{PATH}/rules", "staff", json={"occasion": "close"})
+        assert plain.json()["about"] == "statements"
+        await site.ask("DELETE", f"{PATH}/rules/{plain.json()['id']}", "staff")
         one = f"{PATH}/rules/{made.json()['id']}"
         assert (await site.post(f"{one}/pause", "staff")).status_code == 204
         (rule,) = (await site.get(PATH, "staff")).json()["rules"]
@@ -59,7 +65,8 @@ def test_what_is_wrong_is_said(visit):
             answer = await site.post(f"{PATH}/recipients", "staff", json={**HOOK, **changes})
             assert answer.status_code == status, changes
         for rule, status in (
-            ({"occasion": "moon"}, 400), ({"occasion": "threshold", "net_from": 300}, 422),
+            ({"occasion": "moon"}, 400), ({"occasion": "close", "about": "tides"}, 400),
+            ({"occasion": "threshold", "net_from": 300}, 422),
         ):  # fmt: skip
             answer = await site.post(f"{PATH}/rules", "staff", json=rule)
             assert answer.status_code == status, rule
