@@ -550,6 +550,7 @@ def test_a_phone_that_was_off_during_the_takeover_delivers_when_it_is_opened_aga
     for choice in (-100, 100):
         journal.press(phone, choice)
     waiting(phone)
+    until(phone, lambda: unsent(phone) == [-100, 100])  # the browser keeps them beside the page
     phone.close()
 
     take_over(computer, long_room.url, written_down)

@@ -1,4 +1,4 @@
-import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
+import { IDBFactory, IDBKeyRange, IDBTransaction } from "fake-indexeddb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { KeptRecord } from "./outbox";
 import { MemoryStore, openStore } from "./record_store";
@@ -21,6 +21,15 @@ describe("the browser's database", () => {
     expect(later.lasting).toBe(true);
     expect(await later.all("A")).toEqual([record("A", 7, 2)]);
     expect(await later.all("B")).toEqual([record("B", 7, 1)]);
+  });
+
+  it("commits at once, so that a page may be closed right after a press", async () => {
+    const commit = vi.spyOn(IDBTransaction.prototype, "commit");
+    const store = await openStore(new IDBFactory());
+    const kept = store.keep(record("A", 7, 1));
+    expect(commit).toHaveBeenCalledOnce(); // while the press is being handled
+    await kept;
+    commit.mockRestore();
   });
 
   it("keeps the same record once", async () => {

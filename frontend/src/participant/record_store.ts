@@ -58,6 +58,9 @@ class IndexedStore implements RecordStore {
     return new Promise((resolve, reject) => {
       const records = this.#records("readwrite"); // throws when the browser closed the database
       work(records);
+      // Without this the browser first tells the page that each request succeeded, and a page that
+      // is closed meanwhile loses the press. Browsers before 2021 know no commit.
+      records.transaction.commit?.();
       records.transaction.oncomplete = () => resolve();
       records.transaction.onabort = () => reject(records.transaction.error);
     });
