@@ -19,7 +19,7 @@ from pulsemeter.analysis.counts import (
 )
 from pulsemeter.analysis.curve import CONFIDENCE_BAND, FADED_BELOW
 from pulsemeter.analysis.deviation import Group, gaussian, group_of, joined, resampled
-from pulsemeter.analysis.resampling import NetParts, checked_groups, checked_strata, read_panel
+from pulsemeter.analysis.resampling import NetParts, checked_groups, checked_strata, read_cells
 
 PERSONS_SIMULTANEOUS_MIN = 20
 """Persons below whom the band is the pointwise interval, and says so."""
@@ -196,7 +196,7 @@ def simultaneous_bands(
     >>> [band.persons for band in bands], bands[1].net.tolist()
     ([20, 40], [-0.5, -0.5])
     """
-    panel = read_panel(codes, weights)
+    panel = read_cells(codes, weights)
     numbers = checked_strata(strata, len(codes))
     members = np.asarray(membership)
     if members.dtype != np.bool_ or members.ndim != 2 or members.shape[1] != len(codes):
@@ -249,7 +249,7 @@ def difference_band(
     >>> band.net.tolist(), bool((band.low > 1).all())
     ([2.0, 2.0], True)
     """
-    panel = read_panel(codes, weights)
+    panel = read_cells(codes, weights)
     a, b = checked_groups(in_a, in_b, len(codes))
     numbers = checked_strata(strata, len(codes))
     return _band(

@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 
 from pulsemeter.analysis.components import variance_components
-from pulsemeter.analysis.counts import FloatArray
 from pulsemeter.analysis.frames import (
     LAG,
     LAG_SENSITIVITY,
@@ -20,6 +19,7 @@ from pulsemeter.analysis.lag import LAG_MAX_MS, estimate_lag
 from pulsemeter.analysis.measured import Measured
 from pulsemeter.analysis.person_classes import scores_of, sums_of
 from pulsemeter.analysis.reliability import Reliability, reliability
+from pulsemeter.analysis.splithalf import ScoreTable
 from pulsemeter.analysis.verdict_rule import Verdict
 from pulsemeter.analysis.verdict_table import verdict_table
 from pulsemeter.domain.presence import CHOICE_MAX, CHOICE_MIN, SKIPPED
@@ -30,17 +30,18 @@ HALVES = 500
 LAG_STEP_MS = 1_000
 
 
-def interval_scores(measured: Measured, target: str) -> FloatArray:
+def interval_scores(measured: Measured, target: str) -> ScoreTable:
     """Each person's reaction in each interval: like 1, dislike −1, none 0 (a slider: its value
-    −1..1), NaN where absent; float64 (persons present, intervals)."""
+    −1..1), NaN where absent; (persons present, intervals), in single precision where that holds
+    every value."""
     codes = measured.matrix.codes[target][measured.segments.there]
     present = (codes >= CHOICE_MIN) & (codes <= SKIPPED)
     value = np.where(present & (codes <= CHOICE_MAX), codes, np.int8(0))
-    if not measured.settings.rated:
-        value = np.sign(value)
-    scores = value.astype(np.float64)
+    scores: ScoreTable
     if measured.settings.rated:
-        scores /= CHOICE_MAX
+        scores = value.astype(np.float64) / CHOICE_MAX
+    else:
+        scores = np.sign(value).astype(np.float32)
     scores[~present] = np.nan
     return scores
 

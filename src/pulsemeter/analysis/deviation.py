@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, cholesky
 from scipy.linalg.blas import strmm
 
-from pulsemeter.analysis.counts import BoolArray
+from pulsemeter.analysis.counts import BoolArray, FloatArray
 from pulsemeter.analysis.resampling import (
     Float32Array,
     NetParts,
+    PanelCells,
     PanelMatrix,
     chunk_lengths,
     drawn_counts,
+    parts_of,
 )
 
 _TRIFLES = (
@@ -33,22 +35,26 @@ _TRIFLES = (
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Persons of one group who were ever present: matrix, strata, own figures, persons present."""
+    """Persons of one group who were ever present: cells, strata, own figures, sum of weights and
+    number of persons present per interval."""
 
-    panel: PanelMatrix
+    panel: PanelCells
     strata: NDArray[np.int64]
     own: NetParts
+    whole: FloatArray
     n: NDArray[np.int64]
 
 
-def group_of(panel: PanelMatrix, strata: NDArray[np.int64], chosen: BoolArray) -> Group:
+def group_of(panel: PanelCells, strata: NDArray[np.int64], chosen: BoolArray) -> Group:
     """The persons chosen who were present at least once."""
     rows = panel if chosen.all() else panel.rows(chosen)
-    ever: BoolArray = np.asarray(rows.present.any(axis=1))
+    ever = rows.ever()
     if not ever.all():
         rows = rows.rows(ever)
     numbers = np.unique(strata[chosen][ever], return_inverse=True)[1].astype(np.int64)
-    return Group(rows, numbers, rows.parts(), rows.n())
+    totals = rows.totals()
+    n = rows.n() if len(totals) > 3 else totals[2].astype(np.int64)
+    return Group(rows, numbers, parts_of(totals), totals[2], n)
 
 
 def resampled(
@@ -91,25 +97,27 @@ def gaussian(
     reactions), it is s by which the band is wide. Sums over more persons than intervals are drawn
     from their covariance Z'Z instead, which is the same chance for less work.
     """
-    error = joined([group.own for group in groups]).error
-    parts = [_contributions(group) for group in groups]
-    for part in parts:
-        part /= error.astype(np.float32)
-    spread = sum(np.einsum("ij,ij->j", part, part) for part in parts)
+    error = joined([group.own for group in groups]).error.astype(np.float32)
+    persons = sum(group.panel.persons for group in groups)
+    large = persons > groups[0].panel.intervals
+    if large:
+        mixed = np.sum([_covariance(group, error) for group in groups], axis=0)
+        spread = np.diag(mixed)
+    else:
+        mixed = np.concatenate([_contributions(group, error) for group in groups])
+        spread = np.einsum("ij,ij->j", mixed, mixed)
     # An interval in which nobody differs never strays.
     kept = drawn & (spread > 0)
-    if not kept.all():
-        parts = [part[:, kept] for part in parts]
-    persons, intervals = sum(len(part) for part in parts), parts[0].shape[1]
+    intervals = int(np.count_nonzero(kept))
     if not intervals:
         yield np.zeros(replicates, dtype=np.float32)
         return
     factored = persons > intervals
+    if not kept.all():
+        mixed = mixed[np.ix_(kept, kept)] if large else mixed[:, kept]
     if factored:
-        products: list[Float32Array] = [part.T @ part for part in parts]
-        mixed, width = _factor(np.sum(products, axis=0)), intervals
-    else:
-        mixed, width = np.concatenate(parts), persons
+        mixed = _factor(mixed if large else mixed.T @ mixed)
+    width = intervals if factored else persons
     for length in chunk_lengths(replicates, max(width, intervals)):
         chance = rng.standard_normal((length, width), dtype=np.float32)
         sums = _times_upper(chance, mixed) if factored else chance @ mixed
@@ -139,20 +147,55 @@ def _factor(covariance: Float32Array) -> Float32Array:
     raise LinAlgError("the covariance of the contributions has no factor")
 
 
-def _contributions(group: Group) -> Float32Array:
-    """Each person's part in net approval minus its mean, within strata."""
-    panel = group.panel
-    net = np.nan_to_num(group.own.net).astype(np.float32)
-    whole = panel.present.sum(axis=0, dtype=np.float64)
-    share = np.where(whole > 0, 1 / np.where(whole > 0, whole, 1), 0).astype(np.float32)
-    part: Float32Array = panel.present * -net
-    part += panel.like
-    part -= panel.dislike
-    part *= share
+def _contributions(group: Group, error: Float32Array) -> Float32Array:
+    """Each person's part in net approval minus its mean within strata, in errors."""
+    part = _parts_of(group.panel.matrix(), group, _shares(group, error))
     if len(group.strata) and group.strata.max() > 0:
         for stratum in range(int(group.strata.max()) + 1):
             rows = group.strata == stratum
             part[rows] -= part[rows].mean(axis=0)
+    return part
+
+
+def _covariance(group: Group, error: Float32Array) -> Float32Array:
+    """Z'Z of the contributions, block by block: Σ z z' − Σ of strata m m' / persons, with m the
+    sum of a stratum's."""
+    shares = _shares(group, error)
+    intervals = group.panel.intervals
+    strata = int(group.strata.max(initial=0)) + 1
+    found = np.zeros((intervals, intervals), dtype=np.float32)
+    sums = np.zeros((strata, intervals))
+    for place, block in group.panel.blocks():
+        part = _parts_of(block, group, shares)
+        found += part.T @ part
+        if strata > 1:
+            for stratum in range(strata):
+                rows = group.strata[place] == stratum
+                sums[stratum] += part[rows].sum(axis=0, dtype=np.float64)
+    if strata > 1:
+        scaled = sums / np.sqrt(np.bincount(group.strata))[:, np.newaxis]
+        found -= (scaled.T @ scaled).astype(np.float32)
+        # What a stratum explains wholly leaves rounding behind, which is no spread.
+        explained = np.diag(found) <= 1e-6 * (scaled**2).sum(axis=0)
+        found[explained] = 0
+        found[:, explained] = 0
+    return found
+
+
+def _shares(group: Group, error: Float32Array) -> Float32Array:
+    """1 over the sum of weights present, in errors; 0 where nobody was there."""
+    whole = group.whole
+    share = np.where(whole > 0, 1 / np.where(whole > 0, whole, 1), 0)
+    return share.astype(np.float32) / error
+
+
+def _parts_of(panel: PanelMatrix, group: Group, shares: Float32Array) -> Float32Array:
+    """(like − dislike − net · present) · share of some of the group's persons."""
+    net = np.nan_to_num(group.own.net).astype(np.float32)
+    part: Float32Array = panel.present * -net
+    part += panel.like
+    part -= panel.dislike
+    part *= shares
     return part
 
 

@@ -163,13 +163,15 @@ def estimate_lag(
     )
 
 
-def _numbered(names: NDArray[Any]) -> NDArray[np.intp]:
+def _numbered(names: NDArray[Any]) -> NDArray[np.integer[Any]]:
     """Persons as numbers 0, 1, … in the order of their names."""
     few = 4 * names.size + 1_000
     if names.size and names.dtype.kind in "iu" and names.min() >= 0 and names.max() < few:
         # Rows of a matrix need no sorting to be numbered.
         there = np.bincount(names) > 0
-        return np.asarray((np.cumsum(there) - 1)[names], dtype=np.intp)
+        if there.all():
+            return names
+        return np.asarray((np.cumsum(there) - 1).astype(np.int32)[names])
     return np.unique(names, return_inverse=True)[1]
 
 
@@ -181,17 +183,20 @@ def _too_few(persons: int, onsets: int) -> str:
     return ""
 
 
-def _checked_times(name: str, times_ms: ArrayLike, length_ms: int) -> NDArray[np.int64]:
+def _checked_times(
+    name: str, times_ms: ArrayLike, length_ms: int
+) -> NDArray[np.signedinteger[Any]]:
     array = np.asarray(times_ms)
     if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
         raise ValueError(f"{name} must be whole milliseconds in one row, got {array.dtype.name}")
     if array.size and (array.min() < 0 or array.max() >= length_ms):
         raise ValueError(f"{name} must lie in the stimulus, 0..{length_ms} ms")
-    return array.astype(np.int64)
+    # Tens of millions of presses are copied no more than needed.
+    return array.astype(np.int32 if length_ms < 2**31 else np.int64, copy=False)
 
 
 def _correlations(
-    pressed: NDArray[np.int64],
+    pressed: NDArray[np.signedinteger[Any]],
     onsets: FloatArray,
     lags: int,
     smooth: float,
@@ -223,8 +228,8 @@ def _smoothed(counts: FloatArray, smooth: float) -> FloatArray:
 
 
 def _centred_counts(
-    who: NDArray[np.intp],
-    pressed: NDArray[np.int64],
+    who: NDArray[np.integer[Any]],
+    pressed: NDArray[np.signedinteger[Any]],
     onsets: FloatArray,
     lags: int,
     smooth: float,
@@ -236,16 +241,20 @@ def _centred_counts(
     """
     steps, pad = len(onsets), int(4 * smooth + 0.5)
     persons, width = int(who.max()) + 1, lags + 2 * pad
-    order = np.argsort(pressed, kind="stable")
-    times, rows = pressed[order], who[order] * width
+    if (pressed[1:] < pressed[:-1]).any():
+        order = np.argsort(pressed, kind="stable")
+        pressed, who = pressed[order], who[order]
     own = np.zeros(persons * width)
     turns = range(-(width // steps) - 1, pad // steps + 2)
     # Few presses lie near an onset: only those are looked at, round the ring.
     for begun in np.flatnonzero(onsets):
         for first in (begun - pad + turn * steps for turn in turns):
-            near = slice(*np.searchsorted(times, [first, first + width]))
+            # Ends of another type would have the whole row copied each time.
+            ends = np.array([first, first + width], dtype=pressed.dtype)
+            near = slice(*np.searchsorted(pressed, ends))
             if near.start < near.stop:
-                np.add.at(own, rows[near] + times[near] - first, onsets[begun])
+                rows = who[near].astype(np.int64) * width
+                np.add.at(own, rows + (pressed[near] - first), onsets[begun])
     return _smoothed(own.reshape(persons, width), smooth)[:, pad : pad + lags]
 
 

@@ -5,7 +5,7 @@ The same rules as the live tally: in one interval the press with the latest stim
 module must not know files, segments or what is made of the matrix.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,15 +23,18 @@ from pulsemeter.domain.presence import (
     UNKNOWN,
 )
 
+_ROWS_AT_ONCE = 4_000_000
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Presses:
     """Every press of one target in order of time, but those taken back: row of the person,
-    stimulus time, choice."""
+    stimulus time, choice. Of a large panel they take more room than its cells, so they are as
+    narrow as they can be."""
 
-    rows: NDArray[np.int64]
-    stimulus_ms: NDArray[np.int64]
-    choices: NDArray[np.int16]
+    rows: NDArray[np.int32]
+    stimulus_ms: NDArray[np.int32]
+    choices: NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,9 +133,9 @@ def read_matrix(
         codes[target], offsets[target] = _fold(own, base.codes, settings)
         pressed = own.filter(pl.col("kind") == "press", ~_undone(own))
         presses[target] = Presses(
-            pressed["row"].to_numpy().astype(np.int64),
-            pressed["stimulus_ms"].to_numpy().astype(np.int64),
-            pressed["choice"].to_numpy().astype(np.int16),
+            pressed["row"].to_numpy(),
+            pressed["stimulus_ms"].to_numpy(),
+            pressed["choice"].to_numpy().astype(np.int8, copy=False),
         )
     return SessionMatrix(
         order,
@@ -152,10 +155,14 @@ def _numbered(
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The table with each person's row instead of the name, and the names in order."""
     known = dict.fromkeys(participants)
-    extra = sorted(set(table["participant"].unique().to_list()) - known.keys())
-    order = (*known, *extra)
-    row = table["participant"].cast(pl.Enum(order)).to_physical()
-    return table.drop("participant").with_columns(row.alias("row")), order
+    named = table.schema["participant"]
+    assert isinstance(named, pl.Enum)
+    names = named.categories.to_list()
+    order = (*known, *sorted(set(names) - known.keys()))
+    place = {name: row for row, name in enumerate(order)}
+    rows = np.array([place[name] for name in names], dtype=np.int32)
+    row = pl.Series("row", rows[table["participant"].to_physical().to_numpy()])
+    return table.drop("participant").with_columns(row), order
 
 
 def _in_time(table: pl.DataFrame) -> pl.DataFrame:
@@ -202,20 +209,24 @@ def _presence(
         for table in (told, reacted):
             codes[table["row"].unique().to_numpy()] = SKIPPED
     cells = codes.reshape(-1)
-    cells[_cells(told, shape, settings)] = np.where(away, np.int8(AWAY), np.int8(SKIPPED))
+    for part, places in _cells(told, shape, settings):
+        away_now = (part["kind"] == "away").to_numpy()
+        cells[places] = np.where(away_now, np.int8(AWAY), np.int8(SKIPPED))
     # Who pressed was there, whatever presence said of the same interval.
-    cells[_cells(reacted, shape, settings)] = SKIPPED
+    for _, places in _cells(reacted, shape, settings):
+        cells[places] = SKIPPED
     return _Presence(codes, known or bool(len(away)))
 
 
 def _cells(
     table: pl.DataFrame, shape: tuple[int, int], settings: AnalysisSettings
-) -> NDArray[np.int64]:
-    """Place of each row's cell in the matrix read row by row."""
-    places = table["row"].to_numpy().astype(np.int64)
-    places *= shape[1]
-    places += table["stimulus_ms"].to_numpy() // settings.interval_ms
-    return places
+) -> Iterator[tuple[pl.DataFrame, NDArray[np.int64]]]:
+    """Place of each row's cell in the matrix read row by row, some rows at a time, in order."""
+    for part in table.iter_slices(_ROWS_AT_ONCE):
+        places = part["row"].to_numpy().astype(np.int64)
+        places *= shape[1]
+        places += part["stimulus_ms"].to_numpy() // settings.interval_ms
+        yield part, places
 
 
 def _fold(
@@ -224,12 +235,12 @@ def _fold(
     """Standing codes and offsets of one target; `own` is in order of time."""
     codes = base.copy()
     offsets = np.zeros(base.shape, dtype=np.uint16)
-    cells = _cells(own, base.shape, settings)
-    undone = (own["kind"] == "undo").to_numpy()
-    choices = own["choice"].fill_null(0).to_numpy()
-    codes.reshape(-1)[cells] = np.where(undone, SKIPPED, choices).astype(np.int8)
-    within_ms = own["stimulus_ms"].to_numpy() % settings.interval_ms
-    offsets.reshape(-1)[cells] = within_ms.astype(np.uint16)
+    for part, places in _cells(own, base.shape, settings):
+        undone = (part["kind"] == "undo").to_numpy()
+        choices = part["choice"].fill_null(0).to_numpy()
+        codes.reshape(-1)[places] = np.where(undone, SKIPPED, choices).astype(np.int8)
+        within_ms = part["stimulus_ms"].to_numpy() % settings.interval_ms
+        offsets.reshape(-1)[places] = within_ms.astype(np.uint16)
     if settings.rated:
         codes = latched(codes, settings.start)
     return codes, offsets

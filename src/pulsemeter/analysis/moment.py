@@ -15,7 +15,7 @@ from scipy.signal import find_peaks
 
 from pulsemeter.analysis.band import Band
 from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_share, checked_whole
-from pulsemeter.analysis.resampling import PanelMatrix, checked_strata, read_panel
+from pulsemeter.analysis.resampling import PanelCells, checked_strata, read_cells
 from pulsemeter.analysis.stretch import (
     Kind,
     Redraw,
@@ -77,7 +77,7 @@ class KeyMoments:
 
 
 def key_moments(
-    cells: NDArray[np.int8] | PanelMatrix,
+    cells: NDArray[np.int8] | PanelCells,
     band: Band,
     *,
     weights: ArrayLike | None = None,
@@ -101,9 +101,8 @@ def key_moments(
 
     Parameters
     ----------
-    cells : ndarray of int8, shape (persons, intervals), or PanelMatrix
-        Cells of one target, or the panel that `read_panel` made of them, which saves the reading;
-        weights are then in it already.
+    cells : ndarray of int8, shape (persons, intervals), or PanelCells
+        Cells of one target, or what `read_cells` made of them; weights are then in it already.
     band : Band
         Of `simultaneous_band` on the same cells with the same weights.
     weights : array_like of numbers, shape (persons,), optional
@@ -244,11 +243,11 @@ def statement_of(
     return statement_at(moment.at_interval * length_ms + length_ms // 2, spans_ms, lag_ms)
 
 
-def _checked_panel(cells: NDArray[np.int8] | PanelMatrix, weights: ArrayLike | None) -> PanelMatrix:
-    if not isinstance(cells, PanelMatrix):
-        return read_panel(cells, weights)
+def _checked_panel(cells: NDArray[np.int8] | PanelCells, weights: ArrayLike | None) -> PanelCells:
+    if not isinstance(cells, PanelCells):
+        return read_cells(cells, weights)
     if weights is not None:
-        raise ValueError("weights are in the panel already: give them to read_panel")
+        raise ValueError("weights are in the panel already: give them to read_cells")
     return cells
 
 

@@ -126,8 +126,8 @@ def _balance(
     reached = 0
     for start, end in sorted(spans):
         # Spans that overlap are read once.
-        ends = np.searchsorted(presses.stimulus_ms, [max(start, reached) + lag_ms, end + lag_ms])
-        part = slice(*ends)
+        ends = np.array([max(start, reached), end], dtype=presses.stimulus_ms.dtype) + lag_ms
+        part = slice(*np.searchsorted(presses.stimulus_ms, ends))
         total += np.bincount(presses.rows[part], np.sign(presses.choices[part]), persons)
         reached = max(reached, end)
     return total.astype(np.int64)

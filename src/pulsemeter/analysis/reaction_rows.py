@@ -40,8 +40,9 @@ def checked_rows(reactions: pl.DataFrame, settings: AnalysisSettings) -> pl.Data
     Returns
     -------
     polars.DataFrame
-        `participant` (text), `stimulus_ms` (Int32), `choice` (Int16, null where it is of no
-        press), `kind` and `target` (Enum: numbers with names).
+        `participant`, `kind` and `target` (Enum: numbers with names), `stimulus_ms` (Int32) and
+        `choice` (Int16 or smaller, null where it is of no press). What is small enough already is
+        taken over without a copy.
 
     Raises
     ------
@@ -72,7 +73,7 @@ def checked_rows(reactions: pl.DataFrame, settings: AnalysisSettings) -> pl.Data
             "Analyse each by itself."
         )
     table = reactions.select(
-        pl.col("participant").cast(pl.String),
+        _participants(reactions["participant"]),
         whole_column(reactions, "stimulus_ms"),
         whole_column(reactions, "choice"),
         _kinds(reactions),
@@ -80,14 +81,18 @@ def checked_rows(reactions: pl.DataFrame, settings: AnalysisSettings) -> pl.Data
     )
     _check_rows(table, settings)
     # A day of milliseconds fits into half the room, a choice into a quarter.
+    small = pl.Int8 if table["choice"].dtype == pl.Int8 else pl.Int16
     return table.with_columns(
-        pl.col("stimulus_ms").cast(pl.Int32), pl.col("choice").cast(pl.Int16, strict=False)
+        pl.col("stimulus_ms").cast(pl.Int32), pl.col("choice").cast(small, strict=False)
     )
 
 
 def whole_column(table: pl.DataFrame, name: str) -> pl.Series:
-    """A column as whole numbers; DataError names the first entry that is none."""
+    """A column as whole numbers, Int64 unless it is smaller; DataError names the first entry that
+    is none."""
     held = table[name]
+    if held.dtype in (pl.Int8, pl.Int16, pl.Int32):
+        return held
     if held.dtype.is_integer():
         return held.cast(pl.Int64)
     numbers = held.cast(pl.Float64, strict=False)
@@ -103,14 +108,28 @@ def whole_column(table: pl.DataFrame, name: str) -> pl.Series:
     return numbers.cast(pl.Int64, strict=False)
 
 
+def _participants(held: pl.Series) -> pl.Series:
+    """Whose each row is, as a number with a name: the text of millions of rows would take more
+    room than all else."""
+    names = held.unique().drop_nulls().cast(pl.String)
+    if not held.dtype.is_integer():
+        return held.cast(pl.String if held.dtype.is_float() else held.dtype).cast(
+            pl.Enum(names.unique().sort())
+        )
+    given = held.unique().drop_nulls().sort()
+    texts = given.cast(pl.String).sort()
+    places = texts.search_sorted(given.cast(pl.String))
+    return held.replace_strict(given, places, return_dtype=pl.UInt32).cat.to(pl.Enum(texts))
+
+
 def _kinds(reactions: pl.DataFrame) -> pl.Series | pl.Expr:
     """What each row is, as a number with a name; DataError if a name isn't known."""
     if "kind" not in reactions.columns:
         return pl.lit("press", dtype=pl.Enum(KINDS)).alias("kind")
-    given = reactions["kind"].cast(pl.String)
+    given = reactions["kind"]
     kinds = given.cast(pl.Enum(KINDS), strict=False)
     if kinds.null_count():
-        unknown = sorted(set(given.unique()) - set(KINDS), key=str)
+        unknown = sorted(set(given.cast(pl.String).unique()) - set(KINDS), key=str)
         raise DataError(f"kind {unknown[0]!r} isn't known; known are {', '.join(KINDS)}")
     return kinds
 

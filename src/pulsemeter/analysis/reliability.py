@@ -5,13 +5,15 @@ over pairs of persons, so that people who came late or left early stay in, each 
 intervals that both saw. This module must not know presses, segments or verdicts.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_whole
-from pulsemeter.analysis.splithalf import SplitHalf, checked_scores, split_half
+from pulsemeter.analysis.resampling import CHUNK_CELLS
+from pulsemeter.analysis.splithalf import ScoreTable, SplitHalf, checked_scores, split_half
 
 PERSONS_MIN = 2
 INTERVALS_MIN = 3
@@ -90,7 +92,7 @@ def reliability(scores: ArrayLike, *, seed: int = 1, replicates: int = 1_000) ->
     Raises
     ------
     ValueError
-        Scores aren't numbers of shape (persons, intervals), are infinite, or replicates < 500.
+        ScoreTable aren't numbers of shape (persons, intervals), are infinite, or replicates < 500.
 
     Notes
     -----
@@ -152,7 +154,7 @@ def reliability(scores: ArrayLike, *, seed: int = 1, replicates: int = 1_000) ->
     )
 
 
-def _reason(table: FloatArray, k: int, constant: tuple[int, ...], pairs: _Pairs | None) -> str:
+def _reason(table: ScoreTable, k: int, constant: tuple[int, ...], pairs: _Pairs | None) -> str:
     if table.shape[1] < INTERVALS_MIN:
         return f"too few intervals: {table.shape[1]}, at least {INTERVALS_MIN} are needed"
     if k < PERSONS_MIN:
@@ -167,7 +169,7 @@ def _reason(table: FloatArray, k: int, constant: tuple[int, ...], pairs: _Pairs 
     return ""
 
 
-def _changes(table: FloatArray) -> BoolArray:
+def _changes(table: ScoreTable) -> BoolArray:
     """Who has more than one value; every row holds at least one."""
     if not len(table):
         return np.zeros(0, dtype=np.bool_)
@@ -175,13 +177,27 @@ def _changes(table: FloatArray) -> BoolArray:
     return np.asarray(np.fmax.reduce(table, axis=1) != np.fmin.reduce(table, axis=1))
 
 
-def _mean_variance(table: FloatArray) -> float:
-    seen = ~np.isnan(table)
-    n = np.count_nonzero(seen, axis=1)
-    apart = np.where(seen, table, 0.0)
-    apart -= (apart.sum(axis=1) / n)[:, None]
-    apart[~seen] = 0.0
-    return float((np.einsum("ij,ij->i", apart, apart) / (n - 1)).mean())
+def _centred(table: ScoreTable) -> Iterator[tuple[slice, FloatArray, FloatArray]]:
+    """Some persons at a time: where they stand, their scores minus their own mean (NaN where
+    absent), and these means. A person's own mean goes out first: what large values share must
+    not cost digits."""
+    length = max(1, CHUNK_CELLS // table.shape[1])
+    for first in range(0, len(table), length):
+        place = slice(first, min(first + length, len(table)))
+        part = table[place].astype(np.float64)
+        there = ~np.isnan(part)
+        means = np.sum(part, axis=1, where=there) / np.count_nonzero(there, axis=1)
+        part -= means[:, None]
+        yield place, part, means
+
+
+def _mean_variance(table: ScoreTable) -> float:
+    total = 0.0
+    for _, part, _ in _centred(table):
+        there = ~np.isnan(part)
+        squares = np.sum(np.square(part), axis=1, where=there)
+        total += float((squares / (np.count_nonzero(there, axis=1) - 1)).sum())
+    return total / len(table)
 
 
 def _coefficients(
@@ -200,24 +216,29 @@ def _coefficients(
     return ratio(k * c, whole), ratio(c, variance + between), ratio(k * c, whole + between)
 
 
-def _pairs(table: FloatArray, changed: BoolArray, sampled: bool) -> _Pairs:
-    # A person's own mean out first: what large values share must not cost digits.
-    absent = np.isnan(table)
-    centres = np.sum(table, axis=1, where=~absent) / np.count_nonzero(~absent, axis=1)
-    centred = table - centres[:, None]
-    if absent.any():
+def _pairs(table: ScoreTable, changed: BoolArray, sampled: bool) -> _Pairs:
+    if np.isnan(table).any():
+        parts = [(part, means) for _, part, means in _centred(table)]
+        centred, centres = (np.concatenate(held) for held in zip(*parts, strict=True))
         return _pairs_with_absences(centred, centres, changed, sampled)
     k, m = table.shape
-    squares = np.einsum("ij,ij->i", centred, centred)
+    sums, standardised = np.zeros(m), np.zeros(m)
+    squared, centres = 0.0, np.empty(k)
+    for place, part, means in _centred(table):
+        squares = np.einsum("ij,ij->i", part, part)
+        some = changed[place]
+        centres[place] = means
+        squared += float(squares.sum())
+        sums += part.sum(axis=0)
+        # The sum of standardised series, without a table of them.
+        standardised += (1 / np.sqrt(squares[some])) @ part[some]
     pairs = k * (k - 1) // 2
-    covariance = ((centred.sum(axis=0) ** 2).sum() - squares.sum()) / (m - 1) / (2 * pairs)
+    covariance = ((sums**2).sum() - squared) / (m - 1) / (2 * pairs)
     # The mean of d²/2 over all pairs is the variance of the persons' means.
     difference = float(centres.var(ddof=1))
-    some, r = int(changed.sum()), None
-    if some >= PERSONS_MIN:
-        # The sum of standardised series, without a table of them.
-        summed = (1 / np.sqrt(squares[changed])) @ (centred if changed.all() else centred[changed])
-        r = float(((summed**2).sum() - some) / (some * (some - 1)))
+    count, r = int(changed.sum()), None
+    if count >= PERSONS_MIN:
+        r = float(((standardised**2).sum() - count) / (count * (count - 1)))
     return _Pairs(pairs, float(covariance), difference, 1 / m, r)
 
 

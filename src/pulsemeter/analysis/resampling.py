@@ -4,7 +4,7 @@ What bands and key moments share. A person is drawn with everything that person 
 neighbouring intervals have in common stays in. This module must not know what is made of a draw.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -19,6 +19,8 @@ Sums = NDArray[np.float32] | NDArray[np.float64]
 
 CHUNK_CELLS = 4_000_000
 """Cells of one working array: draws come in chunks of this size, 16 MB in single precision."""
+BLOCK_CELLS = 8_000_000
+"""Cells of a large panel that are spread out into single precision at a time: 32 MB a matrix."""
 
 
 class NetParts(NamedTuple):
@@ -59,37 +61,19 @@ class PanelMatrix:
 
     def parts(self) -> NetParts:
         """Net approval of the panel itself, float64 of shape (intervals,)."""
-        squared = None if self.squared is None else self._sums(self.squared)
-        like, dislike = self._sums(self.like), self._sums(self.dislike)
-        return net_parts(like, dislike, self._sums(self.present), squared)
+        return parts_of(self.totals())
 
-    def n(self) -> NDArray[np.int64]:
-        """Number of persons present per interval."""
-        plain = self.squared is None
-        n = self._sums(self.present) if plain else np.count_nonzero(self.present, axis=0)
-        return np.asarray(n, dtype=np.int64)
-
-    def intervals_of(self, chosen: BoolArray) -> Self:
-        """The same of some intervals."""
-        if chosen.all():
-            return self
-        # Taking numbered columns is several times as fast as masking them.
-        columns = np.flatnonzero(chosen)
-        like, dislike, present = (
-            np.take(m, columns, axis=1) for m in (self.like, self.dislike, self.present)
-        )
-        squared = None if self.squared is None else np.take(self.squared, columns, axis=1)
-        return type(self)(like, dislike, present, squared)
-
-    def _sums(self, matrix: Float32Array) -> FloatArray:
-        if self.squared is None:
-            # Sums of ones stay exact in single precision, which spares a matrix twice the size.
-            return (np.ones(self.persons, dtype=np.float32) @ matrix).astype(np.float64)
-        return np.asarray(matrix.sum(axis=0, dtype=np.float64))
+    def totals(self) -> list[FloatArray]:
+        """Sums over all persons of each of the `matrices`, float64 of shape (intervals,)."""
+        if self.squared is not None:
+            return [matrix.sum(axis=0, dtype=np.float64) for matrix in self.matrices()]
+        # Sums of ones stay exact in single precision, which spares a matrix twice the size.
+        one = np.ones(self.persons, dtype=np.float32)
+        return [(one @ matrix).astype(np.float64) for matrix in self.matrices()]
 
     def drawn_parts(self, counts: Float32Array) -> NetParts:
         """Net approval of draws: `counts` (draws, persons) says how often each person is in."""
-        return net_parts(*(_product(counts, m) for m in self._matrices()))
+        return parts_of([counts @ matrix for matrix in self.matrices()])
 
     def drawn_spread(self, counts: Float32Array) -> tuple[Float32Array, Float32Array]:
         """Centre and squared standard error of draws: two of `drawn_parts`, in fewer passes."""
@@ -113,8 +97,115 @@ class PanelMatrix:
         square *= base
         return centre, square
 
-    def _matrices(self) -> tuple[Float32Array | None, ...]:
-        return self.like, self.dislike, self.present, self.squared
+    def matrices(self) -> tuple[Float32Array, ...]:
+        """Likes, dislikes, presence and, with weights, their squares where present."""
+        plain = (self.like, self.dislike, self.present)
+        return plain if self.squared is None else (*plain, self.squared)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelCells:
+    """A panel as it was measured: one byte a cell, persons × intervals, and the persons' weights.
+
+    A `PanelMatrix` of it takes twelve times the room (with weights sixteen), so of a large panel
+    only blocks of persons, or some intervals, are spread out at a time. Weights have mean 1 over
+    the panel that was read, None where there are none.
+    """
+
+    codes: NDArray[np.int8]
+    weights: Float32Array | None
+
+    @property
+    def persons(self) -> int:
+        """Number of persons (rows)."""
+        return len(self.codes)
+
+    @property
+    def intervals(self) -> int:
+        """Number of intervals (columns)."""
+        return int(self.codes.shape[1])
+
+    def rows(self, chosen: BoolArray) -> Self:
+        """The same of some persons."""
+        weights = None if self.weights is None else self.weights[chosen]
+        return type(self)(self.codes[chosen], weights)
+
+    def matrix(self) -> PanelMatrix:
+        """All of it in single precision."""
+        present = (self.codes >= CHOICE_MIN) & (self.codes <= SKIPPED)
+        like = (self.codes > 0) & (self.codes <= CHOICE_MAX)
+        dislike = (self.codes < 0) & present
+        single = [matrix.astype(np.float32) for matrix in (like, dislike, present)]
+        if self.weights is None:
+            return PanelMatrix(single[0], single[1], single[2], None)
+        weight = self.weights[:, np.newaxis]
+        for matrix in single:
+            matrix *= weight
+        return PanelMatrix(single[0], single[1], single[2], single[2] * weight)
+
+    def intervals_of(self, chosen: BoolArray) -> PanelMatrix:
+        """Some intervals in single precision."""
+        if chosen.all():
+            return self.matrix()
+        # Taking numbered columns is several times as fast as masking them.
+        columns = np.take(self.codes, np.flatnonzero(chosen), axis=1)
+        return type(self)(columns, self.weights).matrix()
+
+    def blocks(self) -> Iterator[tuple[slice, PanelMatrix]]:
+        """Persons one block after the other, each with where it stands, in single precision."""
+        length = max(1, BLOCK_CELLS // self.intervals)
+        for first in range(0, self.persons, length):
+            place = slice(first, min(first + length, self.persons))
+            weights = None if self.weights is None else self.weights[place]
+            yield place, type(self)(self.codes[place], weights).matrix()
+
+    def ever(self) -> BoolArray:
+        """Who was present at least once, one entry per person."""
+        found = [block.present.any(axis=1) for _, block in self.blocks()]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.bool_)
+
+    def n(self) -> NDArray[np.int64]:
+        """Number of persons present per interval."""
+        total = np.zeros(self.intervals, dtype=np.int64)
+        for _, block in self.blocks():
+            total += np.count_nonzero(block.present, axis=0)
+        return total
+
+    def sums(self, member: Float32Array) -> list[FloatArray]:
+        """Likes, dislikes, presence and, with weights, weight² of those present, per interval.
+
+        Parameters
+        ----------
+        member : ndarray of float32, shape (groups, persons)
+            1 where a person is in a group, else 0.
+
+        Returns
+        -------
+        list of ndarray of float64, shape (groups, intervals)
+            Three, or four with weights. Without weights they are exact up to 16 million persons.
+        """
+        width = 3 if self.weights is None else 4
+        shape = (len(member), self.intervals)
+        total: list[FloatArray] = [np.zeros(shape) for _ in range(width)]
+        for place, block in self.blocks():
+            for held, part in zip(total, block.matrices(), strict=True):
+                held += member[:, place] @ part
+        return total
+
+    def totals(self) -> list[FloatArray]:
+        """As `PanelMatrix.totals`."""
+        parts = [block.totals() for _, block in self.blocks()]
+        if not parts:
+            return [np.zeros(self.intervals) for _ in range(3 if self.weights is None else 4)]
+        return [np.sum(part, axis=0) for part in zip(*parts, strict=True)]
+
+
+def read_cells(codes: NDArray[np.int8], weights: ArrayLike | None = None) -> PanelCells:
+    """Check cell codes and weights and keep them as they are; as `read_panel`."""
+    check_codes(codes)
+    if weights is None:
+        return PanelCells(codes, None)
+    return PanelCells(codes, _checked_weights(weights, len(codes)).astype(np.float32))
 
 
 def read_panel(codes: NDArray[np.int8], weights: ArrayLike | None = None) -> PanelMatrix:
@@ -137,17 +228,7 @@ def read_panel(codes: NDArray[np.int8], weights: ArrayLike | None = None) -> Pan
     ValueError
         Codes of another shape or type, or weights that don't fit or aren't positive.
     """
-    check_codes(codes)
-    present = (codes >= CHOICE_MIN) & (codes <= SKIPPED)
-    like = (codes > 0) & (codes <= CHOICE_MAX)
-    dislike = (codes < 0) & present
-    single = [matrix.astype(np.float32) for matrix in (like, dislike, present)]
-    if weights is None:
-        return PanelMatrix(single[0], single[1], single[2], None)
-    weight = _checked_weights(weights, len(codes)).astype(np.float32)[:, np.newaxis]
-    for matrix in single:
-        matrix *= weight
-    return PanelMatrix(single[0], single[1], single[2], single[2] * weight)
+    return read_cells(codes, weights).matrix()
 
 
 def check_codes(codes: NDArray[np.int8]) -> None:
@@ -201,6 +282,12 @@ def net_parts(like: Sums, dislike: Sums, present: Sums, squared: Sums | None) ->
     return NetParts(net, centre, error)
 
 
+def parts_of(sums: Sequence[Sums]) -> NetParts:
+    """`net_parts` of the sums of a panel's `matrices`, three or, with weights, four."""
+    like, dislike, present, *squared = sums
+    return net_parts(like, dislike, present, squared[0] if squared else None)
+
+
 def drawn_counts(
     strata: NDArray[np.int64], replicates: int, intervals: int, rng: np.random.Generator
 ) -> Iterator[Float32Array]:
@@ -240,10 +327,6 @@ def chunk_lengths(replicates: int, width: int) -> Iterator[int]:
     most = max(1, CHUNK_CELLS // max(width, 1))
     for done in range(0, replicates, most):
         yield min(most, replicates - done)
-
-
-def _product(counts: NDArray[Any], matrix: Float32Array | None) -> Any:
-    return None if matrix is None else counts @ matrix
 
 
 def _checked_weights(weights: ArrayLike, persons: int) -> FloatArray:

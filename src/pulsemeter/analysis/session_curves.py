@@ -15,7 +15,7 @@ from pulsemeter.analysis.majority import MAJORITIES, majority
 from pulsemeter.analysis.measured import Measured
 from pulsemeter.analysis.proportion import approval_among_pressers
 from pulsemeter.analysis.rating import rating_band
-from pulsemeter.analysis.resampling import Float32Array, read_panel
+from pulsemeter.analysis.resampling import Float32Array, read_cells
 
 Bands = Mapping[tuple[str, str], Band]
 """Band of a target and a segment."""
@@ -73,9 +73,8 @@ def _bands(measured: Measured, target: str) -> list[Band]:
 
 def _table(measured: Measured, target: str, bands: list[Band]) -> pl.DataFrame:
     matrix, segments, settings = measured.matrix, measured.segments, measured.settings
-    panel = read_panel(matrix.codes[target])
     member = segments.membership.astype(np.float32)
-    likes, dislikes, present = (member @ m for m in (panel.like, panel.dislike, panel.present))
+    likes, dislikes, present = read_cells(matrix.codes[target]).sums(member)
     used: tuple[Any, ...] = likes, dislikes, present
     if segments.weights is not None:
         used = _effective(member, measured, target)
@@ -115,14 +114,13 @@ def _table(measured: Measured, target: str, bands: list[Band]) -> pl.DataFrame:
 
 def _effective(member: Float32Array, measured: Measured, target: str) -> tuple[FloatArray, ...]:
     """Weighted counts, scaled to the effective number of those present."""
-    panel = read_panel(measured.matrix.codes[target], measured.segments.weights)
-    sums = [member @ m for m in (panel.like, panel.dislike, panel.present)]
-    squared = member @ panel.squared if panel.squared is not None else sums[2]
+    panel = read_cells(measured.matrix.codes[target], measured.segments.weights)
+    *sums, squared = panel.sums(member)
     scale = sums[2] / np.where(squared > 0, squared, 1)
-    like, dislike, there = (np.asarray(part * scale, dtype=np.float64) for part in sums)
+    like, dislike, there = (part * scale for part in sums)
     # Sums of float32 differ in their last digits: nobody reacts who isn't there.
     return like, dislike, np.maximum(there, like + dislike)
 
 
-def _whole(counts: Float32Array) -> NDArray[np.int64]:
+def _whole(counts: FloatArray) -> NDArray[np.int64]:
     return np.rint(counts).astype(np.int64).ravel()

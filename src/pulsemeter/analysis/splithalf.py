@@ -23,6 +23,8 @@ _DIGITS = 12
 _EXACT = 2**24
 
 Correlation = Literal["pearson", "spearman"]
+ScoreTable = NDArray[np.float32] | NDArray[np.float64]
+"""Persons × intervals, NaN where absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def split_half(
     Raises
     ------
     ValueError
-        Scores aren't numbers of shape (persons, intervals) or infinite; fewer than two persons;
+        ScoreTable aren't numbers of shape (persons, intervals) or infinite; fewer than two persons;
         replicates below 500; a given half that is empty, holds everybody, names a row twice or
         one that isn't there; another correlation.
 
@@ -122,7 +124,7 @@ def split_half(
     return _summary(r, exhaustive, correlation, start)
 
 
-def checked_scores(scores: ArrayLike) -> FloatArray:
+def checked_scores(scores: ArrayLike) -> ScoreTable:
     """Scores as floats of shape (persons, intervals), NaN for absent, or an error naming why."""
     array = np.asarray(scores)
     if array.dtype.kind not in "iuf":
@@ -131,8 +133,9 @@ def checked_scores(scores: ArrayLike) -> FloatArray:
         raise ValueError(f"scores must be of shape (persons, intervals), got shape {array.shape}")
     if np.isinf(array).any():
         raise ValueError("scores must be finite, or NaN where a person was absent")
-    # Nobody writes into it: a copy would cost as much memory as the table.
-    return array.astype(np.float64, copy=False)
+    # Nobody writes into it: a copy would cost as much memory as the table, and single precision
+    # that was given stays, because what is reckoned from it is reckoned in double.
+    return array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
 
 
 def _summary(r: FloatArray, exhaustive: bool, correlation: Correlation, seed: int) -> SplitHalf:
@@ -185,27 +188,39 @@ def _given(halves: Sequence[Sequence[int]], persons: int) -> BoolArray:
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """Scores with 0 for the absent, who was there (None: everybody always), sums over all."""
+    """ScoreTable with 0 for the absent, who was there (None: everybody always), sums over all, the
+    largest score."""
 
     y: NDArray[np.floating]
     there: NDArray[np.floating] | None
     sums: FloatArray
     counts: FloatArray
+    largest: float
 
 
-def _read(table: FloatArray) -> _Panel:
+def _read(table: ScoreTable) -> _Panel:
     seen = ~np.isnan(table)
-    y: NDArray[np.floating] = np.where(seen, table, 0.0)
-    sums, counts = y.sum(axis=0), np.count_nonzero(seen, axis=0).astype(np.float64)
-    there: NDArray[np.floating] | None = None if seen.all() else seen.astype(np.float32)
-    largest = max(float(np.abs(y).max(initial=0.0)), 1.0)
+    complete = bool(seen.all())
+    y: ScoreTable = table if complete else np.where(seen, table, table.dtype.type(0))
+    sums = y.sum(axis=0, dtype=np.float64)
+    counts = np.count_nonzero(seen, axis=0).astype(np.float64)
+    there: NDArray[np.floating] | None = None if complete else seen.astype(np.float32)
+    largest = _largest(y)
     # Sums of whole numbers up to 2²⁴ are exact in single precision, which is twice as fast.
-    single = largest * len(y) < _EXACT and bool((np.rint(y) == y).all())
-    if single:
-        y = y.astype(np.float32)
-    elif there is not None:
-        there = there.astype(np.float64)
-    return _Panel(y, there, sums, counts)
+    if max(largest, 1.0) * len(y) < _EXACT and _are_whole(y):
+        y = y.astype(np.float32, copy=False)
+    else:
+        y = y.astype(np.float64, copy=False)
+        there = None if there is None else there.astype(np.float64)
+    return _Panel(y, there, sums, counts, largest)
+
+
+def _largest(y: ScoreTable) -> float:
+    return max(float(y.max(initial=0)), -float(y.min(initial=0)))
+
+
+def _are_whole(y: ScoreTable) -> bool:
+    return all(bool((np.rint(row) == row).all()) for row in y)
 
 
 def _correlations(panel: _Panel, members: BoolArray, correlation: Correlation) -> FloatArray:
@@ -219,7 +234,7 @@ def _correlations(panel: _Panel, members: BoolArray, correlation: Correlation) -
     first = _means(sums, counts)
     second = _means(panel.sums - sums, panel.counts - counts)
     # Sums in another order differ in their last digit; equal means must stay ties.
-    scale = float(np.abs(panel.y).max(initial=0.0)) or 1.0
+    scale = panel.largest or 1.0
     first, second = np.round(first / scale, _DIGITS), np.round(second / scale, _DIGITS)
     both = ~(np.isnan(first) | np.isnan(second))
     r = np.full(len(members), np.nan)

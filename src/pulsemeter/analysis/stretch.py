@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pulsemeter.analysis.band import Band
 from pulsemeter.analysis.counts import BoolArray, FloatArray
-from pulsemeter.analysis.resampling import Float32Array, PanelMatrix, drawn_counts
+from pulsemeter.analysis.resampling import Float32Array, PanelCells, PanelMatrix, drawn_counts
 
 Kind = Literal["peak", "trough"]
 
@@ -63,7 +63,7 @@ def in_a_row(marks: BoolArray, least: int) -> BoolArray:
 
 def count_found_again(
     found: list[Stretch],
-    panel: PanelMatrix,
+    panel: PanelCells,
     band: Band,
     redraw: Redraw,
     intervals_min: int,
@@ -78,7 +78,7 @@ def count_found_again(
     ----------
     found : list of Stretch
         Each at least `intervals_min` long and without gaps.
-    panel : PanelMatrix
+    panel : PanelCells
         Of all persons; those never present are in no draw, as for the band.
     band : Band
         Simultaneous, of the same panel.
@@ -102,7 +102,7 @@ def count_found_again(
         _core(stretch, reach, band, intervals_min)
         for stretch, reach in zip(found, reaches, strict=True)
     ]
-    ever = np.asarray(panel.present.any(axis=1), dtype=np.bool_)
+    ever = panel.ever()
     near, whole_near = (_marked(spans, panel.intervals) for spans in (cores, reaches))
     first_look = _columns(panel, near, ever)
     if not np.allclose(first_look.parts().net, band.net[near], atol=1e-4):
@@ -185,11 +185,14 @@ def _marked(spans: list[tuple[int, int]], intervals: int) -> BoolArray:
     return near
 
 
-def person_sums(panel: PanelMatrix, drawn: BoolArray) -> tuple[FloatArray, FloatArray]:
+def person_sums(panel: PanelCells, drawn: BoolArray) -> tuple[FloatArray, FloatArray]:
     """Each person's likes − dislikes and presence over the intervals drawn, weighted."""
     chosen = drawn.astype(np.float32)
-    like, dislike, present = (m @ chosen for m in (panel.like, panel.dislike, panel.present))
-    return (like - dislike).astype(np.float64), present.astype(np.float64)
+    balance, present = np.zeros(panel.persons), np.zeros(panel.persons)
+    for place, block in panel.blocks():
+        balance[place] = block.like @ chosen - block.dislike @ chosen
+        present[place] = block.present @ chosen
+    return balance, present
 
 
 def _reach(stretch: Stretch, drawn: BoolArray, intervals_min: int) -> tuple[int, int]:
@@ -203,7 +206,7 @@ def _reach(stretch: Stretch, drawn: BoolArray, intervals_min: int) -> tuple[int,
     return first, end
 
 
-def _columns(panel: PanelMatrix, chosen: BoolArray, ever: BoolArray) -> PanelMatrix:
+def _columns(panel: PanelCells, chosen: BoolArray, ever: BoolArray) -> PanelMatrix:
     """The chosen columns of those who were ever present."""
     columns = panel.intervals_of(chosen)
     return columns if ever.all() else columns.rows(ever)

@@ -146,7 +146,7 @@ def _presses(own: pl.DataFrame) -> Presses:
     undone = own.select(pl.col("undo").shift(-1, fill_value=False).over("row"))["undo"]
     pressed = own.filter(~own["undo"], ~undone).sort("stimulus_ms", maintain_order=True)
     return Presses(
-        pressed["row"].to_numpy(),
-        pressed["stimulus_ms"].to_numpy(),
-        pressed["choice"].to_numpy().astype(np.int16),
+        pressed["row"].to_numpy().astype(np.int32),
+        pressed["stimulus_ms"].to_numpy().astype(np.int32),
+        pressed["choice"].to_numpy().astype(np.int8),
     )

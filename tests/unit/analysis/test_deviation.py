@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from pulsemeter.analysis import resampling
 from pulsemeter.analysis.deviation import _times_upper, gaussian, group_of, joined, resampled
 from pulsemeter.analysis.proportion import net_interval
-from pulsemeter.analysis.resampling import NetParts, drawn_counts, read_panel
+from pulsemeter.analysis.resampling import NetParts, drawn_counts, read_cells
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def codes():
 
 def group(codes, strata=None):
     numbers = np.zeros(len(codes), dtype=np.int64) if strata is None else np.asarray(strata)
-    return group_of(read_panel(codes), numbers, np.ones(len(codes), dtype=np.bool_))
+    return group_of(read_cells(codes), numbers, np.ones(len(codes), dtype=np.bool_))
 
 
 def test_matrix_form_is_the_loop_over_drawn_panels(codes):
@@ -65,7 +66,7 @@ def by_persons(groups, drawn, replicates):
     rng = np.random.default_rng(5)
     sums = 0
     for one in groups:
-        panel = one.panel
+        panel = one.panel.matrix()
         y = panel.like.astype(float) - panel.dislike
         z = (y - one.own.net * panel.present) / panel.present.sum(axis=0)
         for stratum in np.unique(one.strata):
@@ -76,13 +77,16 @@ def by_persons(groups, drawn, replicates):
 
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("groups", [1, 2])
-@pytest.mark.parametrize("persons", [12, 60])
-def test_drawing_from_the_covariance_is_drawing_persons(persons, groups, weighted):
+@pytest.mark.parametrize(("persons", "at_once"), [(12, 12), (60, 60), (60, 7)])
+def test_drawing_from_the_covariance_is_drawing_persons(
+    monkeypatch, persons, at_once, groups, weighted
+):
+    monkeypatch.setattr(resampling, "BLOCK_CELLS", 20 * at_once)
     codes = walking(persons * groups, 20, 8)
     rng = np.random.default_rng(2)
     weights = rng.uniform(0.3, 3, len(codes)) if weighted else None
     strata = rng.integers(0, 2, len(codes))
-    panel = read_panel(codes, weights)
+    panel = read_cells(codes, weights)
     halves = np.arange(len(codes)) % groups
     whole = [group_of(panel, strata, halves == half) for half in range(groups)]
     drawn = np.arange(20) != 7
@@ -106,10 +110,12 @@ def test_where_all_do_the_same_nothing_strays():
     assert worst.tolist() == [0.0] * 100
 
 
-def test_strata_that_explain_everything_leave_nothing_to_chance():
-    codes = np.repeat(np.array([[100], [-100]], dtype=np.int8), 15, axis=0)
+@pytest.mark.parametrize("intervals", [1, 40])
+def test_strata_that_explain_everything_leave_nothing_to_chance(intervals):
+    codes = np.repeat(np.full((2, intervals), 100, dtype=np.int8), 15, axis=0)
+    codes[15:] = -100
     whole = group(codes, np.repeat([0, 1], 15))
-    drawn = np.array([True])
+    drawn = np.ones(intervals, dtype=np.bool_)
     for form in (resampled, gaussian):
         worst = next(iter(form([whole], drawn, 100, np.random.default_rng(1))))
         assert np.allclose(worst, 0, atol=1e-5)

@@ -7,7 +7,7 @@ import pytest
 
 from pulsemeter.analysis.band import BandSettings, difference_band, simultaneous_band
 from pulsemeter.analysis.moment import key_moments, statement_at, statement_of
-from pulsemeter.analysis.resampling import read_panel
+from pulsemeter.analysis.resampling import read_cells
 
 QUICK = BandSettings(replicates=400, seed=5)
 
@@ -147,7 +147,7 @@ def test_the_seed_decides_the_stability_and_a_panel_ready_made_saves_nothing_but
     codes = with_bump(panel(), 20, 22, share=0.4)
     band, found = found_in(codes, seed=1)
     assert key_moments(codes, band, seed=1) == found
-    assert key_moments(read_panel(codes), band, seed=1) == found
+    assert key_moments(read_cells(codes), band, seed=1) == found
     shares = {key_moments(codes, band, seed=seed).moments[0].stability for seed in range(5)}
     assert len(shares) > 1
 
@@ -164,7 +164,7 @@ def test_weights_move_the_mean_and_the_moments():
     signs = np.where(codes == 100, 1, np.where(codes == -100, -1, 0))
     mean = (signs * wide).sum() / (wide.sum() * 80)
     assert found.session_mean == pytest.approx(mean, abs=1e-6)
-    weighted = read_panel(codes, np.where(rows, 9.0, 1.0))
+    weighted = read_cells(codes, np.where(rows, 9.0, 1.0))
     assert key_moments(weighted, band) == found
 
 
@@ -181,7 +181,7 @@ def test_a_band_of_something_else_is_refused():
     with pytest.raises(ValueError, match="isn't of these cells"):
         key_moments(apart, difference_band(apart, halves, ~halves, settings=QUICK))
     with pytest.raises(ValueError, match="weights are in the panel already"):
-        key_moments(read_panel(codes), band, weights=np.ones(120))
+        key_moments(read_cells(codes), band, weights=np.ones(120))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pulsemeter.analysis import resampling
 from pulsemeter.analysis.proportion import net_approval, net_interval
 from pulsemeter.analysis.resampling import (
     CHUNK_CELLS,
@@ -11,6 +12,7 @@ from pulsemeter.analysis.resampling import (
     chunk_lengths,
     drawn_counts,
     net_parts,
+    read_cells,
     read_panel,
 )
 
@@ -57,6 +59,36 @@ def test_a_draw_counts_a_person_as_often_as_drawn():
     again = read_panel(CODES[[0, 0, 1]]).parts()
     for one, other in zip(drawn, again, strict=True):
         assert np.allclose(one[0], other, equal_nan=True, atol=1e-6)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("at_once", [1, 4, 7, 100])
+def test_reading_block_by_block_sums_the_same(monkeypatch, at_once, weighted):
+    rng = np.random.default_rng(6)
+    codes = rng.choice(np.array([100, -50, 0, 101, 102, -128], dtype=np.int8), (30, 5))
+    codes[[3, 29]] = 102
+    weights = rng.uniform(0.5, 2, 30) if weighted else None
+    whole = read_panel(codes, weights)
+    member = (rng.random((3, 30)) < 0.5).astype(np.float32)
+    monkeypatch.setattr(resampling, "BLOCK_CELLS", 5 * at_once)
+    cells = read_cells(codes, weights)
+    assert next(place.stop - place.start for place, _ in cells.blocks()) == min(at_once, 30)
+    assert sum(place.stop - place.start for place, _ in cells.blocks()) == 30
+    for one, other in zip(cells.sums(member), whole.matrices(), strict=True):
+        assert np.allclose(one, member @ other, atol=1e-5)
+    for one, other in zip(cells.totals(), whole.matrices(), strict=True):
+        assert np.allclose(one, other.sum(axis=0), atol=1e-5)
+    assert np.flatnonzero(~cells.ever()).tolist() == [3, 29]
+    assert cells.n().tolist() == np.count_nonzero(whole.present, axis=0).tolist()
+    some = np.array([True, False, True, False, False])
+    assert np.array_equal(cells.intervals_of(some).like, whole.like[:, some])
+
+
+def test_a_panel_of_nobody_has_no_figures():
+    nobody = read_cells(CODES[:0])
+    assert nobody.ever().tolist() == []
+    assert nobody.n().tolist() == [0, 0, 0]
+    assert [total.tolist() for total in nobody.totals()] == [[0.0] * 3] * 3
 
 
 def test_every_stratum_keeps_its_persons_in_every_draw():

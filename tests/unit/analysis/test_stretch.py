@@ -7,7 +7,7 @@ import pytest
 
 from pulsemeter.analysis import stretch
 from pulsemeter.analysis.band import BandSettings, simultaneous_band
-from pulsemeter.analysis.resampling import drawn_counts, read_panel
+from pulsemeter.analysis.resampling import drawn_counts, read_cells
 from pulsemeter.analysis.stretch import (
     Redraw,
     Stretch,
@@ -62,12 +62,12 @@ def test_reading_few_columns_counts_the_same_as_reading_all(least, weighted):
         codes, weights=weights, strata=strata, settings=BandSettings(replicates=300)
     )
     found = [Stretch("peak", 10, 13), Stretch("peak", 21, 24), Stretch("trough", 30, 33)]
-    matrix = read_panel(codes, weights)
+    matrix = read_cells(codes, weights)
     redraw = Redraw(strata, 200, np.random.default_rng(7))
     counts = count_found_again(found, matrix, band, redraw, least)
 
     ever = np.arange(60) != 3
-    rows = matrix.rows(ever)
+    rows = matrix.rows(ever).matrix()
     (drawn,) = drawn_counts(strata[ever], 200, 40, np.random.default_rng(7))
     parts = rows.drawn_parts(drawn)
     liked, disliked, there = (
@@ -87,7 +87,7 @@ def test_reading_few_columns_counts_the_same_as_reading_all(least, weighted):
 def test_person_sums_leave_gaps_out():
     codes = np.array([[100, 100, -100], [101, 102, -100]], dtype=np.int8)
     drawn = np.array([True, False, True])
-    balance, present = person_sums(read_panel(codes), drawn)
+    balance, present = person_sums(read_cells(codes), drawn)
     assert balance.tolist() == [0.0, -1.0]
     assert present.tolist() == [2.0, 2.0]
 
@@ -101,7 +101,7 @@ def test_a_draw_of_persons_who_saw_only_gaps_finds_nothing():
     early = np.array([True, True, False, False])
     redraw = Redraw(np.zeros(25, dtype=np.int64), 200, np.random.default_rng(1))
     (count,) = count_found_again(
-        [Stretch("trough", 0, 2)], read_panel(codes), replace(band, drawn=early), redraw, 2
+        [Stretch("trough", 0, 2)], read_cells(codes), replace(band, drawn=early), redraw, 2
     )
     (drawn,) = drawn_counts(redraw.strata, 200, 2, np.random.default_rng(1))
     assert 100 < (drawn[:, 0] > 0).sum() < 150
@@ -112,7 +112,7 @@ def test_a_band_of_other_cells_is_refused():
     band = simultaneous_band(panel(), settings=BandSettings(replicates=100))
     redraw = Redraw(np.zeros(60, dtype=np.int64), 100, np.random.default_rng(1))
     with pytest.raises(ValueError, match="isn't of these cells"):
-        count_found_again([Stretch("peak", 10, 13)], read_panel(panel(seed=2)), band, redraw, 2)
+        count_found_again([Stretch("peak", 10, 13)], read_cells(panel(seed=2)), band, redraw, 2)
 
 
 @pytest.mark.parametrize("strength", [0.12, 0.3])
@@ -125,7 +125,7 @@ def test_looking_first_where_a_long_stretch_is_strongest_counts_the_same(strengt
 
     def counted():
         redraw = Redraw(np.zeros(250, dtype=np.int64), 150, np.random.default_rng(3))
-        return count_found_again(found, read_panel(codes), band, redraw, 2)
+        return count_found_again(found, read_cells(codes), band, redraw, 2)
 
     quick = counted()
     monkeypatch.setattr(stretch, "CORE_INTERVALS", 1_000)

@@ -23,7 +23,7 @@ CODES = np.array(
 OTHER = np.array(
     [[SKIPPED, -100, AWAY], [UNKNOWN, SKIPPED, 100], [SKIPPED, 100, SKIPPED]], dtype=np.int8
 )
-NONE = Presses(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int16))
+NONE = Presses(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int8))
 
 
 def watched(codes=None, shown=(True, True, True)):
