@@ -4,6 +4,7 @@ python benchmarks/analysis.py                 everything, about four minutes
 python benchmarks/analysis.py --bootstrap     intervals, beside pandas with scipy.stats.bootstrap
 python benchmarks/analysis.py --cuts          cuts, beside DuckDB and Polars, 1 to 100 million
 python benchmarks/analysis.py --whole         `analyse` of 1,000 and 10,000 persons
+python benchmarks/analysis.py --national      `analyse` of 70,000 persons, some minutes more
 
 Each part ends with an error where the two sides don't come to the same numbers.
 """
@@ -52,7 +53,16 @@ def whole() -> dict[str, Any]:
     }
 
 
-PARTS = {"bootstrap": bootstrap, "cuts": cuts, "whole": whole}
+def national() -> dict[str, Any]:
+    """The whole analysis of a national panel, 70,000 persons in 46 segments."""
+    from analysis_whole import measure_whole
+
+    return {
+        "70000_persons": measure_whole(70_000, presence=True, runs=1, shape="national"),
+    }
+
+
+PARTS = {"bootstrap": bootstrap, "cuts": cuts, "whole": whole, "national": national}
 
 
 def _in_new_process(*arguments: str) -> dict[str, Any]:

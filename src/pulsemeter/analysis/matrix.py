@@ -124,8 +124,12 @@ def read_matrix(
     intervals = -(-duration_ms // settings.interval_ms)
     # Presence is of the person, not of a target: its rows name none.
     told = table["kind"].is_in(TOLD)
+    base = _presence(_in_time(table.filter(told)), table["row"], (len(order), intervals), settings)
     reacted = _in_time(table.filter(~told))
-    base = _presence(_in_time(table.filter(told)), reacted, (len(order), intervals), settings)
+    del table, told
+    # Who pressed was there, whatever presence said of the same interval.
+    for _, places in _cells(reacted, base.codes.shape, settings):
+        base.codes.reshape(-1)[places] = SKIPPED
     targets = tuple(sorted(reacted["target"].unique().to_list())) or (SPEECH,)
     codes, offsets, presses = {}, {}, {}
     for target in targets:
@@ -194,32 +198,25 @@ def _undone(own: pl.DataFrame) -> pl.Series:
 
 
 def _presence(
-    told: pl.DataFrame,
-    reacted: pl.DataFrame,
-    shape: tuple[int, int],
-    settings: AnalysisSettings,
+    told: pl.DataFrame, everybody: pl.Series, shape: tuple[int, int], settings: AnalysisSettings
 ) -> _Presence:
-    """Who was there when, whatever was pressed: skipped, away or unknown."""
+    """What records of presence say: skipped, away or unknown."""
     codes = np.full(shape, UNKNOWN, dtype=np.int8)
-    away = (told["kind"] == "away").to_numpy()
     # Where persons are only ever said to be away, they are there for the rest: records of having
     # skipped are what makes silence mean absence.
-    known = bool((~away).any()) if settings.presence_known is None else settings.presence_known
+    known = settings.presence_known
+    if known is None:
+        known = bool((told["kind"] == "skipped").any())
     if not known:
-        for table in (told, reacted):
-            codes[table["row"].unique().to_numpy()] = SKIPPED
-    cells = codes.reshape(-1)
+        codes[everybody.unique().to_numpy()] = SKIPPED
     for part, places in _cells(told, shape, settings):
-        away_now = (part["kind"] == "away").to_numpy()
-        cells[places] = np.where(away_now, np.int8(AWAY), np.int8(SKIPPED))
-    # Who pressed was there, whatever presence said of the same interval.
-    for _, places in _cells(reacted, shape, settings):
-        cells[places] = SKIPPED
-    return _Presence(codes, known or bool(len(away)))
+        away = (part["kind"] == "away").to_numpy()
+        codes.reshape(-1)[places] = np.where(away, np.int8(AWAY), np.int8(SKIPPED))
+    return _Presence(codes, known or bool(len(told)))
 
 
 def _cells(
-    table: pl.DataFrame, shape: tuple[int, int], settings: AnalysisSettings
+    table: pl.DataFrame, shape: tuple[int, ...], settings: AnalysisSettings
 ) -> Iterator[tuple[pl.DataFrame, NDArray[np.int64]]]:
     """Place of each row's cell in the matrix read row by row, some rows at a time, in order."""
     for part in table.iter_slices(_ROWS_AT_ONCE):

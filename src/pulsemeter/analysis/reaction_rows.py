@@ -6,12 +6,14 @@ must not know the matrix that is made of the rows.
 
 from collections.abc import Mapping
 
+import numpy as np
 import polars as pl
 
 from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.settings import AnalysisSettings
 from pulsemeter.domain.presence import CHOICE_MAX, CHOICE_MIN, is_press
 
+_ROWS_AT_ONCE = 4_000_000
 DURATION_MAX_MS = 24 * 3_600_000
 TARGETS_MAX = 5
 SPEECH = "speech"
@@ -111,15 +113,17 @@ def whole_column(table: pl.DataFrame, name: str) -> pl.Series:
 def _participants(held: pl.Series) -> pl.Series:
     """Whose each row is, as a number with a name: the text of millions of rows would take more
     room than all else."""
-    names = held.unique().drop_nulls().cast(pl.String)
-    if not held.dtype.is_integer():
-        return held.cast(pl.String if held.dtype.is_float() else held.dtype).cast(
-            pl.Enum(names.unique().sort())
-        )
-    given = held.unique().drop_nulls().sort()
-    texts = given.cast(pl.String).sort()
-    places = texts.search_sorted(given.cast(pl.String))
-    return held.replace_strict(given, places, return_dtype=pl.UInt32).cat.to(pl.Enum(texts))
+    given = held.unique().drop_nulls()
+    texts = given.cast(pl.String).unique().sort()
+    if not held.dtype.is_integer() or held.null_count():
+        return held.cast(pl.String).cast(pl.Enum(texts))
+    given = given.sort()
+    known, places = given.to_numpy(), texts.search_sorted(given.cast(pl.String)).to_numpy()
+    rows = np.empty(len(held), dtype=np.uint32)
+    for first in range(0, len(held), _ROWS_AT_ONCE):
+        part = slice(first, first + _ROWS_AT_ONCE)
+        rows[part] = places[np.searchsorted(known, held[part].to_numpy())]
+    return pl.Series(held.name, rows).cat.to(pl.Enum(texts))
 
 
 def _kinds(reactions: pl.DataFrame) -> pl.Series | pl.Expr:
