@@ -21,14 +21,14 @@ from measuring import raise_descriptor_limit
 from pulsemeter.bootstrap import serving
 from pulsemeter.release.figures import Release
 from pulsemeter.settings import Settings
-from pulsemeter.storage.sqlite.release_book import SqliteReleaseBook
+from pulsemeter.storage.relational.release_book import SqlReleaseBook
 from pulsemeter.tally.frame import Records
 from pulsemeter.tally.session_tally import SessionTally
 
 folded: list[tuple[float, Records]] = []
 written: dict[int, float] = {}
 _fold = SessionTally.fold
-_write = SqliteReleaseBook.write
+_write = SqlReleaseBook.write
 
 
 def stamped_fold(tally: SessionTally, records: Records, position: int) -> None:
@@ -37,7 +37,7 @@ def stamped_fold(tally: SessionTally, records: Records, position: int) -> None:
     folded.append((time.monotonic(), records[["writer", "sequence"]].copy()))
 
 
-async def stamped_write(book: SqliteReleaseBook, session: str, releases: Sequence[Release]) -> None:
+async def stamped_write(book: SqlReleaseBook, session: str, releases: Sequence[Release]) -> None:
     """Stamped before the book is written: the figures are made, nobody can have seen them."""
     now_s = time.monotonic()
     written.update((release.number, now_s) for release in releases)
@@ -63,7 +63,7 @@ if __name__ == "__main__":
     asked = parser.parse_args()
     raise_descriptor_limit()
     SessionTally.fold = stamped_fold  # type: ignore[method-assign]
-    SqliteReleaseBook.write = stamped_write  # type: ignore[method-assign]
+    SqlReleaseBook.write = stamped_write  # type: ignore[method-assign]
     uvloop.run(serve(asked.data))
     presses = [[at_s, records.tolist()] for at_s, records in folded]
     asked.stamps.write_text(json.dumps({"folded": presses, "written": written}))

@@ -107,7 +107,7 @@ ARRIVAL = (
 TARGETS = [
     Target(
         "frames of the log",
-        ["tally/frame.py", "storage/sqlite/reaction_log.py"],
+        ["tally/frame.py", "storage/relational/reaction_log.py"],
         decode_frame,
         spoiled(_frame(0), _frame(3), _frame(70)),
         (FrameError,),

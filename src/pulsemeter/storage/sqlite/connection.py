@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from pulsemeter.service.ports import StoreError
-from pulsemeter.storage.sqlite.queries import load_migrations, split_script
+from pulsemeter.storage.relational.queries import load_migrations, load_queries
+from pulsemeter.storage.sqlite.scripts import split_script
 from pulsemeter.storage.sqlite.trouble import explain, is_disk_failure
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
+_SQL = load_queries("rewriting", __package__)
 
 BUSY_TIMEOUT_MS = 5_000
 APPLICATION_ID = {
@@ -60,7 +62,21 @@ class Database:
         """Run this on the reading connection."""
         return await self._on(self._reading, lambda: self._look(work))
 
-    async def truncate_wal(self) -> None:
+    @property
+    def place(self) -> str:
+        """Where it lies, for messages."""
+        return str(self.path)
+
+    def write_table_anew(self, connection: sqlite3.Connection, table: str) -> None:
+        """In a writing transaction: write a whole table anew.
+
+        `secure_delete` zeroes the row that is deleted, but where pages were split earlier, copies
+        of it may stand in their unused space; pages given back whole are zeroed whole.
+        """
+        for query in (f"keep_{table}", f"drop_{table}", f"return_{table}", "forget_kept"):
+            connection.execute(_SQL[query])
+
+    async def tidy(self) -> None:
         """Bring the write-ahead log home and empty it, so that nothing erased lies on in it."""
         return await self._on(self._writing, self._checkpoint)
 
@@ -68,7 +84,7 @@ class Database:
         """Write all tables anew, in the order of their keys, and empty the write-ahead log. Takes
         about a second for 200 MB, in which nothing else is written."""
         await self._on(self._writing, self._vacuum)
-        await self.truncate_wal()
+        await self.tidy()
 
     async def foreign_changes(self) -> int:
         """A number that is another one after somebody else's process wrote to this file."""
@@ -123,7 +139,12 @@ class Database:
 
     def _look(self, work: Work[T]) -> T:
         try:
-            return work(self._reader)
+            # One transaction, so that all that is read is of one moment.
+            self._reader.execute("BEGIN")
+            try:
+                return work(self._reader)
+            finally:
+                self._reader.execute("COMMIT")
         except sqlite3.Error as error:
             raise explain(error, self.path) from None
 
@@ -205,7 +226,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, path: Path, kind: str) -> None:
     """Check whose file this is and bring its tables to this program's state."""
-    migrations = load_migrations(kind)
+    migrations = load_migrations(__package__, kind)
     found = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]

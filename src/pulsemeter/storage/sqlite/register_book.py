@@ -14,11 +14,11 @@ from pulsemeter.service.ports import StoreError
 from pulsemeter.service.register_ports import HeldContact, PassphraseWrong
 from pulsemeter.storage.bodies import from_body, to_body
 from pulsemeter.storage.contact_seal import KeyRecipe, Seal, SealBroken, new_recipe
+from pulsemeter.storage.relational.queries import load_queries
 from pulsemeter.storage.sqlite.connection import Database
 from pulsemeter.storage.sqlite.folder_lock import make_folder, opening
-from pulsemeter.storage.sqlite.queries import load_queries
 
-_SQL = load_queries("register_book")
+_SQL = load_queries("register_book", __package__)
 _Row = tuple[int, str, bytes]
 _WRONG = (
     "this passphrase doesn't open the register. Try again; mind capitals and the keyboard. A lost "
@@ -150,7 +150,7 @@ class SqliteRegisterBook:
                 connection.execute(_SQL["put_recipe"], recipe)
 
         await self._database.write(work)
-        await self._database.truncate_wal()
+        await self._database.tidy()
 
     def _needs_key(self) -> Seal:
         if self._seal is None:

@@ -3,26 +3,9 @@
 from pathlib import Path
 
 from pulsemeter.service.ports import Stores
-from pulsemeter.storage.sqlite.access_book import SqliteAccessBook
-from pulsemeter.storage.sqlite.answer_book import SqliteAnswerBook
-from pulsemeter.storage.sqlite.audit_book import SqliteAuditBook
-from pulsemeter.storage.sqlite.brief_book import SqliteBriefBook
+from pulsemeter.storage.relational.books import books_over
 from pulsemeter.storage.sqlite.connection import Database
-from pulsemeter.storage.sqlite.credential_book import SqliteCredentialBook
-from pulsemeter.storage.sqlite.decision_book import SqliteDecisionBook
-from pulsemeter.storage.sqlite.erasure_book import SqliteErasureBook
 from pulsemeter.storage.sqlite.folder_lock import make_folder, opening
-from pulsemeter.storage.sqlite.import_book import SqliteImportBook
-from pulsemeter.storage.sqlite.live_words_book import SqliteLiveWordsBook
-from pulsemeter.storage.sqlite.reaction_log import SqliteReactionLog
-from pulsemeter.storage.sqlite.recording_book import SqliteRecordingBook
-from pulsemeter.storage.sqlite.release_book import SqliteReleaseBook
-from pulsemeter.storage.sqlite.remark_book import SqliteRemarkBook
-from pulsemeter.storage.sqlite.seat_book import SqliteSeatBook
-from pulsemeter.storage.sqlite.sign_in_book import SqliteSignInBook
-from pulsemeter.storage.sqlite.staff_book import SqliteStaffBook
-from pulsemeter.storage.sqlite.study_book import SqliteStudyBook
-from pulsemeter.storage.sqlite.theme_book import SqliteThemeBook
 
 
 class SqliteStores:
@@ -33,26 +16,7 @@ class SqliteStores:
     ) -> None:
         self._studies = studies
         self._databases = (studies, credentials, reactions, audit)
-        self.stores = Stores(
-            log=SqliteReactionLog(reactions),
-            seats=SqliteSeatBook(reactions),
-            credentials=SqliteCredentialBook(credentials),
-            studies=SqliteStudyBook(studies),
-            releases=SqliteReleaseBook(studies),
-            staff=SqliteStaffBook(studies),
-            sign_ins=SqliteSignInBook(studies),
-            access=SqliteAccessBook(credentials),
-            answers=SqliteAnswerBook(reactions),
-            audit=SqliteAuditBook(audit),
-            erasures=SqliteErasureBook(reactions),
-            decisions=SqliteDecisionBook(studies),
-            live_words=SqliteLiveWordsBook(studies),
-            recordings=SqliteRecordingBook(studies),
-            briefs=SqliteBriefBook(studies),
-            remarks=SqliteRemarkBook(studies),
-            themes=SqliteThemeBook(studies),
-            imports=SqliteImportBook(reactions, studies),
-        )
+        self.stores: Stores = books_over(studies, credentials, reactions, audit)
 
     async def version(self) -> int:
         """A number that is another one after a different process (the command line) wrote

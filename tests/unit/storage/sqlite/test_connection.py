@@ -12,9 +12,9 @@ import pytest
 
 from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.ports import StoreError
+from pulsemeter.storage.relational.queries import load_migrations
 from pulsemeter.storage.sqlite import SqliteStores, open_stores
 from pulsemeter.storage.sqlite.connection import Database
-from pulsemeter.storage.sqlite.queries import load_migrations
 
 Tell = Callable[[Callable[[SqliteStores], Awaitable[object]]], object]
 
@@ -152,7 +152,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scripts = [(1, "CREATE TABLE a (b TEXT);"), (2, "CREATE TABLE c (d TEXT);\nDROP TABLE e;")]
-    monkeypatch.setattr("pulsemeter.storage.sqlite.connection.load_migrations", lambda _: scripts)
+    monkeypatch.setattr("pulsemeter.storage.sqlite.connection.load_migrations", lambda *_: scripts)
     data.mkdir()
 
     with pytest.raises(StoreError, match="no such table: e"):
@@ -169,12 +169,12 @@ def test_a_later_migration_finds_what_was_kept(
     file: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alter(file, "INSERT INTO tokens (token_hash, session, is_used) VALUES (x'01', 'KENNEDY', 0)")
-    present = [number for number, _ in load_migrations("credentials")]
+    present = [number for number, _ in load_migrations("pulsemeter.storage.sqlite", "credentials")]
     scripts = [
         *((number, "CREATE TABLE never;") for number in present),
         (present[-1] + 1, "ALTER TABLE tokens ADD COLUMN cell TEXT DEFAULT 'north';"),
     ]
-    monkeypatch.setattr("pulsemeter.storage.sqlite.connection.load_migrations", lambda _: scripts)
+    monkeypatch.setattr("pulsemeter.storage.sqlite.connection.load_migrations", lambda *_: scripts)
 
     database = Database(data, "credentials")
 
