@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from tests.postgresql_server import PostgresServer
 
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.domain.participant import Seat
@@ -63,6 +64,14 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("real data not found in ../shared/data beside the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for this test process alone."""
+    server = PostgresServer()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

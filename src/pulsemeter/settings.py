@@ -20,6 +20,7 @@ class Settings:
     tls_key: Path | None = None
     erasures: Path | None = None
     couriers: Path | None = None
+    book: str = ""
     speed: float = 1.0
     upload_bytes_max: int = 8 * 1024**3
 

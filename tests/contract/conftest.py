@@ -1,13 +1,15 @@
 """Engines under contract: each test of the books runs on every one of them.
 
-A story is a coroutine that is given the stores. Between two stories SQLite's data folder is
-closed and opened again, so what a second story sees has really been kept.
+A story is a coroutine that is given the stores. Between two stories SQLite's data folder, or
+PostgreSQL's book, is closed and opened again, so what a second story sees has really been kept.
 """
 
 import asyncio
+import copy
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Attribute, Category, Consent, Stimulus, Study
 from pulsemeter.service.ports import Stores
 from pulsemeter.storage.memory import memory_stores
+from pulsemeter.storage.postgresql import open_book
 from pulsemeter.storage.sqlite import open_stores
 from pulsemeter.tally.frame import RECORD, Frame
 
@@ -27,10 +30,17 @@ Story = Callable[[Stores], Awaitable[T]]
 class MemoryEngine:
     """Keeps its stores from story to story: memory knows no reopening."""
 
-    folder: Path | None = None
+    stride = 1
+    """How many steps a power cut moves on by where each step is tried."""
 
     def __init__(self) -> None:
         self._stores = memory_stores()
+
+    def copied(self) -> "MemoryEngine":
+        """The engine with all that it holds, once more."""
+        again = MemoryEngine()
+        again._stores = copy.deepcopy(self._stores)
+        return again
 
     def tell(self, story: Story[T]) -> T:
         async def run() -> T:
@@ -42,15 +52,23 @@ class MemoryEngine:
 class SqliteEngine:
     """Opens the data folder for each story and closes it afterwards."""
 
+    # Files take their time: every third step, half of them before a call, half after it.
+    stride = 3
+
     def __init__(self, folder: Path) -> None:
-        self.folder: Path | None = folder
+        self.folder = folder
+        self._copies = 0
+
+    def copied(self) -> "SqliteEngine":
+        """The engine with all that it holds, once more."""
+        self._copies += 1
+        again = self.folder.with_name(f"{self.folder.name}-{self._copies}")
+        shutil.copytree(self.folder, again)
+        return SqliteEngine(again)
 
     def tell(self, story: Story[T]) -> T:
-        assert self.folder is not None
-        folder = self.folder
-
         async def run() -> T:
-            opened = open_stores(folder)
+            opened = open_stores(self.folder)
             try:
                 return await story(opened.stores)
             finally:
@@ -59,18 +77,46 @@ class SqliteEngine:
         return asyncio.run(run())
 
 
-Engine = MemoryEngine | SqliteEngine
+class PostgresEngine:
+    """Opens the book for each story and closes it afterwards."""
+
+    stride = 11
+
+    def __init__(self, server: Any, address: str) -> None:
+        self._server = server
+        self.address = address
+
+    def copied(self) -> "PostgresEngine":
+        """The engine with all that it holds, once more."""
+        return PostgresEngine(self._server, self._server.copy(self.address))
+
+    def tell(self, story: Story[T]) -> T:
+        async def run() -> T:
+            opened = await open_book(self.address)
+            try:
+                return await story(opened.stores)
+            finally:
+                await opened.close()
+
+        return asyncio.run(run())
 
 
-@pytest.fixture(scope="module", params=["memory", "sqlite"])
+Engine = MemoryEngine | SqliteEngine | PostgresEngine
+
+
+@pytest.fixture(scope="module", params=["memory", "sqlite", "postgresql"])
 def new_engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], Engine]:
-    """Makes an empty engine; hypothesis asks for one per example."""
+    """Makes an empty engine; hypothesis asks for one per example. On PostgreSQL the one made before
+    is emptied by it."""
 
     def make() -> Engine:
         if request.param == "memory":
             return MemoryEngine()
+        if request.param == "postgresql":
+            server = request.getfixturevalue("postgres_server")
+            return PostgresEngine(server, server.emptied())
         return SqliteEngine(tmp_path_factory.mktemp("data") / "study")
 
     return make

@@ -6,8 +6,6 @@ through, so no step is left out.
 """
 
 import asyncio
-import copy
-import shutil
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import fields, replace
@@ -216,16 +214,6 @@ def retention_of(world: Any) -> Retention:
     )  # fmt: skip
 
 
-def copied(engine: Any, new_engine: Callable[[], Any]) -> Any:
-    """The engine with all that it holds, once more."""
-    again = new_engine()
-    if engine.folder is None:
-        again._stores = copy.deepcopy(engine._stores)
-    else:
-        shutil.copytree(engine.folder, again.folder)
-    return again
-
-
 @pytest.mark.parametrize(("days", "erased"), [(1, False), (91, True)], ids=["a day", "ninety days"])
 def test_a_retention_cut_short_is_finished_and_counts_nobody_twice(
     new_engine: Callable[[], Any],
@@ -278,7 +266,7 @@ def test_a_retention_cut_short_is_finished_and_counts_nobody_twice(
 
     whole = new_engine()
     code = whole.tell(begin)
-    uncut = copied(whole, new_engine)
+    uncut = whole.copied()
     uncut.tell(lambda stores: later(stores, None))
     expected = uncut.tell(held)
     rows, margins, frames, times, steps, _ = expected
@@ -292,10 +280,9 @@ def test_a_retention_cut_short_is_finished_and_counts_nobody_twice(
 
     points, came_through = 0, False
     while not came_through:
-        engine, power = copied(whole, new_engine), Power(points)
+        engine, power = whole.copied(), Power(points)
         came_through = bool(engine.tell(lambda stores, power=power: later(stores, power)))
         engine.tell(lambda stores: later(stores, None))
         assert engine.tell(held) == expected, f"cut at step {points}"
-        # Files take their time: there every third step, half of them before a call, half after it.
-        points += 1 if engine.folder is None else 3
+        points += engine.stride
     assert points > 12

@@ -4,6 +4,7 @@ Everything below speaks to ports; here a data folder becomes a log, a book and a
 not hold rules, and nothing but the command line may import it.
 """
 
+from pulsemeter.bootstrap.book import BOOK_VARIABLE, book_facts, book_place, book_shown
 from pulsemeter.bootstrap.folders import (
     QuietFolder,
     begin_restore,
@@ -27,10 +28,14 @@ from pulsemeter.bootstrap.parts import Parts, make_parts
 from pulsemeter.bootstrap.server import RunningServer, serving
 
 __all__ = [
+    "BOOK_VARIABLE",
     "Parts",
     "QuietFolder",
     "RunningServer",
     "begin_restore",
+    "book_facts",
+    "book_place",
+    "book_shown",
     "copy_files",
     "desk_for",
     "digest_of",

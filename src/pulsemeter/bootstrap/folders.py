@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pulsemeter.bootstrap.book import PLACE, book_held, stores_of
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.identity.argon2_seal import Argon2Seal
 from pulsemeter.identity.passkeys import WebauthnPasskeys, passkey_origins
@@ -26,8 +28,10 @@ from pulsemeter.storage.sqlite import (
     lock_folder,
     lock_imports,
     open_register,
-    open_stores,
 )
+
+if TYPE_CHECKING:
+    from pulsemeter.storage.postgresql import PostgresStores
 
 # What is done with the files of a data folder as they are; the command line names no engine.
 copy_files, put_back = folder_copy.copy_files, folder_copy.put_back
@@ -38,7 +42,7 @@ begin_restore, end_restore = folder_copy.begin_restore, folder_copy.end_restore
 
 def is_data_folder(data: Path) -> bool:
     """Whether something of ours is stored there already."""
-    return (data / "reactions.sqlite").is_file()
+    return (data / "reactions.sqlite").is_file() or (data / PLACE).is_file()
 
 
 def media_folder(data: Path) -> Path:
@@ -81,9 +85,12 @@ def forget_folder(data: Path) -> None:
 
 
 @asynccontextmanager
-async def opened(data: Path) -> AsyncIterator[SqliteStores]:
-    """A data folder's stores, closed at the end."""
-    stores = open_stores(data)
+async def opened(
+    data: Path, book: str | None = None
+) -> "AsyncIterator[SqliteStores | PostgresStores]":
+    """A data folder's stores, closed at the end. Its book is `book`, or the one that it was served
+    with; None takes what the environment says before that."""
+    stores = await stores_of(data, book)
     try:
         yield stores
     finally:
@@ -122,6 +129,6 @@ class QuietFolder:
 @asynccontextmanager
 async def quiet_folder(data: Path) -> AsyncIterator[QuietFolder]:
     """A data folder held as a server would hold it. StoreError where one does."""
-    with lock_folder(data):
+    with lock_folder(data), book_held(data, None):
         async with opened(data) as stores, shelf_of(data) as shelf:
             yield QuietFolder(stores.stores, shelf, LocalChannel())

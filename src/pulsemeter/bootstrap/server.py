@@ -7,9 +7,11 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import uvicorn
 
+from pulsemeter.bootstrap.book import book_held
 from pulsemeter.bootstrap.folders import opened, shelf_of
 from pulsemeter.bootstrap.parts import make_parts
 from pulsemeter.outside import SystemClock
@@ -19,11 +21,7 @@ from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.ports import StoreError, Stores
 from pulsemeter.service.server_beat import beat
 from pulsemeter.settings import Settings
-from pulsemeter.storage.sqlite import (
-    SqliteStores,
-    folder_copy,
-    lock_folder,
-)
+from pulsemeter.storage.sqlite import SqliteStores, folder_copy, lock_folder
 from pulsemeter.web.application import build_application
 from pulsemeter.web.listening import BACKLOG, ListeningServer, listening_socket
 from pulsemeter.web.participant_socket import ParticipantSockets
@@ -31,6 +29,9 @@ from pulsemeter.web.request_limits import LimitedRequests
 from pulsemeter.web.services import Services
 from pulsemeter.web.socket import OpenSockets
 from pulsemeter.web.socket_picows import build_socket_protocol
+
+if TYPE_CHECKING:
+    from pulsemeter.storage.postgresql import PostgresStores
 
 _diagnostics = logging.getLogger(__name__)
 RETAIN_MS = 60_000
@@ -77,10 +78,13 @@ async def _retain(
 async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
     """A whole server in this event loop, until the block ends."""
     folder_copy.check_restored(settings.data)
-    with lock_folder(settings.data):
+    with lock_folder(settings.data), book_held(settings.data, settings.book):
         bound = listening_socket(settings.host, settings.port)
         try:
-            async with opened(settings.data) as stores, _running(settings, stores, bound) as server:
+            async with (
+                opened(settings.data, settings.book) as stores,
+                _running(settings, stores, bound) as server,
+            ):
                 yield server
         finally:
             bound.close()
@@ -107,7 +111,7 @@ def _web_server(settings: Settings, services: Services, sockets: OpenSockets) ->
 
 @asynccontextmanager
 async def _running(
-    settings: Settings, opened_stores: SqliteStores, bound: socket.socket
+    settings: Settings, opened_stores: "SqliteStores | PostgresStores", bound: socket.socket
 ) -> AsyncIterator[RunningServer]:
     stores, before = opened_stores.stores, _listed_before(settings)
     parts = make_parts(settings, stores)

@@ -11,6 +11,7 @@ import click
 from pulsemeter import __version__
 from pulsemeter.bootstrap import (
     begin_restore,
+    book_shown,
     copy_files,
     desk_for,
     digest_of,
@@ -85,6 +86,11 @@ def backup(target: Path, media: bool, erase: bool, data: Path) -> None:
     the backup too.
     """
     check_is_there(data)
+    if place := book_shown(data):
+        raise Stop(
+            f"the book of {data} lies in {place}; back it up with pg_dump, as "
+            "docs/reference/postgresql.md says"
+        )
     if erase:
         run(_erase_from(target, data))
         return
@@ -131,14 +137,21 @@ def _counted(seats: int, contacts: int) -> str:
 
 @click.command()
 @click.argument("file", type=_file)
+@click.option("--apply", "is_applied", is_flag=True, help="Erase again what FILE lists.")
 @data_option
-def erasures(file: Path, data: Path) -> None:
+def erasures(file: Path, is_applied: bool, data: Path) -> None:
     """Write the list of what was erased to FILE, to keep beside backups on another disk.
 
-    A list that FILE holds already, perhaps of a disk that is lost, stays in it.
+    A list that FILE holds already, perhaps of a disk that is lost, stays in it. With --apply
+    nothing is written to FILE: who is listed there is erased again, after the database that keeps
+    the book was restored from a dump and before anybody serves it.
     """
 
     check_is_there(data)
+    if is_applied:
+        entries = read_list(file.read_text("utf-8"), file.name)
+        run(_restored(data, f"with the list {file.name}", entries))
+        return
     before = read_list(file.read_text("utf-8", "replace"), str(file)) if file.exists() else []
     entries = sorted({*before, *run(_erasures_of(data))})
     file.write_text(list_text(entries), "utf-8")
@@ -179,16 +192,16 @@ def restore(
     put_back(source, data, manifest.files)
     if manifest.media:
         shutil.copytree(media_folder(source), media_folder(data))
-    run(_restored(data, manifest, entries))
+    run(_restored(data, f"of {manifest.made}", entries))
     end_restore(data)
     click.echo(f"{source} of {manifest.made} is restored to {data}.")
 
 
-async def _restored(data: Path, manifest: Manifest, entries: list[str]) -> None:
+async def _restored(data: Path, backup: str, entries: list[str]) -> None:
     seats, contacts = await _erase_again(data, entries)
     async with opened(data) as stores:
         audit = AuditTrail(stores.stores.audit, SystemClock())
-        detail = f"backup of {manifest.made}; {_counted(seats, contacts)} erased again"
+        detail = f"backup {backup}; {_counted(seats, contacts)} erased again"
         await audit.note(COMMAND_LINE, "backup restored", "data folder", detail)
         await _close_doors(data, stores.stores)
     click.echo(f"Erased again: {_counted(seats, contacts)}.")

@@ -82,7 +82,7 @@ async def _demonstrate(settings: Settings, panelists: int) -> None:
 
 async def _demonstration_study(data: Path) -> tuple[Study, list[Statement]]:
     loaded = load_study(demonstration_folder() / "study.toml")
-    async with opened(data) as stores:
+    async with opened(data, "") as stores:
         held = await stores.stores.studies.study(loaded.study.name)
         if held is None:
             await keep_study(loaded, stores.stores, data)

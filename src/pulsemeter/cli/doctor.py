@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from pulsemeter.bootstrap import BOOK_VARIABLE, book_place
+from pulsemeter.cli.check_book import NAME as BOOK
+from pulsemeter.cli.check_book import check_book
 from pulsemeter.cli.check_disk import (
     MOUNTS,
     check_commits,
@@ -58,6 +61,7 @@ Check = Callable[[], Finding]
 def checks_for(settings: Settings, phones: int) -> dict[str, Check]:
     """What to look at, by name, in the order of the answer."""
     folder = existing_folder(settings.data)
+    book = settings.book or book_place(settings.data)[0]
     return {
         "Python": check_python,
         "packages": check_packages,
@@ -74,6 +78,7 @@ def checks_for(settings: Settings, phones: int) -> dict[str, Check]:
         "memory": lambda: check_memory(free_memory_mb(), phones),
         "cores": lambda: check_cores(usable_cores()),
         "clock": lambda: check_clock(clock_state()),
+        **({BOOK: lambda: check_book(book)} if book else {}),
     }
 
 
@@ -179,15 +184,17 @@ def as_json(findings: Iterable[Finding]) -> str:
     type=click.IntRange(1, 1_000_000),
     help="How many are to be connected at once.",
 )
+@click.option("--book", default="", envvar=BOOK_VARIABLE, help="A PostgreSQL database.")
 @click.option("--json", "is_json", is_flag=True, help="For programs.")
 @data_option
-def doctor(
+def doctor(  # noqa: PLR0913 - each is an option of `serve`, or one of its own
     host: str,
     port: int,
     public_url: str,
     tls_cert: Path | None,
     tls_key: Path | None,
     phones: int,
+    book: str,
     is_json: bool,
     data: Path,
 ) -> None:
@@ -195,7 +202,7 @@ def doctor(
 
     Takes the options that `serve` would get. The exit code is 1 if anything must be mended.
     """
-    settings = Settings(data, host, port, public_url, tls_cert, tls_key)
+    settings = Settings(data, host, port, public_url, tls_cert, tls_key, book=book)
     findings = [look(name, check) for name, check in checks_for(settings, phones).items()]
     click.echo(as_json(findings) if is_json else as_text(findings))
     sys.exit(1 if count(findings)["bad"] else 0)

@@ -209,7 +209,7 @@ async def _rehearse_here(plan: _Plan) -> _Reckoning:
     with socket.socket() as free:
         free.bind((DEFAULT_HOST, 0))
         port = free.getsockname()[1]
-    async with opened(plan.data) as stores:
+    async with opened(plan.data, "") as stores:
         study, statements, folder = await _study(plan, stores.stores)
     async with serving(Settings(plan.data, DEFAULT_HOST, port, speed=plan.speed)) as server:
         conduct = server.services.conduct
@@ -236,7 +236,7 @@ async def _settled(server: RunningServer, code: str) -> None:
 
 async def _rehearse_there(plan: _Plan) -> _Reckoning:
     """Against a running server of the same data folder; the tally is then folded anew."""
-    async with opened(plan.data) as held:
+    async with opened(plan.data, "") as held:
         stores = held.stores
         study, statements, folder = await _study(plan, stores)
         conduct = Conduct(stores.studies, SystemClock(), SystemChance())

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import segno
 
-from pulsemeter.bootstrap import RunningServer, serving
+from pulsemeter.bootstrap import BOOK_VARIABLE, RunningServer, book_shown, serving
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.staff import link_of
@@ -64,6 +64,8 @@ async def say_where(server: RunningServer, *, qr: bool) -> None:
     """Where the server is and how staff get in."""
     settings = server.settings
     click.echo(f"Pulsemeter serves {settings.data} at {settings.url}")
+    if book := book_shown(settings.data):
+        click.echo(f"Its book lies in {book}.")
     for place in server.services.conduct.places():
         if place.session.state.value in ("open", "running", "paused"):
             click.echo(
@@ -102,10 +104,12 @@ def say_plain_http() -> None:
               help="Keep the list of what was erased in this file as well.")  # fmt: skip
 @click.option("--couriers", type=click.Path(path_type=Path, dir_okay=False),
               help="How briefs leave: a TOML file, see docs/reference/briefs.md.")  # fmt: skip
+@click.option("--book", default="", envvar=BOOK_VARIABLE,
+              help="A PostgreSQL database, see docs/reference/postgresql.md.")  # fmt: skip
 @data_option
-def serve(
+def serve(  # noqa: PLR0913 - each is an option
     host: str, port: int, public_url: str, tls_cert: Path | None, tls_key: Path | None,
-    erasures: Path | None, couriers: Path | None, data: Path,
+    erasures: Path | None, couriers: Path | None, book: str, data: Path,
 ) -> None:  # fmt: skip
     """Serve the studies of the data folder."""
     check_tls(tls_cert, tls_key)
@@ -113,7 +117,7 @@ def serve(
     if open_to_network and not public_url:
         scheme = "https" if tls_cert else "http"
         public_url = f"{scheme}://{network_address()}:{port}"
-    settings = Settings(data, host, port, public_url, tls_cert, tls_key, erasures, couriers)
+    settings = Settings(data, host, port, public_url, tls_cert, tls_key, erasures, couriers, book)
 
     set_up_diagnostics()
 

@@ -9,7 +9,7 @@ from pulsemeter.service.import_ports import ImportedSeat, ImportedSession, MadeS
 from pulsemeter.service.ports import SeatRecord, StoreError
 from pulsemeter.storage.relational.database import Connection, Database
 from pulsemeter.storage.relational.queries import load_queries
-from pulsemeter.storage.relational.seat_book import add_seat
+from pulsemeter.storage.relational.seat_book import add_seats
 from pulsemeter.storage.relational.statement_book import write_plan
 from pulsemeter.storage.relational.study_book import study_is_here, write_session, write_study
 from pulsemeter.tally.frame import Frame, FrameError, encode_frame
@@ -28,8 +28,10 @@ class SqlImportBook:
         """Write seats and the log of one session, all or nothing."""
 
         def work(connection: Connection) -> None:
-            for held in seats:
-                add_seat(connection, SeatRecord(held.seat, held.secret_hash, held.recovery_hash))
+            add_seats(
+                connection,
+                [SeatRecord(held.seat, held.secret_hash, held.recovery_hash) for held in seats],
+            )
             for frame in frames:
                 try:
                     blob = encode_frame(frame)

@@ -4,6 +4,7 @@ Knows frames as bytes; what a record means is not its affair.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.relational.database import Connection, Database
@@ -12,6 +13,7 @@ from pulsemeter.tally.frame import Frame, FrameError, decode_frame, encode_frame
 
 _SQL = load_queries("reaction_log")
 _PAGE_FRAMES = 1_000
+_REWRITTEN_AT_ONCE = 100
 
 
 class SqlReactionLog:
@@ -60,16 +62,23 @@ class SqlReactionLog:
             return holding, last
 
         holding, last = await self._database.read(find)
+        rewritten = 0
+        # A few at a time: presses are written in between, and who is interrupted begins again.
+        for at in range(0, len(holding), _REWRITTEN_AT_ONCE):
+            some = holding[at : at + _REWRITTEN_AT_ONCE]
+            rewritten += await self._database.write(partial(self._blank_all, session, seat, some))
 
-        def rewrite(connection: Connection) -> int:
-            rewritten = 0
-            for position in (*holding, *find(connection, last)[0]):
-                rewritten += self._blank(connection, session, position, seat)
-            return rewritten
+        def rewrite_newer(connection: Connection) -> int:
+            return self._blank_all(session, seat, find(connection, last)[0], connection)
 
-        rewritten = await self._database.write(rewrite)
+        rewritten += await self._database.write(rewrite_newer)
         await self._database.tidy()
         return rewritten
+
+    def _blank_all(
+        self, session: str, seat: int, positions: Sequence[int], connection: Connection
+    ) -> int:
+        return sum(self._blank(connection, session, position, seat) for position in positions)
 
     def _blank(self, connection: Connection, session: str, position: int, seat: int) -> bool:
         rows = connection.execute(_SQL["read"], (session, position - 1, 1)).fetchall()

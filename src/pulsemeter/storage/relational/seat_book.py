@@ -26,8 +26,7 @@ class SqlSeatBook:
         """Write new seats, all or none. A seat of the same id or secret exists: StoreError."""
 
         def work(connection: Connection) -> None:
-            for record in records:
-                add_seat(connection, record)
+            add_seats(connection, records)
 
         await self._database.write(work)
 
@@ -142,10 +141,21 @@ class SqlSeatBook:
         await self._database.tidy()
 
 
-def add_seat(connection: Connection, record: SeatRecord) -> None:
-    """Write a new seat. StoreError where one of the same id or secret exists."""
+def add_seats(connection: Connection, records: Sequence[SeatRecord]) -> None:
+    """Write new seats. StoreError where one of the same id or secret exists."""
+    try:
+        connection.executemany(_SQL["add"], [_seat_row(record) for record in records])
+    except connection.IntegrityError:
+        raise StoreError("a seat with this id or this secret exists already.") from None
+    connection.executemany(_SQL["put_categories"], [_profile_row(r.seat) for r in records])
+    for record in records:
+        for writer in record.seat.writers:
+            connection.execute(_SQL["take"], (record.seat.id, writer)).fetchall()
+
+
+def _seat_row(record: SeatRecord) -> tuple[object, ...]:
     seat = record.seat
-    row = (
+    return (
         seat.id,
         seat.session,
         seat.step.value,
@@ -156,13 +166,6 @@ def add_seat(connection: Connection, record: SeatRecord) -> None:
         record.enters,
         seat.stage,
     )
-    try:
-        connection.execute(_SQL["add"], row)
-    except connection.IntegrityError:
-        raise StoreError("a seat with this id or this secret exists already.") from None
-    connection.execute(_SQL["put_categories"], _profile_row(seat))
-    for writer in seat.writers:
-        connection.execute(_SQL["take"], (seat.id, writer)).fetchall()
 
 
 def _profile_row(seat: Seat) -> tuple[int, str, str, str]:
