@@ -1,5 +1,6 @@
 """Parsers with every fault that the fuzzing is there for, so that it is known to find them."""
 
+import mmap
 import resource
 
 from hypothesis import strategies as st
@@ -24,6 +25,17 @@ def _never_ends(_):
         pass
 
 
+def _keeps(most):
+    """A reader that gives two thirds of what it may take never back."""
+    kept = []
+
+    def read(_):
+        if len(kept) < most:
+            kept.append(mmap.mmap(-1, 2 * 1024**3))
+
+    return read
+
+
 def _mute(_):
     raise ValueError("no")
 
@@ -41,5 +53,8 @@ TARGETS = [
         says_where=lambda error: "line" in str(error),
     ),
     Target("one that hoards", [], lambda _: bytes(8 * 1024**3), st.just(b"")),
+    Target("one that keeps", [], _keeps(1), st.just(b"")),
+    Target("one that keeps as much again", [], _keeps(1), st.just(b"")),
+    Target("one that keeps ever more", [], _keeps(9), st.binary(min_size=1)),
     Target("one that never ends", [], _never_ends, st.just(b"")),
 ]  # fmt: skip

@@ -2,8 +2,9 @@
 
     python -m tests.fuzz.limited_run GROUP EXAMPLES [SEED|-] [TARGET ...]
 
-Without a seed the same examples come each time. Prints each target as it begins, and what went
-wrong with it; leaves with 1 if anything did.
+Without a seed the same examples come each time. Prints each target as it begins, how many
+addresses were taken before it and after, and what went wrong with it; leaves with 1 if anything
+did.
 """
 
 import importlib
@@ -12,6 +13,7 @@ import resource
 import sys
 import time
 import traceback
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -19,7 +21,10 @@ from tests.fuzz.target import Growing, Target
 
 CPU_S = 120
 MEMORY_BYTES = 3 * 1024**3
-"""Addresses, not pages in use: the threads of polars alone reserve some hundred megabytes."""
+"""What one target may take beyond what is taken when it begins. Addresses, not pages in use: a
+thread reserves 72 MB of them for its stack and heap, and libraries start one for each core."""
+CALM = {"MALLOC_ARENA_MAX": "2", "POLARS_MAX_THREADS": "2", "OPENBLAS_NUM_THREADS": "1"}
+"""In the environment, these keep a run alike on machines of few cores and of many."""
 EXAMPLE_CPU_S = 5.0
 GROWN = 8
 GROWTH_MAX = 3 * GROWN
@@ -31,12 +36,19 @@ CPU_FLOOR_S = 0.02
 
 
 def take_limits() -> None:
-    """Limit this process, as the children of the server are limited; its CPU time anew for each
+    """Limit this process, as the children of the server are limited; time and memory anew for each
     target, so that the one during which it ends is the one that asked for too much."""
     used_s = math.ceil(time.process_time())
     resource.setrlimit(resource.RLIMIT_CPU, (used_s + CPU_S, resource.RLIM_INFINITY))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    most = addresses() + MEMORY_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def addresses() -> int:
+    """How many bytes of addresses this process has taken by now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
 
 
 def cost_s(target: Target, value: Any) -> float:
@@ -92,6 +104,7 @@ def main(group: str, examples: int, seed: int | None, names: list[str]) -> int:
         if names and target.name not in names:
             continue
         print(f"{target.name} …", flush=True)
+        before = addresses()
         take_limits()
         try:
             for growing in target.growing:
@@ -100,6 +113,7 @@ def main(group: str, examples: int, seed: int | None, names: list[str]) -> int:
         except Exception:
             traceback.print_exc(file=sys.stdout, limit=-6)
             failed += 1
+        print(f"  {before >> 20} MB of addresses before, {addresses() >> 20} MB after", flush=True)
     return min(failed, 1)
 
 

@@ -51,7 +51,7 @@ def read_catalogue(language: str, content: bytes) -> Catalogue:
     """The catalogue in the bytes of a `.po` file. ValueError if it can't be one."""
     try:
         parsed = read_po(BytesIO(content), abort_invalid=True)
-    except PoFileError as error:
+    except (PoFileError, LookupError) as error:  # an unknown charset is the latter
         raise ValueError(f"{language}.po: {error}") from error
     state = _STATE.search(content)
     if state is None:

@@ -51,6 +51,8 @@ def test_a_catalogue_without_a_state_is_refused():
 def test_a_file_that_is_no_catalogue_is_refused():
     with pytest.raises(ValueError, match=r"^de\.po: .*6"):
         read_catalogue("de", f"{HEAD}egg = Ei\n".encode())
+    with pytest.raises(ValueError, match=r"de\.po: unknown encoding"):
+        read_catalogue("de", (HEAD.replace("utf-8", "uf-8") + PERSONS).encode())
 
 
 def test_a_region_keeps_the_language_and_writes_its_own_figures():
