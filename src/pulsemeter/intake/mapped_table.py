@@ -5,9 +5,9 @@ from pathlib import Path
 from pulsemeter.intake.complaint import IntakeError
 from pulsemeter.intake.delimited import read_delimited
 from pulsemeter.intake.mapping import FileRule
+from pulsemeter.intake.read_apart import read_apart
 from pulsemeter.intake.source import file_bytes, is_labelled, read_table
 from pulsemeter.intake.table import Table
-from pulsemeter.intake.workbook import read_workbook
 
 FILE_BYTES_MAX = 1_000_000_000
 CELLS_MAX = 50_000_000
@@ -21,7 +21,8 @@ def read_mapped_table(path: Path, rule: FileRule) -> Table:
             name, [f"is {len(source) / 1e9:.1f} GB large; at most 1 GB is imported. Split it."]
         )
     if source.startswith(b"PK\x03\x04"):
-        found = read_workbook(source, name, sheet=rule.sheet, skip_rows=rule.skip_rows)
+        del source
+        found = read_apart("workbook", path, name, sheet=rule.sheet, skip_rows=rule.skip_rows)
     elif source.startswith((b"PAR1", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF")) or is_labelled(
         source, path
     ):

@@ -8,6 +8,7 @@ import polars as pl
 
 from pulsemeter.intake.complaint import IntakeError
 from pulsemeter.intake.delimited import read_delimited
+from pulsemeter.intake.read_apart import read_apart
 from pulsemeter.intake.table import Table
 
 FILE_BYTES_MAX = 2_000_000_000
@@ -54,9 +55,7 @@ def read_table(path: str | os.PathLike[str]) -> Table:
         return _read_parquet(source, name)
     if is_labelled(source, Path(path)):
         del source
-        from pulsemeter.intake.spss import read_labelled
-
-        return read_labelled(Path(path), name)
+        return read_apart("labelled", Path(path), name)
     return read_delimited(source, name)
 
 

@@ -72,7 +72,7 @@ class Table:
             name=name,
             frame=pl.DataFrame(columns),
             rows=pl.int_range(len(frame), dtype=pl.UInt32, eager=True) if rows is None else rows,
-            locate=locate or _row_names,
+            locate=locate or row_names,
             labels=labels or {},
             notes=tuple(found),
         )
@@ -105,5 +105,6 @@ def distinct_headers(headers: Sequence[str]) -> tuple[list[str], list[str]]:
     return names, renamed
 
 
-def _row_names(rows: Sequence[int]) -> list[str]:
+def row_names(rows: Sequence[int]) -> list[str]:
+    """Places in files that have no lines, as people count."""
     return [f"row {row + 1}" for row in rows]

@@ -242,12 +242,7 @@ def _table(name: str, rows: Sequence[Sequence[object]], skip_rows: int, notes: l
         header,
         rows=pl.Series(kept, dtype=pl.UInt32),
         notes=notes,
-        locate=_locate,
     )
-
-
-def _locate(rows: Sequence[int]) -> list[str]:
-    return [f"row {row + 1}" for row in rows]
 
 
 def _text(cell: object) -> str | None:

@@ -8,8 +8,9 @@ import threading
 from os import cpu_count
 from pathlib import Path
 
+from pulsemeter.confined.limits import Limits
 from pulsemeter.media.ffmpeg import MediaError
-from pulsemeter.media.limits import Limits, run_ffmpeg, safe_input
+from pulsemeter.media.limits import run_ffmpeg, safe_input
 from pulsemeter.media.pieces import gather_pieces
 from pulsemeter.media.probe import last_words, probe
 from pulsemeter.media.sniff import sniff_file

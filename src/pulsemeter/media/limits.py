@@ -10,7 +10,6 @@ import os
 import selectors
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -18,26 +17,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pulsemeter.confined.limited_child import CANNOT_START
+from pulsemeter.confined.limits import Limits, end_child
 from pulsemeter.media.ffmpeg import MediaError, where_is_ffmpeg
-from pulsemeter.media.limited_child import CANNOT_START
 from pulsemeter.media.sniff import FileKind
 
 OUTPUT_MAX = 200_000
 PIXELS_MAX = 8_192 * 4_320
 _LOOK_S = 0.2
 _LAST_WORDS_S = 5
-_WRAPPER = Path(__file__).with_name("limited_child.py")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a child may use."""
-
-    wall_s: int = 30
-    cpu_s: int = 60
-    memory_bytes: int = 4 * 1024**3
-    file_bytes: int = 1024**3
-    nice: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +62,7 @@ def run_ffmpeg(
     Raises MediaError when it takes too long, MakingStopped when `stop` is set, and what `feed`
     raises. What the exit code means is for the caller to know.
     """
-    numbers = (limits.cpu_s, limits.memory_bytes, limits.file_bytes, limits.nice)
-    command = [sys.executable, "-I", "-S", str(_WRAPPER), *map(str, numbers)]
-    command += [str(where_is_ffmpeg()), "-hide_banner", "-nostdin", *arguments]
+    command = limits.command([str(where_is_ffmpeg()), "-hide_banner", "-nostdin", *arguments])
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(
             command,
@@ -91,7 +77,7 @@ def run_ffmpeg(
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(_LAST_WORDS_S)  # it closed its output; its exit code comes at once
         finally:
-            _end(child)
+            end_child(child)
             feeder.join()
         if feeder.trouble is not None:
             raise feeder.trouble
@@ -173,12 +159,3 @@ def _listen(
             *lines, rest = (rest[-1_000:] + piece).split(b"\n")
             for line in lines:
                 on_line(line.decode("utf-8", "replace"))
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """The child and all that it started are gone when this returns."""
-    if child.poll() is None:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-    if child.stdout:
-        child.stdout.close()

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from os import cpu_count
 from pathlib import Path
 
+from pulsemeter.confined.limits import Limits
 from pulsemeter.media.ffmpeg import MediaError
-from pulsemeter.media.limits import Limits, run_ffmpeg, safe_input
+from pulsemeter.media.limits import run_ffmpeg, safe_input
 from pulsemeter.media.probe import Probe, last_words, probe
 from pulsemeter.media.sniff import FileKind, sniff_file
 

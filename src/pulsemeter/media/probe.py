@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from pulsemeter.confined.limits import Limits
 from pulsemeter.media.ffmpeg import MediaError
-from pulsemeter.media.limits import PIXELS_MAX, Limits, Printed, run_ffmpeg, safe_input
+from pulsemeter.media.limits import PIXELS_MAX, Printed, run_ffmpeg, safe_input
 from pulsemeter.media.sniff import FileKind, sniff_file
 
 PROBE_SECONDS_MAX = 30

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pulsemeter.confined.limits import Limits
 from pulsemeter.media.ffmpeg import MediaError
-from pulsemeter.media.limits import Limits, MakingStopped, run_ffmpeg, safe_input
+from pulsemeter.media.limits import MakingStopped, run_ffmpeg, safe_input
 from pulsemeter.media.sniff import MP4
 
 

@@ -8,9 +8,10 @@ import pytest
 from tests.unit.media.clips import film
 from tests.unit.report.overlays import figure, story
 
+from pulsemeter.confined.limits import Limits
 from pulsemeter.domain.alignment import Alignment, AlignmentPoint
 from pulsemeter.media.ffmpeg import MediaError
-from pulsemeter.media.limits import Limits, MakingStopped, run_ffmpeg
+from pulsemeter.media.limits import MakingStopped, run_ffmpeg
 from pulsemeter.media.make_playable import make_playable
 from pulsemeter.media.overlay_film import make_film
 from pulsemeter.media.overlay_ground import CURVES, MARK_COLOURS, PLATE

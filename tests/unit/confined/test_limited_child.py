@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pulsemeter.media import limited_child
+from pulsemeter.confined import limited_child
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
