@@ -17,11 +17,17 @@ from pulsemeter.bootstrap.parts import make_parts
 from pulsemeter.outside import SystemClock
 from pulsemeter.service.begin_server import bring_to_memory, until_stored
 from pulsemeter.service.erasure_list import erasure_list, list_text, read_list
+from pulsemeter.service.import_session import sweep_strays
 from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.ports import StoreError, Stores
 from pulsemeter.service.server_beat import beat
 from pulsemeter.settings import Settings
-from pulsemeter.storage.sqlite import SqliteStores, folder_copy, lock_folder
+from pulsemeter.storage.sqlite import (
+    SqliteStores,
+    folder_copy,
+    lock_folder,
+    lock_imports,
+)
 from pulsemeter.web.application import build_application
 from pulsemeter.web.listening import BACKLOG, ListeningServer, listening_socket
 from pulsemeter.web.participant_socket import ParticipantSockets
@@ -55,12 +61,22 @@ def _listed_before(settings: Settings) -> frozenset[str]:
     return frozenset(read_list(text, str(path)))
 
 
+async def _sweep_imports(stores: Stores, settings: Settings) -> None:
+    """Erase what an import left that died half-way, unless one is under way now."""
+    try:
+        with lock_imports(settings.data):
+            await sweep_strays(stores)
+    except StoreError as error:
+        _diagnostics.info("what a dead import left is looked for at the next start: %s", error)
+
+
 async def _retain(
     retention: Retention, stores: Stores, settings: Settings, clock: SystemClock,
     foreign: frozenset[str],
 ) -> None:  # fmt: skip
     """Let go what is due, now and again, and keep the list of what was erased elsewhere too."""
     written = ""
+    await _sweep_imports(stores, settings)
     while True:
         try:
             async with shelf_of(settings.data) as shelf:

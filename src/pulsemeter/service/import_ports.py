@@ -1,7 +1,9 @@
 """Where a session that another system held is kept: its persons whole or not at all, then itself.
 
-A session of ours grows press by press; one that is imported comes at once. An import that dies in
-between leaves persons of a session that isn't there; the next one finds and erases them.
+A session of ours grows press by press; one that is imported comes at once. Reactions and studies
+are two files, which no transaction of SQLite holds together. So persons come first, under a code
+that nothing knows: an import that dies in between leaves rows that no page, figure or export finds,
+and the next import, or the next start of a server, erases them.
 """
 
 from collections.abc import Iterable, Sequence

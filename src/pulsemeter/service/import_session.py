@@ -89,9 +89,10 @@ async def take_session_in(
 
 async def sweep_strays(stores: Stores) -> None:
     """Take away what an import left that died before it was through. Imports alone write persons
-    before their session, and one at a time."""
+    before their session, and one at a time: hold the imports of the folder meanwhile."""
+    codes = await stores.imports.codes()  # before the sessions: one may be opened right now
     known = {session.code for session in await stores.studies.sessions()}
-    for code in sorted(await stores.imports.codes() - known):
+    for code in sorted(codes - known):
         await stores.erasures.erase_persons(code)
         await stores.erasures.tidy()
 

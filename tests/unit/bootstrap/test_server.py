@@ -3,21 +3,26 @@ import socket
 from dataclasses import replace
 
 import httpx
+import numpy as np
 import pytest
 
 from pulsemeter.bootstrap import (
     forget_folder,
+    importing,
     opened,
     serving,
 )
+from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.retention import Retention
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.erasure_list import ListRefused, list_text, withdrawal_entry
 from pulsemeter.service.erasure_ports import Withdrawal
+from pulsemeter.service.import_ports import ImportedSeat
 from pulsemeter.service.ports import StoreError
 from pulsemeter.settings import Settings
+from pulsemeter.tally.frame import RECORD, Frame
 from pulsemeter.web.request_limits import LimitedRequests
 
 
@@ -80,6 +85,48 @@ def test_what_another_process_writes_reaches_a_running_server(settings, make_stu
                 while not server.services.conduct.places():
                     await server.clock.pause(20)
             assert server.services.conduct.place(planned.code).session == planned
+
+    asyncio.run(story())
+
+
+async def leave_persons(data):
+    """What an import leaves where the power fails between its persons and its session."""
+    seat = Seat(7, "STRAY2", SeatStep.THANKS, consent_version=1, writers=(8,))
+    records = np.zeros(1, dtype=RECORD)
+    records["seat"], records["writer"], records["sequence"] = 7, 8, 1
+    async with opened(data) as stores:
+        imports = stores.stores.imports
+        await imports.keep_persons(
+            [ImportedSeat(seat, b"a", b"b")], [Frame("STRAY2", 1, 1, records)]
+        )
+        assert await imports.codes() == {"STRAY2"}
+
+
+def test_what_a_dead_import_left_is_found_by_nobody_and_erased_at_the_start(settings):
+    async def story():
+        await leave_persons(settings.data)
+        async with serving(settings) as server:
+            assert server.services.conduct.places() == []
+            async with httpx.AsyncClient() as client:
+                page = await client.get(f"{settings.url}/j/STRAY2")
+            assert page.status_code == 404
+            async with asyncio.timeout(60):
+                while await server.stores.imports.codes():
+                    await server.clock.pause(20)
+
+    asyncio.run(story())
+
+
+def test_persons_of_an_import_under_way_are_left_alone(settings, caplog):
+    caplog.set_level("INFO")
+
+    async def story():
+        await leave_persons(settings.data)
+        with importing(settings.data):
+            async with serving(settings) as server, asyncio.timeout(60):
+                while "what a dead import left" not in caplog.text:
+                    await server.clock.pause(20)
+                assert await server.stores.imports.codes() == {"STRAY2"}
 
     asyncio.run(story())
 
