@@ -53,6 +53,7 @@ export default defineConfig({
         now_page: "src/staff/now.ts",
         data_page: "src/staff/data.ts",
         data_sheet: "src/style/data.css",
+        import_sheet: "src/style/import.css",
         overlay_page: "src/staff/overlay.ts",
         overlay_sheet: "src/style/overlay.css",
         recording_sheet: "src/style/recording.css",

@@ -227,12 +227,12 @@ class World:
     async def done(self, work: Awaitable[Result]) -> Result:
         """The result of work that waits for commits: time goes on only as far as it must."""
         task = asyncio.ensure_future(work)
-        for _ in range(5_000):
+        for _ in range(50_000):
             await settle()
             if task.done():
                 return task.result()
             if not self.clock.wake_next():
-                await asyncio.sleep(0.001)  # a database's thread is still writing
+                await asyncio.sleep(0.001)  # a database writes, a child reads
         raise AssertionError("the work never ends")
 
     async def session(

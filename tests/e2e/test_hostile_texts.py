@@ -398,6 +398,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/studies/{name}/copy": ("/studies/{bare}/copy",),
     "/studies/{name}/duties": ("/studies/{bare}/duties",),
     "/studies/{name}/file": ("/studies/{bare}/file",),
+    "/studies/{name}/imports": ("/studies/{bare}/imports",),
+    "/studies/{name}/imports/{job}": (f"/studies/{{bare}}/imports/{quote(SHORT, safe='')}",),
     "/studies/{name}/stimuli": ("/studies/{bare}/stimuli",),
     "/studies/{name}/words": ("/studies/{bare}/words",),
     "/studies/{name}/segments": ("/studies/{bare}/segments",),
@@ -448,6 +450,7 @@ NO_PAGES = {
     "/studies/{name}/invitations/{code}/poster", "/studies/{name}/sessions/{code}/plan",
     "/sessions/{code}/recording/{stimulus}/transcript.vtt", "/sessions/{code}/data/{job}/file",
     "/sessions/{code}/overlay/{file}", "/sessions/{code}/report/{form}",
+    "/studies/{name}/imports/{job}/mapping.toml",
 }  # fmt: skip
 # Fields whose whole names a template is told: one of the names that it makes.
 MADE_NAMES = {

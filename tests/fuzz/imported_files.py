@@ -1,20 +1,26 @@
 """Files of other systems: their subtitles, tables and workbooks, and the mapping of an import."""
 
 import io
+import tempfile
 from pathlib import Path
 
 import openpyxl
-from tests.fuzz.people_files import TOML_GROWING, in_file
+from hypothesis import strategies as st
+from tests.fuzz.people_files import MOON_STUDY, TOML_GROWING, in_file
 from tests.fuzz.target import Target, around, spoiled, spoiled_text
 
 from pulsemeter.intake import IntakeError
+from pulsemeter.intake.import_child import Wanted, read_files
 from pulsemeter.intake.import_preview import preview_of
 from pulsemeter.intake.read_import import read_import
 from pulsemeter.intake.read_mapping import read_mapping
 from pulsemeter.intake.workbook import read_workbook
+from pulsemeter.service.mapping_form import fields_of, tables_of
 from pulsemeter.service.study_reading import StudyFileError
+from pulsemeter.service.write_study import write_study
 from pulsemeter.transcript.cue import TranscriptError
 from pulsemeter.transcript.subtitles import read_subtitles
+from pulsemeter.transcript.toml_tables import toml_tables
 
 ASS = (
     b"[Script Info]\nTitle: x\n\n[Events]\nFormat: Layer, Start, End, Style, Name, Text\n"
@@ -33,6 +39,26 @@ MAPPING = (DIALS / "mapping.toml").read_text("utf-8")
 LONG_MAPPING = MAPPING.replace('layout = "wide"', 'layout = "long"').replace(
     'prefix = "t"', 'column = "time"'
 )
+PRESSES = b"user;time_s;button;age;region\nanna;1;+;\nben;2,5;-;\nanna;00:03;x;\n"
+PRESS_MAPPING = """[source]
+system = "x"
+[file]
+layout = "long"
+[participant]
+column = "user"
+[time]
+unit = "s"
+column = "time_s"
+[value]
+column = "button"
+codes = { "+" = "like", "-" = "dislike" }
+range = [0, 7]
+[[attribute]]
+id = "age"
+column = "age"
+missing = "under_35"
+"""
+MOON_STUDY_TEXT = write_study(MOON_STUDY)
 
 
 def _workbook():
@@ -54,6 +80,18 @@ def _imported(name):
         return preview_of(found, [], [])
 
     return in_file(name, read)
+
+
+def _uploaded(brought):
+    """What the child makes of a file and a mapping; whatever is wrong is told, nothing raised."""
+    content, mapping = brought
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "files").mkdir()
+        (Path(folder) / "files" / "a.csv").write_bytes(content)
+        found = read_files(Path(folder), Wanted(MOON_STUDY_TEXT, ("a.csv",), mapping))
+    assert bool(found.refused) != bool(found.preview)
+    fields = fields_of(found.mapping, MOON_STUDY)
+    assert fields is None or tables_of(fields, MOON_STUDY) == toml_tables(found.mapping)
 
 
 TARGETS = [
@@ -106,6 +144,13 @@ TARGETS = [
         spoiled((DIALS / "dials.csv").read_bytes()[:1_500]),
         (IntakeError, StudyFileError),
         share=0.1,
+    ),
+    Target(
+        "files of an import in the browser",
+        ["intake/guess_mapping.py", "intake/import_child.py", "service/mapping_form.py"],
+        _uploaded,
+        st.tuples(spoiled(PRESSES), st.one_of(st.none(), spoiled_text(PRESS_MAPPING))),
+        share=0.3,
     ),
     Target(
         "imported workbook",

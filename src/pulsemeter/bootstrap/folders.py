@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,14 @@ from pulsemeter.bootstrap.book import PLACE, book_held, stores_of
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.identity.argon2_seal import Argon2Seal
 from pulsemeter.identity.passkeys import WebauthnPasskeys, passkey_origins
+from pulsemeter.intake.import_workshop import FolderWorkshop
 from pulsemeter.media.clip_maker import FfmpegClips
 from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.conduct_session import Conduct
+from pulsemeter.service.import_jobs import Imports
 from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.ports import Chance, Clock, Stores
 from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
@@ -70,6 +74,16 @@ def reception_for(
         ReceptionLimits(bytes_max=settings.upload_bytes_max),
         recordings_for(settings.data, stores, clock),
     )
+
+
+def imports_for(
+    data: Path, stores: Stores, conduct: Conduct, clock: Clock, chance: Chance
+) -> Imports:
+    """Imports in the browser: files wait in a folder, and take turns with those of the command
+    line."""
+    workshop = FolderWorkshop(data / "imports")
+    trail, hold = AuditTrail(stores.audit, clock), partial(lock_imports, data)
+    return Imports(stores, conduct, trail, workshop, hold, clock, chance)
 
 
 def desk_for(settings: Settings, stores: Stores, clock: Clock, chance: Chance) -> StaffDesk:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pulsemeter.bootstrap.folders import (
     desk_for,
+    imports_for,
     media_folder,
     reception_for,
     recordings_for,
@@ -109,6 +110,7 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
         exports_for(settings.data, stores, trail, clock, chance),
         overlays_for(settings.data, media, stores, keeper.statements, trail),
         reports_for(settings.data, stores, clock, comments),
+        imports_for(settings.data, stores, conduct, clock, chance),
     )
     runs = (
         ingest.commits.run,
@@ -119,6 +121,7 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
         services.exports.run,
         services.overlays.run,
         services.reports.run,
+        services.imports.run,
         briefs.delivery.keep_on,
         briefing.keep_on,
     )

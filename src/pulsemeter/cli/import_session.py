@@ -12,7 +12,7 @@ from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
 from pulsemeter.intake import read_statements
-from pulsemeter.intake.import_preview import ImportPreview, preview_of
+from pulsemeter.intake.import_preview import preview_of
 from pulsemeter.intake.mapping import ImportMapping
 from pulsemeter.intake.read_import import ReadImport, read_import
 from pulsemeter.intake.read_mapping import read_mapping
@@ -20,6 +20,7 @@ from pulsemeter.intake.source import file_bytes
 from pulsemeter.intake.text import decoded
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
+from pulsemeter.service.import_job_ports import ImportPreview
 from pulsemeter.service.import_ports import MadeStudy
 from pulsemeter.service.import_session import check_importable, check_panel, take_session_in
 from pulsemeter.service.ports import FolderHeld

@@ -4,7 +4,6 @@ Exact figures of somebody's own files: for whoever holds these files, and for no
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pulsemeter.analysis.telling import clock
 from pulsemeter.domain.instrument import described
@@ -12,6 +11,7 @@ from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
 from pulsemeter.intake.read_import import ReadImport
 from pulsemeter.release.plan import settle_plan
+from pulsemeter.service.import_job_ports import ImportPreview, PreviewedSegment
 
 _KINDS = {
     "press": "reactions",
@@ -19,30 +19,6 @@ _KINDS = {
     "skipped": "there without a reaction",
     "away": "not there",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One segment after merging: its name, size, and why it can't be told, if it can't."""
-
-    attribute: str
-    label: str
-    persons: int
-    withheld: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPreview:
-    """An import before it is one: what the study will be, the first rows, what is left out, and
-    the segments that can be told."""
-
-    study: tuple[str, ...]
-    rows: tuple[str, ...]
-    counts: tuple[str, ...]
-    left_out: tuple[str, ...]
-    unlisted: int
-    segments: tuple[Segment, ...]
-    notes: tuple[str, ...]
 
 
 def preview_of(
@@ -58,7 +34,9 @@ def preview_of(
         left_out=tuple(found.unused.found),
         unlisted=found.unused.unlisted,
         segments=tuple(
-            Segment(cell.attribute_label or cell.attribute, cell.label, cell.roster, cell.withheld)
+            PreviewedSegment(
+                cell.attribute_label or cell.attribute, cell.label, cell.roster, cell.withheld
+            )
             for cell in plan.cells
         ),
         notes=(*found.notes, *notes, *found.origin.sentences),

@@ -17,6 +17,7 @@ from pulsemeter.web import (
     data_pages,
     desk_api,
     duties_pages,
+    import_pages,
     invitation_pages,
     join_pages,
     media_files,
@@ -48,6 +49,7 @@ from pulsemeter.web import (
 from pulsemeter.web import participant_pages as pages
 from pulsemeter.web.api.table import ADDRESSES
 from pulsemeter.web.built_files import BuiltFiles
+from pulsemeter.web.import_pages import UPLOAD_BYTES_MAX
 from pulsemeter.web.policy import (
     PUBLIC,
     SIGNED_IN,
@@ -81,6 +83,7 @@ _TRANSCRIPT = _RECORDING + "/{stimulus}/transcript.vtt"
 _PEOPLE = in_study(Act.MANAGE_PEOPLE)
 _BRIEFS = "/studies/{name}/briefs"
 _SAID = "/studies/{name}/transcript"
+_IMPORTS = "/studies/{name}/imports"
 _STATEMENT = "/studies/{name}/statements/{statement}"
 _MAY_BRIEF = in_study(Act.BRIEF)
 _EDIT = bringing(in_study(Act.EDIT_STUDY), FORM_BYTES_MAX)
@@ -165,6 +168,11 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
     ("GET", "/studies/{name}/export", study_making_pages.export_study, _EDIT),
     ("GET", "/studies/{name}/duties", duties_pages.duties_page, _EDIT),
     ("GET", "/studies/{name}/duties/{file}", duties_pages.duties_file, _EDIT),
+    ("GET", _IMPORTS, import_pages.imports_page, _EDIT),
+    ("POST", _IMPORTS, import_pages.bring_files, bringing(_EDIT, UPLOAD_BYTES_MAX)),
+    ("GET", _IMPORTS + "/{job}", import_pages.import_page, _EDIT),
+    ("POST", _IMPORTS + "/{job}", import_pages.change_import, _EDIT),
+    ("GET", _IMPORTS + "/{job}/mapping.toml", import_pages.mapping_file, _EDIT),
     ("GET", "/studies/{name}/file", study_making_pages.file_page, _EDIT),
     ("POST", "/studies/{name}/file", study_making_pages.save_file, _EDIT),
     ("GET", "/studies/{name}/stimuli", studio_pages.STIMULI_FORM.page, in_study(Act.UPLOAD)),

@@ -17,6 +17,7 @@ from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.export_jobs import ExportJobs
 from pulsemeter.service.gather_duties import Duties
 from pulsemeter.service.hand_over import HandingOver
+from pulsemeter.service.import_jobs import Imports
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.keep_room import RoomKeeper
@@ -88,6 +89,7 @@ class Services:
     exports: ExportJobs
     overlays: Overlays
     reports: Reporting
+    imports: Imports
 
 
 def services_of(connection: HTTPConnection) -> Services:

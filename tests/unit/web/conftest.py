@@ -8,6 +8,7 @@ from functools import partial
 import httpx
 import pytest
 
+from pulsemeter.bootstrap import imports_for
 from pulsemeter.comprehension.sentence_reader import SentenceReader
 from pulsemeter.delivery.way_out import WayOut
 from pulsemeter.delivery.webhook import WebhookCourier
@@ -147,6 +148,9 @@ class Site:
                 AuditTrail(world.stores.audit, world.clock),
             ),
             reports_for(media.parent, world.stores, world.clock, comments),
+            imports_for(
+                media.parent, world.stores, world.conduct, SystemClock(), SystemChance()
+            ),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

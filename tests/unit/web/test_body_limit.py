@@ -17,6 +17,7 @@ PARTS = b'--x\r\ncontent-disposition: form-data; name="a"; filename="a.toml"\r\n
 LARGEST = {
     # Whole texts and lists of studies, transcripts, manuscripts, and pieces of films.
     "/studies/import": 10_000_000,
+    "/studies/{name}/imports": 64_000_000,
     "/studies/{name}/transcript/preview": 12_000_000,
     "/studies/{name}/transcript/take-in": 12_000_000,
     "/studies/{name}/transcript/edit": 12_000_000,
