@@ -724,6 +724,33 @@ def _dry_run_begun(walk: Walk) -> None:
         walk.page.locator("[name=act][value=begin]").first.click()  # perhaps not the first one
 
 
+def dials(persons: int = 24, moments: int = 4) -> bytes:
+    """A simulated file of another system: a row for each reaction, regions in other words."""
+    lines = ["respondent;time_s;button;age;Land"]
+    for person in range(persons):
+        who = f"p{person};{{}};{{}};{'under_35' if person % 2 else '60_plus'};L{person % 2}"
+        lines += [who.format(5 * k, "+" if (person + k) % 3 else "-") for k in range(moments)]
+    return "\n".join(lines).encode()
+
+
+def bring(page: Page, content: bytes = dials(), name: str = "dials.csv") -> None:
+    """Bring a file on the page of a study's imports."""
+    page.locator("#files").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
+    with page.expect_navigation():
+        page.get_by_role("button", name="Look at the files").click()
+
+
+def _import_begun(walk: Walk) -> None:
+    walk.go("/studies/live-0/imports")
+    waiting = walk.page.locator(".job-acts a")
+    if waiting.count():  # from a walk before
+        waiting.first.click()
+    else:
+        bring(walk.page)
+
+
 def _nothing_new(walk: Walk) -> None:
     walk.go("/studies/new")
     with walk.page.expect_navigation():
@@ -1029,6 +1056,14 @@ ROWS = (
     Row("dry run", "studio_dry_run.html", ".qr", _dry_run_begun, for_staff=True),
     Row("copy", "studio_copy.html", "#name", _of_bare("copy"), for_staff=True),
     Row("study file", "studio_file.html", "#text", _of_bare("file"), for_staff=True),
+    Row(
+        "imports",
+        "studio_imports.html",
+        "#mapping",
+        _goes("/studies/live-0/imports"),
+        for_staff=True,
+    ),
+    Row("import", "studio_import.html", "#found", _import_begun, for_staff=True),
     Row("duties", "duties.html", "#duties", _of_bare("duties"), for_staff=True),
     Row("new study", "studio_new.html", "#files", _goes("/studies/new"), for_staff=True),
     Row("new study, refused", "studio_new.html", "[role=alert]", _nothing_new, for_staff=True),

@@ -53,6 +53,7 @@ from tests.e2e.pages import (
     Sessions,
     Walk,
     add_short_clip,
+    bring,
 )
 from tests.unit.report.conftest import session
 
@@ -351,6 +352,15 @@ class Typist:
             if number is not None:
                 self.fill_form(number)
 
+    def import_files(self, path: str) -> None:
+        """A file of another system whose names and cells are hostile, and its mapping as well."""
+        self.page.goto(self.room.url + path)
+        cell = '"' + SHORT.replace('"', '""') + '"'
+        bring(self.page, f"user,time_s,button,{cell}\n{cell},1,{cell},{cell}\n".encode(), "a.csv")
+        place = self.page.url.removeprefix(self.room.url).partition("#")[0]
+        assert self.look_at(place) > 0
+        self.fill_all(place)
+
     def mend_transcript(self, path: str) -> None:
         """The lines of a transcript that can't be used, mended with what is worse."""
         self.page.goto(self.room.url + path)
@@ -457,6 +467,7 @@ MADE_NAMES = {
     ("studio_fields.html", "{{ path }}"): "consent.runner",
     ("questions.html", "{{ question.id }}"): "more",
     ("why.html", "{{ moment.statement.id }}"): "s[12]",
+    ("studio_import.html", "{{ name }}"): "system",
 }
 
 
@@ -570,6 +581,7 @@ def test_nothing_that_is_typed_becomes_more_than_text(
         typist.fill_all(address)
         typist.sign_in_again()
     typist.mend_transcript("/studies/worded/transcript")
+    typist.import_files("/studies/worded/imports")
     shown = [(address, typist.look_at(address)) for address in addresses]
     typed = typist.names | person.names
     missing = [
