@@ -5,7 +5,8 @@
     python benchmarks/ingest.py --serve          the whole server, with pages and tally
 
 Several at once run one after the other; without any all three do. The floor is the baseline of
-the ratios. The server stays on one core, the pages on another. Figures go to standard output.
+the ratios. The server stays on one core (its workers, too), the pages on another. Figures go to
+standard output.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import time
 from typing import Any
 
 from measuring import (
+    children_of,
     core_wait_s,
     cpu_s,
     disk,
@@ -58,14 +60,18 @@ def measure_sending(
 ) -> dict[str, Any]:
     """Press for some seconds after warming up; what it cost the server per message."""
     pages.ask(f"send {rate} {WARM_UP_S} {in_flight}")
+    workers = children_of(pid)
     before_s, waited_s, began_s = cpu_s(pid), core_wait_s(pid), time.monotonic()
+    workers_s = sum(map(cpu_s, workers))
     answer = pages.ask(f"send {rate} {seconds} {in_flight}")
     used_s, elapsed_s = cpu_s(pid) - before_s, time.monotonic() - began_s
     waited_s = core_wait_s(pid) - waited_s
+    workers_s = sum(map(cpu_s, workers)) - workers_s
     return {
         "asked_per_s": rate or "as fast as acknowledged",
         **answer,
         "server_us_per_message": 1e6 * used_s / max(1, answer["acknowledged"]),
+        "workers_us_per_message": 1e6 * workers_s / max(1, answer["acknowledged"]),
         "server_cpu_share": used_s / elapsed_s,
         "server_waited_for_core_share": waited_s / elapsed_s,
         "server_rss_kb": rss_kb(pid),
@@ -76,7 +82,8 @@ def measure(
     asked: argparse.Namespace, url: str, pid: int, folder: str = "", code: str = ""
 ) -> dict[str, Any]:
     """All figures of one server; with `code`, seats are taken first and the session started."""
-    stay_on_core(pid, 0)
+    for process in (pid, *children_of(pid)):
+        stay_on_core(process, 0)
     figures: dict[str, Any] = {"machine": machine(), "disk": disk(folder or ".")}
     pages = Pages(url, asked.connections)
     try:
@@ -112,7 +119,8 @@ def measure_path(asked: argparse.Namespace, folder: str) -> dict[str, Any]:
 def measure_serve(asked: argparse.Namespace, folder: str) -> dict[str, Any]:
     """Everything."""
     code = open_session(folder, asked.study)
-    with served(folder, code) as (url, pid):
+    options = ("--workers", str(asked.workers)) if asked.workers else ()
+    with served(folder, code, *options) as (url, pid):
         return measure(asked, url, pid, folder, code)
 
 
@@ -131,6 +139,7 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=5000)
     parser.add_argument("--rates", type=float, nargs="*", default=[10000, 20000])
     parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--workers", type=int, default=0, help="as in `pulsemeter serve`")
     parser.add_argument("--in-flight", type=int, default=4000)
     asked = parser.parse_args()
     raise_descriptor_limit()

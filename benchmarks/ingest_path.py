@@ -13,6 +13,7 @@ import gc
 import json
 import socket as network
 from collections.abc import Awaitable, Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,11 +31,10 @@ from pulsemeter.service.create_study import create_study
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.ingest_reaction import Ingest
-from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import SeatRecord
 from pulsemeter.storage.sqlite.stores import open_stores
 from pulsemeter.web.participant_socket import ParticipantSockets
-from pulsemeter.web.services import LiveFeed, Services
+from pulsemeter.web.services import Services
 from pulsemeter.web.socket_picows import build_socket_protocol
 
 STUDY = Study(
@@ -86,22 +86,15 @@ async def serve(folder: Path, pages: int) -> None:
     await enrolment.load(code)
     await conduct.step(code, SessionState.OPEN)
     await conduct.step(code, SessionState.RUNNING)
-    services = Services(
-        conduct,
-        enrolment,
-        ingest,
-        cast("RoomKeeper", NothingToResume()),
-        cast("LiveFeed", None),
-        cast("Any", None),
-        folder,
-        is_tls=False,
-        studies=stores.studies,
-        reception=cast("Any", None),
-        questions=cast("Any", None),
-        audit=cast("Any", None),
-        decisions=cast("Any", None),
-        packages=cast("Any", None),
-    )
+    # What a press never meets stays empty.
+    empty = dict.fromkeys((held.name for held in fields(Services)), cast("Any", None))
+    way = {
+        "conduct": conduct,
+        "enrolment": enrolment,
+        "ingest": ingest,
+        "keeper": NothingToResume(),
+    }
+    services = Services(**{**empty, **way})
     config = uvicorn.Config(
         answer_nothing,  # type: ignore[arg-type]
         ws=build_socket_protocol(ParticipantSockets(services)),

@@ -25,6 +25,12 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
 
 
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
 def core_wait_s(pid: int) -> float:
     """How long a process's main thread was ready to run while something else (its own thread
     of the log included) held the core, in seconds. Tells how much a shared machine disturbed."""

@@ -82,12 +82,13 @@ def pulsemeter(folder: str, *words: str) -> str:
 
 
 @contextlib.contextmanager
-def served(folder: str, code: str) -> Iterator[tuple[str, int]]:
+def served(folder: str, code: str, *options: str) -> Iterator[tuple[str, int]]:
     """The program's own server on a free port."""
     with network.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "pulsemeter", "serve", "--port", str(port), "--data", folder]
+    command += options
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:

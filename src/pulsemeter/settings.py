@@ -23,6 +23,7 @@ class Settings:
     book: str = ""
     speed: float = 1.0
     upload_bytes_max: int = 8 * 1024**3
+    workers: int = 0
 
     @property
     def is_tls(self) -> bool:

@@ -13,6 +13,7 @@ TARGETS = [target for held in GROUPS.values() for target in held.TARGETS]
 _OWN_FILE = "reads a file that this program wrote or that came with it"
 _MACHINE = "reads what the operating system says of itself"
 _NUMBERS = "makes plain numbers of numbers of arrays and the store"
+_OWN_LINE = "reads what another process of this program wrote; frames in it go to who reads frames"
 _REHEARSAL = "reads what our own server answers to a rehearsal on its own machine"
 NOT_TRIED: dict[str, str] = {
     "bootstrap/book.py": _OWN_FILE,
@@ -73,5 +74,8 @@ NOT_TRIED: dict[str, str] = {
     "storage/relational/seat_book.py": _NUMBERS,
     "tally/cells.py": _NUMBERS,
     "web/api/open_api.py": _OWN_FILE,
+    "web/workers/carry.py": _OWN_LINE,
+    "web/workers/line.py": _OWN_LINE,
+    "web/workers/pool.py": _OWN_LINE,
     "wire/schema.py": _OWN_FILE,
 }

@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -34,7 +34,7 @@ from pulsemeter.web.participant_socket import ParticipantSockets
 from pulsemeter.web.request_limits import LimitedRequests
 from pulsemeter.web.services import Services
 from pulsemeter.web.socket import OpenSockets
-from pulsemeter.web.socket_picows import build_socket_protocol
+from pulsemeter.web.workers.hand_over import carried
 
 if TYPE_CHECKING:
     from pulsemeter.storage.postgresql import PostgresStores
@@ -106,13 +106,15 @@ async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
             bound.close()
 
 
-def _web_server(settings: Settings, services: Services, sockets: OpenSockets) -> ListeningServer:
+def _web_server(
+    settings: Settings, services: Services, socket_protocol: type[Any]
+) -> ListeningServer:
     """Pages and sockets of these services."""
     return ListeningServer(
         uvicorn.Config(
             build_application(services),
             http=LimitedRequests,
-            ws=build_socket_protocol(ParticipantSockets(services), sockets=sockets),
+            ws=socket_protocol,
             lifespan="off",
             access_log=False,
             backlog=BACKLOG,
@@ -133,11 +135,14 @@ async def _running(
     parts = make_parts(settings, stores)
     services, clock = parts.services, parts.clock
     conduct, ingest, keeper = services.conduct, services.ingest, services.keeper
-    sockets = OpenSockets()
-    server = _web_server(settings, services, sockets)
+    sockets, participants = OpenSockets(), ParticipantSockets(services)
     await bring_to_memory(conduct, services.enrolment, keeper)
     foreign = before.difference(await erasure_list(stores, None))
-    async with asyncio.TaskGroup() as tasks:
+    async with (
+        carried(participants, sockets, settings.workers, clock) as socket_protocol,
+        asyncio.TaskGroup() as tasks,
+    ):
+        server = _web_server(settings, services, socket_protocol)
         work = [tasks.create_task(run()) for run in parts.runs]
         work += [
             tasks.create_task(beat(opened_stores.version, conduct, keeper, clock, parts.beats)),
@@ -152,9 +157,12 @@ async def _running(
             yield RunningServer(settings, services, stores, sockets, clock)
         finally:
             parts.channel.close()
+            # What was taken is answered before its phone is told to go.
+            participants.take_no_more()
+            await until_stored(ingest)
             sockets.close_all()
             server.should_exit = True
             await served
-            await until_stored(ingest)
+            await until_stored(ingest)  # what came by POST meanwhile
             for task in work:
                 task.cancel()

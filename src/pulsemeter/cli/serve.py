@@ -4,7 +4,9 @@ import asyncio
 import signal
 import socket
 import ssl
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 import segno
@@ -106,18 +108,23 @@ def say_plain_http() -> None:
               help="How briefs leave: a TOML file, see docs/reference/briefs.md.")  # fmt: skip
 @click.option("--book", default="", envvar=BOOK_VARIABLE,
               help="A PostgreSQL database, see docs/reference/postgresql.md.")  # fmt: skip
+@click.option("--workers", default=0, show_default=True, type=click.IntRange(0, 64),
+              help="Processes that carry the phones' sockets; 0 or 1: this one does.")  # fmt: skip
 @data_option
-def serve(  # noqa: PLR0913 - each is an option
-    host: str, port: int, public_url: str, tls_cert: Path | None, tls_key: Path | None,
-    erasures: Path | None, couriers: Path | None, book: str, data: Path,
-) -> None:  # fmt: skip
+def serve(**asked: Any) -> None:
     """Serve the studies of the data folder."""
-    check_tls(tls_cert, tls_key)
-    open_to_network = host in ("0.0.0.0", "::")
-    if open_to_network and not public_url:
-        scheme = "https" if tls_cert else "http"
-        public_url = f"{scheme}://{network_address()}:{port}"
-    settings = Settings(data, host, port, public_url, tls_cert, tls_key, erasures, couriers, book)
+    settings = Settings(**asked)
+    check_tls(settings.tls_cert, settings.tls_key)
+    if settings.workers > 1 and settings.is_tls:
+        raise Stop(
+            "with --workers, TLS is the affair of a proxy in front: leave out --tls-cert and "
+            "--tls-key and give the proxy's address with --public-url"
+        )
+    open_to_network = settings.host in ("0.0.0.0", "::")
+    if open_to_network and not settings.public_url:
+        scheme = "https" if settings.is_tls else "http"
+        reached = f"{scheme}://{network_address()}:{settings.port}"
+        settings = replace(settings, public_url=reached)
 
     set_up_diagnostics()
 

@@ -129,6 +129,7 @@ class ParticipantSockets:
         self._of_seat: dict[int, set[Socket]] = {}
         self._writer_of: dict[Socket, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._takes = True
         services.conduct.on_change(self._state_changed)
         services.enrolment.on_takeover(self._taken_over)
 
@@ -159,8 +160,14 @@ class ParticipantSockets:
         assert isinstance(key, int)
         return key
 
+    def take_no_more(self) -> None:
+        """Hear no frame from now on: the server ends, and pages keep what isn't acknowledged."""
+        self._takes = False
+
     def received(self, socket: Socket, frame: bytes) -> None:
         """One frame of a page."""
+        if not self._takes:
+            return
         try:
             message = _read(frame)
         except Unreadable as error:

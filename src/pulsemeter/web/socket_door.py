@@ -9,6 +9,7 @@ import logging
 from starlette.requests import cookie_parser
 
 from pulsemeter.web.socket import (
+    SOCKET_PATH,
     Greeting,
     Handshake,
     OpenSockets,
@@ -56,3 +57,13 @@ def read_handshake(request: bytes) -> tuple[str, Handshake]:
         headers[name] = f"{headers[name]}{joiner}{value}" if name in headers else value
     path, _, query = target.partition("?")
     return method, Handshake(path, query, headers, cookie_parser(headers.get("cookie", "")))
+
+
+def short_request(method: str, handshake: Handshake) -> bytes:
+    """The request with nothing but what the handshake of a socket needs."""
+    headers = handshake.headers
+    return (
+        f"{method} {SOCKET_PATH} HTTP/1.1\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+        f"sec-websocket-version: {headers.get('sec-websocket-version', '')[:16]}\r\n"
+        f"sec-websocket-key: {headers.get('sec-websocket-key', '')[:64]}\r\n\r\n"
+    ).encode("latin-1")

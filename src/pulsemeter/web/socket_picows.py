@@ -40,7 +40,7 @@ from pulsemeter.web.socket import (
     SocketLimits,
     shorten_reason,
 )
-from pulsemeter.web.socket_door import Door, read_handshake
+from pulsemeter.web.socket_door import Door, read_handshake, short_request
 
 PICOWS_VERSION = "2.3.1"
 
@@ -248,12 +248,7 @@ class _SocketProtocol(WSProtocol):  # type: ignore[misc]
         found the upgrade in it, and long headers would make its read buffer grow for good.
         """
         method, self._handshake = read_handshake(request)
-        headers = self._handshake.headers
-        short = (
-            f"{method} {SOCKET_PATH} HTTP/1.1\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
-            f"sec-websocket-version: {headers.get('sec-websocket-version', '')[:16]}\r\n"
-            f"sec-websocket-key: {headers.get('sec-websocket-key', '')[:64]}\r\n\r\n"
-        ).encode("latin-1")
+        short = short_request(method, self._handshake)
         self.get_buffer(len(short))[: len(short)] = short
         self.buffer_updated(len(short))
 

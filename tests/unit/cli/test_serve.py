@@ -41,6 +41,14 @@ def test_tls_needs_both_halves_and_both_must_be_what_they_say(tmp_path):
         check_tls(tmp_path / "c.pem", tmp_path / "k.pem")
 
 
+def test_workers_leave_tls_to_a_proxy(command, tmp_path, monkeypatch, free_port):
+    monkeypatch.setattr("pulsemeter.cli.serve.check_tls", lambda *_: None)
+    said = command.refused(
+        "serve", "--port", free_port, "--workers", 2, "--tls-cert", tmp_path / "c.pem"
+    )
+    assert "proxy" in said
+
+
 def test_what_phones_need(capsys):
     assert network_address().count(".") == 3
     say_qr("http://192.0.2.1:8000/j/ABC")
