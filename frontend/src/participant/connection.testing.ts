@@ -9,7 +9,7 @@ export const press = (clock_ms: number): Unnumbered => ({
 });
 export const welcome = (upto = 0): Welcome => ({
   type: "welcome", writer: WRITER, upto, resume_ms: 0, state: "running", session_ms: 0,
-  cue: null, question: 0, on_air: null,
+  cue: null, question: 0, on_air: null, spread_ms: 0,
 });
 
 /** A world in which time moves only when told, lines are opened by hand and posts answered. */
@@ -40,7 +40,8 @@ export class World implements Outside {
     return true;
   }
   now = () => this.time_ms;
-  random = () => 1;
+  chance = 1;
+  random = () => this.chance;
   later(wait_ms: number, action: () => void) {
     const timer = { at_ms: this.time_ms + wait_ms, action };
     this.timers.push(timer);

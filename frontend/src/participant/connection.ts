@@ -61,6 +61,7 @@ export class Connection {
   #has_seat_by_post = false;
   #in_flight: Frame | null = null;
   #failures = 0;
+  #spread_ms = 0; // what the server asks for, so that a large audience comes back one by one
   #probe = 0; // counts on through all readings, so that a late answer fits none
   #probes_left = 0;
   #probe_sent_ms = 0;
@@ -152,7 +153,8 @@ export class Connection {
     this.#is_welcome = false;
     this.#in_flight = null;
     if (this.#has_ended) return this.flush();
-    const wait_ms = pauseBefore_ms(this.#failures, this.#outside.random());
+    const { random } = this.#outside;
+    const wait_ms = pauseBefore_ms(this.#failures, random()) + random() * this.#spread_ms;
     this.#cancelRetry = this.#outside.later(wait_ms, () => this.#connect());
     if (this.#must_post) void this.#postNext();
   }
@@ -189,6 +191,7 @@ export class Connection {
     if (message.type === "welcome") {
       this.#failures = 0;
       this.#is_welcome = true;
+      this.#spread_ms = message.spread_ms;
     }
     const frame = this.#in_flight;
     if (message.type === "ack") this.#in_flight = null;

@@ -15,12 +15,48 @@ beforeEach(() => {
   world = new World();
   outbox = new Outbox("A", WRITER, new MemoryStore());
   heard = [];
-  connection = new Connection(world, outbox, new CommonClock(), {
+  connection = makeConnection();
+});
+
+function makeConnection(): Connection {
+  return new Connection(world, outbox, new CommonClock(), {
     welcomed: () => heard.push("welcome"),
     told: (state, cue) => heard.push(cue ? `${state}, cue ${cue.number}` : state),
     takenOver: () => heard.push("taken over"),
     seatLost: () => heard.push("seat lost"),
   }, false);
+}
+
+describe("lines that are cut all at once", () => {
+  it("come back spread over what the server asked for at the welcome", async () => {
+    const waits = [[0, 250], [0.25, 10_312.5], [0.5, 20_375], [0.75, 30_437.5], [1, 40_500]] as const;
+    for (const [chance, wait_ms] of waits) {
+      world = new World();
+      world.chance = chance;
+      connection = makeConnection();
+      await connection.start();
+      world.line.events.opened();
+      world.hear({ ...welcome(), spread_ms: 40_000 });
+      world.line.events.closed();
+      await world.pass(wait_ms - 1);
+      expect(world.lines).toHaveLength(1);
+      await world.pass(1);
+      expect(world.lines).toHaveLength(2);
+    }
+  });
+
+  it("bring what was pressed meanwhile", async () => {
+    await connection.start();
+    world.line.events.opened();
+    world.hear({ ...welcome(), spread_ms: 40_000 });
+    world.line.events.closed();
+    outbox.add(press(1));
+    connection.flush();
+    await world.pass(40_500);
+    world.line.events.opened();
+    world.hear(welcome());
+    expect(world.records().map((f) => f.records.map((r) => r.sequence))).toEqual([[1]]);
+  });
 });
 
 describe("a line that is dead", () => {

@@ -67,7 +67,7 @@ export interface OnAir {
   wall_ms: number;
 }
 
-/** The seat is this page's now. `upto` is the highest contiguous durable sequence of this writer; `resume_ms` the stimulus time up to which the seat's reactions are stored. */
+/** The seat is this page's now. `upto` is the highest contiguous durable sequence of this writer; `resume_ms` the stimulus time up to which the seat's reactions are stored. A page that loses its line comes back somewhere within `spread_ms`, so that not all come at once. */
 export interface Welcome {
   type: "welcome";
   writer: number;
@@ -78,6 +78,7 @@ export interface Welcome {
   cue: OpenCue | null;
   on_air: OnAir | null;
   question: number;
+  spread_ms: number;
 }
 
 /** All records of this writer up to `upto` are durable. Carries the clock and the state, so that neither is ever pushed on its own while presses flow. */

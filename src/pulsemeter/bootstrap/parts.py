@@ -40,6 +40,7 @@ from pulsemeter.service.release_session import SessionSums
 from pulsemeter.service.show_stage import Stages
 from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.studio import Studio
+from pulsemeter.service.watch_load import LoadWatch
 from pulsemeter.service.write_remarks import Remarks
 from pulsemeter.settings import Settings
 from pulsemeter.web.services import Services
@@ -111,10 +112,12 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
         overlays_for(settings.data, media, stores, keeper.statements, trail),
         reports_for(settings.data, stores, clock, comments),
         imports_for(settings.data, stores, conduct, clock, chance),
+        LoadWatch(ingest.commits, SystemClock()),
     )
     runs = (
         ingest.commits.run,
         ingest.claims.run,
+        services.load.run,
         enrolment.run,
         reception.run,
         packages.run,

@@ -51,6 +51,7 @@ class PageLink:
         self._deaf_until_s = 0.0
         self._break_later: asyncio.TimerHandle | None = None
         self._was_welcomed = False
+        self._spread_s = 0.0
         self._fault = ""
 
     @property
@@ -126,7 +127,9 @@ class PageLink:
             elif _now_s() - since_s > WITHOUT_CONNECTION_MAX_S:
                 raise GaveUpError(f"no connection: {said}")
             backoff_s = min(BACKOFF_MAX_S, BACKOFF_FIRST_S * 2**tries)
-            await asyncio.sleep(backoff_s * random.uniform(0.5, 1.0) / self._speed)
+            backoff_s *= random.uniform(0.5, 1.0)
+            backoff_s += random.uniform(0.0, self._spread_s)
+            await asyncio.sleep(backoff_s / self._speed)
             tries += 1
 
     async def _connect_once(self) -> str:
@@ -158,6 +161,7 @@ class PageLink:
             return
         if isinstance(message, Welcome) and message.writer == self.page.writer:
             self.resume_ms = message.resume_ms
+            self._spread_s = message.spread_ms / 1000
             self._held = None
             self.page.forget_sending()
             self._was_welcomed = True

@@ -39,6 +39,8 @@ class GroupCommit(Generic[Item, Result]):
         self.is_idle = asyncio.Event()
         self.is_idle.set()
         self.trouble = ""
+        self.written = 0
+        """Batches that became durable since the start."""
 
     @property
     def waiting(self) -> int:
@@ -75,6 +77,7 @@ class GroupCommit(Generic[Item, Result]):
             if not self._pending:
                 self._wake.clear()
             results = await self._write_surely([item for item, _ in batch])
+            self.written += 1
             for (_, done), result in zip(batch, results, strict=True):
                 done(result)
             if not self._pending:

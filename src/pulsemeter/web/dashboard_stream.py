@@ -9,9 +9,11 @@ from pulsemeter.release.view import View
 from pulsemeter.service.conduct_session import UnknownSession
 from pulsemeter.service.keep_access_tokens import TokenWrong
 from pulsemeter.service.sign_in_rate import TooManyTries
+from pulsemeter.service.watch_load import LoadWatch
 from pulsemeter.web.participant_records import problem
 from pulsemeter.web.services import Mailbox, services_of
 from pulsemeter.web.staff_door import staff_of, view_of, who_asks
+from pulsemeter.web.wait_pages import RETRY_WAIT_S, wait_s
 from pulsemeter.wire.dashboard import PlanChange
 from pulsemeter.wire.telling import plan_cells, release_message, status_message
 from pulsemeter.wire.telling_decisions import decision_message
@@ -31,6 +33,8 @@ async def stream(request: Request) -> Response:
         session = services.conduct.place(request.path_params["code"]).session
     except UnknownSession as error:
         return problem(404, str(error), "look at the list of sessions")
+    if services.load.sheds_screens:
+        return _too_busy()
     last = request.headers.get("last-event-id", "0")
     seen = int(last) if last.isascii() and last.isdecimal() and len(last) < 12 else 0
     view = view_of(staff_of(request), session.study)
@@ -39,6 +43,15 @@ async def stream(request: Request) -> Response:
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+def _too_busy() -> Response:
+    """Screens make way for presses. Nothing is lost: a stream resumes where it stopped."""
+    answer = problem(
+        503, "too many people press right now; screens make way", "it goes on by itself"
+    )
+    answer.headers["Retry-After"] = str(wait_s(RETRY_WAIT_S))
+    return answer
 
 
 async def _events(request: Request, code: str, view: View, seen: int) -> AsyncIterator[bytes]:
@@ -64,16 +77,19 @@ async def _events(request: Request, code: str, view: View, seen: int) -> AsyncIt
         told = (event_bytes("decision", decision_message(decision, view)) for decision in held)
         if past := b"".join(told):
             yield past
-        async for event in _new_events(mailbox, seen, _StillMember(request, view)):
+        member = _StillMember(request, view)
+        async for event in _new_events(mailbox, seen, member, services.load):
             yield event
     finally:
         mailbox.leave()
 
 
-async def _new_events(mailbox: Mailbox, seen: int, member: "_StillMember") -> AsyncIterator[bytes]:
+async def _new_events(
+    mailbox: Mailbox, seen: int, member: "_StillMember", load: LoadWatch
+) -> AsyncIterator[bytes]:
     while not mailbox.is_closed:
         taken = await mailbox.take(KEEP_ALIVE_S)
-        if not await member.is_still():
+        if load.sheds_screens or not await member.is_still():
             return
         fresh = [event for number, event in taken if number == 0 or number > seen]
         seen = max([seen, *(number for number, _ in taken)])

@@ -52,6 +52,8 @@ async def join_by_code(request: Request) -> Response:
 
 async def join_page(request: Request) -> Response:
     """Where a link or QR code leads. A personal code stands in the fragment, unseen here."""
+    if services_of(request).load.sheds_joining:
+        return too_many(request, request.url.path, status=503)
     try:
         place = await services_of(request).enrolment.joinable(
             request.path_params["code"], address_of(request)
@@ -97,13 +99,16 @@ async def _redeem(request: Request, pending: Pending) -> Response:
     page_key = pending.page_key
     if services_of(request).enrolment.seat_of_former(page_key) is not None:
         return to("/p")  # the same page tries again, but another device has its seat now
+    onward = f"/j/{quote(pending.code, safe='')}/again"
+    if services_of(request).load.sheds_joining:
+        return too_many(request, onward, pending, status=503)
     try:
         redeemed = await services_of(request).enrolment.redeem(
             pending.code, pending.token, page_key, address_of(request)
         )
     except JoinRefused as refusal:
         if refusal.reason is JoinRefusal.TOO_MANY:
-            return too_many(request, f"/j/{quote(pending.code, safe='')}/again", pending)
+            return too_many(request, onward, pending)
         return _refused(request, refusal)
     answer = to("/p")
     hold_seat(request, answer, page_key)

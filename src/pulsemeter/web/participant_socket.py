@@ -48,6 +48,10 @@ from pulsemeter.wire.participant import (
 from pulsemeter.wire.reading import Unreadable, reader_of
 
 SEAT_COOKIE = "pm_seat"
+COMES_BACK_MS = 10
+"""Time for each page that comes back after all lines were cut at once: a hundred in a second
+take a server a tenth of a core, beside the presses that they bring."""
+SPREAD_MS_MAX = 60_000
 _SPREAD_STEPS = 20
 _SPREAD_STEP_S = 0.05
 
@@ -86,8 +90,14 @@ def ack_of(done: Acknowledged) -> Ack:
     )
 
 
-def welcome_of(done: Acknowledged, resume_ms: int) -> Welcome:
-    """The answer to a page load that took the seat."""
+def spread_ms(lines: int) -> int:
+    """Within how much time so many pages come back, each at a moment of its own. A page knows what
+    it was told at its welcome: who came first comes back first."""
+    return min(SPREAD_MS_MAX, lines * COMES_BACK_MS)
+
+
+def welcome_of(done: Acknowledged, resume_ms: int, lines: int = 0) -> Welcome:
+    """The answer to a page load that took the seat; `lines` are those open with its own."""
     place, session = done.place, done.place.session
     return Welcome(
         done.writer,
@@ -98,6 +108,7 @@ def welcome_of(done: Acknowledged, resume_ms: int) -> Welcome:
         open_cue(session),
         on_air(place),
         open_question(session),
+        spread_ms(lines),
     )
 
 
@@ -214,7 +225,7 @@ class ParticipantSockets:
                 other.send(_encode(TakenOver(held)))
         self._writer_of[socket] = message.writer
         resume_ms = await self._services.keeper.resume_ms(seat)
-        socket.send(answer_bytes(welcome_of(done, resume_ms), done.place))
+        socket.send(answer_bytes(welcome_of(done, resume_ms, len(self._writer_of)), done.place))
 
     def _taken_over(self, seat: Seat) -> None:
         """Another device holds the seat: every page of the old one is told and let go. None of

@@ -32,6 +32,7 @@ from pulsemeter.service.show_stage import Stages
 from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.staff_desk import StaffDesk
 from pulsemeter.service.studio import Studio
+from pulsemeter.service.watch_load import LoadWatch
 from pulsemeter.service.write_remarks import Remarks
 
 
@@ -90,6 +91,7 @@ class Services:
     overlays: Overlays
     reports: Reporting
     imports: Imports
+    load: LoadWatch
 
 
 def services_of(connection: HTTPConnection) -> Services:

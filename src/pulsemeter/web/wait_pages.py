@@ -19,7 +19,7 @@ from pulsemeter.wire.reading import reader_of
 
 PENDING_COOKIE = "pm_pending"
 RESERVE_WAIT_S = (8, 16)
-_RETRY_WAIT_S = (3, 10)
+RETRY_WAIT_S = (3, 10)
 _PENDING_S = 900
 _jitter = random.SystemRandom()
 
@@ -37,11 +37,13 @@ def wait_s(limits: tuple[int, int]) -> int:
     return _jitter.randint(*limits)
 
 
-def too_many(request: Request, onward: str, pending: Pending | None = None) -> Response:
+def too_many(
+    request: Request, onward: str, pending: Pending | None = None, status: int = 429
+) -> Response:
     """Asks for a few seconds' patience and goes on to `onward` by itself; what was typed or
     came with the link is kept in a cookie of the browser, not in an address."""
-    waits_s = wait_s(_RETRY_WAIT_S)
-    answer = render(request, "too_many.html", 429, onward=onward, wait_s=waits_s)
+    waits_s = wait_s(RETRY_WAIT_S)
+    answer = render(request, "too_many.html", status, onward=onward, wait_s=waits_s)
     answer.headers["Retry-After"] = str(waits_s)
     if pending is not None:
         answer.set_cookie(

@@ -88,7 +88,8 @@ class OnAir(Struct, frozen=True):
 
 class Welcome(Struct, tag="welcome", frozen=True):
     """The seat is this page's now. `upto` is the highest contiguous durable sequence of this
-    writer; `resume_ms` the stimulus time up to which the seat's reactions are stored."""
+    writer; `resume_ms` the stimulus time up to which the seat's reactions are stored. A page that
+    loses its line comes back somewhere within `spread_ms`, so that not all come at once."""
 
     writer: int
     upto: int
@@ -98,6 +99,7 @@ class Welcome(Struct, tag="welcome", frozen=True):
     cue: OpenCue | None = None
     on_air: OnAir | None = None
     question: int = 0
+    spread_ms: int = 0
 
 
 class Ack(Struct, tag="ack", frozen=True):

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import select
 import socket
 import subprocess
@@ -18,9 +19,13 @@ from pulsemeter.bootstrap import opened, serving
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.settings import Settings
 from pulsemeter.tally.frame import joined
+from pulsemeter.web.participant_socket import COMES_BACK_MS
 from pulsemeter.wire.participant import Ack, Hello, Records, ToPage, Welcome, WireRecord
 
 PHONES = 30
+STORM_PHONES = 200
+HURRY = 20
+"""How much sooner phones of a storm come back here than the server asks."""
 read = msgspec.json.Decoder(ToPage).decode
 
 
@@ -30,7 +35,7 @@ class Phone:
     def __init__(self, url, number):
         self.url, self.number = url, number
         self.key = f"page-key-of-phone-{number:04}"
-        self.pressed = self.acknowledged = 0
+        self.pressed = self.acknowledged = self.spread_ms = 0
         self.line = None
 
     async def arrive(self):
@@ -47,6 +52,7 @@ class Phone:
             assert isinstance(welcome, Welcome)
             assert welcome.upto >= self.acknowledged
             self.acknowledged = welcome.upto
+            self.spread_ms = welcome.spread_ms
             return
 
     async def say(self):
@@ -82,14 +88,14 @@ class Phone:
             return
 
 
-async def panel(server, make_study):
+async def panel(server, make_study, phones=PHONES):
     """A running session with a seat for every phone."""
     await server.stores.studies.add_study(make_study(), "", ())
     services = server.services
     code = (await services.conduct.plan("talk", SessionKind.LIVE, simulated=True)).code
     await services.conduct.step(code, SessionState.OPEN)
     url = server.settings.url.replace("http", "ws") + "/p/socket"
-    phones = [Phone(url, number) for number in range(PHONES)]
+    phones = [Phone(url, number) for number in range(phones)]
     for phone in phones:
         seat = (await services.enrolment.redeem(code, "", phone.key)).seat
         seat = await services.enrolment.consent(seat)
@@ -160,6 +166,33 @@ def test_a_worker_that_is_killed_costs_nothing_that_was_pressed(settings, make_s
         stored = await stored_in(settings.data, code)
         assert stored == Counter(told(phones))
         assert stored.total() == 5 * PHONES
+
+    run(story)
+
+
+def test_phones_that_are_all_cut_off_come_back_over_the_time_they_were_told(settings, make_study):
+    chance = random.Random(68)
+
+    async def story():
+        async with serving(settings) as server:
+            code, phones = await panel(server, make_study, STORM_PHONES)
+            assert max(phone.spread_ms for phone in phones) == COMES_BACK_MS * STORM_PHONES
+            await asyncio.gather(*(phone.press() for phone in phones))
+            for pid in worker_pids():
+                kill(pid)
+
+            async def come_back(phone):
+                await phone.line.wait_closed()
+                await asyncio.sleep(chance.uniform(0, phone.spread_ms) / 1_000 / HURRY)
+                await phone.arrive()
+                await phone.press()
+
+            await asyncio.gather(*(come_back(phone) for phone in phones))
+            for phone in phones:
+                await phone.line.close()
+        stored = await stored_in(settings.data, code)
+        assert stored == Counter(told(phones))
+        assert stored.total() == 2 * STORM_PHONES
 
     run(story)
 

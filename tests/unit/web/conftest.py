@@ -43,6 +43,7 @@ from pulsemeter.service.send_brief import Briefing
 from pulsemeter.service.show_stage import Stages
 from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.studio import Studio
+from pulsemeter.service.watch_load import LoadWatch
 from pulsemeter.service.write_remarks import Remarks
 from pulsemeter.web import templates
 from pulsemeter.web.application import build_application
@@ -151,6 +152,7 @@ class Site:
             imports_for(
                 media.parent, world.stores, world.conduct, SystemClock(), SystemChance()
             ),
+            LoadWatch(world.ingest.commits, world.clock),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

@@ -7,6 +7,7 @@ from pulsemeter.channel import local
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.staff import Membership, Role
 from pulsemeter.service.keep_access_tokens import TokenWish
+from pulsemeter.service.watch_load import LOOKS_TO_RECOVER, LOOKS_TO_SHED, SCREENS_GO_MS
 from pulsemeter.web import dashboard_stream
 
 
@@ -119,6 +120,32 @@ def test_what_leaves_between_subscribing_and_reading_comes_once(visit):
         count = len(site.world.keeper.rooms[site.code].releaser.releases)
         assert numbers == list(range(1, count + 1))
         await screen.leave()
+
+    visit(story)
+
+
+def test_screens_make_way_when_the_server_is_behind_and_miss_nothing(visit):
+    async def story(site):
+        await full_room(site)
+        await later(site, 2)
+        screen, load = Screen(site), site.services.load
+        seen = await screen.numbers()
+        for _ in range(LOOKS_TO_SHED):
+            load.look(SCREENS_GO_MS)
+        site.world.keeper.announce()
+        await screen.numbers()
+        assert screen.task.done()
+        assert site.world.channel.screens(site.code) == 0
+        refused = Screen(site, str(seen[-1]))
+        await refused.numbers()
+        assert refused.status == 503
+        assert int(refused.headers[b"retry-after"]) >= 1
+        await later(site, 2)
+        for _ in range(LOOKS_TO_RECOVER):
+            load.look(0)
+        back = Screen(site, str(seen[-1]))
+        assert (await back.numbers())[0] == seen[-1] + 1
+        await back.leave()
 
     visit(story)
 

@@ -6,7 +6,7 @@ import pytest
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionState
 from pulsemeter.web.even_answers import ANSWER_BYTES
-from pulsemeter.web.participant_socket import KINDS, ParticipantSockets, incoming
+from pulsemeter.web.participant_socket import KINDS, ParticipantSockets, incoming, spread_ms
 from pulsemeter.web.socket import (
     CLOSE_GOING_AWAY,
     CLOSE_MALFORMED,
@@ -71,10 +71,15 @@ def test_wire_kinds_are_record_kinds():
     assert row == (3, RecordKind.PRESS, 1, 2, -100, 700)
 
 
+def test_more_lines_come_back_within_more_time_up_to_a_minute():
+    assert [spread_ms(lines) for lines in (0, 20, 5_000, 100_000)] == [0, 200, 50_000, 60_000]
+
+
 def test_hello_records_and_pings_are_answered(talk):
     async def story(site, sockets, wire, say):
         (welcome,) = await say(Hello(7))
         assert (welcome["type"], welcome["writer"], welcome["upto"]) == ("welcome", 7, 0)
+        assert welcome["spread_ms"] == spread_ms(1)
         (ack,) = await say(Records(7, [WireRecord(1, "press", 1_000, 100)]))
         assert (ack["type"], ack["upto"], ack["state"]) == ("ack", 1, "running")
         now_ms = site.world.conduct.place(site.code).session_ms

@@ -11,6 +11,7 @@ from pulsemeter.domain.recruitment import CategoriesFrom, Recruitment
 from pulsemeter.domain.study import JoinMode
 from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.watch_load import LOOKS_TO_RECOVER, LOOKS_TO_SHED, NOBODY_JOINS_MS
 from pulsemeter.web.wait_pages import wait_s
 
 pytestmark = pytest.mark.usefixtures("built")
@@ -55,6 +56,28 @@ def test_a_page_that_is_turned_away_again_keeps_waiting() -> None:
         assert (await visit.browser.get(f"/j/{visit.code}/again")).status_code == 429
 
     visiting(story, replace(SLOW, recruitment=Recruitment(joins_a_second=1)))
+
+
+def test_a_server_that_is_far_behind_asks_who_joins_to_come_back_and_keeps_the_code() -> None:
+    async def story(visit: Visit) -> None:
+        await visit.parts.stores.credentials.add([Token(secret_hash("mine"), visit.code)])
+        load = visit.parts.load
+        for _ in range(LOOKS_TO_SHED):
+            load.look(NOBODY_JOINS_MS)
+        page = await visit.browser.get(f"/j/{visit.code}")
+        answer = await visit.take_seat(token="mine")
+        for refused in (page, answer):
+            assert refused.status_code == 503
+            waits = int(refused.headers["retry-after"])
+            assert f'http-equiv="refresh" content="{waits};' in refused.text
+        again = f"/j/{visit.code}/again"
+        assert (await visit.browser.get(again)).status_code == 503
+        for _ in range(2 * LOOKS_TO_RECOVER):
+            load.look(0)
+        joined = await visit.browser.get(again)
+        assert (joined.status_code, joined.headers["location"]) == (303, "/p")
+
+    visiting(story, replace(STUDY, join=JoinMode.TOKENS))
 
 
 @pytest.mark.parametrize("cookie", ["", "%%%", base64.urlsafe_b64encode(b"[1]").decode()])

@@ -30,6 +30,7 @@ from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import RoomKeeper
+from pulsemeter.service.watch_load import LoadWatch
 from pulsemeter.storage.memory import memory_stores
 from pulsemeter.web import (
     join_pages,
@@ -137,7 +138,7 @@ def visiting(
         questions = Questioning(stores.answers, enrolment, keeper, chance)
         parts = SimpleNamespace(
             enrolment=enrolment, conduct=conduct, stores=stores, ingest=ingest, keeper=keeper,
-            questions=questions,
+            questions=questions, load=LoadWatch(ingest.commits, clock),
         )  # fmt: skip
         application = Starlette(routes=ROUTES)
         application.state.services = parts
