@@ -77,5 +77,7 @@ async def connect(
         max_redirects=0,
         extra_headers={"Cookie": f"pm_seat={page_key}", "Origin": base_url},
     )
-    assert isinstance(socket, PageSocket)
+    # Of a connection that broke before the answer there is no listener, and of its end no word.
+    if not isinstance(socket, PageSocket):
+        raise ConnectionResetError("the server was gone before it had answered")
     return socket

@@ -52,3 +52,16 @@ def test_after_a_break_nothing_is_sent_or_heard(make_server):
 def test_nobody_there_is_a_connect_error():
     with pytest.raises(CONNECT_ERRORS):
         asyncio.run(connect("http://127.0.0.1:1", "the-key", lambda *_: None))
+
+
+def test_a_server_that_dies_before_it_answers_is_a_connect_error():
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.abort()
+
+    async def run():
+        async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            await connect(f"http://127.0.0.1:{port}", "the-key", lambda *_: None)
+
+    with pytest.raises(CONNECT_ERRORS):
+        asyncio.run(asyncio.wait_for(run(), 10))
