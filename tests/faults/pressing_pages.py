@@ -126,6 +126,14 @@ class PressingPages:
         """Presses called durable so far."""
         return sum(page.upto for journal in self.journals for page in journal.loads)
 
+    def outboxes(self) -> list[tuple[int, int]]:
+        """(writer, sequence) of all that a page still keeps."""
+        return [
+            (link.page.writer, record.sequence)
+            for link in self._links
+            for record in link.page.unacknowledged()
+        ]
+
     def promised(self) -> Iterator[tuple[int, int]]:
         """(writer, sequence) of all that was called durable."""
         for journal in self.journals:

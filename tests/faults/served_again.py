@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 
 READY = "Stop with Ctrl-C."
 _ENDED = "ended"
@@ -21,10 +22,12 @@ class ServedAgain:
 
     def __init__(self, data: Path, port: int, environment: Mapping[str, str] | None = None) -> None:
         self._words = f"{port} {data}"
+        self._complaints = TemporaryFile()  # noqa: SIM115 - closed in __exit__
         self._parent = subprocess.Popen(
             [sys.executable, __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self._complaints,
             text=True,
             # Threads of a library's own don't come along with a fork.
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -43,6 +46,12 @@ class ServedAgain:
         self._parent.wait(30)
         assert self._parent.stdout is not None
         self._parent.stdout.close()
+        self._complaints.close()
+
+    def said(self) -> str:
+        """What the servers have written into their diagnostics."""
+        end = os.fstat(self._complaints.fileno()).st_size
+        return os.pread(self._complaints.fileno(), end, 0).decode()
 
     def begin(self) -> None:
         """Start a server and don't wait until it answers."""
@@ -75,7 +84,7 @@ class ServedAgain:
         for line in self._parent.stdout:
             if is_it(line.rstrip("\n")):
                 return line.rstrip("\n")
-        raise AssertionError("the server ended by itself; it says why above")
+        raise AssertionError(f"the server ended by itself: {self.said()[-2_000:]}")
 
 
 def _serve(port: str, data: str) -> None:

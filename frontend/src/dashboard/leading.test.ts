@@ -18,6 +18,7 @@ const STATUS: Status = {
   quota_gaps: [],
   cue: null,
   calibration: null,
+    trouble: "",
 };
 
 const stimulus = (id: string) => ({

@@ -4,7 +4,7 @@
 import type { Room } from "../wire/dashboard.gen";
 import { Controls } from "./controls";
 import { later } from "./later";
-import { Banner, ChangesList, ConnectionNote, HeldNote, ImportedNote } from "./notices";
+import { Banner, ChangesList, ConnectionNote, HeldNote, ImportedNote, StoreNote } from "./notices";
 import { QuotaGaps } from "./quota_gaps";
 import type { RoomState } from "./room_state";
 import { Stage } from "./stage";
@@ -39,6 +39,7 @@ export function LiveRoom({ state }: { state: RoomState }) {
         <Controls state={state} room={room} />
       </header>
       <ConnectionNote state={state} />
+      <StoreNote state={state} />
       <StatusLine state={state} room={room} />
       <Notes state={state} room={room} />
       {room.kind === "live" && <Questions state={state} room={room} />}

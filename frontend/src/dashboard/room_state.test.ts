@@ -28,6 +28,7 @@ const STATUS = {
   quota_gaps: [],
   cue: null,
   calibration: null,
+    trouble: "",
 };
 
 function room(more: Partial<Room> = {}): Room {

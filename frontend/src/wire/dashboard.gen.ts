@@ -102,7 +102,7 @@ export interface Calibration {
   last_cue_ms: number | null;
 }
 
-/** Activity of the whole session, without direction; person counts are rounded. During a countdown `session_ms` is below 0. `duration_ms` is how long the first stimulus lasts, 0 where that isn't known; a session may be extended. Who isn't told how many are there gets null. */
+/** Activity of the whole session, without direction; person counts are rounded. During a countdown `session_ms` is below 0. `duration_ms` is how long the first stimulus lasts, 0 where that isn't known; a session may be extended. Who isn't told how many are there gets null. `trouble` says why nothing is stored just now (a full disk, say); empty while all goes well. */
 export interface Status {
   type: "status";
   state: SessionStateName;
@@ -117,6 +117,7 @@ export interface Status {
   cue: CueStatus | null;
   calibration: Calibration | null;
   duration_ms: number;
+  trouble: string;
 }
 
 /** A segment that this session can ever release. `parts` names merged categories; `n` is the rounded roster; `withheld` says why it will not be shown, if so. */

@@ -39,7 +39,8 @@ class Activity:
     """The whole session without direction; counts of persons are already rounded.
 
     `duration_ms` is how long the first stimulus lasts as planned now. `quota_gaps` holds (cell id,
-    label, joined, quota) of categories that still want people.
+    label, joined, quota) of categories that still want people. `trouble` says why nothing is stored
+    just now; empty while all goes well.
     """
 
     state: str
@@ -54,6 +55,7 @@ class Activity:
     cue: CueActivity | None = None
     calibration: Calibration | None = None
     duration_ms: int = 0
+    trouble: str = ""
 
 
 def answered_share(newest: Iterable[Release], profile: ProtectionProfile) -> int:

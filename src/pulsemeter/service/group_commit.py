@@ -93,5 +93,7 @@ class GroupCommit(Generic[Item, Result]):
                 self.trouble = str(error)
                 await self._clock.pause(_RETRY_MS)
             else:
+                if self.trouble:
+                    _diagnostics.warning("it is mended: what waited is stored and acknowledged")
                 self.trouble = ""
                 return results

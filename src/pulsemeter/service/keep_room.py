@@ -32,6 +32,7 @@ from pulsemeter.service.ports import Channel, Clock, Stores
 from pulsemeter.service.release_figures import Releaser
 from pulsemeter.service.session_wordings import SessionWordings
 from pulsemeter.service.tell_activity import tell_activity
+from pulsemeter.service.tell_trouble import storing_trouble
 
 _COMPLETED = (SeatStep.CLOSING, SeatStep.AFTER, SeatStep.WHY, SeatStep.THANKS)
 TIMED_EVERY_MS = 5_000
@@ -79,6 +80,7 @@ class RoomKeeper:
         self.words = WordsLive(stores, conduct, channel, self._leaving)
         self.wordings = SessionWordings(stores.studies, conduct, self.words)
         self._opening = asyncio.Lock()
+        self.figures_wait = ""
         enrolment.on_withdrawal(self._forget)
 
     def _forget(self, seat: Seat) -> None:
@@ -291,6 +293,11 @@ class RoomKeeper:
         row = room.follower.tally.row_of.get(seat.id)
         return None if row is None or row >= cells.rows else cells.codes[:, row].copy()
 
+    @property
+    def trouble(self) -> str:
+        """Why nothing is stored or released just now, in words; empty while all goes well."""
+        return storing_trouble(self._ingest, self._enrolment) or self.figures_wait
+
     def activity(self, room: Room) -> Activity:
         """The whole session without direction."""
         there = sum(self._enrolment.takes_part(room.code, seat) for seat in self._ingest.active())
@@ -302,6 +309,7 @@ class RoomKeeper:
             there=there,
             lags_ms=self._ingest.lags_ms.get(room.code, []),
             frozen_upto=room.releaser.frozen_upto(room.place),
+            trouble=self.trouble,
         )
 
     def announce(self) -> None:

@@ -33,8 +33,11 @@ async def beat(
             await keeper.tick()
             for duty in duties:
                 await duty()
-            if ticks % ANNOUNCE_TICKS == 0:
-                keeper.announce()
+            keeper.figures_wait = ""
         except StoreError as error:
-            _diagnostics.error("figures wait: %s", error)
+            if not keeper.figures_wait:  # said once, not ten times a second
+                _diagnostics.error("figures wait: %s", error)
+            keeper.figures_wait = str(error)
+        if ticks % ANNOUNCE_TICKS == 0:  # also where something waits: screens are told why
+            keeper.announce()
         await clock.pause(TICK_MS)

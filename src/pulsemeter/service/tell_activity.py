@@ -27,8 +27,10 @@ def tell_activity(
     there: int,
     lags_ms: Sequence[int],
     frozen_upto: int,
+    trouble: str = "",
 ) -> Activity:
-    """The whole session without direction; `newest` are the newest releases of its intervals."""
+    """The whole session without direction; `newest` are the newest releases of its intervals,
+    `trouble` is why nothing is stored just now."""
     step = place.study.profile.rounding_step
     return Activity(
         state=place.session.state.value,
@@ -43,6 +45,7 @@ def tell_activity(
         cue=_cue(place, follower),
         calibration=_calibration(place, follower),
         duration_ms=place.study.stimuli[0].duration_ms,
+        trouble=trouble,
     )
 
 

@@ -28,7 +28,7 @@ async def sessions_page(request: Request) -> Response:
         },
         recordable={p.session.code for p in places if _takes_recording(who, p)},
         readable={p.session.code for p in places if _reads_comments(who, p)},
-        early_closes=await services.audit.early_closes(),
+        early_closes=await services.audit.early_closes(), trouble=services.keeper.trouble,
     )  # fmt: skip
 
 

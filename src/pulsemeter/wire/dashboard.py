@@ -131,7 +131,8 @@ class Calibration(Struct, frozen=True):
 class Status(Struct, tag="status", frozen=True):
     """Activity of the whole session, without direction; person counts are rounded. During a
     countdown `session_ms` is below 0. `duration_ms` is how long the first stimulus lasts, 0 where
-    that isn't known; a session may be extended. Who isn't told how many are there gets null."""
+    that isn't known; a session may be extended. Who isn't told how many are there gets null.
+    `trouble` says why nothing is stored just now (a full disk, say); empty while all goes well."""
 
     state: SessionStateName
     session_ms: int
@@ -145,6 +146,7 @@ class Status(Struct, tag="status", frozen=True):
     cue: CueStatus | None = None
     calibration: Calibration | None = None
     duration_ms: int = 0
+    trouble: str = ""
 
 
 class PlanCell(Struct, frozen=True):

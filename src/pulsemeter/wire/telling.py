@@ -43,6 +43,7 @@ def status_message(activity: Activity, view: View = EVERYTHING) -> dashboard.Sta
             data_lag_ms=None,
             frozen_upto=activity.frozen_upto,
             duration_ms=activity.duration_ms,
+            trouble=activity.trouble,
         )
     fields = to_builtins(activity)
     fields["type"] = "status"

@@ -49,3 +49,14 @@ def test_whoever_came_by_a_link_is_reminded_of_a_way_in(visit):
         assert "one-time link" not in (await site.get("/sessions", "staff")).text
 
     visit(story)
+
+
+def test_the_list_says_why_nothing_is_stored(visit):
+    async def story(site):
+        assert "Nothing is stored" not in (await site.get("/sessions", "staff")).text
+        site.world.ingest.commits.trouble = "the disk that holds /data/<x> is full."
+        page = (await site.get("/sessions", "staff")).text
+        assert "Nothing is stored at the moment" in page
+        assert "the disk that holds /data/&lt;x&gt; is full." in page
+
+    visit(story)

@@ -17,7 +17,7 @@ from typing import TypeVar
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.relational.queries import load_migrations, load_queries
 from pulsemeter.storage.sqlite.scripts import split_script
-from pulsemeter.storage.sqlite.trouble import explain, is_disk_failure
+from pulsemeter.storage.sqlite.trouble import explain, explain_damage, is_disk_failure
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -41,6 +41,7 @@ class Database:
         self.path = folder / f"{kind}.sqlite"
         self._failure: StoreError | None = None
         self._writer = _connect(self.path)
+        self._is_which = _which(self.path)
         try:
             _prepare(self._writer, self.path, kind)
             self._reader = _connect(self.path)
@@ -115,8 +116,7 @@ class Database:
         return await future
 
     def _transact(self, work: Work[T]) -> T:
-        if self._failure is not None:
-            raise self._failure
+        self._recover()
         connection = self._writer
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -128,6 +128,32 @@ class Database:
                 raise self._explained(error) from None
             raise
         return result
+
+    def _recover(self) -> None:
+        """After the disk failed: open the same file anew, bring everything home, read it through
+        and write something. Raises as long as any of that fails, for nobody knows what a disk kept
+        that failed; afterwards all that was acknowledged is there, and writing goes on."""
+        if self._failure is None:
+            return
+        try:
+            if _which(self.path) != self._is_which:
+                raise StoreError(
+                    f"{self.path} is missing, or another file than before. Bring the disk back, or "
+                    "start the server again with the data folder that is meant."
+                )
+            # The reading connection stays: what SQLite keeps in memory of the write-ahead log stays
+            # with it, and no commit that failed can come to life again.
+            with contextlib.suppress(sqlite3.Error):
+                self._writer.close()
+            self._writer = _connect(self.path)
+            _verify(self._writer, self.path)
+        except StoreError as error:
+            self._failure = error
+            raise
+        except sqlite3.Error as error:
+            self._failure = explain(error, self.path)
+            raise self._failure from None
+        self._failure = None
 
     def _roll_back(self) -> None:
         try:
@@ -222,6 +248,27 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _which(path: Path) -> tuple[int, int]:
+    """Device and number of a file; zeros where it isn't there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
+
+
+def _verify(connection: sqlite3.Connection, path: Path) -> None:
+    """Whether a file can be trusted again. sqlite3.Error or StoreError where it can't."""
+    connection.execute("PRAGMA wal_checkpoint(FULL)").fetchall()
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise explain_damage(path)
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(f"PRAGMA user_version = {version}")  # writes and syncs a page as it was
+    connection.execute("COMMIT")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, kind: str) -> None:

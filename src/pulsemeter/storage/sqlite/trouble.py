@@ -35,7 +35,8 @@ _MEANING = {
     ),
     sqlite3.SQLITE_IOERR: (
         "the disk that holds {path} failed ({code}); nothing of this step counts as written. "
-        "Check the disk, then start the server again: what was acknowledged before is there."
+        "Check the disk: once it works again, the file is read through and writing goes on by "
+        "itself."
     ),
 }
 _MEANING[sqlite3.SQLITE_LOCKED] = _MEANING[sqlite3.SQLITE_BUSY]
@@ -50,8 +51,13 @@ def primary_code(error: sqlite3.Error) -> int:
 
 def is_disk_failure(error: sqlite3.Error) -> bool:
     """Whether the disk itself failed. After that nobody knows what it kept, so no further
-    write may be acknowledged by this process."""
+    write may be acknowledged before the file was opened anew and read through."""
     return primary_code(error) == sqlite3.SQLITE_IOERR
+
+
+def explain_damage(path: Path) -> StoreError:
+    """That a file isn't whole any more."""
+    return StoreError(_MEANING[sqlite3.SQLITE_CORRUPT].format(path=path))
 
 
 def explain(error: sqlite3.Error, path: Path) -> StoreError:
