@@ -87,8 +87,13 @@ class TallyFollower:
         self.study = study
         self.tally.lengthen(0, study.stimuli[0].duration_ms)
 
-    async def catch_up(self, upto: int | None = None) -> int:
-        """Fold what is new in the log, as far as `upto` if given; returns the position."""
+    async def catch_up(
+        self, upto: int | None = None, read: tuple[Records, int] | None = None
+    ) -> int:
+        """Fold what is new in the log, as far as `upto` if given; returns the position. `read` is
+        what somebody has read already, from the log's beginning up to a position."""
+        if read is not None:
+            self._fold(self._remaining(read[0]), read[1])
         while frames := await self._read_ahead(upto):
             # One fold for all of them: a commit is a few records, and a fold has its price.
             records = joined([frame.records for _, frame in frames])

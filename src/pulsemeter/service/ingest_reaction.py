@@ -9,8 +9,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import numpy as np
-
 from pulsemeter.domain.assignment import arm_of, instrument_of, presses, shown_in
 from pulsemeter.domain.delay import DELAY_MAX_MS
 from pulsemeter.domain.participant import Seat, SeatStep
@@ -20,7 +18,7 @@ from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.group_commit import GroupCommit
 from pulsemeter.service.ports import Chance, Clock, ReactionLog, SeatBook
-from pulsemeter.service.writer_state import WriterState, digest, digests
+from pulsemeter.service.writer_state import WriterState, digest, writers_of
 from pulsemeter.tally.frame import Frame, Records, joined, records_of
 
 ACTIVE_MS = 15_000
@@ -108,10 +106,11 @@ class Ingest:
             self._claim, clock, window_ms=5
         )
 
-    async def restore(self, code: str) -> None:
-        """Take over what the log of a session holds, once, before its first record."""
+    async def restore(self, code: str) -> tuple[Records, int] | None:
+        """Take over what the log of a session holds, once, before its first record; what was read,
+        and up to which position, for whoever would read the same."""
         if code in self._restored:
-            return
+            return None
         after = 0
         found: list[Records] = []
         while frames := await self._log.read(code, after):
@@ -120,18 +119,8 @@ class Ingest:
         self._restored.add(code)
         records = joined(found)
         records = records[records["seat"] != 0]
-        if not len(records):
-            return
-        order = np.lexsort((records["writer"], records["seat"]))
-        records = records[order]
-        contents = digests(records)
-        keys = records[["seat", "writer"]]
-        starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]][: len(keys)]).tolist()
-        for start, end in zip(starts, [*starts[1:], len(records)], strict=True):
-            first = records[start]
-            state = WriterState(int(first["writer_rank"]))
-            state.restore(records["sequence"][start:end], contents[start:end])
-            self._writers[int(first["seat"]), int(first["writer"])] = state
+        self._writers.update(writers_of(records))
+        return records, after
 
     def forget(self, code: str, seats: Collection[int]) -> None:
         """Forget what was taken of these seats, all of a session whose persons were erased."""

@@ -109,7 +109,7 @@ class RoomKeeper:
     async def _open(self, place: Place) -> Room:
         code = place.session.code
         await self._enrolment.load(code)
-        await self._ingest.restore(code)
+        restored = await self._ingest.restore(code)
         is_delayed = place.session.is_delayed
         follower = TallyFollower(code, place.study, self._stores.log, is_delayed=is_delayed)
         judged = await self.wordings.judged(code)
@@ -130,7 +130,7 @@ class RoomKeeper:
         follower.mark_gone(withdrawn)
         await releaser.restore()
         releaser.is_final |= Piece.PERSONS in steps  # of nobody there is nothing more to tell
-        await follower.catch_up()
+        await follower.catch_up(read=restored)
         await follower.time_anew(place.session.cues)
         for seat in self._enrolment.seats(code):
             if seat.step is SeatStep.WITHDRAWN and seat.id not in withdrawn:

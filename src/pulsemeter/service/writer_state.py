@@ -94,3 +94,20 @@ class WriterState:
         self._durable = bytearray(durable.tobytes())
         gap = self._durable.find(0)
         self.upto = length if gap < 0 else gap
+
+
+def writers_of(records: Records) -> dict[tuple[int, int], WriterState]:
+    """The state of every writer, by (seat, writer), from what the log holds of a session."""
+    held: dict[tuple[int, int], WriterState] = {}
+    if not len(records):
+        return held
+    records = records[np.lexsort((records["writer"], records["seat"]))]
+    contents = digests(records)
+    keys = records[["seat", "writer"]]
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]][: len(keys)]).tolist()
+    for start, end in zip(starts, [*starts[1:], len(records)], strict=True):
+        first = records[start]
+        state = WriterState(int(first["writer_rank"]))
+        state.restore(records["sequence"][start:end], contents[start:end])
+        held[int(first["seat"]), int(first["writer"])] = state
+    return held
