@@ -26,7 +26,7 @@ from pulsemeter.wire.participant import ToPage
 
 HURRY = 20.0
 """How much sooner than a person's page these come back after a lost connection."""
-WAIT_S = 120.0
+WAIT_S = 300.0
 
 
 def long_talk() -> Study:

@@ -43,7 +43,7 @@ class ServedAgain:
             self.kill()
         assert self._parent.stdin is not None
         self._parent.stdin.close()
-        self._parent.wait(30)
+        self._parent.wait(300)
         assert self._parent.stdout is not None
         self._parent.stdout.close()
         self._complaints.close()

@@ -19,7 +19,7 @@ from tests.faults.test_kills import free_port
 from pulsemeter.settings import Settings
 
 PAGES = 30
-WAIT_S = 60.0
+WAIT_S = 300.0
 
 
 async def until(is_so: Callable[[], bool], press: Callable[[], None] | None = None) -> None:

@@ -34,7 +34,7 @@ async def one_cycle(
     """Press, kill in the middle, press on without a server, and start it again; now and then it
     dies once more while it starts or while all pages come back."""
     wanted = pages.acknowledged + chance.choice(acknowledgements)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         while pages.acknowledged < wanted:
             pages.press(PRESSES_A_TICK)
             await asyncio.sleep(TICK_S)
