@@ -81,7 +81,8 @@ class Log:
             )
             for position, blob in rows:
                 self.position = position
-                for record in decode_frame(blob).records:
+                records = decode_frame(blob).records
+                for record in records[records["seat"] != 0]:
                     key = (int(record["writer"]), int(record["sequence"]))
                     self.doubled += key in self.stored
                     self.stored.add(key)
@@ -133,6 +134,15 @@ class PressingPages:
             for link in self._links
             for record in link.page.unacknowledged()
         ]
+
+    def made(self) -> set[tuple[int, int]]:
+        """(writer, sequence) of all that was pressed."""
+        return {
+            (page.writer, record.sequence)
+            for journal in self.journals
+            for page in journal.loads
+            for record in page.records
+        }
 
     def promised(self) -> Iterator[tuple[int, int]]:
         """(writer, sequence) of all that was called durable."""

@@ -12,7 +12,7 @@ import pytest
 
 from pulsemeter.storage.sqlite.connection import APPLICATION_ID
 
-IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a killed process keeps what it wrote on any disk
+IN_MEMORY = Path("/dev/shm")
 SCRIPT = Path(__file__).with_name("migration_deaths.py")
 EMPTIED = {"studies": {"sign_ins"}}
 """What a migration empties on purpose: everybody signed in anew when staff got their ways in."""
