@@ -21,6 +21,7 @@ class Settings:
     erasures: Path | None = None
     couriers: Path | None = None
     book: str = ""
+    log: str = ""
     speed: float = 1.0
     upload_bytes_max: int = 8 * 1024**3
     workers: int = 0

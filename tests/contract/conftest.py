@@ -6,6 +6,7 @@ PostgreSQL's book, is closed and opened again, so what a second story sees has r
 
 import asyncio
 import copy
+import itertools
 import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -13,15 +14,19 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pytest
+from tests.nats_servers import NatsServer, log_address, nats_server
 
 from pulsemeter.domain.session import Session, SessionKind
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Attribute, Category, Consent, Stimulus, Study
 from pulsemeter.service.ports import Stores
+from pulsemeter.storage.jetstream import connected, open_log, read_address, with_log
 from pulsemeter.storage.memory import memory_stores
 from pulsemeter.storage.postgresql import open_book
 from pulsemeter.storage.sqlite import open_stores
 from pulsemeter.tally.frame import RECORD, Frame
+
+__all__ = ["nats_server"]
 
 T = TypeVar("T")
 Story = Callable[[Stores], Awaitable[T]]
@@ -101,10 +106,35 @@ class PostgresEngine:
         return asyncio.run(run())
 
 
-Engine = MemoryEngine | SqliteEngine | PostgresEngine
+class JetStreamEngine:
+    """The log in a stream of its own, everything else in memory; each story connects anew."""
+
+    stride = 11
+    _numbers = itertools.count(1)
+
+    def __init__(self, servers: list[NatsServer]) -> None:
+        self.address = read_address(log_address(servers, f"contract{next(self._numbers)}", 1))
+        self._others = memory_stores()
+
+    def tell(self, story: Story[T]) -> T:
+        async def run() -> T:
+            async with connected(self.address) as client:
+                return await story(with_log(self._others, await open_log(client, self.address)))
+
+        return asyncio.run(run())
 
 
-@pytest.fixture(scope="module", params=["memory", "sqlite", "postgresql"])
+Engine = MemoryEngine | SqliteEngine | PostgresEngine | JetStreamEngine
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every book is tried on these engines; a module says so itself where there are more."""
+    if "new_engine" in metafunc.fixturenames:
+        engines = getattr(metafunc.module, "ENGINES", ("memory", "sqlite", "postgresql"))
+        metafunc.parametrize("new_engine", engines, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def new_engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], Engine]:
@@ -117,6 +147,8 @@ def new_engine(
         if request.param == "postgresql":
             server = request.getfixturevalue("postgres_server")
             return PostgresEngine(server, server.emptied())
+        if request.param == "jetstream":
+            return JetStreamEngine(request.getfixturevalue("nats_server"))
         return SqliteEngine(tmp_path_factory.mktemp("data") / "study")
 
     return make

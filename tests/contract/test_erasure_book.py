@@ -8,6 +8,7 @@ from pulsemeter.service.answer_ports import Said
 from pulsemeter.service.erasure_ports import Withdrawal
 from pulsemeter.service.ports import ClosingAnswers, SeatRecord, Stores
 
+ENGINES = ("memory", "sqlite", "postgresql", "jetstream")
 ANN = Seat(11, "KENNEDY", SeatStep.STIMULUS, 1, {"region": "north"}, arm="loud", order=(1, 0))
 BOB = Seat(12, "KENNEDY", SeatStep.STIMULUS, 1, {"region": "south"})
 EVE = Seat(13, "NIXON", SeatStep.STIMULUS, 1, {"region": "south"})
@@ -110,7 +111,7 @@ def test_persons_of_a_session_are_erased_and_of_others_kept(engine: Any, frame_o
     async def story(stores: Stores) -> None:
         await begin(stores)
         for seat, code in ((ANN, "KENNEDY"), (BOB, "KENNEDY"), (EVE, "NIXON")):
-            await stores.log.append(frame_of([seat.id], code))
+            await stores.log.append(frame_of([seat.id], code, seat.id))
             await stores.seats.answer(code, seat.id, ClosingAnswers("good", "!"), seat.id)
             await stores.answers.put(code, seat.id, "after", {"q": "a"})
             await stores.answers.say(code, [(seat.id, Said("q", "words"))])
@@ -141,7 +142,7 @@ def test_persons_of_a_session_are_erased_and_of_others_kept(engine: Any, frame_o
     assert engine.tell(lambda stores: stores.erasures.withdrawals()) == []
     assert engine.tell(lambda stores: stores.erasures.steps("KENNEDY")) == {"coarsened"}
     # The log goes on at a position of its own.
-    at = engine.tell(lambda stores: stores.log.append(frame_of([EVE.id], "NIXON")))
+    at = engine.tell(lambda stores: stores.log.append(frame_of([EVE.id], "NIXON", 2)))
     assert at == 4
 
 

@@ -12,6 +12,7 @@ from pulsemeter.service.import_ports import ImportedSeat, ImportedSession, MadeS
 from pulsemeter.service.ports import StoreError, Stores
 from pulsemeter.service.wording_ports import SealedPlan
 
+ENGINES = ("memory", "sqlite", "postgresql", "jetstream")
 ORIGIN = Origin("dials – “A”", "ab" * 32, "unknown", "not there", 3)
 SESSION = Session(
     "IMPORT", "moon", SessionKind.ON_DEMAND, SessionState.CLOSED, simulated=True, origin=ORIGIN

@@ -13,6 +13,7 @@ from pulsemeter.tally.frame import Frame, encode_frame
 
 SEATS = [2**62 + 1, 2**40 + 5, 11]
 SESSIONS = ("KENNEDY", "NIXON")
+ENGINES = ("memory", "sqlite", "postgresql", "jetstream")
 
 FrameOf = Callable[..., Frame]
 
@@ -51,14 +52,14 @@ def test_a_frame_is_read_as_it_was_appended(engine: Any, frame_of: FrameOf) -> N
 
 
 def test_a_frame_without_records_keeps_its_place(engine: Any, frame_of: FrameOf) -> None:
-    positions = engine.tell(appending(frame_of([]), frame_of(SEATS)))
+    positions = engine.tell(appending(frame_of([]), frame_of(SEATS, number=2)))
 
     assert [position for position, _ in engine.tell(reading("KENNEDY"))] == positions
 
 
 def test_positions_rise_over_reopening(engine: Any, frame_of: FrameOf) -> None:
-    first = engine.tell(appending(frame_of(SEATS), frame_of(SEATS)))
-    second = engine.tell(appending(frame_of(SEATS)))
+    first = engine.tell(appending(frame_of(SEATS), frame_of(SEATS, number=2)))
+    second = engine.tell(appending(frame_of(SEATS, number=3)))
 
     assert 0 < first[0] < first[1] < second[0]
 

@@ -19,8 +19,9 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 
-from pulsemeter.storage.sqlite import connection as opening
 from pulsemeter.storage.sqlite.queries import load_migrations, split_script
+
+from pulsemeter.storage.sqlite import connection as opening
 
 VALUES = {"INTEGER": 7, "TEXT": "seven", "BLOB": b"7", "REAL": 7.0}
 Rows = dict[str, list[dict[str, object]]]

@@ -25,11 +25,13 @@ from pulsemeter.bootstrap.folders import (
     recordings_for,
     shelf_of,
 )
+from pulsemeter.bootstrap.log import LOG_VARIABLE, copy_log_place, log_facts, log_place
 from pulsemeter.bootstrap.parts import Parts, make_parts
 from pulsemeter.bootstrap.server import RunningServer, serving
 
 __all__ = [
     "BOOK_VARIABLE",
+    "LOG_VARIABLE",
     "Parts",
     "QuietFolder",
     "RunningServer",
@@ -38,6 +40,7 @@ __all__ = [
     "book_place",
     "book_shown",
     "copy_files",
+    "copy_log_place",
     "desk_for",
     "digest_of",
     "end_restore",
@@ -45,6 +48,8 @@ __all__ = [
     "importing",
     "imports_for",
     "is_data_folder",
+    "log_facts",
+    "log_place",
     "make_parts",
     "media_folder",
     "opened",

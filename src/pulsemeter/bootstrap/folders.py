@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pulsemeter.bootstrap.book import PLACE, book_held, stores_of
+from pulsemeter.bootstrap.log import stores_with_log
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.identity.argon2_seal import Argon2Seal
 from pulsemeter.identity.passkeys import WebauthnPasskeys, passkey_origins
@@ -100,13 +101,15 @@ def forget_folder(data: Path) -> None:
 
 @asynccontextmanager
 async def opened(
-    data: Path, book: str | None = None
+    data: Path, book: str | None = None, log: str = ""
 ) -> "AsyncIterator[SqliteStores | PostgresStores]":
     """A data folder's stores, closed at the end. Its book is `book`, or the one that it was served
-    with; None takes what the environment says before that."""
+    with; None takes what the environment says before that. Its log is `log`, or from where the
+    folder says."""
     stores = await stores_of(data, book)
     try:
-        yield stores
+        async with stores_with_log(data, stores.stores, log) as stores.stores:
+            yield stores
     finally:
         await stores.close()
 

@@ -98,7 +98,7 @@ async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
         bound = listening_socket(settings.host, settings.port)
         try:
             async with (
-                opened(settings.data, settings.book) as stores,
+                opened(settings.data, settings.book, settings.log) as stores,
                 _running(settings, stores, bound) as server,
             ):
                 yield server

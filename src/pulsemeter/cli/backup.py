@@ -13,6 +13,7 @@ from pulsemeter.bootstrap import (
     begin_restore,
     book_shown,
     copy_files,
+    copy_log_place,
     desk_for,
     digest_of,
     end_restore,
@@ -103,6 +104,8 @@ def backup(target: Path, media: bool, erase: bool, data: Path) -> None:
         shutil.copytree(media_folder(data), media_folder(target))
     _write_manifest(target, _manifest(target, names, media=has_media))
     click.echo(f"{data} is copied to {target}: {', '.join(names)}")
+    if log := copy_log_place(data, target):
+        click.echo(f"Not in it are the reactions: they lie at {log}. Back that stream up as well.")
     # Whole paths, because what runs daily seldom runs in this folder.
     click.echo(
         f"Daily from now on: pulsemeter backup {target.absolute()} --erase --data {data.absolute()}"
@@ -190,6 +193,7 @@ def restore(
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     begin_restore(data)
     put_back(source, data, manifest.files)
+    copy_log_place(source, data)
     if manifest.media:
         shutil.copytree(media_folder(source), media_folder(data))
     run(_restored(data, f"of {manifest.made}", entries))

@@ -3,7 +3,7 @@
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from pulsemeter.bootstrap import BOOK_VARIABLE, book_place
+from pulsemeter.bootstrap import BOOK_VARIABLE, LOG_VARIABLE, book_place, log_place
 from pulsemeter.cli.check_book import NAME as BOOK
 from pulsemeter.cli.check_book import check_book
 from pulsemeter.cli.check_disk import (
@@ -22,6 +22,8 @@ from pulsemeter.cli.check_disk import (
     existing_folder,
     file_system,
 )
+from pulsemeter.cli.check_log import NAME as LOG
+from pulsemeter.cli.check_log import check_log
 from pulsemeter.cli.check_machine import (
     check_clock,
     check_cores,
@@ -58,10 +60,11 @@ SIGNS: dict[State, str] = {"good": "✓", "warning": "!", "bad": "✗"}
 Check = Callable[[], Finding]
 
 
-def checks_for(settings: Settings, phones: int) -> dict[str, Check]:
+def checks_for(settings: Settings, phones: int, monitors: Sequence[str] = ()) -> dict[str, Check]:
     """What to look at, by name, in the order of the answer."""
     folder = existing_folder(settings.data)
     book = settings.book or book_place(settings.data)[0]
+    log = settings.log or log_place(settings.data)
     return {
         "Python": check_python,
         "packages": check_packages,
@@ -79,6 +82,7 @@ def checks_for(settings: Settings, phones: int) -> dict[str, Check]:
         "cores": lambda: check_cores(usable_cores()),
         "clock": lambda: check_clock(clock_state()),
         **({BOOK: lambda: check_book(book)} if book else {}),
+        **({LOG: lambda: check_log(log, monitors)} if log else {}),
     }
 
 
@@ -185,6 +189,15 @@ def as_json(findings: Iterable[Finding]) -> str:
     help="How many are to be connected at once.",
 )
 @click.option("--book", default="", envvar=BOOK_VARIABLE, help="A PostgreSQL database.")
+@click.option(
+    "--log", default="", envvar=LOG_VARIABLE, help="NATS servers that keep the reactions."
+)
+@click.option(
+    "--log-monitor",
+    "monitors",
+    multiple=True,
+    help="The monitoring page of one of them, http://HOST:8222; once for each.",
+)
 @click.option("--json", "is_json", is_flag=True, help="For programs.")
 @data_option
 def doctor(  # noqa: PLR0913 - each is an option of `serve`, or one of its own
@@ -195,6 +208,8 @@ def doctor(  # noqa: PLR0913 - each is an option of `serve`, or one of its own
     tls_key: Path | None,
     phones: int,
     book: str,
+    log: str,
+    monitors: tuple[str, ...],
     is_json: bool,
     data: Path,
 ) -> None:
@@ -202,7 +217,8 @@ def doctor(  # noqa: PLR0913 - each is an option of `serve`, or one of its own
 
     Takes the options that `serve` would get. The exit code is 1 if anything must be mended.
     """
-    settings = Settings(data, host, port, public_url, tls_cert, tls_key, book=book)
-    findings = [look(name, check) for name, check in checks_for(settings, phones).items()]
+    settings = Settings(data, host, port, public_url, tls_cert, tls_key, book=book, log=log)
+    checks = checks_for(settings, phones, monitors)
+    findings = [look(name, check) for name, check in checks.items()]
     click.echo(as_json(findings) if is_json else as_text(findings))
     sys.exit(1 if count(findings)["bad"] else 0)

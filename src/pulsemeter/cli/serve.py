@@ -11,7 +11,13 @@ from typing import Any
 import click
 import segno
 
-from pulsemeter.bootstrap import BOOK_VARIABLE, RunningServer, book_shown, serving
+from pulsemeter.bootstrap import (
+    BOOK_VARIABLE,
+    LOG_VARIABLE,
+    RunningServer,
+    book_shown,
+    serving,
+)
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.staff import link_of
@@ -108,6 +114,8 @@ def say_plain_http() -> None:
               help="How briefs leave: a TOML file, see docs/reference/briefs.md.")  # fmt: skip
 @click.option("--book", default="", envvar=BOOK_VARIABLE,
               help="A PostgreSQL database, see docs/reference/postgresql.md.")  # fmt: skip
+@click.option("--log", default="", envvar=LOG_VARIABLE,
+              help="NATS servers for the log, see docs/reference/cluster.md.")  # fmt: skip
 @click.option("--workers", default=0, show_default=True, type=click.IntRange(0, 64),
               help="Processes that carry the phones' sockets; 0 or 1: this one does.")  # fmt: skip
 @data_option

@@ -269,9 +269,10 @@ class Ingest:
                 record for batch in mine if not self._is_gone(batch) for record in batch.records
             ]
             if records or self._is_even(code):
-                shuffled = records_of(records)[self._chance.order(len(records))]
-                self._frames_written += 1
-                await self._log.append(Frame(code, self._gateway, self._frames_written, shuffled))
+                mixed = records_of(records)[self._chance.order(len(records))]
+                await self._log.append(Frame(code, self._gateway, self._frames_written + 1, mixed))
+            # Only now: by its number a log knows a frame again that is offered a second time.
+            self._frames_written += 1
             for batch in mine:
                 batch.is_written = True
         for batch in batches:

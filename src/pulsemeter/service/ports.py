@@ -83,7 +83,8 @@ class ReactionLog(Protocol):
     """The append-only record of reactions."""
 
     async def append(self, frame: Frame) -> int:
-        """Write a frame; returns its position once it is durable."""
+        """Write a frame; returns its position once it is durable. A frame offered again after a
+        StoreError has the same gateway and gateway sequence, by which a log may know it."""
         ...
 
     async def read(

@@ -30,9 +30,11 @@ class HeldLog:
         self.failures = 0
         self.fails_for = ""
         self.tried = 0
+        self.offered = []
 
     async def append(self, frame):
         self.tried += 1
+        self.offered.append((frame.session, frame.gateway, frame.gateway_sequence))
         await self.open.wait()
         if self.failures and (not self.fails_for or frame.session == self.fails_for):
             self.failures -= 1
@@ -122,6 +124,12 @@ def test_a_failing_append_is_tried_again_and_nothing_acknowledged_until_it_works
         assert (await world.done(answer)).upto == 2
         assert world.ingest.commits.trouble == ""
         assert sorted((await stored(world, code))["sequence"].tolist()) == [1, 2]
+        # Each try under the same number: a log whose answer was lost knows the frame again.
+        await world.done(world.sent(seat, WRITER, press(3)))
+        (*tries, other) = log.offered
+        assert len(tries) == 4
+        assert len({*tries}) == 1
+        assert other not in tries
 
     run(world, make_study(), story)
 

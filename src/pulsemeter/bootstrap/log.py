@@ -1,0 +1,92 @@
+"""Where the log of a data folder lies: in the folder itself, or with NATS servers.
+
+A folder whose log lies elsewhere says so in a file of its own, so that every command finds it.
+Passwords aren't written there; they come with `--log` or from the environment.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from pulsemeter.service.ports import StoreError, Stores
+from pulsemeter.storage.sqlite.folder_copy import replace_text
+
+if TYPE_CHECKING:
+    from pulsemeter.storage.jetstream import LogState, ServerSync
+
+PLACE = "log.place"
+LOG_VARIABLE = "PULSEMETER_LOG"
+
+
+def log_place(data: Path) -> str:
+    """Where a data folder says that its log lies; empty where it keeps it itself."""
+    try:
+        return (data / PLACE).read_text("utf-8").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def copy_log_place(source: Path, target: Path) -> str:
+    """Let a copy of a data folder, or what is made of one, name the same log; which one."""
+    if place := log_place(source):
+        shutil.copyfile(source / PLACE, target / PLACE)
+    return place
+
+
+@asynccontextmanager
+async def stores_with_log(data: Path, stores: Stores, asked: str = "") -> AsyncIterator[Stores]:
+    """A data folder's stores, with its log from where it lies: `asked` for now, or named before.
+    StoreError where the servers don't answer, or the folder has a log already, another one."""
+    held = log_place(data)
+    told = asked or os.environ.get(LOG_VARIABLE, "") or held
+    if not told:
+        yield stores
+        return
+    jetstream = _jetstream()
+    address = jetstream.read_address(told)
+    if held and jetstream.read_address(held).stream != address.stream:
+        raise StoreError(
+            f"the log of {data} is {held}, and not {address.shown}; a data folder keeps to its log"
+        )
+    if not held and await _has_records(stores):
+        raise StoreError(
+            f"{data} holds a log of its own, with reactions in it; begin with a new data folder "
+            "where the log is to lie with NATS servers"
+        )
+    async with jetstream.connected(address) as client:
+        log = await jetstream.open_log(client, address)
+        if not held:
+            replace_text(data / PLACE, address.shown + "\n")
+        yield jetstream.with_log(stores, log)
+
+
+def log_facts(told: str, monitors: Sequence[str]) -> "tuple[LogState, list[ServerSync]]":
+    """How safely a log lies: what its servers say of it, and what their monitoring pages say of
+    each of them. StoreError where somebody doesn't answer."""
+    jetstream = _jetstream()
+    state = asyncio.run(jetstream.log_state(jetstream.read_address(told)))
+    return state, jetstream.server_syncs(monitors)
+
+
+def _jetstream() -> ModuleType:
+    """The engine, which only servers of several machines need."""
+    try:
+        return import_module("pulsemeter.storage.jetstream")
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            f"a log with NATS servers needs a package that isn't here ({error.name}); install "
+            "pulsemeter[cluster]"
+        ) from None
+
+
+async def _has_records(stores: Stores) -> bool:
+    for session in await stores.studies.sessions():
+        if await stores.log.read(session.code, 0, 1):
+            return True
+    return False

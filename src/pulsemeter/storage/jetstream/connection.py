@@ -1,0 +1,63 @@
+"""The connection to the NATS servers; it comes back by itself for as long as the program runs."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import nats
+import nats.errors
+from nats.aio.client import Client
+
+from pulsemeter.service.ports import StoreError
+from pulsemeter.storage.jetstream.address import LogAddress
+
+_diagnostics = logging.getLogger(__name__)
+_CONNECT_S = 3
+# A server that lost power says nothing; after two unanswered pings the next one is tried.
+_PING_S = 5
+_PINGS = 2
+_WAIT_S = 0.25
+
+
+async def _found() -> None:
+    _diagnostics.warning("connected to NATS again")
+
+
+async def _trouble(error: Exception) -> None:
+    _diagnostics.debug("NATS: %r", error)
+
+
+@asynccontextmanager
+async def connected(address: LogAddress) -> AsyncIterator[Client]:
+    """A connection to any of the servers, closed at the end. StoreError if none answers."""
+    client, is_ending = Client(), False
+
+    async def lost() -> None:
+        if not is_ending:
+            _diagnostics.warning("the connection to NATS is lost; looking for another server")
+
+    try:
+        await client.connect(
+            servers=[*address.servers],
+            name="pulsemeter",
+            connect_timeout=_CONNECT_S,
+            reconnect_time_wait=_WAIT_S,  # type: ignore[arg-type]
+            max_reconnect_attempts=2,
+            ping_interval=_PING_S,
+            max_outstanding_pings=_PINGS,
+            disconnected_cb=lost,
+            reconnected_cb=_found,
+            error_cb=_trouble,
+        )
+    except (nats.errors.Error, OSError, TimeoutError) as error:
+        raise StoreError(
+            f"no NATS server answers at {address.shown} ({str(error) or 'no answer'}); check the "
+            "address and that the servers run"
+        ) from None
+    # It had to fail at the start to be told; from here on it is tried without end.
+    client.options["max_reconnect_attempts"] = -1
+    try:
+        yield client
+    finally:
+        is_ending = True
+        await client.close()

@@ -1,0 +1,78 @@
+"""How safely a log lies with its servers, as far as they tell."""
+
+import urllib.request
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from pulsemeter.service.ports import StoreError
+from pulsemeter.storage.jetstream.address import LogAddress
+from pulsemeter.storage.jetstream.connection import connected
+from pulsemeter.storage.jetstream.stream import Stream
+
+_WAIT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """A stream as its leader describes it; `replicas` 0 where it isn't made yet. `current` names
+    the servers that have all of it, `behind` those that don't or aren't reached."""
+
+    shown: str
+    wanted: int
+    replicas: int = 0
+    storage: str = ""
+    current: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSync:
+    """One server by its monitoring page: whether it has a frame on its disk before it acknowledges
+    it."""
+
+    server: str
+    is_always: bool
+
+
+async def log_state(address: LogAddress) -> LogState:
+    """Ask the servers for the stream; nothing is made. StoreError where none answers."""
+    async with connected(address) as client:
+        info = await Stream(client, address).info_if_made()
+    if info is None:
+        return LogState(address.shown, address.replicas)
+    return _state_of(info, address)
+
+
+def _state_of(info: Mapping[str, Any], address: LogAddress) -> LogState:
+    cluster, config = info.get("cluster") or {}, info["config"]
+    others = cluster.get("replicas") or []
+    good = [peer["name"] for peer in others if peer.get("current") and not peer.get("offline")]
+    return LogState(
+        address.shown,
+        address.replicas,
+        config["num_replicas"],
+        config["storage"],
+        (cluster.get("leader", ""), *good),
+        tuple(peer["name"] for peer in others if peer["name"] not in good),
+    )
+
+
+def server_syncs(monitors: Sequence[str]) -> list[ServerSync]:
+    """What each monitoring page says. StoreError where one can't be read."""
+    return [_sync_of(monitor) for monitor in monitors]
+
+
+def _sync_of(monitor: str) -> ServerSync:
+    address = f"{monitor.rstrip('/')}/varz"
+    try:
+        with urllib.request.urlopen(address, timeout=_WAIT_S) as answer:
+            told = msgspec.json.decode(answer.read())
+        config = told["jetstream"]["config"]
+        return ServerSync(told.get("server_name", monitor), config.get("sync_always", False))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(
+            f"the monitoring page {address} of a NATS server can't be read ({error})"
+        ) from None

@@ -1,0 +1,93 @@
+"""A data folder whose log lies with NATS servers."""
+
+import asyncio
+import itertools
+
+import numpy as np
+import pytest
+from tests.nats_servers import log_address, nats_server
+
+from pulsemeter.bootstrap import copy_log_place, log_facts, log_place, opened
+from pulsemeter.bootstrap.log import LOG_VARIABLE
+from pulsemeter.domain.session import Session, SessionKind
+from pulsemeter.service.ports import StoreError
+from pulsemeter.tally.frame import RECORD, Frame
+
+__all__ = ["nats_server"]
+
+_numbers = itertools.count(1)
+FRAME = Frame("KENNEDY", 3, 1, np.zeros(1, dtype=RECORD))
+
+
+@pytest.fixture
+def log(nats_server):
+    return log_address(nats_server, f"folder{next(_numbers)}", 1)
+
+
+async def frames_of(data, log=""):
+    async with opened(data, log) as stores:
+        return len(await stores.stores.log.read("KENNEDY"))
+
+
+def test_a_folder_remembers_where_its_log_lies_without_a_password(tmp_path, log, monkeypatch):
+    data = tmp_path / "data"
+    with_password = log.replace("nats://", "nats://me:secret@")
+
+    async def story():
+        async with opened(data, with_password) as stores:
+            await stores.stores.log.append(FRAME)
+        assert log_place(data) == log
+        assert await frames_of(data) == 1
+        assert await frames_of(data, log) == 1
+        monkeypatch.setenv(LOG_VARIABLE, with_password)
+        assert await frames_of(data) == 1
+        monkeypatch.setenv(LOG_VARIABLE, log.replace("/folder", "/other"))
+        with pytest.raises(StoreError, match="keeps to its log"):
+            await frames_of(data)
+
+    asyncio.run(story())
+
+
+def test_a_folder_with_reactions_of_its_own_keeps_its_log(tmp_path, log, make_study):
+    data, study = tmp_path / "data", make_study()
+
+    async def story():
+        async with opened(data) as stores:
+            await stores.stores.studies.add_study(study, "", ())
+            session = Session("KENNEDY", study.name, SessionKind.LIVE)
+            await stores.stores.studies.put_session(session)
+            await stores.stores.log.append(FRAME)
+        with pytest.raises(StoreError, match="holds a log of its own"):
+            await frames_of(data, log)
+        assert log_place(data) == ""
+        assert await frames_of(data) == 1
+
+    asyncio.run(story())
+
+
+def test_a_copy_names_the_same_log(tmp_path, log):
+    data, copy = tmp_path / "data", tmp_path / "copy"
+    copy.mkdir()
+    asyncio.run(frames_of(data, log))
+    assert copy_log_place(data, copy) == log_place(copy) == log
+    assert copy_log_place(tmp_path, copy) == ""
+
+
+def test_facts_of_a_log_that_is_not_made_yet_and_of_one_that_is(tmp_path, log, nats_server):
+    state, syncs = log_facts(log, [nats_server[0].monitor])
+    assert (state.replicas, state.wanted) == (0, 1)
+    assert [sync.is_always for sync in syncs] == [False]
+    asyncio.run(frames_of(tmp_path / "data", log))
+    state, syncs = log_facts(log, ())
+    assert (state.replicas, state.storage, state.behind, syncs) == (1, "file", (), [])
+    with pytest.raises(StoreError, match="monitoring page"):
+        log_facts(log, [nats_server[0].monitor + "/nowhere"])
+
+
+def test_without_the_package_the_extra_is_named(tmp_path, log, monkeypatch):
+    def missing(name):
+        raise ModuleNotFoundError(name="nats")
+
+    monkeypatch.setattr("pulsemeter.bootstrap.log.import_module", missing)
+    with pytest.raises(StoreError, match=r"install pulsemeter\[cluster\]"):
+        asyncio.run(frames_of(tmp_path / "data", log))

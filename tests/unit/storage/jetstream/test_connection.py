@@ -1,0 +1,45 @@
+import asyncio
+import logging
+
+import pytest
+from tests.nats_servers import free_ports, log_address, nats_servers
+
+from pulsemeter.service.ports import StoreError
+from pulsemeter.storage.jetstream.address import LogAddress
+from pulsemeter.storage.jetstream.connection import connected
+
+
+def test_where_no_server_is_the_address_is_told_without_its_password():
+    address = LogAddress((f"nats://me:secret@127.0.0.1:{free_ports(1)[0]}",))
+
+    async def story():
+        async with connected(address):
+            pass
+
+    with pytest.raises(StoreError, match=r"no NATS server answers at nats://127") as told:
+        asyncio.run(story())
+    assert "secret" not in str(told.value)
+
+
+def test_a_connection_that_is_lost_comes_back_and_one_that_ends_says_nothing(tmp_path, caplog):
+    caplog.set_level(logging.WARNING)
+
+    async def story(servers):
+        address = LogAddress((log_address(servers, "any", 1).rpartition("/")[0],))
+        async with connected(address) as client:
+            back = asyncio.Event()
+            told = logging.Handler()
+            told.emit = lambda record: back.set() if "again" in record.msg else None
+            logging.getLogger("pulsemeter.storage.jetstream").addHandler(told)
+            servers[0].kill()
+            servers[0].start()
+            async with asyncio.timeout(20):
+                await back.wait()
+            assert client.is_connected
+
+    with nats_servers(tmp_path / "one") as servers:
+        asyncio.run(story(servers))
+    words = [record.message for record in caplog.records if record.name.startswith("pulsemeter")]
+    assert len(words) == 2
+    assert "is lost" in words[0]
+    assert "again" in words[1]
