@@ -3,10 +3,12 @@
 import tempfile
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from hypothesis import strategies as st
 from tests.fuzz.target import Target, anything, around, as_json, repeated, spoiled, spoiled_text
 
+from pulsemeter.channel.nats import ToldBadly, read_told, write_told
 from pulsemeter.domain.live_step import Step, StepKind
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.study import Study
@@ -16,15 +18,28 @@ from pulsemeter.media.ffmpeg import MediaError
 from pulsemeter.media.pieces import gather_pieces
 from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.media.sniff import sniff
+from pulsemeter.release.activity import Activity
+from pulsemeter.release.figures import Count, IntervalFigure, IntervalRelease
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.bodies import from_body, to_body
 from pulsemeter.storage.contact_seal import KeyRecipe, Seal, SealBroken
+from pulsemeter.storage.jetstream import read_address
 from pulsemeter.tally.frame import RECORD, Frame, FrameError, decode_frame, encode_frame
 
 QUICK = KeyRecipe(b"salt" * 4, memory_kib=64, passes=1, lanes=1)
 SEAL = Seal("a passphrase", QUICK)
 BOX = SEAL.close(b'{"name":"Ann"}', b"7 talk")
 STEP = to_body(Step("k", StepKind.CAPTION, 1_000, 2_000, words="Words")).encode()
+COUNT = Count(4, "near")
+FIGURE = IntervalFigure("all", COUNT, COUNT, COUNT, "most_liked", 1, 12.5)
+TOLD = [
+    msgspec.msgpack.encode(write_told(7, "ABCDEF", kind, value))
+    for kind, value in (
+        ("interval", IntervalRelease(1, 0, 7, "frozen", 80, [FIGURE], 40)),
+        ("activity", Activity("running", 7, 30, 40, 50, 60, 70, 2, (("q", "Q", 1, 9),))),
+        ("remarks", None),
+    )
+]
 PLAYLIST = (
     b'#EXTM3U\n#EXT-X-MAP:URI="init.mp4"\n#EXTINF:6.000000,\npart_00000.m4s\n'
     b"#EXTINF:4.5,\npart_00001.m4s\n#EXT-X-ENDLIST\n"
@@ -130,6 +145,22 @@ TARGETS = [
             lambda n: (Step, b'{"key":"' + b"a" * n + b'"}'),
             lambda n: (Session, b'{"":0' + b',"":0' * (n // 5) + b"}"),
         ],
+    ),
+    Target(
+        "messages of other servers",
+        ["channel/nats.py"],
+        read_told,
+        st.one_of(spoiled(*TOLD), st.binary(max_size=64)),
+        (ToldBadly,),
+        [lambda n: b"\x94\x07\xa1C\xa8activity" + b"\x91" * n, *repeated("\x94")],
+    ),
+    Target(
+        "addresses of a log",
+        ["storage/jetstream/address.py"],
+        read_address,
+        spoiled_text("nats://me:word@a:4222,b:4222/panel?replicas=3", "tls://[::1]:4222"),
+        (StoreError,),
+        [lambda n: "nats://" + "a," * (n // 2), lambda n: "nats://a/?" + "b=&" * (n // 3)],
     ),
     Target(
         "sealed contacts",

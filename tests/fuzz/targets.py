@@ -15,8 +15,10 @@ _MACHINE = "reads what the operating system says of itself"
 _NUMBERS = "makes plain numbers of numbers of arrays and the store"
 _OWN_LINE = "reads what another process of this program wrote; frames in it go to who reads frames"
 _REHEARSAL = "reads what our own server answers to a rehearsal on its own machine"
+_NATS = "reads what the deployment's own NATS servers answer; the frames in it are tried"
 NOT_TRIED: dict[str, str] = {
     "bootstrap/book.py": _OWN_FILE,
+    "bootstrap/log.py": _OWN_FILE,
     "cli/check_disk.py": _MACHINE,
     "cli/check_machine.py": _MACHINE,
     "cli/check_network.py": "splits the address that the server was started with",
@@ -44,6 +46,9 @@ NOT_TRIED: dict[str, str] = {
     "media/package_folder.py": "packs files and opens no package; names are made by the program",
     "media/report_folder.py": _OWN_FILE,
     "outside.py": _NUMBERS,
+    "storage/jetstream/reaction_log.py": _NATS,
+    "storage/jetstream/state.py": _NATS,
+    "storage/jetstream/stream.py": _NATS,
     "packing/data_shelf.py": _OWN_FILE,
     "packing/package_files.py": "writes tables and reads none",
     "packing/scripts/recompute.py": _OWN_FILE,

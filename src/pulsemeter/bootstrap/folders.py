@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pulsemeter.bootstrap.book import PLACE, book_held, stores_of
-from pulsemeter.bootstrap.log import stores_with_log
+from pulsemeter.bootstrap.log import Bus, stores_with_log
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.identity.argon2_seal import Argon2Seal
 from pulsemeter.identity.passkeys import WebauthnPasskeys, passkey_origins
@@ -101,15 +101,24 @@ def forget_folder(data: Path) -> None:
 
 @asynccontextmanager
 async def opened(
-    data: Path, book: str | None = None, log: str = ""
+    data: Path, book: str | None = None
 ) -> "AsyncIterator[SqliteStores | PostgresStores]":
-    """A data folder's stores, closed at the end. Its book is `book`, or the one that it was served
-    with; None takes what the environment says before that. Its log is `log`, or from where the
-    folder says."""
+    """A data folder's stores, closed at the end; its log from where the folder says. Its book is
+    `book`, or the one that it was served with; None takes what the environment says before that."""
+    async with opened_with_bus(data, book) as (stores, _):
+        yield stores
+
+
+@asynccontextmanager
+async def opened_with_bus(
+    data: Path, book: str | None, log: str = ""
+) -> "AsyncIterator[tuple[SqliteStores | PostgresStores, Bus | None]]":
+    """The same for a server: perhaps with a log that the folder doesn't know yet, and with the bus
+    to the other servers."""
     stores = await stores_of(data, book)
     try:
-        async with stores_with_log(data, stores.stores, log) as stores.stores:
-            yield stores
+        async with stores_with_log(data, stores.stores, log) as (stores.stores, bus):
+            yield stores, bus
     finally:
         await stores.close()
 

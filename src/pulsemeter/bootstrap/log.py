@@ -9,17 +9,24 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from pulsemeter.service.ports import StoreError, Stores
+from pulsemeter.channel.local import LocalChannel
+from pulsemeter.release.figures import Release
+from pulsemeter.service.ports import Chance, Clock, StoreError, Stores
 from pulsemeter.storage.sqlite.folder_copy import replace_text
 
 if TYPE_CHECKING:
+    from nats.aio.client import Client
+
+    from pulsemeter.channel.nats import NatsChannel
     from pulsemeter.storage.jetstream import LogState, ServerSync
 
+Feed: TypeAlias = "LocalChannel | NatsChannel"
 PLACE = "log.place"
 LOG_VARIABLE = "PULSEMETER_LOG"
 
@@ -39,14 +46,25 @@ def copy_log_place(source: Path, target: Path) -> str:
     return place
 
 
+@dataclass(frozen=True, slots=True)
+class Bus:
+    """A connection over which the servers of one deployment speak, and what they are called."""
+
+    client: "Client"
+    name: str
+
+
 @asynccontextmanager
-async def stores_with_log(data: Path, stores: Stores, asked: str = "") -> AsyncIterator[Stores]:
-    """A data folder's stores, with its log from where it lies: `asked` for now, or named before.
-    StoreError where the servers don't answer, or the folder has a log already, another one."""
+async def stores_with_log(
+    data: Path, stores: Stores, asked: str = ""
+) -> AsyncIterator[tuple[Stores, Bus | None]]:
+    """A data folder's stores, with its log from where it lies: `asked` for now, or named before;
+    with the bus to it, if it lies elsewhere. StoreError where the servers don't answer, or the
+    folder has a log already, another one."""
     held = log_place(data)
     told = asked or os.environ.get(LOG_VARIABLE, "") or held
     if not told:
-        yield stores
+        yield stores, None
         return
     jetstream = _jetstream()
     address = jetstream.read_address(told)
@@ -63,7 +81,19 @@ async def stores_with_log(data: Path, stores: Stores, asked: str = "") -> AsyncI
         log = await jetstream.open_log(client, address)
         if not held:
             replace_text(data / PLACE, address.shown + "\n")
-        yield jetstream.with_log(stores, log)
+        yield jetstream.with_log(stores, log), Bus(client, address.stream)
+
+
+def channel_over(bus: Bus | None, stores: Stores, clock: Clock, chance: Chance) -> "Feed":
+    """The channel of a server: of its own screens alone, or of all servers on a bus."""
+    if bus is None:
+        return LocalChannel()
+    from pulsemeter.channel.nats import NatsChannel
+
+    async def missed(session: str, after: int) -> Sequence[Release]:
+        return (await stores.releases.state(session, after)).releases
+
+    return NatsChannel(bus.client, bus.name, chance.number(63), missed, clock)
 
 
 def log_facts(told: str, monitors: Sequence[str]) -> "tuple[LogState, list[ServerSync]]":

@@ -13,7 +13,7 @@ from pulsemeter.bootstrap.folders import (
     recordings_for,
     shelf_of,
 )
-from pulsemeter.channel.local import LocalChannel
+from pulsemeter.bootstrap.log import Bus, Feed, channel_over
 from pulsemeter.comprehension.sentence_reader import reader_here
 from pulsemeter.delivery.brief_service import briefs_for
 from pulsemeter.media.copy_folder import copy_study_files
@@ -55,15 +55,16 @@ class Parts:
 
     services: Services
     clock: SystemClock
-    channel: LocalChannel
+    channel: Feed
     retention: Retention
     runs: tuple[Work, ...]
     beats: tuple[Work, ...]
 
 
-def make_parts(settings: Settings, stores: Stores) -> Parts:
+def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Parts:
     """Everything over these stores, with nothing of it running yet."""
-    clock, chance, channel = SystemClock(settings.speed), SystemChance(), LocalChannel()
+    clock, chance = SystemClock(settings.speed), SystemChance()
+    channel = channel_over(bus, stores, clock, chance)
     trail = AuditTrail(stores.audit, clock)
     conduct = Conduct(stores.studies, clock, chance)
     enrolment = Enrolment(stores, conduct, clock, chance)
@@ -128,4 +129,4 @@ def make_parts(settings: Settings, stores: Stores) -> Parts:
         briefs.delivery.keep_on,
         briefing.keep_on,
     )
-    return Parts(services, clock, channel, retention, runs, beats)
+    return Parts(services, clock, channel, retention, (*runs, channel.run), beats)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from pulsemeter.bootstrap.book import book_held
-from pulsemeter.bootstrap.folders import opened, shelf_of
+from pulsemeter.bootstrap.folders import opened_with_bus, shelf_of
+from pulsemeter.bootstrap.log import Bus
 from pulsemeter.bootstrap.parts import make_parts
 from pulsemeter.outside import SystemClock
 from pulsemeter.service.begin_server import bring_to_memory, until_stored
@@ -98,8 +99,8 @@ async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
         bound = listening_socket(settings.host, settings.port)
         try:
             async with (
-                opened(settings.data, settings.book, settings.log) as stores,
-                _running(settings, stores, bound) as server,
+                opened_with_bus(settings.data, settings.book, settings.log) as (stores, bus),
+                _running(settings, stores, bus, bound) as server,
             ):
                 yield server
         finally:
@@ -129,10 +130,13 @@ def _web_server(
 
 @asynccontextmanager
 async def _running(
-    settings: Settings, opened_stores: "SqliteStores | PostgresStores", bound: socket.socket
+    settings: Settings,
+    opened_stores: "SqliteStores | PostgresStores",
+    bus: Bus | None,
+    bound: socket.socket,
 ) -> AsyncIterator[RunningServer]:
     stores, before = opened_stores.stores, _listed_before(settings)
-    parts = make_parts(settings, stores)
+    parts = make_parts(settings, stores, bus)
     services, clock = parts.services, parts.clock
     conduct, ingest, keeper = services.conduct, services.ingest, services.keeper
     sockets, participants = OpenSockets(), ParticipantSockets(services)

@@ -80,6 +80,9 @@ class LocalChannel:
     def __init__(self) -> None:
         self._mailboxes: dict[str, dict[View, set[LocalMailbox]]] = {}
 
+    async def run(self) -> None:
+        """Nothing is to be done between processes where there is one."""
+
     def subscribe(self, session: str, view: View = EVERYTHING) -> LocalMailbox:
         """A mailbox for one screen of a session, for somebody who may see this."""
         shelves = self._mailboxes.setdefault(session, {})
@@ -95,6 +98,10 @@ class LocalChannel:
     def screens(self, session: str) -> int:
         """How many screens a session has open."""
         return sum(len(mailboxes) for mailboxes in self._mailboxes.get(session, {}).values())
+
+    def sessions(self) -> list[str]:
+        """The sessions that have screens open."""
+        return [session for session in self._mailboxes if self.screens(session)]
 
     def _open(self, session: str) -> list[tuple[View, set[LocalMailbox]]]:
         """The views that somebody has open; a view that nobody has any more is forgotten."""
