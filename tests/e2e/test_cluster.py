@@ -19,8 +19,8 @@ def test_a_rehearsal_over_three_servers_loses_nothing_with_one_of_them(
         cut = threading.Timer(15, servers[0].kill)
         cut.start()
         done = subprocess.run(
-            [sys.executable, "-m", "pulsemeter", "rehearse", "demo", "--panelists", "60",
-             "--speed", "20", "--json", "--data", str(tmp_path / "data")],
+            [sys.executable, "-m", "pulsemeter", "rehearse", "demo", "--panelists", "40",
+             "--speed", "10", "--json", "--data", str(tmp_path / "data")],
             capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         cut.cancel()

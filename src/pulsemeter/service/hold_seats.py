@@ -6,6 +6,7 @@ in groups. Knows no token and no step's rule.
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,9 @@ from pulsemeter.service.erasure_ports import ErasureBook, MarginCell
 from pulsemeter.service.group_commit import GroupCommit
 from pulsemeter.service.ports import Clock, SeatBook, SeatRecord
 from pulsemeter.service.quota_counts import QuotaCounts
+
+REFRESH_MS = 500
+"""No more often than this does a secret that nobody knows make a server look at all seats."""
 
 
 def secret_hash(secret: str) -> bytes:
@@ -45,6 +49,14 @@ class HeldSeats:
         self._loaded: set[str] = set()
         self._on_withdrawal: list[Callable[[Seat], None]] = []
         self._on_takeover: list[Callable[[Seat], None]] = []
+        self._on_erasure: list[Callable[[str, Sequence[int]], None]] = []
+        self.is_shared = False
+        """Whether other servers write the same seats."""
+        self._moving: Counter[int] = Counter()
+        self._touched: set[int] = set()
+        self._refreshing = asyncio.Lock()
+        self._asked_ms = -REFRESH_MS
+        self._elapsed_ms = clock.elapsed_ms
         self.writes: GroupCommit[Seat, None] = GroupCommit(self._write, clock, window_ms=5)
         self.births: GroupCommit[SeatRecord, None] = GroupCommit(self._bear, clock, window_ms=5)
 
@@ -66,6 +78,10 @@ class HeldSeats:
         """Call this when a seat was erased."""
         self._on_withdrawal.append(listener)
 
+    def on_erasure(self, listener: Callable[[str, Sequence[int]], None]) -> None:
+        """Call this when another server erased all seats of a session."""
+        self._on_erasure.append(listener)
+
     def on_takeover(self, listener: Callable[[Seat], None]) -> None:
         """Call this when another device took a seat over."""
         self._on_takeover.append(listener)
@@ -86,6 +102,51 @@ class HeldSeats:
                 self._coarse.add(record.seat.id)
             if record.enters is not None:
                 self._enters[record.seat.id] = record.enters
+
+    async def refresh(self) -> None:
+        """Take over what other servers wrote of the seats; what this one is changing stays."""
+        async with self._refreshing:
+            for code in [*self._loaded]:
+                self._touched = set(self._moving)
+                before = set(self._in_session.get(code, ()))
+                records = {record.seat.id: record for record in await self._seats.all(code)}
+                for record in records.values():
+                    self._take_over(record)
+                if before and not records:
+                    self._erased_elsewhere(code)
+
+    def _erased_elsewhere(self, code: str) -> None:
+        """Another server let a session's persons go."""
+        gone = [seat.id for seat in self.seats(code)]
+        self.unload(code)
+        for listener in self._on_erasure:
+            listener(code, gone)
+
+    def _take_over(self, record: SeatRecord) -> None:
+        seat, held = record.seat, self._by_id.get(record.seat.id)
+        for former in record.former_hashes:
+            self._by_former[former] = seat.id
+            if self._by_secret.pop(former, None) is not None and held is not None:
+                for listener in self._on_takeover:
+                    listener(held)
+        self._by_secret[record.secret_hash] = seat.id
+        self._by_recovery[record.recovery_hash] = seat.id
+        if record.is_coarse:
+            self._coarse.add(seat.id)
+        if record.enters is not None and seat.step is not SeatStep.WITHDRAWN:
+            self._enters[seat.id] = record.enters
+        if seat == held or seat.id in self._touched or self.is_withdrawn(held):
+            return
+        self.hold(seat)
+        if self.is_withdrawn(seat):
+            self._enters.pop(seat.id, None)
+            for listener in self._on_withdrawal:
+                listener(seat)
+
+    @staticmethod
+    def is_withdrawn(seat: Seat | None) -> bool:
+        """Whether nothing may be taken of this seat any more, or given back."""
+        return seat is not None and seat.step is SeatStep.WITHDRAWN
 
     def unload(self, code: str) -> None:
         """Forget a session's seats, whose rows are gone."""
@@ -156,6 +217,7 @@ class HeldSeats:
             self.counts(seat.session).add(seat)
             arms.add(seat)
         self._by_id[seat.id] = seat
+        self._touched.add(seat.id)
         self._in_session.setdefault(seat.session, {})[seat.id] = seat
         self._changes[seat.session] = self.changes(seat.session) + 1
 
@@ -196,8 +258,13 @@ class HeldSeats:
         return None if seat_id is None else self._by_id[seat_id]
 
     async def seat_of(self, secret: str) -> Seat | None:
-        """The seat behind a page's secret."""
-        return self.seat_now(secret)
+        """The seat behind a page's secret; one that sat down at another server is looked for."""
+        seat = self.seat_now(secret)
+        if seat is None and self.is_shared and self._elapsed_ms() - self._asked_ms >= REFRESH_MS:
+            self._asked_ms = self._elapsed_ms()
+            await self.refresh()
+            seat = self.seat_now(secret)
+        return seat
 
     async def place_of(self, seat: Seat) -> Place:
         """Where a seat sits."""
@@ -210,5 +277,10 @@ class HeldSeats:
             return current
         moved = replace(current, **changes)  # type: ignore[arg-type]
         self.hold(moved)
-        await self.writes.put(moved)
+        self._moving[seat.id] += 1
+        try:
+            await self.writes.put(moved)
+        finally:
+            self._moving[seat.id] -= 1
+            self._moving += Counter()  # without those at 0
         return self._by_id[seat.id]

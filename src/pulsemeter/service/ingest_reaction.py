@@ -18,7 +18,7 @@ from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.group_commit import GroupCommit
 from pulsemeter.service.ports import Chance, Clock, ReactionLog, SeatBook
-from pulsemeter.service.writer_state import WriterState, digest, writers_of
+from pulsemeter.service.writer_state import WriterState, digest, note_all
 from pulsemeter.tally.frame import Frame, Records, joined, records_of
 
 ACTIVE_MS = 15_000
@@ -97,7 +97,7 @@ class Ingest:
         self._gateway = chance.number(63)
         self._frames_written = 0
         self._writers: dict[tuple[int, int], WriterState] = {}
-        self._restored: set[str] = set()
+        self._restored: dict[str, int] = {}
         self.heard_ms: dict[int, int] = {}
         self.lags_ms: dict[str, list[int]] = {}
         self.commits: GroupCommit[_Batch, Place] = GroupCommit(self._append, clock)
@@ -107,20 +107,22 @@ class Ingest:
         )
 
     async def restore(self, code: str) -> tuple[Records, int] | None:
-        """Take over what the log of a session holds, once, before its first record; what was read,
-        and up to which position, for whoever would read the same."""
-        if code in self._restored:
+        """Take over what the log of a session holds: all of it before its first record, and later
+        what other servers have written since. What was read the first time, and up to which
+        position, for whoever would read the same."""
+        position = self._restored.get(code)
+        if position is not None and not self._enrolment.is_shared:
             return None
-        after = 0
+        after = position or 0
         found: list[Records] = []
         while frames := await self._log.read(code, after):
             after = frames[-1][0]
             found.extend(frame.records for _, frame in frames)
-        self._restored.add(code)
         records = joined(found)
         records = records[records["seat"] != 0]
-        self._writers.update(writers_of(records))
-        return records, after
+        self._restored[code] = max(after, self._restored.get(code, 0))
+        note_all(self._writers, records)
+        return (records, after) if position is None else None
 
     def forget(self, code: str, seats: Collection[int]) -> None:
         """Forget what was taken of these seats, all of a session whose persons were erased."""
@@ -136,6 +138,7 @@ class Ingest:
         if len(seat.writers) >= WRITERS_MAX and seat.writer_rank(writer) is None:
             raise WriterUnknown("this seat was taken by too many pages; ask for a new link")
         rank = seat.writer_rank(writer) or await self.claims.put((seat.id, writer))
+        await self.restore(seat.session)  # another server may have acknowledged it since
         current = self._enrolment.seat(seat.id)
         if current.writer_rank(writer) is None:
             current = replace(current, writers=(*current.writers, writer))
@@ -185,6 +188,10 @@ class Ingest:
             self.commits.offer(_Batch(seat.session, records, state), durable)
         else:
             durable(self._conduct.place(seat.session))
+
+    async def flush(self, code: str) -> None:
+        """Until all that was taken for a session so far is in the log."""
+        await self.commits.put(_Batch(code, [], WriterState(0)))
 
     def _nothing_of(self, seat: Seat, writer: int, incoming: Sequence[Incoming]) -> Acknowledged:
         """The answer to a seat that withdrew: the page drops everything, the log hears nothing."""

@@ -82,6 +82,11 @@ class WriterState:
             gap = self._durable.find(0, self.upto)
             self.upto = len(self._durable) if gap < 0 else gap
 
+    def note(self, sequence: int, content: int) -> None:
+        """The log holds this record; perhaps another server took it."""
+        self.see(sequence, content)
+        self.settle(sequence)
+
     def restore(self, sequences: npt.NDArray[np.uint32], contents: npt.NDArray[np.uint32]) -> None:
         """Begin with what the log holds of this writer. Of a sequence that stands there twice
         the first content counts, as it did when it came."""
@@ -96,18 +101,23 @@ class WriterState:
         self.upto = length if gap < 0 else gap
 
 
-def writers_of(records: Records) -> dict[tuple[int, int], WriterState]:
-    """The state of every writer, by (seat, writer), from what the log holds of a session."""
-    held: dict[tuple[int, int], WriterState] = {}
+def note_all(writers: dict[tuple[int, int], WriterState], records: Records) -> None:
+    """Let the states of writers, by (seat, writer), hold what these records of the log say,
+    none of them blanked."""
     if not len(records):
-        return held
+        return
     records = records[np.lexsort((records["writer"], records["seat"]))]
-    contents = digests(records)
-    keys = records[["seat", "writer"]]
+    contents, keys = digests(records), records[["seat", "writer"]]
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]][: len(keys)]).tolist()
     for start, end in zip(starts, [*starts[1:], len(records)], strict=True):
         first = records[start]
-        state = WriterState(int(first["writer_rank"]))
-        state.restore(records["sequence"][start:end], contents[start:end])
-        held[int(first["seat"]), int(first["writer"])] = state
-    return held
+        key, sequences = (int(first["seat"]), int(first["writer"])), records["sequence"][start:end]
+        state = writers.get(key)
+        if state is None:
+            state = writers[key] = WriterState(int(first["writer_rank"]))
+            state.restore(sequences, contents[start:end])
+        else:
+            for sequence, content in zip(
+                sequences.tolist(), contents[start:end].tolist(), strict=True
+            ):
+                state.note(sequence, content)

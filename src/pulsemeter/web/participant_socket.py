@@ -5,6 +5,7 @@ records are durable; state changes go out to all pages of a session, spread over
 """
 
 import asyncio
+import logging
 
 import msgspec
 
@@ -18,6 +19,7 @@ from pulsemeter.service.ingest_reaction import (
     Superseded,
     WriterUnknown,
 )
+from pulsemeter.service.ports import StoreError
 from pulsemeter.web.even_answers import answer_bytes
 from pulsemeter.web.services import Services
 from pulsemeter.web.socket import (
@@ -47,6 +49,7 @@ from pulsemeter.wire.participant import (
 )
 from pulsemeter.wire.reading import Unreadable, reader_of
 
+_diagnostics = logging.getLogger(__name__)
 SEAT_COOKIE = "pm_seat"
 COMES_BACK_MS = 10
 """Time for each page that comes back after all lines were cut at once: a hundred in a second
@@ -209,6 +212,14 @@ class ParticipantSockets:
             socket.close(CLOSE_POLICY, str(error))
 
     async def _greet(self, socket: Socket, seat: Seat, message: Hello) -> None:
+        """Let the page in, or let it come back when the log can be read again."""
+        try:
+            await self._let_in(socket, seat, message)
+        except StoreError as error:
+            _diagnostics.error("a page has to come back later: %s", error)
+            socket.close(CLOSE_GOING_AWAY, "come back in a moment")
+
+    async def _let_in(self, socket: Socket, seat: Seat, message: Hello) -> None:
         """The page's writer takes the seat; pages that held it are told. So is a page that
         held it once and comes back."""
         try:

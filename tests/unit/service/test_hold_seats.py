@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from pulsemeter.domain.participant import SeatStep
-from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.hold_seats import REFRESH_MS, secret_hash
 
 
 def test_a_restart_holds_the_same_seats_and_counts(make_world, make_study) -> None:
@@ -84,3 +84,95 @@ def test_every_change_is_noticed_once(world, make_study) -> None:
 def test_secrets_are_kept_as_hashes() -> None:
     assert len(secret_hash("anything")) == 32
     assert secret_hash("a") != secret_hash("b")
+
+
+def two_servers(make_world):
+    """Two servers over the same stores; each looks for what the other wrote."""
+    one = make_world()
+    other = one.restart()
+    for server in (one, other):
+        server.enrolment.is_shared = True
+    return one, other
+
+
+def test_what_another_server_wrote_is_taken_over(make_world, make_study) -> None:
+    one, other = two_servers(make_world)
+
+    async def story() -> None:
+        told: list[tuple[str, object]] = []
+        other.enrolment.on_withdrawal(lambda seat: told.append(("gone", seat.id)))
+        other.enrolment.on_takeover(lambda seat: told.append(("taken", seat.id)))
+        other.enrolment.on_erasure(lambda code, seats: told.append(("erased", sorted(seats))))
+        async with one.running():
+            code = await one.session(make_study())
+            async with other.running():
+                held = other.enrolment
+                assert held.seats(code) == []
+                seats = await one.sit_all(code, [{"region": "north"}] * 2)
+                await one.done(one.enrolment.enter(code, {seats[0].id: 4}))
+                await held.refresh()
+                assert {s.id: s.step for s in held.seats(code)} == {
+                    s.id: SeatStep.STIMULUS for s in seats
+                }
+                assert held.counts(code).holding("region", "north") == 2
+                assert held.roster(code) == {seats[0].id: 4}
+                await one.done(one.enrolment.hand_over(seats[1], "n" * 24))
+                await one.done(one.enrolment.withdraw(seats[0]))
+                await held.refresh()
+                await held.refresh()
+                assert held.is_gone(seats[0].id)
+                assert held.roster(code) == {}
+                assert held.seat_now("n" * 24) == held.seat(seats[1].id)
+                await one.stores.erasures.erase_persons(code)
+                await held.refresh()
+                assert held.seats(code) == []
+        assert sorted(told, key=lambda one: one[0]) == [
+            ("erased", sorted(seat.id for seat in seats)),
+            ("gone", seats[0].id),
+            ("taken", seats[1].id),
+        ]
+
+    asyncio.run(story())
+
+
+def test_a_page_that_sat_down_elsewhere_is_looked_for_but_not_for_every_secret(
+    make_world, make_study
+) -> None:
+    one, other = two_servers(make_world)
+
+    async def story() -> None:
+        async with one.running():
+            code = await one.session(make_study())
+            async with other.running():
+                seat = (await one.done(one.enrolment.redeem(code, "", "k" * 24))).seat
+                assert await other.enrolment.seat_of("k" * 24) == seat
+                second = (await one.done(one.enrolment.redeem(code, "", "l" * 24))).seat
+                assert await other.enrolment.seat_of("l" * 24) is None
+                one.clock.now_ms += REFRESH_MS
+                assert await other.enrolment.seat_of("l" * 24) == second
+
+    asyncio.run(story())
+
+
+def test_a_change_under_way_is_not_taken_back_by_what_was_read_before(
+    make_world, make_study
+) -> None:
+    one, other = two_servers(make_world)
+
+    async def story() -> None:
+        async with one.running():
+            code = await one.session(make_study())
+            async with other.running():
+                seat = await one.sit(code, region="north")
+                await other.enrolment.refresh()
+                moving = asyncio.ensure_future(other.enrolment.watched(seat))
+                await asyncio.sleep(0)
+                assert other.enrolment.seat(seat.id).step is SeatStep.CLOSING
+                await other.enrolment.refresh()
+                assert other.enrolment.seat(seat.id).step is SeatStep.CLOSING
+                await other.done(moving)
+                await one.enrolment.load(code)
+                await one.enrolment.refresh()
+                assert one.enrolment.seat(seat.id).step is SeatStep.CLOSING
+
+    asyncio.run(story())

@@ -495,3 +495,40 @@ def test_a_log_of_those_who_all_withdrew_is_restored(make_world, make_study):
                 assert (await again.hello(other, WRITER)).upto == 0
 
     asyncio.run(story())
+
+
+def test_a_page_may_go_on_at_another_server_and_come_back(make_world, make_study):
+    one = make_world()
+    other = one.restart()
+    one.enrolment.is_shared = other.enrolment.is_shared = True
+
+    async def story():
+        async with one.running():
+            code, seat = await seated(one, make_study())
+            async with other.running():
+                assert (await one.send(seat, WRITER, press(1), press(2))).upto == 2
+                assert (await other.hello(seat, WRITER)).upto == 2
+                assert (await other.send(seat, WRITER, press(2), press(3))).upto == 3
+                assert (await one.hello(seat, WRITER)).upto == 3
+                again = await one.send(seat, WRITER, press(3, choice=-100), press(4))
+                assert again.upto == 4
+                assert again.refused == ((3, Refusal.OTHER_CONTENT),)
+                records = (await read_records(one.stores.log, code))[0]
+                assert sorted(records["sequence"].tolist()) == [1, 2, 3, 4]
+
+    asyncio.run(story())
+
+
+def test_flushing_waits_for_what_was_taken(world, make_study):
+    async def story(code, seat):
+        log = with_log(world)
+        answer = world.sent(seat, WRITER, press(1))
+        flushed = asyncio.ensure_future(world.ingest.flush(code))
+        await world.clock.advance(500)
+        assert not flushed.done()
+        log.open.set()
+        await world.done(flushed)
+        assert answer.done()
+        assert log.tried == 1
+
+    run(world, make_study(), story)

@@ -9,6 +9,7 @@ from pulsemeter.service.writer_state import (
     WriterState,
     digest,
     digests,
+    note_all,
 )
 from pulsemeter.tally.frame import records_of
 
@@ -76,3 +77,24 @@ def test_what_the_log_holds_is_taken_over_in_any_order_with_gaps_and_repetitions
     assert state.see(4, 41) is True
     state.settle(4)
     assert state.upto == 5
+
+
+def test_the_log_makes_states_and_adds_to_those_that_are_there():
+    def row(seat, writer, sequence, choice=100):
+        return Record(seat, writer, 2, sequence, RecordKind.PRESS, 0, 0, choice, 5_000, 0)
+
+    known = WriterState(2)
+    known.see(1, digest(RecordKind.PRESS, 0, 0, 100, 5_000))
+    writers = {(7, 70): known}
+    blank = Record(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    found = [row(8, 80, 2), row(7, 70, 2), blank, row(7, 70, 1), row(8, 80, 1), row(8, 81, 2)]
+    note_all(writers, records_of(found))
+    assert writers[7, 70] is known
+    assert {key: state.upto for key, state in writers.items()} == {
+        (7, 70): 2, (8, 80): 2, (8, 81): 0,
+    }  # fmt: skip
+    assert writers[8, 80].rank == 2
+    note_all(writers, records_of([row(8, 81, 1), row(7, 70, 1)]))
+    assert writers[8, 81].upto == 2
+    assert known.see(2, digest(RecordKind.PRESS, 0, 0, -100, 5_000)) is None
+    note_all(writers, records_of([]))

@@ -76,7 +76,7 @@ class JetStreamReactionLog:
         after = max(after, 0)
         passed = self._passed.get(session, (after, after))
         cursor = passed[1] if passed[0] == after else after
-        while page := await self._stream.fetch(self._all_of(session), cursor, limit):
+        while page := await self._fetch_surely(session, cursor, limit):
             upto = page[-1].sequence
             blobs = {at: m.data for m in page if (at := _position(m)) > after}
             if upto - cursor > len(page):  # else nothing in between is another's, or gone
@@ -87,6 +87,18 @@ class JetStreamReactionLog:
         # Behind the last frame there may be thousands that took the place of earlier ones.
         self._passed[session] = (after, cursor)
         return []
+
+    async def _fetch_surely(self, session: str, after: int, limit: int) -> Sequence[Message]:
+        """Messages of a session behind a sequence; none only where the leader has none, because
+        whoever answers a fetch may be a moment behind what was acknowledged."""
+        everything = self._all_of(session)
+        for _ in range(_TRIES):
+            if page := await self._stream.fetch(everything, after, limit):
+                return page
+            if await self._stream.next(everything, after) is None:
+                return ()
+            await asyncio.sleep(_BEHIND_S)
+        raise StoreError(f"a server of the log stays behind: it has nothing after {after}")
 
     async def redact(self, session: str, seat: int) -> int:
         """Blank a seat's records where they stand; returns how many frames were rewritten."""
@@ -155,16 +167,9 @@ class JetStreamReactionLog:
             return
         newest = await self._stream.newest(self._all_of(session))
         after, upto = 0, newest.sequence if newest else 0
-        for _ in range(_TRIES):
-            while after < upto and (
-                page := await self._stream.fetch(self._all_of(session), after, _FRAMES_AT_ONCE)
-            ):
-                after = page[-1].sequence
-                yield [message for message in page if message.sequence <= upto]
-            if after >= upto:
-                return
-            await asyncio.sleep(_BEHIND_S)  # whoever answered is behind the leader
-        raise StoreError(f"a server of the log stays behind: {after} of {upto} messages read")
+        while after < upto and (page := await self._fetch_surely(session, after, _FRAMES_AT_ONCE)):
+            after = page[-1].sequence
+            yield [message for message in page if message.sequence <= upto]
 
     async def _find_rewritten(
         self, session: str, blobs: dict[int, bytes], between: tuple[int, int], limit: int

@@ -13,13 +13,14 @@ import msgspec
 import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.jetstream.address import LogAddress
 
-ANSWER_S = 5.0
-"""As long as electing a new leader may take; a frame that isn't acknowledged by then is told as
-trouble, and offered again under the same id."""
+ANSWER_S = 12.0
+"""Electing a new leader takes four to nine seconds; a frame that isn't acknowledged by then is told
+as trouble, and offered again under the same id."""
 _ASK_S = 1.5
 _AGAIN_S = 0.1
 _MESSAGES_AT_ONCE = 1_000
@@ -114,47 +115,59 @@ class Stream:
         return found
 
     async def _batch(self, subject: str, after: int, limit: int) -> tuple[list[Message], bool]:
-        asked = {
-            "seq": after + 1,
-            "next_by_subj": subject,
-            "batch": min(limit, _MESSAGES_AT_ONCE),
-            "max_bytes": _BYTES_AT_ONCE,
-        }
-        found: list[Message] = []
+        """One answer, and whether it is all there is; asked again where whoever took the question
+        died over it."""
+        asked = msgspec.json.encode(
+            {
+                "seq": after + 1,
+                "next_by_subj": subject,
+                "batch": min(limit, _MESSAGES_AT_ONCE),
+                "max_bytes": _BYTES_AT_ONCE,
+            }
+        )
         try:
-            answers = await self._client.subscribe(self._client.new_inbox())
-            try:
-                await self._client.publish(
-                    f"$JS.API.DIRECT.GET.{self.name}", msgspec.json.encode(asked), answers.subject
-                )
+            async with asyncio.timeout(ANSWER_S):
                 while True:
-                    message = await answers.next_msg(ANSWER_S)
-                    headers = message.headers or {}
-                    status = headers.get("Status")
-                    if status == "404":
-                        return found, True
-                    if status == "204":
-                        return found, headers.get("Nats-Num-Pending") == "0"
-                    if status:
-                        raise StoreError(
-                            f"the log {self._address.shown} can't be read: {status} "
-                            f"{headers.get('Description', '')}"
+                    answers = await self._client.subscribe(self._client.new_inbox())
+                    try:
+                        await self._client.publish(
+                            f"$JS.API.DIRECT.GET.{self.name}", asked, answers.subject
                         )
-                    if found and headers["Nats-Last-Sequence"] != str(found[-1].sequence):
-                        raise StoreError(f"an answer of {self._address.shown} came in part only")
-                    found.append(
-                        Message(
-                            int(headers["Nats-Sequence"]), headers["Nats-Subject"], message.data
-                        )
-                    )
-            finally:
-                await answers.unsubscribe()
+                        return await self._gather(answers)
+                    except nats.errors.TimeoutError:
+                        await asyncio.sleep(_AGAIN_S)
+                    finally:
+                        await answers.unsubscribe()
         except _LOST as error:
             raise self._lost(error) from None
+
+    async def _gather(self, answers: Subscription) -> tuple[list[Message], bool]:
+        found: list[Message] = []
+        while True:
+            message = await answers.next_msg(_ASK_S)
+            headers = message.headers or {}
+            status = headers.get("Status")
+            if status == "404":
+                return found, True
+            if status == "204":
+                return found, headers.get("Nats-Num-Pending") == "0"
+            if status == "503":
+                raise nats.errors.TimeoutError  # no server has the stream just now
+            if status:
+                why = headers.get("Description", "")
+                raise StoreError(f"the log {self._address.shown} can't be read: {status} {why}")
+            if found and headers["Nats-Last-Sequence"] != str(found[-1].sequence):
+                raise nats.errors.TimeoutError  # a part was lost with a connection
+            place = int(headers["Nats-Sequence"])
+            found.append(Message(place, headers["Nats-Subject"], message.data))
 
     async def newest(self, subject: str) -> Message | None:
         """The newest message under a subject, which may hold wildcards, as the leader has it."""
         return await self._one({"last_by_subj": subject})
+
+    async def next(self, subject: str, after: int) -> Message | None:
+        """The first message under a subject behind a sequence, as the leader has it."""
+        return await self._one({"seq": after + 1, "next_by_subj": subject})
 
     async def at(self, sequence: int) -> Message | None:
         """The message of this sequence, as the leader has it."""

@@ -208,18 +208,47 @@ def test_a_damaged_frame_is_told_with_its_position(tell, address):
     tell(story)
 
 
-def test_a_server_that_stays_behind_is_told(tell, address, monkeypatch):
+class Behind(Stream):
+    """Whoever answers a fetch has heard of two messages so far, and of all after some more."""
+
+    asked, wakes = 0, 3
+
+    async def fetch(self, subject, after, limit):
+        Behind.asked += 1
+        known = 2 if Behind.asked <= Behind.wakes else 2**60
+        return [m for m in await super().fetch(subject, after, limit) if m.sequence <= known]
+
+
+@pytest.fixture
+def behind(monkeypatch, address):
     monkeypatch.setattr(reaction_log, "_BEHIND_S", 0)
+    monkeypatch.setattr(Behind, "asked", 0)
 
-    class Behind(Stream):
-        async def fetch(self, subject, after, limit):
-            return [m for m in await super().fetch(subject, after, limit) if m.sequence < 3]
-
-    async def story(client, log):
+    async def filled(client, log):
         for number in range(1, 4):
             await log.append(frame(number, 11))
-        with pytest.raises(StoreError, match="stays behind: 2 of 3"):
-            await JetStreamReactionLog(Behind(client, address)).redact(CODE, 11)
+        return JetStreamReactionLog(Behind(client, address))
+
+    return filled
+
+
+def test_the_end_of_the_log_is_what_the_leader_says(tell, behind):
+    async def story(client, log):
+        slow = await behind(client, log)
+        assert seats_of(await slow.read(CODE)) == {1: [11], 2: [11]}
+        assert seats_of(await slow.read(CODE, 2)) == {3: [11]}
+        assert await slow.read(CODE, 3) == []
+
+    tell(story)
+
+
+def test_a_server_that_stays_behind_is_told(tell, behind, monkeypatch):
+    monkeypatch.setattr(Behind, "wakes", 1_000)
+
+    async def story(client, log):
+        slow = await behind(client, log)
+        with pytest.raises(StoreError, match="stays behind"):
+            await slow.redact(CODE, 11)
 
     tell(story)
 
