@@ -17,7 +17,6 @@ from pulsemeter.intake.read_mapping import read_mapping
 from pulsemeter.intake.workbook import read_workbook
 from pulsemeter.service.mapping_form import fields_of, tables_of
 from pulsemeter.service.study_reading import StudyFileError
-from pulsemeter.service.write_study import write_study
 from pulsemeter.transcript.cue import TranscriptError
 from pulsemeter.transcript.subtitles import read_subtitles
 from pulsemeter.transcript.toml_tables import toml_tables
@@ -58,7 +57,6 @@ id = "age"
 column = "age"
 missing = "under_35"
 """
-MOON_STUDY_TEXT = write_study(MOON_STUDY)
 
 
 def _workbook():
@@ -88,7 +86,7 @@ def _uploaded(brought):
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "files").mkdir()
         (Path(folder) / "files" / "a.csv").write_bytes(content)
-        found = read_files(Path(folder), Wanted(MOON_STUDY_TEXT, ("a.csv",), mapping))
+        found = read_files(Path(folder), Wanted(MOON_STUDY, ("a.csv",), mapping))
     assert bool(found.refused) != bool(found.preview)
     fields = fields_of(found.mapping, MOON_STUDY)
     assert fields is None or tables_of(fields, MOON_STUDY) == toml_tables(found.mapping)

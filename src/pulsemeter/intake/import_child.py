@@ -24,7 +24,6 @@ from pulsemeter.intake.table import Table
 from pulsemeter.service.import_job_ports import ImportPreview, LookedTable, ReadFiles
 from pulsemeter.service.import_session import ImportRefused, check_panel
 from pulsemeter.service.mapping_form import mapping_text
-from pulsemeter.service.read_study import read_study
 from pulsemeter.service.study_reading import StudyFileError
 
 MAPPING = "mapping.toml"
@@ -33,9 +32,9 @@ _REFUSALS = (IntakeError, ImportRefused, StudyFileError)
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What is to be read: names of files in the folder, the study's file, and the mapping."""
+    """What is to be read: the names of its files, for which study, and the mapping."""
 
-    study: str
+    study: Study
     files: tuple[str, ...]
     mapping: str | None = None
 
@@ -60,7 +59,7 @@ def main(folder: Path) -> None:
 
 def read_files(folder: Path, wanted: Wanted) -> ReadFiles:
     """The files of a folder by the mapping, guessed where there is none."""
-    study = read_study(wanted.study).study
+    study = wanted.study
     text, looked = wanted.mapping or "", None
     try:
         if wanted.mapping is None:

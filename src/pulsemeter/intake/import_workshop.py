@@ -19,6 +19,7 @@ import numpy as np
 from pulsemeter.confined.limits import Limits
 from pulsemeter.confined.run_module import run_module
 from pulsemeter.domain.origin import Origin
+from pulsemeter.domain.study import Study
 from pulsemeter.intake.import_child import Panel, Wanted
 from pulsemeter.service.import_job_ports import ReadFiles
 from pulsemeter.service.import_session import ImportedPanel
@@ -62,9 +63,9 @@ class FolderWorkshop:
             raise StoreError(f"{name} can't be stored: {error.strerror}; make room") from error
 
     async def read(
-        self, job: str, study: str, files: Sequence[str], mapping: str | None
+        self, job: str, study: Study, files: Sequence[str], mapping: str | None
     ) -> ReadFiles:
-        """Read the files by a mapping, guessed where None, for the study of this text."""
+        """Read the files by a mapping, guessed where None, for this study."""
         wanted = Wanted(study, tuple(files), mapping)
         return await asyncio.to_thread(self._read, self._of(job), wanted)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from pulsemeter.domain.origin import Origin
+from pulsemeter.domain.study import Study
 from pulsemeter.service.import_session import ImportedPanel
 
 
@@ -67,10 +68,10 @@ class ImportWorkshop(Protocol):
         ...
 
     async def read(
-        self, job: str, study: str, files: Sequence[str], mapping: str | None
+        self, job: str, study: Study, files: Sequence[str], mapping: str | None
     ) -> ReadFiles:
-        """Read the files by a mapping, guessed where None, for the study of this text. Whatever
-        is wrong with a file, or happens to its reader, is told by `refused`."""
+        """Read the files by a mapping, guessed where None, for this study. Whatever is
+        wrong with a file, or happens to its reader, is told by `refused`."""
         ...
 
     async def panel(self, job: str) -> tuple[ImportedPanel, Origin]:

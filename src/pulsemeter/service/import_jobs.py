@@ -23,7 +23,6 @@ from pulsemeter.service.import_session import (
     take_session_in,
 )
 from pulsemeter.service.ports import Chance, Clock, Stores
-from pulsemeter.service.write_study import StudyNotWritable, write_study
 
 KEPT_MS = 24 * 3_600_000
 JOBS_MAX, EACH_MAX = 20, 5
@@ -114,12 +113,8 @@ class Imports:
         if mapping is not None and len(mapping) > MAPPING_LENGTH_MAX:
             raise ImportRefused(f"a mapping has {MAPPING_LENGTH_MAX:,} signs at most")
         study = await self._study(job)
-        try:
-            text = write_study(study)
-        except StudyNotWritable as error:
-            raise ImportRefused(str(error)) from error
         async with self._turn:
-            job.found = await self._workshop.read(job.id, text, job.files, mapping)
+            job.found = await self._workshop.read(job.id, study, job.files, mapping)
 
     async def take_in(self, job: ImportJob, actor: str) -> Session:
         """The session of what the preview shows; the files go. ImportRefused where there is no

@@ -6,7 +6,6 @@ import pytest
 
 from pulsemeter.intake.import_child import Panel, Wanted, main
 from pulsemeter.service.import_job_ports import ReadFiles
-from pulsemeter.service.write_study import write_study
 
 LONG = "user;time_s;button;region\n" + "".join(
     f"p{n};{5 * k};{1 if k % 2 else -1};{'north' if n % 2 else 'south'}\n"
@@ -23,7 +22,7 @@ def read(tmp_path, make_study):
     def run(files, mapping=None):
         for name, text in files.items():
             (tmp_path / "files" / name).write_text(text, "utf-8")
-        wanted = Wanted(write_study(make_study()), tuple(files), mapping)
+        wanted = Wanted(make_study(), tuple(files), mapping)
         (tmp_path / "wanted.json").write_bytes(msgspec.json.encode(wanted))
         main(tmp_path)
         return msgspec.json.decode((tmp_path / "found.json").read_bytes(), type=ReadFiles)

@@ -10,7 +10,6 @@ from tests.unit.intake.test_import_child import LONG
 from pulsemeter.confined.limits import Limits
 from pulsemeter.intake.import_workshop import FolderWorkshop
 from pulsemeter.service.ports import StoreError
-from pulsemeter.service.write_study import write_study
 
 
 def test_files_are_kept_read_and_removed(tmp_path, make_study):
@@ -23,7 +22,7 @@ def test_files_are_kept_read_and_removed(tmp_path, make_study):
             await workshop.keep("job", "a.csv", io.BytesIO(b"x"))
         with pytest.raises(StoreError, match="bring them again"):
             await workshop.panel("job")
-        found = await workshop.read("job", write_study(make_study()), ["a.csv"], None)
+        found = await workshop.read("job", make_study(), ["a.csv"], None)
         assert found.preview.counts[0] == "24 participants"
         panel, origin = await workshop.panel("job")
         assert (len(panel.categories), len(panel.records)) == (24, 96)
@@ -44,7 +43,7 @@ def test_whatever_happens_to_the_child_is_told(tmp_path, make_study):
 
     async def story():
         await workshop.keep("job", "a.csv", io.BytesIO(b"a,b\n1,2\n"))
-        found = await workshop.read("job", write_study(make_study()), ["a.csv"], "x = 1")
+        found = await workshop.read("job", make_study(), ["a.csv"], "x = 1")
         assert found.refused.startswith("Reading the files took longer than 0 s")
         assert found.mapping == "x = 1"
 
