@@ -359,6 +359,9 @@ class Typist:
         bring(self.page, f"user,time_s,button,{cell}\n{cell},1,{cell},{cell}\n".encode(), "a.csv")
         place = self.page.url.removeprefix(self.room.url).partition("#")[0]
         assert self.look_at(place) > 0
+        # That of the columns first: what is typed as a whole text leaves the page without it.
+        forms = forms_of(self.page)
+        self.fill_form(forms[max(forms, key=len)])
         self.fill_all(place)
 
     def mend_transcript(self, path: str) -> None:
