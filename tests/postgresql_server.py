@@ -42,6 +42,7 @@ class PostgresServer:
         self.root.chmod(0o755)
         self.home = self.root / "home"
         self.home.mkdir()
+        self._copy = ""
         self._bin = self._programs()
         self._count = 0
         as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
@@ -82,6 +83,8 @@ class PostgresServer:
         """Stop and remove everything."""
         self.halt()
         shutil.rmtree(self.root)
+        if self._copy:
+            shutil.rmtree(self._copy)
 
     def address(self, database: str) -> str:
         """Where a database of this server lies."""
@@ -134,6 +137,8 @@ class PostgresServer:
         assert found.origin is not None
         here = Path(found.origin).parent / "pginstall"
         if os.getuid() == 0 and not all(p.stat().st_mode & 0o001 for p in here.parents):
-            shutil.copytree(here, self.root / "pginstall")
-            here = self.root / "pginstall"
+            # Not in memory, where programs may not be allowed to run.
+            self._copy = tempfile.mkdtemp(prefix="pulsemeter-")
+            os.chmod(self._copy, 0o755)
+            here = Path(shutil.copytree(here, Path(self._copy) / "pginstall"))
         return here / "bin"

@@ -8,8 +8,8 @@ from pulsemeter.service.book_facts import BookFacts
 from pulsemeter.service.ports import StoreError
 
 NAME = "book"
-NEEDED = 8
-"""Connections of one process of ours."""
+NEEDED = 9
+"""Connections of one server of ours."""
 Looks = Iterable[tuple[bool, str, str]]
 """Whether something is so, what it is called, and how to mend it."""
 

@@ -52,7 +52,7 @@ def told(monkeypatch):
         (replace(GOOD, encoding="LATIN1"), "bad", "LATIN1"),
         (replace(GOOD, only_reads=True), "bad", "only reads"),
         (replace(GOOD, may_make_tables=False), "bad", "make no tables"),
-        (replace(GOOD, connections_left=7), "bad", "7 more connections"),
+        (replace(GOOD, connections_left=8), "bad", "8 more connections"),
         (replace(FAR, is_encrypted=False), "bad", "without TLS"),
         (replace(FAR, is_verified=False), "warning", "right server"),
         (with_setting("track_commit_timestamp", "on"), "warning", "who came when"),

@@ -4,6 +4,8 @@ What the address leaves open libpq takes from its own surroundings: PGPASSWORD, 
 service file. No password may reach a message.
 """
 
+import ipaddress
+import os
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -64,6 +66,16 @@ def place_of(address: str) -> str:
     return f"the PostgreSQL database {held.get('dbname', '')} at {host}{port}".replace("  ", " ")
 
 
+def is_local(host: str) -> bool:
+    """Whether no network lies between."""
+    if host.startswith("/") or host in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def without_secrets(address: str) -> str:
     """The address as it may be written down: without its password."""
     held = parameters(address)
@@ -73,15 +85,23 @@ def without_secrets(address: str) -> str:
     return f"postgresql://?{words}"
 
 
+def line_to(address: str) -> dict[str, Any]:
+    """What a connection is made with. Over a network it is under TLS, unless somebody says
+    otherwise in the address or the environment: libpq alone would go on without."""
+    held = parameters(address)
+    hosts = str(held.get("host") or held.get("hostaddr") or os.environ.get("PGHOST", "")).split(",")
+    is_told = "sslmode" in held or "service" in held or "PGSSLMODE" in os.environ
+    guarded = {} if is_told or all(map(is_local, hosts)) else {"sslmode": "require"}
+    own = {"application_name": "pulsemeter", "client_encoding": "utf8"}
+    return {**_LINE, **guarded, **held, **own}
+
+
 def connect(address: str, schema: str = "") -> psycopg.Connection[Any]:
     """A new connection whose commits are durable, with this schema's tables. StoreError in words
     where there is none to be had."""
-    asked = {**_LINE, "application_name": "pulsemeter", **parameters(address)}
     place = place_of(address)
     try:
-        connection = psycopg.connect(
-            make_conninfo("", **asked, client_encoding="utf8"), autocommit=True
-        )
+        connection = psycopg.connect(make_conninfo("", **line_to(address)), autocommit=True)
     except psycopg.Error as error:
         raise unreachable(error, place) from None
     try:

@@ -1,12 +1,11 @@
 """What a database server is like, for whoever is to trust it with a book. Changes nothing."""
 
-import ipaddress
 from typing import Any
 
 import psycopg
 
 from pulsemeter.service.book_facts import BookFacts
-from pulsemeter.storage.postgresql.address import connect, place_of
+from pulsemeter.storage.postgresql.address import connect, is_local, place_of
 from pulsemeter.storage.postgresql.schema import OLDEST_SERVER, schema_of
 from pulsemeter.storage.postgresql.statements import Statements
 from pulsemeter.storage.postgresql.trouble import explain
@@ -46,13 +45,3 @@ def _facts(connection: psycopg.Connection[Any], place: str) -> BookFacts:
         held.get("sslmode") in ("verify-ca", "verify-full"),
         left,
     )
-
-
-def is_local(host: str) -> bool:
-    """Whether no network lies between."""
-    if host.startswith("/") or host in ("", "localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -13,7 +13,7 @@ _MEANING = {
         "writing goes on by itself then."
     ),
     "53300": (
-        "{place} takes no more connections. Each process of Pulsemeter needs up to eight: raise "
+        "{place} takes no more connections. Each process of Pulsemeter needs up to nine: raise "
         "max_connections, or stop what holds the others."
     ),
     "42501": (

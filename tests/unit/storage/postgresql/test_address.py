@@ -10,6 +10,8 @@ from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.postgresql.address import (
     connect,
     is_book_address,
+    is_local,
+    line_to,
     parameters,
     place_of,
     without_secrets,
@@ -84,3 +86,34 @@ def test_a_password_of_the_surroundings_is_taken(
     line = connect("postgresql:///pulsemeter")
     assert line.info.user == "pulsemeter"
     line.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("/run/postgresql", True),
+        ("", True),
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("db.example.org", False),
+        ("10.0.0.5", False),
+    ],
+)
+def test_which_hosts_are_this_machine(host: str, expected: bool) -> None:
+    assert is_local(host) is expected
+
+
+def test_over_a_network_the_line_is_under_tls_unless_somebody_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    assert line_to("postgresql://db.example.org/pulse")["sslmode"] == "require"
+    assert line_to("postgresql://localhost,db.example.org/pulse")["sslmode"] == "require"
+    assert line_to(ADDRESS)["sslmode"] == "verify-full"
+    assert line_to("postgresql://db.example.org/pulse?sslmode=disable")["sslmode"] == "disable"
+    assert "sslmode" not in line_to("postgresql:///pulse?host=/run/postgresql")
+    monkeypatch.setenv("PGHOST", "db.example.org")
+    assert line_to("postgresql:///pulse")["sslmode"] == "require"
+    monkeypatch.setenv("PGSSLMODE", "prefer")
+    assert "sslmode" not in line_to("postgresql:///pulse")

@@ -1,11 +1,8 @@
 """What a database server says of itself."""
 
-from typing import Any
-
 import psycopg
-import pytest
 
-from pulsemeter.storage.postgresql.facts import is_local, look_at
+from pulsemeter.storage.postgresql.facts import look_at
 
 
 def test_a_server_is_looked_at(address: str) -> None:
@@ -26,19 +23,3 @@ def test_an_account_without_the_right_and_one_that_only_reads(address: str) -> N
         line.execute("ALTER ROLE reader SET default_transaction_read_only = on")
     facts = look_at(address.replace("pulsemeter@", "reader@"))
     assert (facts.may_make_tables, facts.only_reads) == (False, True)
-
-
-@pytest.mark.parametrize(
-    ("host", "expected"),
-    [
-        ("/run/postgresql", True),
-        ("", True),
-        ("localhost", True),
-        ("127.0.0.1", True),
-        ("::1", True),
-        ("db.example.org", False),
-        ("10.0.0.5", False),
-    ],
-)
-def test_which_hosts_are_this_machine(host: str, expected: Any) -> None:
-    assert is_local(host) is expected
