@@ -49,9 +49,10 @@ class GroupCommit(Generic[Item, Result]):
 
     def offer(self, item: Item, done: Callable[[Result], None]) -> None:
         """Have an item written; `done` is called with its result once it is durable."""
+        if not self._pending:
+            self.is_idle.clear()
+            self._wake.set()
         self._pending.append((item, done))
-        self.is_idle.clear()
-        self._wake.set()
 
     async def put(self, item: Item) -> Result:
         """Have an item written and wait until it is durable."""

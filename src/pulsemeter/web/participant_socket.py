@@ -66,6 +66,7 @@ KINDS = {
     "tap": int(RecordKind.TAP),
 }
 
+_HOLDS_RECORDS = (Records, Sealed)
 _encode = msgspec.json.Encoder().encode
 _read = reader_of(FromPage)
 
@@ -188,7 +189,7 @@ class ParticipantSockets:
             socket.close(CLOSE_MALFORMED, f"not a frame of ours: {error}")
             return
         seat = self._services.enrolment.seat(self._seat_id(socket))
-        if isinstance(message, Records | Sealed):
+        if isinstance(message, _HOLDS_RECORDS):
             self._take(socket, seat, message)
         elif isinstance(message, Ping):
             self._services.ingest.hear(seat)

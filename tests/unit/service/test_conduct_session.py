@@ -20,7 +20,7 @@ def test_a_session_goes_from_planned_to_closed_on_its_own_clock(world, make_stud
         await world.go(code, SessionState.PAUSED)
         world.clock.now_ms += 50_000
         assert world.conduct.place(code).session_ms == 7_000
-        assert world.conduct.glance(code)[1] == 7_000
+        assert world.conduct.session(code) is world.conduct.place(code).session
         await world.go(code, SessionState.RUNNING)
         world.clock.now_ms += 1_000
         await world.go(code, SessionState.CLOSED)
