@@ -22,6 +22,7 @@ class Settings:
     couriers: Path | None = None
     book: str = ""
     log: str = ""
+    role: str = "all"
     speed: float = 1.0
     upload_bytes_max: int = 8 * 1024**3
     workers: int = 0

@@ -27,6 +27,7 @@ from pulsemeter.bootstrap.folders import (
 )
 from pulsemeter.bootstrap.log import LOG_VARIABLE, copy_log_place, log_facts, log_place
 from pulsemeter.bootstrap.parts import Parts, make_parts
+from pulsemeter.bootstrap.roles import Role
 from pulsemeter.bootstrap.server import RunningServer, serving
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "LOG_VARIABLE",
     "Parts",
     "QuietFolder",
+    "Role",
     "RunningServer",
     "begin_restore",
     "book_facts",

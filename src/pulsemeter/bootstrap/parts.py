@@ -14,6 +14,8 @@ from pulsemeter.bootstrap.folders import (
     shelf_of,
 )
 from pulsemeter.bootstrap.log import Bus, Feed, channel_over
+from pulsemeter.bootstrap.roles import Role
+from pulsemeter.channel.local import LocalChannel
 from pulsemeter.comprehension.sentence_reader import reader_here
 from pulsemeter.delivery.brief_service import briefs_for
 from pulsemeter.media.copy_folder import copy_study_files
@@ -37,6 +39,7 @@ from pulsemeter.service.ports import Stores
 from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.release_session import SessionSums
+from pulsemeter.service.share_store import SharedStore, follow_store
 from pulsemeter.service.show_stage import Stages
 from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.studio import Studio
@@ -50,15 +53,18 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The services, what runs until it is cancelled (`runs`), what is looked at now and again
-    (`beats`), and what lets persons go (`retention`)."""
+    """The services, what runs until it is cancelled (`doors` at every server, `runs` where it is
+    done once), what is looked at now and again (`beats`, or `door_beats` at a server that only
+    takes reactions), and what lets persons go (`retention`)."""
 
     services: Services
     clock: SystemClock
     channel: Feed
     retention: Retention
+    doors: tuple[Work, ...]
     runs: tuple[Work, ...]
     beats: tuple[Work, ...]
+    door_beats: tuple[Work, ...]
 
 
 def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Parts:
@@ -78,7 +84,11 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
     stages = Stages(keeper, conduct, trail, clock, chance)
     forgetting = ArrivalForgetting(stores, keeper, clock)
     later = (forgetting.tick, SessionSums(stores, keeper).tick, stages.look)
-    beats = (coarsening.tick, enrolment.finish_withdrawals, *later)
+    door_beats: tuple[Work, ...] = (enrolment.finish_withdrawals,)
+    if Role(settings.role).is_shared and not isinstance(channel, LocalChannel):
+        share = SharedStore(enrolment, ingest, keeper, stores.log, channel, clock)
+        door_beats = (partial(follow_store, share), *door_beats)
+    beats = (*door_beats, coarsening.tick, *later)
     media = media_folder(settings.data)
     reception = reception_for(settings, stores, clock, chance)
     packages = packages_for(settings.data, media, stores, conduct, keeper, clock)
@@ -115,11 +125,14 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
         imports_for(settings.data, stores, conduct, clock, chance),
         LoadWatch(ingest.commits, SystemClock()),
     )
-    runs = (
+    doors = (
         ingest.commits.run,
         ingest.claims.run,
         services.load.run,
         enrolment.run,
+        channel.run,
+    )
+    runs = (
         reception.run,
         packages.run,
         services.exports.run,
@@ -129,4 +142,4 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
         briefs.delivery.keep_on,
         briefing.keep_on,
     )
-    return Parts(services, clock, channel, retention, (*runs, channel.run), beats)
+    return Parts(services, clock, channel, retention, doors, runs, beats, door_beats)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from pulsemeter.bootstrap.book import book_held
 from pulsemeter.bootstrap.folders import opened_with_bus, shelf_of
 from pulsemeter.bootstrap.log import Bus
 from pulsemeter.bootstrap.parts import make_parts
+from pulsemeter.bootstrap.roles import Role, check_role, held, turn
 from pulsemeter.outside import SystemClock
 from pulsemeter.service.begin_server import bring_to_memory, until_stored
 from pulsemeter.service.erasure_list import erasure_list, list_text, read_list
@@ -23,12 +23,7 @@ from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.ports import StoreError, Stores
 from pulsemeter.service.server_beat import beat
 from pulsemeter.settings import Settings
-from pulsemeter.storage.sqlite import (
-    SqliteStores,
-    folder_copy,
-    lock_folder,
-    lock_imports,
-)
+from pulsemeter.storage.sqlite import SqliteStores, folder_copy, lock_imports
 from pulsemeter.web.application import build_application
 from pulsemeter.web.listening import BACKLOG, ListeningServer, listening_socket
 from pulsemeter.web.participant_socket import ParticipantSockets
@@ -95,16 +90,19 @@ async def _retain(
 async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
     """A whole server in this event loop, until the block ends."""
     folder_copy.check_restored(settings.data)
-    with lock_folder(settings.data), book_held(settings.data, settings.book):
-        bound = listening_socket(settings.host, settings.port)
-        try:
-            async with (
-                opened_with_bus(settings.data, settings.book, settings.log) as (stores, bus),
-                _running(settings, stores, bus, bound) as server,
-            ):
-                yield server
-        finally:
-            bound.close()
+    role = Role(settings.role)
+    # Who stands by doesn't listen: so whatever is in front of the servers finds the one that leads.
+    with held(settings.data, role):
+        async with turn(settings.data, settings.book, role):
+            bound = listening_socket(settings.host, settings.port)
+            try:
+                async with (
+                    opened_with_bus(settings.data, settings.book, settings.log) as (stores, bus),
+                    _running(settings, stores, bus, bound) as server,
+                ):
+                    yield server
+            finally:
+                bound.close()
 
 
 def _web_server(
@@ -113,7 +111,7 @@ def _web_server(
     """Pages and sockets of these services."""
     return ListeningServer(
         uvicorn.Config(
-            build_application(services),
+            build_application(services, for_staff=Role(settings.role).leads),
             http=LimitedRequests,
             ws=socket_protocol,
             lifespan="off",
@@ -135,7 +133,8 @@ async def _running(
     bus: Bus | None,
     bound: socket.socket,
 ) -> AsyncIterator[RunningServer]:
-    stores, before = opened_stores.stores, _listed_before(settings)
+    stores, before, role = opened_stores.stores, _listed_before(settings), Role(settings.role)
+    check_role(role, has_bus=bus is not None)
     parts = make_parts(settings, stores, bus)
     services, clock = parts.services, parts.clock
     conduct, ingest, keeper = services.conduct, services.ingest, services.keeper
@@ -147,11 +146,13 @@ async def _running(
         asyncio.TaskGroup() as tasks,
     ):
         server = _web_server(settings, services, socket_protocol)
-        work = [tasks.create_task(run()) for run in parts.runs]
-        work += [
-            tasks.create_task(beat(opened_stores.version, conduct, keeper, clock, parts.beats)),
-            tasks.create_task(_retain(parts.retention, stores, settings, clock, foreign)),
-        ]
+        beats = parts.beats if role.leads else parts.door_beats
+        following = beat(opened_stores.version, conduct, keeper, clock, beats, leads=role.leads)
+        runs = (*parts.doors, *parts.runs) if role.leads else parts.doors
+        work = [tasks.create_task(one) for one in (following, *(run() for run in runs))]
+        if role.leads:
+            retaining = _retain(parts.retention, stores, settings, clock, foreign)
+            work.append(tasks.create_task(retaining))
         served = tasks.create_task(server.serve(sockets=[bound]))
         await server.listens.wait()
         # What was loaded stays, and messages leave no cycles: collections may be rare.

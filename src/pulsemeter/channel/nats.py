@@ -23,6 +23,7 @@ from pulsemeter.release.activity import Activity
 from pulsemeter.release.figures import IntervalRelease, Release, StatementRelease
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.release.view import EVERYTHING, View
+from pulsemeter.service.heard_elsewhere import Heard
 from pulsemeter.service.ports import Clock, StoreError
 from pulsemeter.transcript.live_words import LiveWords
 
@@ -40,6 +41,7 @@ _KINDS: dict[str, Any] = {
     "activity": Activity,
     "decision": Decision,
     "words": tuple[LiveWords, tuple[Statement, ...]],
+    "heard": Heard,
     **dict.fromkeys(_FOR_ALL, None),
 }
 _RELEASES = (IntervalRelease, StatementRelease)
@@ -92,6 +94,7 @@ class NatsChannel:
         self._looked_ms = clock.elapsed_ms()
         self._waiting: deque[Told] = deque(maxlen=WAITING_MAX)
         self._filled = asyncio.Event()
+        self._heard: deque[Heard] = deque(maxlen=WAITING_MAX)
         self.listens = asyncio.Event()
         self._hands: dict[str, Callable[[str, Any], None]] = {
             "plan": self.local.plan,
@@ -100,6 +103,7 @@ class NatsChannel:
             "words": lambda session, both: self.local.words(session, *both),
             "remarks": lambda session, _: self.local.remarks(session),
             "asked": lambda session, _: self.local.asked(session),
+            "heard": lambda _, heard: self._heard.append(heard),
         }
 
     async def run(self) -> None:
@@ -162,6 +166,16 @@ class NatsChannel:
         """Offer what the words are now."""
         self.local.words(session, words, changed)
         self._tell(session, "words", (words, tuple(changed)))
+
+    def tell_heard(self, heard: Heard) -> None:
+        """Say who was heard from at this server."""
+        self._tell("", "heard", heard)
+
+    def heard_elsewhere(self) -> Sequence[Heard]:
+        """Who was heard from at the others, as they told since this was last asked."""
+        told = [*self._heard]
+        self._heard.clear()
+        return told
 
     def _tell(self, session: str, kind: str, value: object) -> None:
         self._waiting.append(write_told(self._server, session, kind, value))

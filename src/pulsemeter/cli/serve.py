@@ -14,6 +14,7 @@ import segno
 from pulsemeter.bootstrap import (
     BOOK_VARIABLE,
     LOG_VARIABLE,
+    Role,
     RunningServer,
     book_shown,
     serving,
@@ -68,6 +69,15 @@ def check_tls(cert: Path | None, key: Path | None) -> None:
             ) from error
 
 
+async def say_to_staff(server: RunningServer) -> None:
+    """Where staff sign in, and how the first of them becomes its owner."""
+    url = server.settings.staff_url
+    click.echo(f"Staff sign in at {url}/staff/sign-in")
+    token = await server.services.staff.admission.first_owner_link()
+    if token is not None:
+        click.echo(f"Nobody owns it yet. Become its owner, once: {link_of(url, token)}")
+
+
 async def say_where(server: RunningServer, *, qr: bool) -> None:
     """Where the server is and how staff get in."""
     settings = server.settings
@@ -80,12 +90,8 @@ async def say_where(server: RunningServer, *, qr: bool) -> None:
                 f"Session {place.session.code} ({place.study.title}) is "
                 f"{place.session.state.value}: {settings.url}/j/{place.session.code}"
             )
-    click.echo(f"Staff sign in at {settings.staff_url}/staff/sign-in")
-    token = await server.services.staff.admission.first_owner_link()
-    if token is not None:
-        click.echo(
-            f"Nobody owns it yet. Become its owner, once: {link_of(settings.staff_url, token)}"
-        )
+    if Role(settings.role).leads:
+        await say_to_staff(server)
     if qr:
         say_qr(settings.url)
         if not settings.url.startswith("https"):
@@ -116,6 +122,9 @@ def say_plain_http() -> None:
               help="A PostgreSQL database, see docs/reference/postgresql.md.")  # fmt: skip
 @click.option("--log", default="", envvar=LOG_VARIABLE,
               help="NATS servers for the log, see docs/reference/cluster.md.")  # fmt: skip
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.ALL.value,
+              show_default=True,
+              help="What it does among several, see docs/reference/cluster.md.")  # fmt: skip
 @click.option("--workers", default=0, show_default=True, type=click.IntRange(0, 64),
               help="Processes that carry the phones' sockets; 0 or 1: this one does.")  # fmt: skip
 @data_option

@@ -55,8 +55,9 @@ class HeldSeats:
         self._moving: Counter[int] = Counter()
         self._touched: set[int] = set()
         self._refreshing = asyncio.Lock()
-        self._asked_ms = -REFRESH_MS
-        self._elapsed_ms = clock.elapsed_ms
+        self._looking = asyncio.Lock()
+        self._looks, self._looked_ms = 0, -REFRESH_MS
+        self._clock = clock
         self.writes: GroupCommit[Seat, None] = GroupCommit(self._write, clock, window_ms=5)
         self.births: GroupCommit[SeatRecord, None] = GroupCommit(self._bear, clock, window_ms=5)
 
@@ -260,11 +261,30 @@ class HeldSeats:
     async def seat_of(self, secret: str) -> Seat | None:
         """The seat behind a page's secret; one that sat down at another server is looked for."""
         seat = self.seat_now(secret)
-        if seat is None and self.is_shared and self._elapsed_ms() - self._asked_ms >= REFRESH_MS:
-            self._asked_ms = self._elapsed_ms()
-            await self.refresh()
+        if seat is None and await self._look_again():
             seat = self.seat_now(secret)
         return seat
+
+    async def know_writer(self, seat: Seat, writer: int) -> None:
+        """Look whether a page that never took this seat here took it at another server."""
+        if self.seat(seat.id).writer_rank(writer) is None:
+            await self._look_again()
+
+    async def _look_again(self) -> bool:
+        """Look for what other servers wrote; whoever asks soon after another has to wait, because
+        anybody may name secrets."""
+        if not self.is_shared:
+            return False
+        asked = self._looks
+        async with self._looking:
+            if asked == self._looks:  # else somebody else has looked since
+                wait_ms = self._looked_ms + REFRESH_MS - self._clock.elapsed_ms()
+                if wait_ms > 0:
+                    await self._clock.pause(wait_ms)
+                self._looks += 1
+                await self.refresh()
+                self._looked_ms = self._clock.elapsed_ms()
+        return True
 
     async def place_of(self, seat: Seat) -> Place:
         """Where a seat sits."""

@@ -17,6 +17,7 @@ from pulsemeter.domain.session import Session, SessionKind, SessionState
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.group_commit import GroupCommit
+from pulsemeter.service.heard_elsewhere import HeardElsewhere
 from pulsemeter.service.ports import Chance, Clock, ReactionLog, SeatBook
 from pulsemeter.service.writer_state import WriterState, digest, note_all
 from pulsemeter.tally.frame import Frame, Records, joined, records_of
@@ -110,6 +111,7 @@ class Ingest:
         self._restored: dict[str, int] = {}
         self.heard_ms: dict[int, int] = {}
         self.lags_ms: dict[str, list[int]] = {}
+        self.elsewhere = HeardElsewhere()
         self.commits: GroupCommit[_Batch, Place] = GroupCommit(
             self._append, clock, window_ms=COMMIT_MS
         )
@@ -171,7 +173,12 @@ class Ingest:
     def active(self) -> set[int]:
         """Seats that were heard from lately."""
         since = self._clock.elapsed_ms() - ACTIVE_MS
-        return {seat for seat, heard in self.heard_ms.items() if heard >= since}
+        here = {seat for seat, heard in self.heard_ms.items() if heard >= since}
+        return here | self.elsewhere.since(since)
+
+    def lags(self, code: str) -> list[int]:
+        """How late the newest presses of a session were, wherever they came in."""
+        return self.lags_ms.get(code, []) + self.elsewhere.lags_ms.get(code, [])
 
     def take(self, seat: Seat, writer: int, incoming: Sequence[Incoming], reply: Reply) -> None:
         """Take one frame of records; `reply` is called when they are durable, or at once if

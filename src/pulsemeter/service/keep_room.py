@@ -142,6 +142,11 @@ class RoomKeeper:
         """Let a room go, whose persons were erased; it opens anew for whoever asks."""
         self.rooms.pop(code, None)
 
+    async def open_rooms(self) -> None:
+        """Have a room of every session, without releasing anything."""
+        for place in self._conduct.places():
+            await self.room(place.session.code)
+
     async def tick(self) -> None:
         """Look at every session once: fold what is new, release what is due."""
         self._enrolment.forget_addresses()
@@ -151,7 +156,7 @@ class RoomKeeper:
                 continue
             await self._enrolment.settle_reserve(room.code, self._ingest.heard_ms)
             if place.study.stimuli[0].broadcast:
-                room.follower.stream_lags_ms = self._ingest.lags_ms.get(room.code, ())
+                room.follower.stream_lags_ms = self._ingest.lags(room.code)
             await room.follower.catch_up()
             await self._time_anew(room)
             if place.session.is_live:
@@ -307,7 +312,7 @@ class RoomKeeper:
             newest=room.releaser.newest,
             joined=self._enrolment.counts(room.code),
             there=there,
-            lags_ms=self._ingest.lags_ms.get(room.code, []),
+            lags_ms=self._ingest.lags(room.code),
             frozen_upto=room.releaser.frozen_upto(room.place),
             trouble=self.trouble,
         )

@@ -18,9 +18,12 @@ async def beat(
     keeper: RoomKeeper,
     clock: Clock,
     duties: Sequence[Callable[[], Awaitable[None]]],
+    *,
+    leads: bool = True,
 ) -> None:
     """Follow the log, release what is due, take over what the command line wrote (`version` is
-    another number then); afterwards, one after the other, what else is to be done now and then."""
+    another number then); afterwards, one after the other, what else is to be done now and then.
+    A server that doesn't lead releases nothing; it only has every session at hand."""
     known = await version()
     ticks = 0
     while True:
@@ -30,7 +33,10 @@ async def beat(
             if newest != known:
                 known = newest
                 await conduct.refresh()
-            await keeper.tick()
+            if leads:
+                await keeper.tick()
+            else:
+                await keeper.open_rooms()
             for duty in duties:
                 await duty()
             keeper.figures_wait = ""
@@ -38,6 +44,6 @@ async def beat(
             if not keeper.figures_wait:  # said once, not ten times a second
                 _diagnostics.error("figures wait: %s", error)
             keeper.figures_wait = str(error)
-        if ticks % ANNOUNCE_TICKS == 0:  # also where something waits: screens are told why
+        if leads and ticks % ANNOUNCE_TICKS == 0:  # screens are told why, too
             keeper.announce()
         await clock.pause(TICK_MS)

@@ -17,6 +17,7 @@ from pulsemeter.domain.study import Study, missing_answers
 from pulsemeter.service.assign_arm import ArmCounts, draw_arm, draw_order, profile_of
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.erasure_ports import ErasureBook
+from pulsemeter.service.heard_elsewhere import HeardElsewhere
 from pulsemeter.service.hold_seats import HeldSeats
 from pulsemeter.service.keep_reserve import HERE_MS, Reserve
 from pulsemeter.service.ports import Chance, Clock, SeatBook
@@ -66,6 +67,7 @@ class PlacesTaken(HeldSeats):
         self._begun_ms = clock.elapsed_ms()
         self._reserves: dict[str, Reserve] = {}
         self._page_heard_ms: dict[int, int] = {}
+        self.elsewhere = HeardElsewhere()
 
     def hold(self, seat: Seat) -> None:
         """Let everyone see this state of a seat."""
@@ -159,7 +161,7 @@ class PlacesTaken(HeldSeats):
             seat = self._by_id[seat_id]
             if seat.step is not SeatStep.RESERVE or self._full_cells(place, seat.categories):
                 continue
-            if self._page_heard_ms.get(seat_id, -HERE_MS) < since_ms:
+            if self._last_page_ms(seat_id, -HERE_MS) < since_ms:
                 reserve.may_move = True  # may be back before the place is taken
                 continue
             await self._seat_in(seat, SeatStep.RESERVE, seat.categories)
@@ -185,5 +187,15 @@ class PlacesTaken(HeldSeats):
 
     def _last_heard_ms(self, seat_id: int, heard_ms: Mapping[int, int]) -> int:
         """After a restart nobody was silent for longer than the server has been up."""
-        by_page = self._page_heard_ms.get(seat_id, self._begun_ms)
-        return max(by_page, heard_ms.get(seat_id, self._begun_ms))
+        begun_ms = self._begun_ms
+        here_ms = max(self._last_page_ms(seat_id, begun_ms), heard_ms.get(seat_id, begun_ms))
+        return max(here_ms, self.elsewhere.last_ms(seat_id, begun_ms))
+
+    def _last_page_ms(self, seat_id: int, before_ms: int) -> int:
+        """When a page of this seat was last open anywhere, at the earliest `before_ms`."""
+        elsewhere_ms = self.elsewhere.pages_ms.get(seat_id, before_ms)
+        return max(self._page_heard_ms.get(seat_id, before_ms), elsewhere_ms)
+
+    def pages_heard(self, since_ms: int) -> list[int]:
+        """Seats of which a page was open at this server since then."""
+        return [seat for seat, ms in self._page_heard_ms.items() if ms > since_ms]

@@ -80,10 +80,10 @@ async def _broken(request: Request, error: Exception) -> Response:
     return response
 
 
-def build_application(services: Services) -> Starlette:
-    """The ASGI application over these services."""
+def build_application(services: Services, *, for_staff: bool = True) -> Starlette:
+    """The ASGI application over these services; perhaps without what is for staff."""
     application = Starlette(
-        routes=routes(),
+        routes=routes(for_staff=for_staff),
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={
             404: _not_there,

@@ -72,6 +72,9 @@ async def take_records(request: Request) -> Response:
         if not durable.done():
             durable.set_result(done)
 
+    # Its hello may have been heard at another server, and its records acknowledged there.
+    await services.enrolment.know_writer(seat, message.writer)
+    await services.ingest.restore(seat.session)
     try:
         services.ingest.take(seat, message.writer, incoming(message.records), reply)
     except WriterUnknown:

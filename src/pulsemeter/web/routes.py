@@ -233,10 +233,11 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
 )
 
 
-def routes() -> list[BaseRoute]:
-    """The table as routes, and the built front end."""
+def routes(*, for_staff: bool = True) -> list[BaseRoute]:
+    """The table as routes, and the built front end; perhaps without what is for staff."""
     listed: list[BaseRoute] = [
         Route(path, guarded(handler, policy), methods=[method])
         for method, path, handler, policy in TABLE
+        if for_staff or policy.or_seat or (policy.is_public and not path.startswith("/staff"))
     ]
     return [*listed, Mount("/assets", BuiltFiles(directory=ASSETS, check_dir=False), name="assets")]

@@ -13,6 +13,7 @@ from pulsemeter.channel import nats as channel_module
 from pulsemeter.channel.nats import LOOK_MS, NatsChannel
 from pulsemeter.release.activity import Activity
 from pulsemeter.release.figures import IntervalRelease
+from pulsemeter.service.heard_elsewhere import Heard
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.jetstream import connected, read_address
 
@@ -171,3 +172,15 @@ def test_while_no_server_is_connected_nothing_is_kept_for_later(clock):
         sending.cancel()
 
     asyncio.run(story())
+
+
+def test_servers_tell_each_other_who_is_there(told):
+    async def story(mine, theirs, book, clock):
+        mailbox = mine.subscribe("C")
+        theirs.tell_heard(Heard((1, 2**63), (3,), {"C": [40]}))
+        theirs.remarks("C")
+        await numbers(mailbox, 1)
+        assert mine.heard_elsewhere() == [Heard((1, 2**63), (3,), {"C": [40]})]
+        assert mine.heard_elsewhere() == theirs.heard_elsewhere() == []
+
+    told(story)

@@ -135,7 +135,7 @@ def test_what_another_server_wrote_is_taken_over(make_world, make_study) -> None
     asyncio.run(story())
 
 
-def test_a_page_that_sat_down_elsewhere_is_looked_for_but_not_for_every_secret(
+def test_a_page_that_sat_down_elsewhere_is_looked_for_with_others_at_a_measured_pace(
     make_world, make_study
 ) -> None:
     one, other = two_servers(make_world)
@@ -146,10 +146,12 @@ def test_a_page_that_sat_down_elsewhere_is_looked_for_but_not_for_every_secret(
             async with other.running():
                 seat = (await one.done(one.enrolment.redeem(code, "", "k" * 24))).seat
                 assert await other.enrolment.seat_of("k" * 24) == seat
+                looked_ms = one.clock.now_ms
                 second = (await one.done(one.enrolment.redeem(code, "", "l" * 24))).seat
-                assert await other.enrolment.seat_of("l" * 24) is None
-                one.clock.now_ms += REFRESH_MS
-                assert await other.enrolment.seat_of("l" * 24) == second
+                asked = [other.enrolment.seat_of(s) for s in ("l" * 24, "x" * 24, "y" * 24)]
+                found = await one.done(asyncio.gather(*asked))
+                assert found == [second, None, None]
+                assert one.clock.now_ms - looked_ms == REFRESH_MS
 
     asyncio.run(story())
 
@@ -174,5 +176,21 @@ def test_a_change_under_way_is_not_taken_back_by_what_was_read_before(
                 await one.enrolment.load(code)
                 await one.enrolment.refresh()
                 assert one.enrolment.seat(seat.id).step is SeatStep.CLOSING
+
+    asyncio.run(story())
+
+
+def test_a_writer_that_took_a_seat_elsewhere_is_known(make_world, make_study) -> None:
+    one, other = two_servers(make_world)
+
+    async def story() -> None:
+        async with one.running():
+            code = await one.session(make_study())
+            seat = await one.sit(code, region="north")
+            async with other.running():
+                await one.hello(seat, 70)
+                assert other.enrolment.seat(seat.id).writer_rank(70) is None
+                await one.done(other.enrolment.know_writer(seat, 70))
+                assert other.enrolment.seat(seat.id).writer_rank(70) == 1
 
     asyncio.run(story())

@@ -43,3 +43,32 @@ def test_it_follows_takes_over_does_its_duties_and_outlives_a_full_disk(
             task.cancel()
 
     asyncio.run(story())
+
+
+def test_a_server_that_does_not_lead_has_every_session_at_hand_and_releases_nothing(
+    world, make_study, monkeypatch
+):
+    async def story():
+        announced, ticked = [], []
+        monkeypatch.setattr(world.keeper, "announce", lambda: announced.append(1))
+
+        async def tick():
+            ticked.append(1)
+
+        monkeypatch.setattr(world.keeper, "tick", tick)
+
+        async def version():
+            return 1
+
+        async with world.running():
+            code = await world.session(make_study())
+            task = asyncio.create_task(
+                beat(version, world.conduct, world.keeper, world.clock, (), leads=False)
+            )
+            await world.clock.advance(2 * ANNOUNCE_TICKS * TICK_MS)
+            assert list(world.keeper.rooms) == [code]
+            assert not announced
+            assert not ticked
+            task.cancel()
+
+    asyncio.run(story())

@@ -5,6 +5,7 @@ import pytest
 
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionState
+from pulsemeter.service.ports import StoreError
 from pulsemeter.web.even_answers import ANSWER_BYTES
 from pulsemeter.web.participant_socket import KINDS, ParticipantSockets, incoming, spread_ms
 from pulsemeter.web.socket import (
@@ -103,6 +104,18 @@ def test_nothing_is_acknowledged_before_the_log_has_it(talk):
         gate.set()
         await site.world.clock.advance(100)
         assert wire.take()[0]["upto"] == 1
+
+    talk(story)
+
+
+def test_a_page_that_says_hello_while_the_log_can_not_be_read_comes_back_later(talk):
+    async def story(site, sockets, wire, say):
+        async def away(seat):
+            raise StoreError("the log doesn't answer")
+
+        site.services.keeper.resume_ms = away
+        assert await say(Hello(7)) == []
+        assert wire.closed_with[0] == CLOSE_GOING_AWAY
 
     talk(story)
 

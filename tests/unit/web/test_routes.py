@@ -14,7 +14,7 @@ from pulsemeter.domain.study import Stimulus
 from pulsemeter.web.application import build_application
 from pulsemeter.web.participant_socket import ParticipantSockets
 from pulsemeter.web.policy import Found
-from pulsemeter.web.routes import TABLE
+from pulsemeter.web.routes import TABLE, routes
 from pulsemeter.web.socket import SOCKET_PATH, Handshake, Refusal
 
 RECORDING = "/sessions/{code}/recording"
@@ -656,3 +656,16 @@ def test_built_files_are_kept_for_good_and_the_manifest_is_ours_alone(visit):
                 assert (await site.get(path, who)).status_code == 404
 
     visit(story)
+
+
+def test_a_server_without_staff_has_what_participants_need_and_nothing_more():
+    def listed(found):
+        return {(m, r.path) for r in found if isinstance(r, Route) for m in r.methods or ()}
+
+    everything, doors = listed(routes()), listed(routes(for_staff=False))
+    assert doors < everything
+    assert not [path for _, path in doors if path.startswith(("/staff", "/studies", "/sessions"))]
+    for path in ("/", "/j/{code}", "/p", "/p/records", "/withdraw", "/takeover"):
+        assert [p for _, p in doors if p == path], path
+    staff_only = {(m, p) for m, p, policy in ROUTES if not policy.is_public and not policy.or_seat}
+    assert not doors & staff_only

@@ -5,7 +5,13 @@ files of `migrations/`, forward only. This room must not know sockets, pages or 
 """
 
 from pulsemeter.storage.sqlite import folder_copy
-from pulsemeter.storage.sqlite.folder_lock import FolderLock, lock_folder, lock_imports
+from pulsemeter.storage.sqlite.folder_lock import (
+    FolderLock,
+    lock_folder,
+    lock_imports,
+    lock_tally,
+    share_folder,
+)
 from pulsemeter.storage.sqlite.register_book import SqliteRegisterBook, open_register
 from pulsemeter.storage.sqlite.stores import SqliteStores, open_stores
 
@@ -16,6 +22,8 @@ __all__ = [
     "folder_copy",
     "lock_folder",
     "lock_imports",
+    "lock_tally",
     "open_register",
     "open_stores",
+    "share_folder",
 ]

@@ -16,6 +16,7 @@ from pulsemeter.service.ports import FolderHeld, StoreError
 
 LOCK_NAME = "server.lock"
 IMPORT_LOCK_NAME = "import.lock"
+TALLY_LOCK_NAME = "tally.lock"
 
 
 def make_folder(folder: Path) -> None:
@@ -83,6 +84,24 @@ def lock_folder(folder: Path) -> FolderLock:
     )
 
 
+def share_folder(folder: Path) -> FolderLock:
+    """Hold a data folder as one of several servers that share it. FolderHeld where one holds it
+    alone."""
+    return _locked(
+        folder,
+        LOCK_NAME,
+        "a Pulsemeter server ({holder}) holds {folder} for itself. Stop it, or start it with a "
+        "--role.",
+        fcntl.LOCK_SH,
+    )
+
+
+def lock_tally(folder: Path) -> FolderLock:
+    """Be the one of several servers that tallies. FolderHeld while another is; the system lets go
+    of the lock when its process ends, however it ends."""
+    return _locked(folder, TALLY_LOCK_NAME, "another server ({holder}) tallies {folder}.")
+
+
 def lock_imports(folder: Path) -> FolderLock:
     """Hold the imports of a data folder for one of them, beside a server. FolderHeld naming the
     other's process if there is one: it would take this one's persons for those of a dead import."""
@@ -93,7 +112,7 @@ def lock_imports(folder: Path) -> FolderLock:
     )
 
 
-def _locked(folder: Path, name: str, held: str) -> FolderLock:
+def _locked(folder: Path, name: str, held: str, how: int = fcntl.LOCK_EX) -> FolderLock:
     make_folder(folder)
     path = folder / name
     try:
@@ -104,7 +123,7 @@ def _locked(folder: Path, name: str, held: str) -> FolderLock:
             "there, or name another data folder with --data."
         ) from None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
     except OSError:
         holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
         os.close(descriptor)

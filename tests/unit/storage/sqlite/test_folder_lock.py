@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from pulsemeter.service.ports import FolderHeld, StoreError
-from pulsemeter.storage.sqlite.folder_lock import lock_folder, lock_imports, make_folder, opening
+from pulsemeter.storage.sqlite.folder_lock import (
+    lock_folder,
+    lock_imports,
+    lock_tally,
+    make_folder,
+    opening,
+    share_folder,
+)
 
 HOLD = """
 import sys
@@ -89,3 +96,24 @@ def test_imports_take_turns_beside_a_server(data: Path) -> None:
     with lock_folder(data), lock_imports(data), held:
         lock_imports(data)
     lock_imports(data).release()
+
+
+def test_several_servers_share_a_folder_that_none_holds_alone(data: Path) -> None:
+    with share_folder(data), share_folder(data), pytest.raises(FolderHeld, match="--data"):
+        lock_folder(data)
+    with lock_folder(data), pytest.raises(FolderHeld, match="--role"):
+        share_folder(data)
+
+
+def test_one_of_several_servers_tallies_until_its_process_ends(data: Path) -> None:
+    hold = HOLD.replace("lock_folder", "lock_tally")
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(data)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as leader:
+        assert leader.stdout is not None
+        assert leader.stdout.readline() == b"held\n"
+        with pytest.raises(FolderHeld, match=f"process {leader.pid}"):
+            lock_tally(data)
+        leader.kill()
+        leader.wait()
+        lock_tally(data).release()
