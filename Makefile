@@ -11,9 +11,10 @@ MAKEFLAGS += --no-print-directory
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 stamps := .venv/.stamps
-# These two stamps lie in what they vouch for: whoever deletes the folder gets it made again.
+# These stamps lie in what they vouch for: whoever deletes the folder gets it made again.
 front_end_packages := frontend/node_modules/.installed
 front_end := src/pulsemeter/web/assets/.built
+fonts := src/pulsemeter/fonts/.built
 
 frontend_asked := $(wildcard frontend/package.json frontend/package-lock.json frontend/.npmrc)
 frontend_sources := $(shell find frontend -name node_modules -prune -o -type f ! -name '*.test.ts*' -print 2>/dev/null)
@@ -26,7 +27,7 @@ help:  ## list these commands
 	@echo
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
-setup: $(stamps)/project $(front_end)  ## make everything ready to run (a bare Debian 12 will do)
+setup: $(stamps)/project $(front_end) $(fonts)  ## make everything ready to run (a bare Debian 12 will do)
 	@echo "  everything is ready"
 
 demo: setup  ## run the demonstration study on 127.0.0.1:8000 (LAN=1: for phones in the room, FRESH=1: start afresh)
@@ -109,4 +110,9 @@ $(front_end_packages): $(stamps)/packages $(frontend_asked)
 $(front_end): $(front_end_packages) $(frontend_sources)
 	@echo "  building the front end"
 	@cd frontend && npm run --silent build -- --logLevel warn
+	@touch $@
+
+$(fonts): $(front_end_packages) scripts/make_fonts.py
+	@echo "  unpacking the fonts"
+	@.venv/bin/python scripts/make_fonts.py
 	@touch $@

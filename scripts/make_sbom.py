@@ -27,6 +27,7 @@ from packageurl import PackageURL
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "dist" / "pulsemeter.cdx.json"
+FONTS = "@fontsource"
 _PINNED = re.compile(r"([A-Za-z0-9._-]+)==([^\s;\\]+)")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
@@ -61,7 +62,8 @@ def python_components(root: Path) -> Iterator[Component]:
 
 
 def bundled_components(root: Path) -> Iterator[Component]:
-    """The packages of frontend/package-lock.json that browsers get; tools for building aren't."""
+    """The packages of frontend/package-lock.json that browsers get, and the fonts that are printed
+    and drawn with; tools for building aren't."""
     lock = json.loads((root / "frontend" / "package-lock.json").read_text("utf-8"))
     for path, entry in lock["packages"].items():
         if not path or entry.get("dev") or entry.get("peer"):
@@ -78,7 +80,9 @@ def bundled_components(root: Path) -> Iterator[Component]:
             name=bare, group=scope or None, version=entry["version"], type=ComponentType.LIBRARY,
             purl=url, bom_ref=str(url), hashes=[digest],
             licenses=[LicenseExpression(licence)] if licence else [],
-            properties=[Property(name="pulsemeter:part", value="pages")],
+            properties=[
+                Property(name="pulsemeter:part", value="fonts" if scope == FONTS else "pages")
+            ],
         )  # fmt: skip
 
 

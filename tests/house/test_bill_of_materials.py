@@ -53,7 +53,10 @@ def test_it_names_every_locked_package_with_its_hashes(bill: str, project_root: 
 def test_it_names_what_browsers_get_and_no_tools(bill: str, project_root: Path) -> None:
     asked = json.loads((project_root / "frontend" / "package.json").read_text("utf-8"))
     found = {name: each for (name, _), each in parts(bill, "pages").items()}
-    assert set(asked["dependencies"]) <= set(found)
+    fonts = {name: each for (name, _), each in parts(bill, "fonts").items()}
+    assert set(asked["dependencies"]) <= set(found) | set(fonts)
+    assert {name for name in asked["dependencies"] if name.startswith("@fontsource/")} == set(fonts)
+    assert {each["licenses"][0]["expression"] for each in fonts.values()} == {"OFL-1.1"}
     assert not set(asked["devDependencies"]) & set(found)
     assert all(h["alg"] == "SHA-512" for each in found.values() for h in each["hashes"])
 

@@ -134,6 +134,7 @@ def test_the_wheel_holds_what_the_program_reads(project_root: Path, tmp_path: Pa
     ]
     assert "pulsemeter/py.typed" in read
     assert any(name.startswith("pulsemeter/web/assets/") for name in read), "build it: make setup"
+    assert any(name.startswith("pulsemeter/fonts/") for name in read), "build them: make setup"
     assert sorted(set(read) - held) == []
     demonstration = project_root / "examples" / "moon"
     for path in (found for found in demonstration.rglob("*") if found.is_file()):

@@ -3,42 +3,33 @@
 Each check takes the place it looks at. Nothing here may change anything or need the network.
 """
 
-import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from importlib import metadata
 from pathlib import Path
 
 from pulsemeter.cli.finding import Finding
 from pulsemeter.media.ffmpeg import MediaError, where_is_ffmpeg
+from pulsemeter.service.typefaces import FontsMissing, unknown_signs
 
 PYTHON_LEAST = (3, 11)
 PROGRAM_WAIT_S = 15
 ENCODERS = ("libx264", "aac")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FONT_FOLDERS = (
-    Path("/usr/share/fonts"),
-    Path("/usr/local/share/fonts"),
-    Path.home() / ".local/share/fonts",
-    Path.home() / ".fonts",
-    Path("/Library/Fonts"),
-    Path("/System/Library/Fonts"),
-)
-FONT_REMEDY = "apt-get install fonts-noto-core fonts-noto-cjk"
+FONT_REMEDY = "build the program's fonts: make setup (or install the program again)"
+EAST_ASIA_REMEDY = "pip install 'pulsemeter[cjk]', or: apt-get install fonts-noto-cjk"
 
-# Script -> its language for fc-list, and how names of Noto's files begin where there is no fc-list.
+# Of each script a sign by which its font is known.
 SCRIPTS = {
-    "Arabic": ("ar", ("notosansarabic", "notonaskharabic", "notokufiarabic")),
-    "Hebrew": ("he", ("notosanshebrew", "notoserifhebrew")),
-    "Devanagari": ("hi", ("notosansdevanagari", "notoserifdevanagari")),
-    "Thai": ("th", ("notosansthai", "notoserifthai")),
-    "Chinese": ("zh-cn", ("notosanscjk", "notoserifcjk", "notosanssc")),
-    "Japanese": ("ja", ("notosanscjk", "notoserifcjk", "notosansjp")),
-    "Korean": ("ko", ("notosanscjk", "notoserifcjk", "notosanskr")),
-}
+    "Latin": "Ł", "Greek": "Ω", "Cyrillic": "Ї", "Arabic": "م", "Hebrew": "א", "Devanagari": "क",
+    "Bengali": "ক", "Gurmukhi": "ਕ", "Gujarati": "ક", "Oriya": "କ", "Tamil": "க", "Telugu": "క",
+    "Kannada": "ಕ", "Malayalam": "ക", "Sinhala": "ක", "Thai": "ก", "Khmer": "ក", "Myanmar": "က",
+    "Ethiopic": "ሀ",
+}  # fmt: skip
+EAST_ASIA = {"Chinese": "中", "Japanese": "の", "Korean": "한"}
 
 _REQUIREMENT = re.compile(r"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([^;]*)")
 _BOUND = re.compile(r"(>=|==|<=|!=|~=|<|>)\s*([\d.]+)")
@@ -149,45 +140,24 @@ def check_browser(search_path: str | None = None) -> Finding:
     )
 
 
-def check_fonts(
-    folders: Sequence[Path] = FONT_FOLDERS, list_program: str | None = shutil.which("fc-list")
-) -> Finding:
-    """Whether reports can be set in scripts other than Latin, Greek and Cyrillic."""
-    if list_program is not None:
-        try:
-            lacking = [
-                script
-                for script, (language, _) in SCRIPTS.items()
-                if not _said(list_program, f":lang={language}", "file").strip()
-            ]
-        except (OSError, subprocess.SubprocessError):
-            return check_fonts(folders, None)
-    else:
-        files = [name for folder in folders for name in _font_files(folder)]
-        lacking = [
-            script for script, (_, starts) in SCRIPTS.items() if not _any_begins(files, starts)
-        ]
-    if not lacking:
-        return Finding("fonts", "good", f"for {', '.join(SCRIPTS)}")
+def check_fonts(unknown: Callable[[str], str] = unknown_signs) -> Finding:
+    """Whether reports, sheets and films can be set in every script; `unknown` tells which signs of
+    a text no font has."""
+    try:
+        lacking, far = (
+            [script for script, sign in scripts.items() if unknown(sign)]
+            for scripts in (SCRIPTS, EAST_ASIA)
+        )
+    except FontsMissing as error:
+        return Finding("fonts", "bad", str(error), FONT_REMEDY)
+    if not lacking and not far:
+        return Finding("fonts", "good", f"for {len(SCRIPTS)} scripts and {', '.join(EAST_ASIA)}")
     return Finding(
         "fonts",
         "warning",
-        f"none for {', '.join(lacking)}: such texts are empty boxes in figures and reports",
-        FONT_REMEDY,
+        f"none for {', '.join([*lacking, *far])}: such texts are unreadable in PDF and films",
+        "; ".join([FONT_REMEDY] * bool(lacking) + [EAST_ASIA_REMEDY] * bool(far)),
     )
-
-
-def _font_files(folder: Path) -> list[str]:
-    return [
-        name.lower()
-        for _, _, names in os.walk(folder)
-        for name in names
-        if name.lower().endswith((".ttf", ".otf", ".ttc"))
-    ]
-
-
-def _any_begins(files: Iterable[str], starts: tuple[str, ...]) -> bool:
-    return any(name.startswith(starts) for name in files)
 
 
 def _said(program: Path | str, *arguments: str) -> str:

@@ -11,7 +11,6 @@ from pulsemeter.cli.options import check_is_there, data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.domain.statement import Statement
 from pulsemeter.media.film_services import planning_for
-from pulsemeter.media.overlay_fonts import unknown_signs
 from pulsemeter.outside import SystemClock
 from pulsemeter.release.view import View
 from pulsemeter.report.overlay_layout import LAYOUTS, LayoutKind
@@ -27,6 +26,7 @@ from pulsemeter.service.plan_overlay import (
     PlannedFilm,
     clip_list,
 )
+from pulsemeter.service.typefaces import unknown_signs
 
 
 @click.command()
@@ -101,7 +101,8 @@ def _say_unknown(story: OverlayStory) -> None:
     unknown = unknown_signs("".join([*labels, *(said.text for said in story.cues)]))
     if unknown:
         click.echo(
-            f"note: no font here has {unknown[:40]}; install one: apt-get install fonts-noto",
+            f"note: no font here has {unknown[:40]}; for Chinese, Japanese and Korean: "
+            "pip install 'pulsemeter[cjk]'; for others: apt-get install fonts-noto",
             err=True,
         )
 

@@ -10,7 +10,7 @@ from io import BytesIO
 
 import segno
 
-from pulsemeter.report.typst_text import literal
+from pulsemeter.report.typst_text import families, literal
 
 CARDS_A_PAGE = 8
 LABELS_A_PAGE = 24
@@ -67,7 +67,7 @@ def qr_picture(link: str) -> str:
 _HEAD = """\
 #set document(title: {title})
 #set page(paper: "a4", margin: 0mm)
-#set text(font: ("DejaVu Sans",), size: 9pt, lang: {language}, dir: {direction})
+#set text(font: {fonts}, size: 9pt, lang: {language}, dir: {direction})
 #set par(leading: 0.55em, justify: false)
 #let qr(picture, size) = box(fill: white, image(bytes(picture), format: "svg", width: size))
 #let typed(code, size) = text(dir: ltr, font: ("DejaVu Sans Mono",), weight: "bold", size: size,
@@ -127,6 +127,7 @@ def _filled(template: str, words: SheetWords) -> str:
         code_label=literal(words.code_label),
         once=literal(words.once),
         session=literal(words.session),
+        fonts=families(words.title + words.instruction),
         language=literal(words.language.split("-")[0].lower()),
         direction="rtl" if words.is_right_to_left else "ltr",
     )

@@ -8,6 +8,8 @@ know an analysis, fonts or files.
 from collections.abc import Iterator, Sequence
 
 from pulsemeter.report.column_widths import column_weights, parted
+from pulsemeter.report.drawing import TEXT_SIZE
+from pulsemeter.report.figure_words import FigureWord, without_words
 from pulsemeter.report.outline import (
     Block,
     Bullets,
@@ -23,7 +25,7 @@ from pulsemeter.report.outline import (
     Table,
 )
 from pulsemeter.report.print_style import PRINT_STYLE
-from pulsemeter.report.typst_text import literal
+from pulsemeter.report.typst_text import families, literal
 
 COLUMNS_MAX = 10
 """So many narrow columns of figures stand beside each other on a page."""
@@ -34,13 +36,16 @@ _CARDS_BESIDE = 2
 
 def print_source(report: Report) -> str:
     """The whole report; its language and direction are set in the document."""
+    body = "\n".join((*_first_page(report), *_sections(report)))
     head = PRINT_STYLE.format(
         title=literal(report.title),
         language=literal(report.language),
+        fonts=families(body),
+        text_size=TEXT_SIZE,
         direction="rtl" if report.right_to_left else "ltr",
         page=literal(report.labels.get("page", "")),
     )
-    return "\n".join((head, *_first_page(report), *_sections(report)))
+    return f"{head}\n{body}"
 
 
 def _first_page(report: Report) -> Iterator[str]:
@@ -84,7 +89,17 @@ def _block(block: Block, level: int) -> Iterator[str]:
             yield from _tables(block)
         case Picture():
             told = literal(" ".join(filter(None, (block.caption, block.told))))
-            yield f"#picture({literal(block.svg)}, {literal(block.caption)}, {told})"
+            svg, width, words = without_words(block.svg)
+            set_words = "".join(f"  {_word(word)},\n" for word in words)
+            yield (
+                f"#picture({literal(svg)}, {width:g}, (\n{set_words}), "
+                f"{literal(block.caption)}, {told})"
+            )
+
+
+def _word(word: FigureWord) -> str:
+    place = f"{word.x:g}, {word.y:g}, {literal(word.anchor)}"
+    return f"({place}, {_flag(word.is_quiet)}, {literal(word.text)})"
 
 
 def _findings(block: Findings, level: int) -> Iterator[str]:

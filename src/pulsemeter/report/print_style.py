@@ -1,15 +1,15 @@
 """How the printed report looks, as functions of Typst: calm, wide margins, few lines.
 
 Logical sides only, so that right-to-left needs nothing of its own. In this text braces are doubled:
-it is filled with title, language and direction.
+it is filled with title, language, direction and fonts.
 """
 
-FONTS = ("Noto Sans", "DejaVu Sans")
 PRINT_STYLE = """\
 #set document(title: {title}, date: none)
-#set text(font: ("Noto Sans", "DejaVu Sans"), size: 9.5pt, lang: {language}, dir: {direction},
+#set text(font: {fonts}, size: 9.5pt, lang: {language}, dir: {direction},
   fill: rgb("#12161c"), hyphenate: false)
 #set par(leading: 0.62em, spacing: 0.9em, justify: false)
+#let text-size = {text_size}
 #let muted = rgb("#4d5765")
 #let line-colour = rgb("#dfe3e9")
 #let tints = ("resonates": rgb("#d6e5fa"), "falls_flat": rgb("#fbe0cf"),
@@ -95,8 +95,20 @@ PRINT_STYLE = """\
     table.header(..heads.map(head => text(weight: "bold", fill: muted, head))),
     ..cells.map(cell => table.cell(fill: tint(cell.at(1)), breakable: false, field(cell))))
 }})
-#let picture(drawing, caption, told) = block(above: 1.2em, below: 1.2em, breakable: false, {{
-  image(bytes(drawing), format: "svg", width: 100%, alt: told)
+#let word(unit, x, y, anchor, quiet, words) = {{
+  // Set from its baseline; the image's description says it all, so that nobody hears it twice.
+  let set-word = text(size: text-size * unit, dir: ltr, top-edge: "baseline",
+    bottom-edge: "baseline", fill: if quiet {{ rgb("#545e6c") }} else {{ rgb("#12161c") }}, words)
+  let wide = measure(set-word).width
+  let shift = if anchor == "end" {{ wide }} else if anchor == "middle" {{ wide / 2 }} else {{ 0pt }}
+  place(top + left, dx: x * unit - shift, dy: y * unit, pdf.artifact(set-word))
+}}
+#let picture(drawing, wide, words, caption, told) = block(above: 1.2em, below: 1.2em,
+  breakable: false, {{
+  layout(size => block(width: size.width, {{
+    image(bytes(drawing), format: "svg", width: 100%, alt: told)
+    for each in words {{ word(size.width / wide, ..each) }}
+  }}))
   text(size: 8.5pt, fill: muted, caption)
 }})
 #let contents(name) = {{

@@ -1,17 +1,17 @@
 """Words and PDF of the sheets that invite: cards, labels, a poster, in the study's language.
 
-The fonts come with the program's own packages and hold every script of its ten languages; for
-others Typst looks at the fonts of the machine.
+The fonts are the program's own (`typefaces`); for what they lack Typst looks at the machine's.
 """
-
-from importlib.util import find_spec
-from pathlib import Path
 
 from pulsemeter.domain.study import Study
 from pulsemeter.languages.page_words import fill, said
 from pulsemeter.release.words import message
 from pulsemeter.report.invitation_sheet import SheetWords
 from pulsemeter.service.make_tokens import TokensRefused
+from pulsemeter.service.typefaces import FontsMissing, font_folders, unknown_signs
+
+_UNKNOWN = "\ufffd"
+_NOT_DISPLAYED = "could not be displayed"
 
 
 class SheetError(TokensRefused):
@@ -46,27 +46,43 @@ def sheet_words(study: Study, session: str, address: str, *, is_open: bool = Fal
     )
 
 
-def font_folder() -> Path:
-    """Where the fonts lie that come with the charts' package."""
-    found = find_spec("matplotlib")
-    if found is None or found.origin is None:
-        raise SheetError("the fonts are missing; install the program's packages again")
-    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
-
-
 def pdf_of(source: str, *, tagged: bool = False) -> bytes:
-    """The PDF of a Typst source; a tagged one keeps to PDF/UA-1, which its compiler checks."""
+    """The PDF of a Typst source; a tagged one keeps to PDF/UA-1, which its compiler checks.
+
+    A sign that no font has stands there as �: PDF/UA-1 allows no text that can't be displayed, and
+    one rare sign in a comment must not cost the report.
+    """
     try:
         import typst
     except ImportError:
         raise SheetError("PDF sheets need the package typst; install it, or use --no-pdf") from None
     try:
-        fonts = typst.Fonts(font_paths=[font_folder()])
+        folders = font_folders()
+    except FontsMissing as error:
+        raise SheetError(str(error)) from None
+    fonts = typst.Fonts(font_paths=list(folders))
+
+    def made(source: str) -> bytes:
         return typst.compile(
             source.encode(),
             font_paths=fonts,
             format="pdf",
             pdf_standards="ua-1" if tagged else None,
         )
+
+    try:
+        try:
+            return made(_displayable(source))
+        except RuntimeError as error:
+            if _NOT_DISPLAYED not in str(error):
+                raise
+            # A font of the machine that Typst can't use after all.
+            return made(_displayable(source, with_machine=False))
     except RuntimeError as error:
         raise SheetError(f"the sheets can't be set: {error}") from error
+
+
+def _displayable(source: str, *, with_machine: bool = True) -> str:
+    """The source without signs that no font has; in a source they stand in quoted texts only."""
+    unknown = unknown_signs(source, with_machine=with_machine)
+    return source.translate(dict.fromkeys(map(ord, unknown), _UNKNOWN))

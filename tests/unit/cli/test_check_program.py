@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from pulsemeter.cli.check_program import (
@@ -10,6 +8,7 @@ from pulsemeter.cli.check_program import (
     check_packages,
     check_python,
 )
+from pulsemeter.service.typefaces import FontsMissing, unknown_signs
 from pulsemeter.web.templates import ASSETS
 
 
@@ -113,29 +112,23 @@ def test_a_browser_is_for_tests_only(tmp_path):
     assert check_browser(str(tmp_path)).state == "good"
 
 
-def test_fonts_by_the_names_of_their_files(tmp_path):
-    none = check_fonts([tmp_path, Path("/nowhere")], None)
-    assert none.state == "warning"
-    assert "fonts-noto-cjk" in none.remedy
-    below = tmp_path / "truetype"
-    below.mkdir()
-    (below / "NotoSansArabic-Regular.ttf").touch()
-    (below / "NotoSansThai.txt").touch()
-    some = check_fonts([tmp_path], None)
-    assert "Arabic" not in some.found
-    assert "Thai" in some.found
-    for name in ("NotoSansHebrew", "NotoSansDevanagari", "NotoSansThai", "NotoSansCJK-Regular"):
-        (below / f"{name}.otf").touch()
-    assert check_fonts([tmp_path], None).state == "good"
+def test_the_programs_own_fonts_are_found():
+    assert check_fonts(lambda text: unknown_signs(text, with_machine=False)).state == "good"
 
 
-def test_fonts_as_the_system_lists_them(tmp_path):
-    lists = program(tmp_path / "fc-list", 'case "$1" in :lang=th) ;; *) echo /a/font.ttf;; esac')
-    found = check_fonts([], str(lists))
+@pytest.mark.parametrize(
+    ("lacking", "named", "remedy"),
+    [("क", "none for Devanagari:", "make setup"), ("中の", "none for Chinese, Japanese:", "[cjk]")],
+)
+def test_scripts_without_a_font_are_named(lacking, named, remedy):
+    found = check_fonts(lambda text: "".join(sign for sign in text if sign in lacking))
     assert found.state == "warning"
-    assert "none for Thai:" in found.found
-    program(lists, "echo /a/font.ttf")
-    assert check_fonts([], str(lists)).state == "good"
-    program(lists, "exit 1")
-    (tmp_path / "NotoSansThai.ttf").touch()
-    assert "Thai" not in check_fonts([tmp_path], str(lists)).found
+    assert named in found.found
+    assert remedy in found.remedy
+
+
+def test_without_the_charts_package_fonts_are_missing():
+    def gone(text):
+        raise FontsMissing("the fonts are missing")
+
+    assert check_fonts(gone).state == "bad"

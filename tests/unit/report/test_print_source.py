@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 from tests.unit.report.study_reports import HOSTILE, report
 
+from pulsemeter.report import drawing
 from pulsemeter.report.outline import Picture, Report
 from pulsemeter.report.print_source import print_source
 from pulsemeter.service.set_sheets import SheetError, pdf_of
@@ -44,6 +45,19 @@ def test_other_scripts_are_set(language: str) -> None:
     assert read.trailer["/Root"]["/Lang"] == language
     text = "".join(page.extract_text() for page in read.pages)
     assert "\ufffd" not in text
+
+
+def test_words_of_a_figure_are_set_like_all_others() -> None:
+    """Drawn with the figure, letters of India would lie on each other; read aloud, words of it
+    would be heard twice."""
+    svg = drawing.figure("k", "T", "Told", (600, 200), [drawing.text(300, 90, "उत्तर क्षेत्र")])
+    made = replace(report(), lead=(Picture(svg, "A figure", ""),), sections=report().sections[-1:])
+    source = print_source(made)
+    assert '(300, 90, "start", false, "उत्तर क्षेत्र")' in source
+    page = PdfReader(BytesIO(pdf_of(source, tagged=True))).pages[0]
+    fonts = [font.get_object()["/BaseFont"] for font in page["/Resources"]["/Font"].values()]
+    assert any("NotoSansDevanagari" in name for name in fonts)
+    assert b"/Artifact" in page.get_contents().get_data()
 
 
 def test_a_report_without_figures_compiles() -> None:
