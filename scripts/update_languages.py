@@ -25,7 +25,7 @@ SOURCE = ROOT / "src" / "pulsemeter"
 FRONT_END = ROOT / "frontend"
 FOLDER = SOURCE / "languages"
 LISTED = FOLDER / "script_texts.json"
-KEYWORDS = {"say": None, "message": None, "say_counted": (1, 2)}
+KEYWORDS = {"say": None, "message": None, "Note": None, "say_counted": (1, 2)}
 PAGE_KEYWORDS = {"_": None, "ngettext": (1, 2)}
 PAGE_OPTIONS = {
     "silent": "false", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true",

@@ -97,9 +97,15 @@ def test_every_sentence_is_said_whole(language: str, listing: ModuleType) -> Non
             assert figure in sentence or len(figure) > 2 or int(figure) <= 2, (name, sentence)
 
 
+NOTES = ("release/released_tables.py", "release/gated_analysis.py")
+"""Their texts are notes on data, which stand in every report's method note."""
+
+
 def is_told(module: str) -> bool:
     """Whether a module's texts are sentences on figures; all others stand on pages, or in a report,
     which whoever reviews a language can have written in it."""
+    if module.endswith(NOTES):
+        return False
     return module.startswith("src/pulsemeter/release/") or module.endswith("/report/brief.py")
 
 

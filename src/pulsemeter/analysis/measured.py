@@ -24,6 +24,7 @@ from pulsemeter.analysis.segments import (
     read_segments,
 )
 from pulsemeter.analysis.settings import AnalysisSettings
+from pulsemeter.domain.note import Note
 from pulsemeter.domain.statement import Statement
 
 Table = pl.DataFrame | Mapping[str, Sequence[Any]] | Any
@@ -201,22 +202,30 @@ def _check_statements(table: pl.DataFrame, duration_ms: int) -> None:
 
 
 def _person_notes(matrix: SessionMatrix, registered: int, segments: Segments) -> tuple[str, ...]:
-    notes = []
+    notes: list[str] = []
     silent = int(np.count_nonzero(~matrix.ever_present))
     if silent:
-        notes.append(f"{silent} persons of the panel were never present and are in no figure")
+        notes.append(
+            Note("{n} persons of the panel were never present and are in no figure", n=str(silent))
+        )
     strangers = matrix.persons - registered if registered else 0
     if strangers:
         notes.append(
-            f"{strangers} persons react but aren't in the panel: they count in the whole panel and "
-            "in no other segment"
+            Note(
+                "{n} persons react but aren't in the panel: they count in the whole panel and in "
+                "no other segment",
+                n=str(strangers),
+            )
         )
     if segments.weighting is not None:
         notes.append(segments.weighting.describe())
     elif segments.weights is not None:
         notes.append(
-            f"weighted by the panel's own weights: {int(segments.there.sum())} persons count as "
-            f"{segments.effective(0):.0f}"
+            Note(
+                "weighted by the panel's own weights: {n} persons count as {effective}",
+                n=str(int(segments.there.sum())),
+                effective=f"{segments.effective(0):.0f}",
+            )
         )
     return tuple(notes)
 
@@ -224,30 +233,44 @@ def _person_notes(matrix: SessionMatrix, registered: int, segments: Segments) ->
 def _notes(
     matrix: SessionMatrix, statements: pl.DataFrame, settings: AnalysisSettings
 ) -> tuple[str, ...]:
-    notes = []
+    notes: list[str] = []
     if settings.duration_ms is None:
-        notes.append("the length of the stimulus is taken from its last record or statement")
+        notes.append(Note("the length of the stimulus is taken from its last record or statement"))
     if settings.weights is not None:
         notes.append(
-            "weights enter estimates, bands and verdicts; tests, polarisation, arms, coded "
-            "attributes and the sensitivity to the lag are unweighted"
+            Note(
+                "weights enter estimates, bands and verdicts; tests, polarisation, arms, coded "
+                "attributes and the sensitivity to the lag are unweighted"
+            )
         )
     if not matrix.presence_known:
         notes.append(
-            "no presence was recorded: whoever has a reaction counts as present from begin to end"
+            Note(
+                "no presence was recorded: whoever has a reaction counts as present from begin to "
+                "end"
+            )
         )
     if matrix.left_out:
-        notes.append(f"{matrix.left_out} records after the end of the stimulus are left out")
+        notes.append(
+            Note("{n} records after the end of the stimulus are left out", n=str(matrix.left_out))
+        )
     short = statements.filter(pl.col("end_ms") - pl.col("start_ms") < settings.lag_ms)
     if len(short):
         notes.append(
-            f"{len(short)} statements are shorter than the lag of {settings.lag_ms / 1000:g} s: "
-            "their windows lie wholly after their words"
+            Note(
+                "{n} statements are shorter than the lag of {lag}: their windows lie wholly after "
+                "their words",
+                n=str(len(short)),
+                lag=f"{settings.lag_ms / 1000:g} s",
+            )
         )
     beyond = statements.filter(pl.col("start_ms") + settings.lag_ms >= matrix.duration_ms)
     if len(beyond):
         notes.append(
-            f"{len(beyond)} statements end so late that with the lag their windows lie after the "
-            "end: too few for a verdict"
+            Note(
+                "{n} statements end so late that with the lag their windows lie after the end: too "
+                "few for a verdict",
+                n=str(len(beyond)),
+            )
         )
     return tuple(notes)

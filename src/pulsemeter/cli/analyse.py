@@ -10,6 +10,7 @@ import click
 
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.domain.note import Note
 from pulsemeter.domain.protection import PROFILES
 from pulsemeter.domain.study import CADENCE_MAX_MS
 
@@ -92,7 +93,7 @@ def analyse(**options: Any) -> None:
         raise click.UsageError("say where results go: --out FOLDER, or --json to print figures")
     found = _of_study(options) if options["study"] else _of_files(options)
     if options["simulated"]:
-        found = replace(found, notes=("simulated: nobody was asked", *found.notes))
+        found = replace(found, notes=(Note("simulated: nobody was asked"), *found.notes))
     if options["out"]:
         from pulsemeter.cli.analyse_results import write_results
 

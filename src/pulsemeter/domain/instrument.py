@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pulsemeter.domain.note import Note
+
 CADENCE_MIN_MS = 1_000
 CADENCE_MAX_MS = 60_000
 PRACTICE_MAX_MS = 5_000
@@ -152,20 +154,32 @@ def with_texts(instrument: Instrument, given: Mapping[str, str]) -> Instrument:
 def described(instrument: Instrument) -> list[str]:
     """The instrument in short lines, as lists and reports tell it."""
     kind = {
-        InstrumentKind.TWO_BUTTONS: "two buttons",
-        InstrumentKind.TWO_BUTTONS_PER_TARGET: "two buttons for each target",
-        InstrumentKind.FOUR_STEPS: "four steps",
-        InstrumentKind.SLIDER: "slider that keeps its value",
+        InstrumentKind.TWO_BUTTONS: Note("two buttons"),
+        InstrumentKind.TWO_BUTTONS_PER_TARGET: Note("two buttons for each target"),
+        InstrumentKind.FOUR_STEPS: Note("four steps"),
+        InstrumentKind.SLIDER: Note("slider that keeps its value"),
     }[instrument.kind]
-    lines = [
-        f"{kind}, cadence {instrument.cadence_ms / 1000:g} s, "
-        + ("with the moving bar" if instrument.cue else "without a cue"),
-        f"words: {' / '.join(instrument.words)}",
+    lines: list[str] = [
+        Note(
+            "{instrument}, cadence {every}, {cue}",
+            instrument=kind,
+            every=f"{instrument.cadence_ms / 1000:g} s",
+            cue=Note("with the moving bar") if instrument.cue else Note("without a cue"),
+        ),
+        Note("words: {words}", words=" / ".join(instrument.words)),
     ]
     if instrument.kind is InstrumentKind.SLIDER:
         low, high = instrument.end_words
-        lines.append(f"from {low} (-100) to {high} (100), starts at {instrument.start}")
+        lines.append(
+            Note(
+                "from {low} (-100) to {high} (100), starts at {start}",
+                low=low,
+                high=high,
+                start=str(instrument.start),
+            )
+        )
     if len(instrument.targets) > 1:
         named = zip(target_ids(instrument), instrument.targets, strict=True)
-        lines.append("targets: " + ", ".join(f"{name} ({key})" for key, name in named))
+        targets = ", ".join(f"{name} ({key})" for key, name in named)
+        lines.append(Note("targets: {targets}", targets=targets))
     return lines

@@ -5,6 +5,8 @@ No count of persons, rows or files is kept here, because what is told of an orig
 
 from dataclasses import dataclass
 
+from pulsemeter.domain.note import Note
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -22,13 +24,24 @@ class Origin:
     def sentences(self) -> tuple[str, ...]:
         """What has to be said of it wherever its figures are told."""
         unused = (
-            f"up to {self.unused_percent} % of the rows couldn't be used"
+            Note("up to {percent} % of the rows couldn't be used", percent=str(self.unused_percent))
             if self.unused_percent
-            else "every row could be used"
+            else Note("every row could be used")
         )
         return (
-            f"imported from {self.system}, by the mapping with SHA-256 {self.mapping}; {unused}",
-            f"presence wasn't measured here: an interval without a reaction is taken as "
-            f"{self.silence}, a missing value as {self.missing}",
-            "the rules of analysis were fixed at the import, after the reactions had been given",
+            Note(
+                "imported from {system}, by the mapping with SHA-256 {mapping}; {unused}",
+                system=self.system,
+                mapping=self.mapping,
+                unused=unused,
+            ),
+            Note(
+                "presence wasn't measured here: an interval without a reaction is taken as "
+                "{silence}, a missing value as {missing}",
+                silence=self.silence,
+                missing=self.missing,
+            ),
+            Note(
+                "the rules of analysis were fixed at the import, after the reactions had been given"
+            ),
         )

@@ -9,15 +9,8 @@ from functools import lru_cache
 import numpy as np
 
 from pulsemeter.media.overlay_fonts import fitted_mask
-from pulsemeter.media.overlay_ground import (
-    CURVES,
-    INK,
-    PLATE,
-    Colour,
-    Pixels,
-    dot_mask,
-    ground,
-)
+from pulsemeter.media.overlay_ground import ground
+from pulsemeter.media.overlay_sheet import CURVES, INK, PLATE, Colour, Pixels, dot_mask
 from pulsemeter.media.overlay_strip import MovingStrip
 from pulsemeter.report.overlay_layout import Layout
 from pulsemeter.report.overlay_moment import LABEL_SIZE, OverlayMoment, OverlayMoments
@@ -73,7 +66,9 @@ class OverlayPainter:
             at = moment.label_x
             for words, is_bold in ((value, True), (name, False)):
                 room = max(1, layout.panel.width - at - layout.size(4))
-                mask = _shades(words, size, is_bold, room)
+                mask = _shades(words, size, is_bold, 0)
+                if mask.shape[1] > room:
+                    mask = _shades(words, size, is_bold, room)
                 top = head.label_y - mask.shape[0] // 2
                 _stamp(picture, mask, at, top, CURVES[head.curve])
                 at += mask.shape[1] + gap

@@ -6,17 +6,16 @@ two or three of them. This module must not know what is now.
 
 import numpy as np
 
-from pulsemeter.media.overlay_ground import (
+from pulsemeter.media.overlay_ground import grid_line
+from pulsemeter.media.overlay_sheet import (
     CURVES,
     QUIET,
     Pixels,
     Sheet,
     area_mask,
     dashed,
-    grid_line,
     line_mask,
 )
-from pulsemeter.release.words import ENGLISH
 from pulsemeter.report.overlay_layout import Box, Layout
 from pulsemeter.report.overlay_moment import time_marks
 from pulsemeter.report.overlay_story import OverlayCurve, OverlayStory, Run
@@ -139,6 +138,6 @@ class MovingStrip:
             if -apart < x < width + apart:
                 sheet.fill(Box(x, layout.plot.height - layout.size(4), 1, layout.size(6)), QUIET)
                 # Before its mark, so that it is seen whole as soon as the mark is.
-                words, gap = ENGLISH.time(at_ms), layout.size(5)
+                words, gap = self._story.words.time(at_ms), layout.size(5)
                 if at_ms:
                     sheet.words(x - gap, middle, words, layout.size(14), QUIET, anchor="right")

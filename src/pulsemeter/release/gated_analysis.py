@@ -14,6 +14,7 @@ from pulsemeter.analysis.person_classes import scores_of, session_classes
 from pulsemeter.analysis.persons import PersonClass
 from pulsemeter.analysis.resampling import read_panel
 from pulsemeter.analysis.verdict_rule import VerdictRule
+from pulsemeter.domain.note import Note
 from pulsemeter.domain.protection import ProtectionProfile
 from pulsemeter.domain.study import Attribute, Category, Consent, Instrument, Stimulus, Study
 from pulsemeter.release.figures import StatementFigure
@@ -75,7 +76,10 @@ def gate_analysis(
     gate = _Gate(measured, study, plan, codes, rule, words)
     rosters = {cell.id: rounded(cell.roster, profile.rounding_step) for cell in plan.cells}
     withheld = {cell.attribute: cell.withheld for cell in plan.cells if cell.withheld}
-    notes = [f"not told apart by {name}: {reason}" for name, reason in withheld.items()]
+    notes = [
+        Note("not told apart by {attribute}: {reason}", attribute=name, reason=reason)
+        for name, reason in withheld.items()
+    ]
     released = Released(
         profile=profile.name,
         notes=(*measured.notes, *notes),

@@ -15,6 +15,7 @@ from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.analysis.curve import FADED_BELOW
 from pulsemeter.analysis.frames import Schema, rows
 from pulsemeter.analysis.settings import AnalysisSettings
+from pulsemeter.domain.note import Note
 from pulsemeter.release.answer_tables import ANSWERS, CHANGE, TURNOVER, told
 from pulsemeter.release.figures import IntervalFigure, StatementFigure
 from pulsemeter.release.plan import PlannedCell
@@ -35,7 +36,7 @@ CURVE: Schema = {**frames.CURVE, **_CODINGS}
 STATEMENTS: Schema = {**frames.STATEMENTS, **_JUDGED}
 PASSAGES: Schema = {**frames.PASSAGES, **_JUDGED}
 SESSION: Schema = {**frames.SESSION, **_JUDGED}
-LEFT_OUT = (
+LEFT_OUT = Note(
     "released figures are rounded; bands are those of single intervals, and what rests on exact "
     "counts or on single persons (rankings, key moments, contrasts, reliability, devices) is left "
     "out"

@@ -8,6 +8,8 @@ sentences there are.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pulsemeter.domain.note import Note
+
 _NAME = "\u2068{}\u2069"
 _LEFT_TO_RIGHT = "\u2066{}\u2069"
 _MINUS = "\u2212"
@@ -60,6 +62,25 @@ class Words:
     def say(self, text: str, **values: str) -> str:
         """A text of the catalogues with its places filled."""
         return self.translate(text).format(**values)
+
+    def note(self, note: str) -> str:
+        """A remark, in this language where it remembers what it was made of.
+
+        Examples
+        --------
+        >>> ENGLISH.note("as it is"), ENGLISH.note(Note("{n} records", n="3"))
+        ('as it is', '3 records')
+        """
+        if not isinstance(note, Note):
+            return note
+        text = self.translate(note.text)
+        if not note.values:
+            return text
+        told = {name: self._told(value) for name, value in note.values.items()}
+        return text.format(**told)
+
+    def _told(self, value: str) -> str:
+        return self.note(value) if isinstance(value, Note) else self.name(value)
 
     def say_counted(self, one: str, many: str, number: int, **values: str) -> str:
         """A text in the form that the number asks for; the number itself fills the place n."""

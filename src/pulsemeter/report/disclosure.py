@@ -11,7 +11,7 @@ from pulsemeter.domain.instrument import described
 from pulsemeter.domain.session import SessionKind, ShownIn
 from pulsemeter.domain.study import Study
 from pulsemeter.domain.translation import in_language, languages_of, texts
-from pulsemeter.release.words import Words, message
+from pulsemeter.release.words import ENGLISH, Words, message
 from pulsemeter.report.configuration import Configuration, HeldSession, joining
 from pulsemeter.report.wording import told
 
@@ -32,9 +32,9 @@ DISCLOSED: Mapping[str, str] = {
 """Items that the data can't tell; the keys of `facts`."""
 
 _SHOWN: Mapping[ShownIn, str] = {
-    ShownIn.IN_PAGE: "watched on the page, on each person's own device",
-    ShownIn.OWN_SCREEN: "watched on a screen of each person's own, reactions on a phone",
-    ShownIn.ONE_ROOM: "watched together in one room, reactions on phones",
+    ShownIn.IN_PAGE: message("watched on the page, on each person's own device"),
+    ShownIn.OWN_SCREEN: message("watched on a screen of each person's own, reactions on a phone"),
+    ShownIn.ONE_ROOM: message("watched together in one room, reactions on phones"),
 }
 
 
@@ -45,16 +45,16 @@ def disclosed(facts: Mapping[str, str], words: Words) -> tuple[list[tuple[str, s
     return given, [name for key, name in names.items() if not facts.get(key)]
 
 
-def study_facts(configuration: Configuration) -> dict[str, str]:
-    """The items that a study's configuration tells; where persons come from, what they were
-    given, an ethics review and whom to ask are not among them."""
+def study_facts(configuration: Configuration, words: Words = ENGLISH) -> dict[str, str]:
+    """The items that a study's configuration tells, in a language; where persons come from, what
+    they were given, an ethics review and whom to ask are not among them."""
     study = configuration.study
     return {
         "sponsor": study.consent.payer,
         "conductor": study.consent.runner,
-        "mode": "; ".join(dict.fromkeys(_mode(held) for held in configuration.sessions)),
-        "dates": "; ".join(filter(None, (_days(held) for held in configuration.sessions))),
-        "wording": "; ".join(_instrument(study)),
+        "mode": "; ".join(dict.fromkeys(_mode(held, words) for held in configuration.sessions)),
+        "dates": "; ".join(filter(None, (_days(held, words) for held in configuration.sessions))),
+        "wording": "; ".join(_instrument(study, words)),
         "languages": ", ".join(languages_of(study)),
         "stimulus": "; ".join(
             f"“{s.title}”" + (f", {clock(s.duration_ms)}" if s.duration_ms > 0 else "")
@@ -73,27 +73,46 @@ def exact_wording(study: Study) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(code, list(texts(in_language(study, code)).items())) for code in languages_of(study)]
 
 
-def _instrument(study: Study) -> list[str]:
+def _instrument(study: Study, words: Words) -> list[str]:
     arms = [(arm.label, arm.instrument) for arm in study.arms if arm.instrument]
-    own = described(study.instrument)
-    own += [f"in arm {label}: {', '.join(described(instrument))}" for label, instrument in arms]
+    own = [words.note(line) for line in described(study.instrument)]
+    own += [
+        words.say(
+            "in arm {arm}: {instrument}",
+            arm=words.name(label),
+            instrument=", ".join(map(words.note, described(instrument))),
+        )
+        for label, instrument in arms
+    ]
     if study.question:
-        own.append(f"the study's question, not shown to participants: “{study.question}”")
+        own.append(
+            words.say(
+                "the study's question, not shown to participants: “{question}”",
+                question=words.name(study.question),
+            )
+        )
     return own
 
 
-def _mode(held: HeldSession) -> str:
+def _mode(held: HeldSession, words: Words) -> str:
     session = held.session
     if session.origin is not None:
-        return f"collected with another system ({session.origin.system}) and imported"
-    kind = "live, one clock for all"
+        return words.say(
+            "collected with another system ({system}) and imported",
+            system=words.name(session.origin.system),
+        )
     if session.kind is SessionKind.ON_DEMAND:
-        kind = "on demand, each person at an own time"
-    return f"{kind}; {_SHOWN[session.shown]}"
+        kind = words.say("on demand, each person at an own time")
+    else:
+        kind = words.say("live, one clock for all")
+    return f"{kind}; {told(words, _SHOWN[session.shown])}"
 
 
-def _days(held: HeldSession) -> str:
+def _days(held: HeldSession, words: Words) -> str:
     if not held.opened:
         return ""
-    end = f"to {held.closed}" if held.closed else "not closed yet"
-    return f"session {held.session.code}: from {held.opened} {end}"
+    code, first = words.name(held.session.code), words.name(held.opened)
+    if not held.closed:
+        return words.say("session {code}: from {first}, not closed yet", code=code, first=first)
+    last = words.name(held.closed)
+    return words.say("session {code}: from {first} to {last}", code=code, first=first, last=last)

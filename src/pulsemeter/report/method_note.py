@@ -43,7 +43,7 @@ def measured_notes(context: Context) -> list[Block]:
     blocks = _deviations(context)
     if context.analysis.notes:
         blocks.append(Paragraph(context.say("Notes on these data:")))
-        blocks.append(Bullets(context.analysis.notes))
+        blocks.append(Bullets(tuple(map(context.words.note, context.analysis.notes))))
     return blocks
 
 
@@ -68,7 +68,7 @@ def measured_pairs(context: Context) -> list[tuple[str, str]]:
     pairs = [
         (
             say("Instrument"),
-            settings.pad or say(named(words, INSTRUMENT_NAMES, settings.instrument)),
+            words.note(settings.pad) or say(named(words, INSTRUMENT_NAMES, settings.instrument)),
         ),
         (say("Words on the buttons"), f"{settings.like} / {settings.dislike}"),
         (

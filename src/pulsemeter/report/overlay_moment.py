@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pulsemeter.report.overlay_layout import Layout
-from pulsemeter.report.overlay_story import OverlayStory, Run, said_net, value_in
+from pulsemeter.report.overlay_story import OverlayStory, Run, value_in
 from pulsemeter.report.scale import Scale, fitted, spread_labels, text_width
 
 LABEL_SIZE, LABEL_GAP = 18, 24
@@ -81,7 +81,7 @@ class OverlayMoments:
             head_x=plot.left + world_x - offset,
             heads=self._heads(held_ms, inside_ms),
             label_x=plot.left + world_x - offset + self._layout.size(12),
-            counts=tuple(curve.count(inside_ms) for curve in self._story.curves),
+            counts=tuple(curve.count(inside_ms, self._story.words) for curve in self._story.curves),
             verdicts=self._story.verdicts_at(held_ms),
             captions=self._captions(stimulus_ms),
         )
@@ -105,9 +105,15 @@ class OverlayMoments:
             layout.plot.top + half,
             layout.plot.bottom - half,
         )
-        labels = [curve.label for curve in self._story.curves]
+        labels, said_net = [curve.label for curve in self._story.curves], self._story.words.net
         return tuple(
-            Head(order, value, round(self.y.at(value)), round(at), (said_net(net), labels[order]))
+            Head(
+                order,
+                value,
+                round(self.y.at(value)),
+                round(at),
+                (said_net(net / 100), labels[order]),
+            )
             for (_, order, value, net), at in zip(found, places, strict=True)
         )
 

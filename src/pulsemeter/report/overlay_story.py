@@ -13,20 +13,20 @@ from pulsemeter.analysis.curve import FADED_BELOW
 from pulsemeter.release.figures import IntervalFigure
 from pulsemeter.release.plan import ALL
 from pulsemeter.release.showing import Showing
-from pulsemeter.release.words import ENGLISH
+from pulsemeter.release.words import ENGLISH, Words, message
 from pulsemeter.report.stage_figure import said_count
 
 CURVES_MAX = 4
 """Everyone and three segments; more lines can't be told apart while they move."""
-SIMULATED = "SIMULATED PANEL"
-TITLE = "Net approval of the panel"
-LAST_VERDICT = "last statement"
+SIMULATED = message("SIMULATED PANEL")
+TITLE = message("Net approval of the panel")
+LAST_VERDICT = message("last statement")
 MARKS = (
-    ("most_liked", "most liked"),
-    ("most_disliked", "most disliked"),
-    ("most_silent", "most silent"),
-    ("no_majority", "no majority"),
-    ("too_few", "too few"),
+    ("most_liked", message("most liked")),
+    ("most_disliked", message("most disliked")),
+    ("most_silent", message("most silent")),
+    ("no_majority", message("no majority")),
+    ("too_few", message("too few")),
 )
 Run = tuple[tuple[float, float], ...]
 """A stretch of one line without a gap: (stimulus_ms, points), rising in time."""
@@ -56,10 +56,12 @@ class OverlayCurve:
         """The figure of the interval that runs at a time."""
         return self.figures.get(int(stimulus_ms // self.cadence_ms))
 
-    def count(self, stimulus_ms: float) -> str:
+    def count(self, stimulus_ms: float, words: Words = ENGLISH) -> str:
         """How many were there, as it was told; "" where nothing was."""
         figure = self.at(stimulus_ms)
-        return "" if figure is None else said_count(figure.present, is_exact=self.is_exact)
+        if figure is None:
+            return ""
+        return said_count(figure.present, is_exact=self.is_exact, words=words)
 
     def runs(self, part: str) -> list[Run]:
         """The stretches of one line, `part` being net, low, high, low50 or high50.
@@ -90,8 +92,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The verdicts on one statement, one per curve, "" where none was told; they are shown from the
-    end of the time in which people reacted to it."""
+    """The verdicts on one statement by their codes, one per curve, "" where none was told; they are
+    shown from the end of the time in which people reacted to it."""
 
     from_ms: int
     verdicts: tuple[str, ...]
@@ -99,7 +101,8 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class OverlayStory:
-    """All that an overlay tells; `method` are the lines that say how it was measured."""
+    """All that an overlay tells; `method` are the lines that say how it was measured, `words` those
+    in which everything is said that isn't the study's own."""
 
     curves: tuple[OverlayCurve, ...]
     cadence_ms: int
@@ -108,6 +111,7 @@ class OverlayStory:
     cues: tuple[Said, ...] = ()
     method: tuple[str, ...] = ()
     is_simulated: bool = False
+    words: Words = ENGLISH
 
     def verdicts_at(self, stimulus_ms: float) -> tuple[str, ...]:
         """The verdicts on the last statement that was over by then, one per curve."""
@@ -121,9 +125,13 @@ class OverlayStory:
 
 
 def overlay_story(
-    showing: Showing, stimulus: str, chosen: Sequence[str], cues: Sequence[Said]
+    showing: Showing,
+    stimulus: str,
+    chosen: Sequence[str],
+    cues: Sequence[Said],
+    words: Words = ENGLISH,
 ) -> OverlayStory:
-    """The story of a stimulus for these segments, in their order.
+    """The story of a stimulus for these segments, in their order, in a language.
 
     Raises
     ------
@@ -153,7 +161,7 @@ def overlay_story(
             raise OverlayRefused(
                 f"segment {name!r} has no final figures of {stimulus!r} that you may see"
             )
-        label = "Everyone" if name == ALL else cells[name].label
+        label = words.say("Everyone") if name == ALL else cells[name].label
         curves.append(OverlayCurve(name, label, figures, cadence_ms, is_exact))
     shown = study.stimuli[study.stimulus_index(stimulus)]
     last = (max(max(curve.figures) for curve in curves) + 1) * cadence_ms
@@ -163,8 +171,9 @@ def overlay_story(
         shown.duration_ms or last,
         _judged(showing, stimulus, chosen),
         tuple(sorted(cues, key=lambda cue: cue.start_ms)),
-        method_lines(showing),
+        method_lines(showing, words),
         showing.is_simulated,
+        words,
     )
 
 
@@ -173,23 +182,35 @@ def _judged(showing: Showing, stimulus: str, chosen: Sequence[str]) -> tuple[Jud
     spoken = {name: statement for held in told for name, (statement, _) in held.items()}
     found = []
     for name, statement in spoken.items():
-        verdicts = (held[name][1].verdict if name in held else "" for held in told)
-        words = tuple(verdict.replace("_", " ") for verdict in verdicts)
-        found.append(Judged(statement.window(showing.study.lag_ms)[1], words))
+        verdicts = tuple(held[name][1].verdict if name in held else "" for held in told)
+        found.append(Judged(statement.window(showing.study.lag_ms)[1], verdicts))
     return tuple(sorted(found, key=lambda judged: judged.from_ms))
 
 
-def method_lines(showing: Showing) -> tuple[str, ...]:
+def method_lines(showing: Showing, words: Words = ENGLISH) -> tuple[str, ...]:
     """How it was measured, in two short lines."""
-    study = showing.study
-    lag, every = _seconds(study.lag_ms), _seconds(study.instrument.cadence_ms)
-    step = study.profile.rounding_step
-    counts = "exact counts" if step == 1 else f"counts rounded to {step}"
+    study, step = showing.study, showing.study.profile.rounding_step
+    counts = (
+        words.say("exact counts")
+        if step == 1
+        else words.say("counts rounded to {step}", step=words.whole(step))
+    )
     return (
-        f"Net approval: likes less dislikes of those present, per {every}, −100 to +100. "
-        f"Curves stand where people pressed, about {lag} after the words.",
-        f"Bands: 95 %, inner 50 %, pointwise. Released figures, {counts}. Of this panel, not the "
-        f"public. Session {showing.code}, {study.consent.runner.rstrip('.')}.",
+        words.say(
+            "Net approval: likes less dislikes of those present, per {every}, {low} to {high}. "
+            "Curves stand where people pressed, about {lag} after the words.",
+            every=words.name(_seconds(study.instrument.cadence_ms)),
+            low=words.net(-1),
+            high=words.net(1),
+            lag=words.name(_seconds(study.lag_ms)),
+        ),
+        words.say(
+            "Bands: 95 %, inner 50 %, pointwise. Released figures, {counts}. Of this panel, not "
+            "the public. Session {session}, {runner}.",
+            counts=counts,
+            session=words.name(showing.code),
+            runner=words.name(study.consent.runner.rstrip(".")),
+        ),
     )
 
 
@@ -207,11 +228,6 @@ def value_in(run: Run, stimulus_ms: float) -> float:
     (before_ms, before), (after_ms, after) = run[place - 1], run[place]
     share = (stimulus_ms - before_ms) / (after_ms - before_ms)
     return before + share * (after - before)
-
-
-def said_net(value: float) -> str:
-    """Net approval in points with its sign."""
-    return ENGLISH.net(value / 100)
 
 
 def _bounded(points: float) -> float:

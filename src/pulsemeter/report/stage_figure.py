@@ -12,7 +12,7 @@ from itertools import groupby
 from pulsemeter.analysis.curve import FADED_BELOW
 from pulsemeter.release.figures import Count, IntervalFigure
 from pulsemeter.release.stage_board import StageBoard, StageCurve
-from pulsemeter.release.words import ENGLISH
+from pulsemeter.release.words import ENGLISH, Words
 from pulsemeter.report import drawing
 from pulsemeter.report.figure import STRIPS
 from pulsemeter.report.scale import (
@@ -255,8 +255,8 @@ def _counted(curve: StageCurve, is_exact: bool) -> str:
     return f"{words}, too few" if newest.net is None else words
 
 
-def said_count(count: Count, *, is_exact: bool) -> str:
-    """How many are there, as it was told.
+def said_count(count: Count, *, is_exact: bool, words: Words = ENGLISH) -> str:
+    """How many are there, as it was told; n is n in every language.
 
     Examples
     --------
@@ -264,7 +264,7 @@ def said_count(count: Count, *, is_exact: bool) -> str:
     ('n ≈ 120', 'n = 12')
     """
     mark = "n =" if is_exact and count.coding == "near" else _NEAR[count.coding]
-    return f"{mark} {ENGLISH.whole(count.value)}"
+    return f"{mark} {words.whole(count.value)}"
 
 
 def _described(

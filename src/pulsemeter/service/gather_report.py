@@ -11,6 +11,7 @@ from pulsemeter import __version__
 from pulsemeter.analysis.data_error import DataError
 from pulsemeter.domain.session import OVER, Session
 from pulsemeter.domain.study import Stimulus, Study
+from pulsemeter.languages import words_for
 from pulsemeter.release.answer_figures import ANSWERS, IMPRESSION
 from pulsemeter.release.desk_table import Split, desk_table
 from pulsemeter.release.figures import StatementRelease
@@ -84,7 +85,7 @@ async def _facts(
     )
     made = _day(clock.wall_ms())
     configuration = Configuration(study=study, made=made, version=__version__, sessions=(held,))
-    facts = study_facts(configuration)
+    facts = study_facts(configuration, words_for(study.language))
     if len(study.stimuli) > 1:
         facts["stimulus"] = f"{facts['stimulus']} – {stimulus.title}"
     return facts

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pulsemeter.domain.alignment import Alignment
 from pulsemeter.domain.study import Stimulus
+from pulsemeter.languages import words_for
 from pulsemeter.release.plan import ALL
 from pulsemeter.release.showing import Showing
 from pulsemeter.release.strongest_moments import StrongMoment, clip_span, strongest_moments
@@ -91,7 +92,8 @@ def plan_films(
             f"session {showing.code} has no final figures of {stimulus.title} that you may see"
         )
     said = [Said(cue.start_ms, cue.end_ms, cue.text) for cue in cues]
-    story = overlay_story(showing, stimulus.id, segments, said)
+    words = words_for(showing.study.language)
+    story = overlay_story(showing, stimulus.id, segments, said, words)
     whole = OverlayOrder(
         showing.study.name, source.file, 0, source.duration_ms, story, choice.layout,
         source.sound_only, source.alignment,
@@ -133,7 +135,7 @@ def _story(
 ) -> OverlayStory:
     if tuple(curve.cell for curve in story.curves) == tuple(cells):
         return story
-    return overlay_story(showing, stimulus.id, cells, story.cues)
+    return overlay_story(showing, stimulus.id, cells, story.cues, story.words)
 
 
 def _in_file(span: tuple[int, int], alignment: Alignment | None) -> tuple[int, int]:

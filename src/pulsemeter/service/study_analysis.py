@@ -17,7 +17,8 @@ from pulsemeter.analysis.measured import statement_table
 from pulsemeter.analysis.reaction_rows import SPEECH
 from pulsemeter.analysis.settings import AnalysisSettings, InstrumentName
 from pulsemeter.domain.instrument import Instrument, InstrumentKind, described
-from pulsemeter.domain.session import Session
+from pulsemeter.domain.note import Note, joined
+from pulsemeter.domain.session import Session, SessionState
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.domain.wording import Wording
 from pulsemeter.release.answer_figures import (
@@ -41,6 +42,15 @@ from pulsemeter.service.released_passages import passage_rows, passages_of, with
 from pulsemeter.service.seal_plan import plan_deviations, sealed_plan
 from pulsemeter.service.seen_releases import seen_state
 from pulsemeter.service.told_once import with_once
+
+_STATES = {
+    SessionState.PLANNED: Note("planned"),
+    SessionState.OPEN: Note("open"),
+    SessionState.RUNNING: Note("running"),
+    SessionState.PAUSED: Note("paused"),
+    SessionState.CLOSED: Note("closed"),
+    SessionState.RELEASED: Note("released"),
+}
 
 
 async def session_of(stores: Stores, name: str, code: str | None = None) -> Session:
@@ -155,7 +165,7 @@ def study_settings(study: Study, stimulus: Stimulus) -> AnalysisSettings:
     """The settings of a study for one of its stimuli, as released figures are read."""
     return AnalysisSettings(
         instrument=_read_as(study.instrument),
-        pad="; ".join(described(study.instrument)),
+        pad=joined("; ", described(study.instrument)),
         start=study.instrument.start,
         interval_ms=study.instrument.cadence_ms,
         duration_ms=stimulus.duration_ms or None,
@@ -192,17 +202,25 @@ def _released(
     }
     cadence_ms, step = study.instrument.cadence_ms, study.profile.rounding_step
     known = set(spoken["statement"].to_list())
-    notes = [f"session {session.code}, {session.state.value}"]
+    notes: list[str] = [
+        Note("session {code}, {state}", code=session.code, state=_STATES[session.state])
+    ]
     newest: list[Release] = [*intervals.values(), *statements.values()]
     if any(release.standing != "final" for release in newest):
-        notes.append("preliminary: not every figure is final")
+        notes.append(Note("preliminary: not every figure is final"))
     if study.simulated or session.simulated:
-        notes.append("simulated: nobody was asked")
+        notes.append(Note("simulated: nobody was asked"))
     if session.origin is not None:
         notes += session.origin.sentences
     if len(study.stimuli) > 1:
         others = ", ".join(s.id for s in study.stimuli if s is not stimulus)
-        notes.append(f"stimulus {stimulus.id} alone; the study has also {others}")
+        notes.append(
+            Note(
+                "stimulus {stimulus} alone; the study has also {others}",
+                stimulus=stimulus.id,
+                others=others,
+            )
+        )
     return Released(
         profile=study.profile.name,
         notes=notes,

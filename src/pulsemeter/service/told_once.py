@@ -8,6 +8,7 @@ import polars as pl
 
 from pulsemeter.analysis.reaction_rows import SPEECH
 from pulsemeter.domain.impression import overall_question
+from pulsemeter.domain.note import Note
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.release.answer_figures import (
@@ -67,11 +68,11 @@ def _with_answers(released: Released, study: Study, release: AnswerRelease) -> R
         for answer in question.answers
     }
     notes = [
-        f"answers to {asked.question} held back: {what}"
+        Note("answers to {question} held back: {what}", question=asked.question, what=what)
         for asked in release.questions
         for what in asked.held_back
     ]
-    notes += [f"answers left out: {what}" for what in release.left_out]
+    notes += [Note("answers left out: {what}", what=what) for what in release.left_out]
     return replace(
         released,
         notes=[*released.notes, *notes],
@@ -88,7 +89,10 @@ def _with_asked(released: Released, session: Session, asked: QuestionFigures) ->
         for question in session.questions
         for answer in question.as_question().answers
     }
-    notes = [f"answers to {asked.question} held back: {what}" for what in asked.held_back]
+    notes = [
+        Note("answers to {question} held back: {what}", question=asked.question, what=what)
+        for what in asked.held_back
+    ]
     return replace(
         released,
         notes=[*released.notes, *notes],
@@ -100,7 +104,9 @@ def _with_impression(released: Released, study: Study, asked_of: QuestionFigures
     """The same with the overall impression; its answers stand before the others."""
     asked = overall_question(study.questions.overall)
     labels = {(asked.id, answer.id): answer.label for answer in asked.answers}
-    notes = [f"the overall impression held back: {what}" for what in asked_of.held_back]
+    notes = [
+        Note("the overall impression held back: {what}", what=what) for what in asked_of.held_back
+    ]
     rows = answer_rows([asked_of], labels)
     return replace(released, notes=[*released.notes, *notes], answers=[*rows, *released.answers])
 
@@ -113,7 +119,10 @@ def _with_session(
     figures = [figure for figure in whole if view.shows(figure.cell)]
     return replace(
         released,
-        notes=[*released.notes, *(f"not told: {what}" for what in release.left_out)],
+        notes=[
+            *released.notes,
+            *(Note("not told: {what}", what=what) for what in release.left_out),
+        ],
         session=judged_rows(SESSION, {"target": SPEECH}, figures),
     )
 
@@ -130,9 +139,12 @@ def _with_explored(
         released,
         notes=[
             *released.notes,
-            f"exploratory: segments by answers to {release.question} are no part of the release "
-            "plan and were chosen after the data; a difference between them is a question for the "
-            "next study, not a finding",
+            Note(
+                "exploratory: segments by answers to {question} are no part of the release plan "
+                "and were chosen after the data; a difference between them is a question for the "
+                "next study, not a finding",
+                question=release.question,
+            ),
         ],
         segments=pl.concat([released.segments, cells]),
         curve=[

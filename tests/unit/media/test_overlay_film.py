@@ -14,8 +14,8 @@ from pulsemeter.media.ffmpeg import MediaError
 from pulsemeter.media.limits import MakingStopped, run_ffmpeg
 from pulsemeter.media.make_playable import make_playable
 from pulsemeter.media.overlay_film import make_film
-from pulsemeter.media.overlay_ground import CURVES, MARK_COLOURS, PLATE
 from pulsemeter.media.overlay_painter import OverlayPainter
+from pulsemeter.media.overlay_sheet import CURVES, MARK_COLOURS, PLATE
 from pulsemeter.media.probe import probe
 from pulsemeter.report.overlay_layout import overlay_layout
 from pulsemeter.report.overlay_story import Said

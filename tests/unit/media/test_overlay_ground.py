@@ -1,22 +1,21 @@
 """The still parts: dashes that fit together, words where they belong, the mark of a simulation."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.unit.report.overlays import story
 
-from pulsemeter.media.overlay_ground import (
+from pulsemeter.languages import LANGUAGES, words_for
+from pulsemeter.media.overlay_ground import ground
+from pulsemeter.media.overlay_sheet import (
     BADGE,
     CURVES,
-    DASHES,
-    MARK_COLOURS,
-    Sheet,
-    dashed,
-    ground,
-    line_mask,
 )
+from pulsemeter.release.words import ENGLISH
 from pulsemeter.report.overlay_layout import LAYOUTS, Box, overlay_layout
 from pulsemeter.report.overlay_moment import OverlayMoments
-from pulsemeter.report.overlay_story import CURVES_MAX, Judged, Said
+from pulsemeter.report.overlay_story import Judged, Said
 
 RAMP = [(0.0, 0.0), (50.0, 50.0), (200.0, 20.0)]
 
@@ -35,32 +34,39 @@ def has(picture, colour):
     return bool((picture[..., :3] == colour).all(axis=-1).any())
 
 
-def test_each_curve_has_its_own_colour_and_dashes():
-    assert len(set(CURVES)) == len(set(DASHES)) == len(CURVES) == CURVES_MAX
-
-
-@pytest.mark.parametrize("order", range(1, CURVES_MAX))
-def test_dashes_of_pieces_are_those_of_the_whole(order):
-    whole = dashed(RAMP, order, 1.0)
-    assert sum(piece[-1][0] - piece[0][0] for piece in whole) < 200
-    for piece in whole:
-        for x, y in piece:
-            assert y == pytest.approx(np.interp(x, [0, 50, 200], [0, 50, 20]))
-    later = dashed([(100.0, 40.0), (200.0, 20.0)], order, 1.0)
-    assert [p[0][0] for p in later[1:]] == [p[0][0] for p in whole if p[0][0] > later[0][0][0]]
-
-
-def test_a_line_without_dashes_stays_whole():
-    assert dashed(RAMP, 0, 1.0) == [RAMP]
-    mask = np.asarray(line_mask((220, 60), [RAMP], 3))
-    assert mask[50, 50] > 200
-    assert mask[10, 200] == 0
-
-
 def test_simulated_is_written_only_where_nobody_was_asked():
     for is_simulated in (True, False):
         picture, layout = drawn(story([[1, 2]], is_simulated=is_simulated))
         assert has(part(picture, layout.header), BADGE) is is_simulated
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_every_language_the_marks_keep_clear_of_the_badge(language):
+    words = words_for(language)
+    picture, layout = drawn(replace(story([[1, 2]], is_simulated=True), words=words))
+    header = part(picture, layout.header).astype(int)
+    badge = np.flatnonzero((header == BADGE).all(axis=-1).any(axis=0))
+    if words.right_to_left:
+        beside = header[:, badge.max() + 2 : badge.max() + 13]
+        assert badge.min() == 0
+    else:
+        beside = header[:, badge.min() - 13 : badge.min() - 2]
+        assert badge.max() == layout.header.width - 1
+    assert beside.max() < 30  # the plate alone
+
+
+def test_a_language_from_right_to_left_begins_at_the_right():
+    told = story([[1, 2], [3, 4]])
+    for words, is_left in ((ENGLISH, True), (words_for("he"), False)):
+        picture, layout = drawn(replace(told, words=words))
+        legend = part(picture, layout.legend).astype(int)
+        sample = np.flatnonzero((legend == CURVES[1]).all(axis=-1).any(axis=0))
+        first = np.flatnonzero(legend.max(axis=(0, 2)) > 200)
+        assert bool(first.min() < 5) is is_left
+        assert bool(first.max() > layout.legend.width - 5) is not is_left
+        assert bool(sample.min() >= layout.legend.width // 2) is is_left
+        foot = np.flatnonzero(part(picture, layout.foot).max(axis=(0, 2)) > 100)
+        assert bool(foot.min() < 10) is is_left
 
 
 @pytest.mark.parametrize("kind", LAYOUTS)
@@ -90,21 +96,6 @@ def test_captions_lie_on_a_ground_of_their_own_over_a_picture():
     assert words[:, 0, 3].max() == 0  # beside the words the film is seen
     quiet, _ = drawn(told, "burned", at_ms=9_500)
     assert part(quiet, layout.captions)[..., 3].max() == 0
-
-
-def test_marks_differ_in_place_and_size_too():
-    strip, shapes = Box(0, 0, 20, 16), {}
-    for majority, colour in MARK_COLOURS.items():
-        sheet = Sheet.blank(20, 16, is_over=False)
-        sheet.mark(majority, 0, 20, strip)
-        inked = (np.asarray(sheet.image) == colour).all(axis=-1)
-        assert inked.any()
-        shapes[majority] = inked.tobytes()
-    assert len(set(shapes.values())) == len(MARK_COLOURS)
-    untouched = Sheet.blank(20, 16, is_over=False)
-    untouched.mark("something else", 0, 20, strip)
-    untouched.mark("most_liked", 0, 0, strip)
-    assert untouched.image.getcolors() == [(320, (11, 15, 20))]
 
 
 def test_a_long_method_is_wrapped_in_a_narrow_panel():

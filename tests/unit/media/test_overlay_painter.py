@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from tests.unit.report.overlays import curve, figure, story
 
-from pulsemeter.media.overlay_ground import CURVES, INK, MARK_COLOURS
 from pulsemeter.media.overlay_painter import OverlayPainter
+from pulsemeter.media.overlay_sheet import CURVES, INK, MARK_COLOURS
 from pulsemeter.report.overlay_layout import LAYOUTS, overlay_layout
 from pulsemeter.report.overlay_story import OverlayStory, Said
 

@@ -3,7 +3,7 @@
 import numpy as np
 from tests.unit.report.overlays import CADENCE_MS, curve, figure, story
 
-from pulsemeter.media.overlay_ground import CURVES, MARK_COLOURS, PLATE
+from pulsemeter.media.overlay_sheet import CURVES, MARK_COLOURS, PLATE
 from pulsemeter.media.overlay_strip import TILE, MovingStrip
 from pulsemeter.report.overlay_layout import overlay_layout
 from pulsemeter.report.overlay_moment import OverlayMoments

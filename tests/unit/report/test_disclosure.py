@@ -40,7 +40,7 @@ def test_what_isnt_known_yet_is_missing(make_study):
     running = HeldSession(Session("ABC", "talk", SessionKind.ON_DEMAND), "2026-01-01")
     facts = study_facts(configured(make_study(), running))
     assert "on demand" in facts["mode"]
-    assert facts["dates"].endswith("from 2026-01-01 not closed yet")
+    assert facts["dates"].endswith("from 2026-01-01, not closed yet")
 
 
 def test_the_wording_follows_the_instrument_and_the_arms(make_study):

@@ -7,6 +7,7 @@ from tests.unit.release.showings import CELLS, a_showing
 from tests.unit.report.overlays import CADENCE_MS, curve, figure, story
 
 from pulsemeter.domain.session import SessionState
+from pulsemeter.languages import words_for
 from pulsemeter.release.view import View
 from pulsemeter.report.overlay_story import (
     OverlayRefused,
@@ -52,7 +53,18 @@ def test_a_verdict_is_told_once_people_have_reacted():
     lag_ms = showing.study.lag_ms
     assert told.verdicts_at(10_000 + lag_ms - 1) == ("",)
     assert told.verdicts_at(10_000 + lag_ms) == ("resonates",)
-    assert told.verdicts_at(90_000) == ("falls flat",)
+    assert told.verdicts_at(90_000) == ("falls_flat",)
+
+
+def test_everything_is_said_in_the_studys_language():
+    showing = a_showing("ABC234", TOLD, {"s0": ((40, 5, 80), "resonates")})
+    told = overlay_story(showing, "talk", ("all",), (), words_for("de"))
+    assert told.curves[0].label == "Alle"
+    assert "genaue Anzahlen" in told.method[1]
+    assert "ABC234" in told.method[1]
+    assert told.curves[0].count(0, told.words) == "n = 80"
+    right = overlay_story(showing, "talk", ("all",), (), words_for("he"))
+    assert "\u20683 s\u2069" in right.method[0]  # kept from turning round
 
 
 def test_of_overlapping_cues_the_later_is_said():
