@@ -4,10 +4,10 @@
 
 Two films of 36 s at 720p with sound: a moving test picture at 25 pictures a second, and the
 demonstration's drawn picture at its 12.5, which costs next to nothing to make anew and so is the
-hardest to keep up with. Each is made anew with the overlay's own
-settings of the encoder, before and after it is made with the overlay in either layout: three
-curves with bands, strips and captions. Processor time is that of all children and, for overlays,
-of the drawing in this process as well.
+hardest to keep up with. Each is made anew with the overlay's own settings of the encoder, before
+and after it is made with the overlay in either layout: three curves, bands, strips and captions.
+Processor time is that of all children and, for overlays, of the drawing in this process as well.
+The overlay takes the sound as it is; `*_times_same_sound` compares with a plain one that does too.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from measuring import machine
 from processes import MOON
 
 from pulsemeter.media.ffmpeg import where_is_ffmpeg
-from pulsemeter.media.overlay_film import ENCODING, THREADS, make_film
+from pulsemeter.media.overlay_film import ENCODING, SOUND, SOUND_AS_IT_IS, THREADS, make_film
 from pulsemeter.release.figures import Count, IntervalFigure
 from pulsemeter.report.overlay_layout import LAYOUTS
 from pulsemeter.report.overlay_story import Judged, OverlayCurve, OverlayStory, Said
@@ -82,22 +82,35 @@ def _used_s() -> float:
 
 def measured(path: Path, folder: Path) -> dict[str, float]:
     """Processor seconds of all ways, and how many times the plain one each layout costs."""
-    command = [str(where_is_ffmpeg()), "-v", "error", "-threads", THREADS, "-i", str(path)]
-    command += [*ENCODING, "-movflags", "+faststart", "-y", str(folder / "plain.mp4")]
+    command = [
+        str(where_is_ffmpeg()),
+        "-v",
+        "error",
+        "-threads",
+        THREADS,
+        "-i",
+        str(path),
+        *ENCODING,
+    ]
+    target = ["-movflags", "+faststart", "-y", str(folder / "plain.mp4")]
 
-    def plain() -> float:
-        return cpu_of(lambda: subprocess.run(command, check=True))
+    def plain(sound: tuple[str, ...] = SOUND) -> float:
+        return cpu_of(lambda: subprocess.run([*command, *sound, *target], check=True))
 
     def overlay(order: OverlayOrder) -> float:
         return cpu_of(lambda: make_film(path, order, folder / "film.mp4"))
 
-    first, told, costs = plain(), story(), {}
+    first, told, costs = (plain(), plain(SOUND_AS_IT_IS)), story(), {}
     for layout in LAYOUTS:
         costs[layout] = overlay(OverlayOrder("", path.name, 0, SECONDS * 1_000, told, layout))
-    usual = (first + plain()) / 2
-    found = {"plain_cpu_s": round(usual, 2)}
+    usual, same = (first[0] + plain()) / 2, (first[1] + plain(SOUND_AS_IT_IS)) / 2
+    found = {"plain_cpu_s": round(usual, 2), "plain_same_sound_cpu_s": round(same, 2)}
     for layout, cost in costs.items():
-        found |= {f"{layout}_cpu_s": round(cost, 2), f"{layout}_times": round(cost / usual, 2)}
+        found |= {
+            f"{layout}_cpu_s": round(cost, 2),
+            f"{layout}_times": round(cost / usual, 2),
+            f"{layout}_times_same_sound": round(cost / same, 2),
+        }
     return found
 
 

@@ -1,8 +1,8 @@
 """Makes a film of a stimulus with the overlay beside it or over it: one child, one pipe.
 
-The panel's pictures go to ffmpeg as they are drawn, at most ten a second, and it lays them on every
-picture of the source; both are made anew together, so a film costs about what making the source
-anew costs. A sound gets the panel as its picture.
+The panel's pictures go to ffmpeg as they are drawn, at most five a second, and it lays them on
+every picture of the source; both are made anew together, so a film costs about what making the
+source anew costs. Of a whole film the sound stays as it is. A sound gets the panel as its picture.
 """
 
 import threading
@@ -30,8 +30,9 @@ THREADS = str(max(1, (cpu_count() or 2) // 2))  # the other half serves the pres
 ENCODING = (
     "-c:v", "libx264", "-preset", "veryfast", "-threads", THREADS, "-crf", "21",
     "-maxrate", "6000k", "-bufsize", "12000k", "-pix_fmt", "yuv420p",
-    "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000",
 )  # fmt: skip
+SOUND = ("-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000")
+SOUND_AS_IT_IS = ("-c:a", "copy")
 
 
 def make_film(
@@ -57,10 +58,15 @@ def make_film(
         time_s = _SECONDS_MIN + _SECONDS_PER_SECOND * length_ms // 1_000
         limits = Limits(wall_s=time_s, cpu_s=2 * time_s, file_bytes=_FILE_BYTES_MAX)
 
+        reached = 0.0
+
         def hear(line: str) -> None:
+            nonlocal reached
             key, _, value = line.partition("=")
             if key == "out_time_us" and value.strip().isdigit():
-                tell(min(0.99, int(value) / 1_000 / length_ms))
+                # A sound that is only copied runs ahead of the picture, and not always.
+                reached = max(reached, min(0.99, int(value) / 1_000 / length_ms))
+                tell(reached)
 
         arguments += ["-y", f"file:{target.resolve()}"]
         done = run_ffmpeg(source.name, arguments, limits, on_line=hear, stop=stop, feed=feed)
@@ -69,7 +75,7 @@ def make_film(
                 f"{source.name}: no overlay can be made of it ({last_words(done.errors)}). If the "
                 "disk is full, make room; else upload the file again."
             )
-        made_ms = probe(target).duration_ms
+        made_ms = probe(target, is_whole=False).duration_ms  # ffmpeg has just ended it
         if made_ms < length_ms * 0.98 - _TOLERANCE_MS:
             raise MediaError(
                 f"{source.name}: only {made_ms / 1000:.1f} s of {length_ms / 1000:.1f} s are "
@@ -86,7 +92,8 @@ def make_film(
 def _way(file: Path, offset_ms: int, order: OverlayOrder) -> tuple[list[str], Iterator[memoryview]]:
     """What ffmpeg is told but for the target, and the pictures that it gets."""
     kind, is_whole = sniff_file(file), not order.file.endswith(_PLAYLIST_ENDING)
-    found, length_ms = probe(file, kind, is_whole=is_whole), order.end_ms - order.start_ms
+    # Its end was looked for when it came in.
+    found, length_ms = probe(file, kind, is_whole=False), order.end_ms - order.start_ms
     if is_whole and found.duration_ms < order.end_ms - _TOLERANCE_MS:
         raise MediaError(
             f"{file.name}: it is {found.duration_ms / 1000:.1f} s long, and "
@@ -107,12 +114,14 @@ def _way(file: Path, offset_ms: int, order: OverlayOrder) -> tuple[list[str], It
         if is_sound
         else ["-filter_complex", _laid(layout, found.frames_per_s), "-map", "[film]"]
     )
+    is_kept = offset_ms == 0 and found.is_mp4 and found.audio_codec == "aac"
     arguments = [
         "-v", "error", "-threads", THREADS, "-filter_complex_threads", "1",
         "-ss", f"{offset_ms / 1000:.3f}", *safe_input(file, kind), *panel,
         *picture, "-map", "0:a:0?", "-t", f"{length_ms / 1000:.3f}",
         "-map_metadata", "-1", "-map_chapters", "-1", *ENCODING,
-        "-movflags", "+faststart", "-f", "mp4", "-progress", "pipe:1",
+        *(SOUND_AS_IT_IS if is_kept else SOUND), "-movflags", "+faststart", "-f", "mp4",
+        "-progress", "pipe:1",
     ]  # fmt: skip
     return arguments, _pictures(painter, order, rate)
 

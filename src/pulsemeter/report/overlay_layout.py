@@ -19,7 +19,8 @@ SOUND_SIZE = (1_280, 720)
 PIXELS_PER_S = 10
 """How fast the curve moves, in points of a picture 720 high."""
 INTERVALS_SEEN_MIN = 12
-RATE_MAX = 10.0
+RATE_MAX = 5.0
+"""The curve then moves by two points at a time; drawn more often, a film costs more to make."""
 _RATE_BEYOND = 120.0
 _NARROW = 1_150
 STRIP_ROW, STRIP_HEIGHT = 18, 14
@@ -108,12 +109,12 @@ def picture_size(width: int, height: int) -> tuple[int, int]:
 
 
 def overlay_rate(frames_per_s: float) -> float:
-    """How often a second the panel is drawn: the source's rate, divided so that it is at most ten.
+    """How often a second the panel is drawn: the source's rate, divided so that it is at most five.
 
     Examples
     --------
     >>> overlay_rate(30), overlay_rate(12.5), overlay_rate(0)
-    (10.0, 6.25, 10.0)
+    (5.0, 4.166666666666667, 5.0)
     """
     if not 1 <= frames_per_s <= _RATE_BEYOND:
         return RATE_MAX

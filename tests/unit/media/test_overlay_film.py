@@ -105,6 +105,24 @@ def test_beside_it_the_picture_is_what_it_was(tmp_path):
     assert abs(after[:540] - before).max() <= 8
 
 
+def sound_of(path):
+    """The hashes of its packets of sound."""
+    arguments = ["-v", "error", "-i", f"file:{path}", "-map", "0:a", "-c", "copy"]
+    done = run_ffmpeg("sound", [*arguments, "-f", "framemd5", "-"], Limits())
+    assert done.exit_code == 0
+    return [row.split(",")[-1].strip() for row in done.output.splitlines() if row[:1] != "#"]
+
+
+def test_the_sound_of_a_whole_film_stays_as_it_is(tmp_path):
+    path, whole, clip = source(tmp_path), tmp_path / "whole.mp4", tmp_path / "clip.mp4"
+    make_film(path, order(), whole)
+    make_film(path, order(start_ms=5_000, end_ms=8_000), clip)
+    was, held = sound_of(path), sound_of(whole)
+    assert set(held) <= set(was)
+    assert len(held) >= len(was) - 2  # but what lies before and after the picture
+    assert probe(clip).audio_codec == "aac"  # begins within a packet, so it is made anew
+
+
 @pytest.mark.slow
 def test_captions_come_and_go(tmp_path):
     make_film(source(tmp_path), order(), tmp_path / "film.mp4")
