@@ -43,7 +43,8 @@ var(--link);outline-offset:2px}
 padding:.5rem .8rem;border-radius:4px;max-inline-size:none}
 .mark{font-weight:600}
 figure{margin:1rem 0}
-.wide{overflow-x:auto;margin-block:.75rem}
+.wide{overflow-x:auto;margin-block:.75rem}figure .wide{direction:ltr}
+h1,h3,dd{text-align:-webkit-match-parent;text-align:match-parent}
 figure .pm-figure{display:block;inline-size:100%;min-inline-size:42rem;block-size:auto}
 table{border-collapse:collapse;inline-size:100%;font-size:.92rem;font-variant-numeric:tabular-nums}
 caption{font-weight:600;padding-block-end:.4rem}

@@ -10,6 +10,19 @@ def test_words_get_more_room_than_figures_but_not_all() -> None:
     assert narrow < wide <= 63
 
 
+def test_headings_keep_their_words_where_a_page_is_too_narrow() -> None:
+    words = ("segment", "resonates", "undecided", "best statement", "worst statement")
+    columns = tuple(Column(word, sentences=word.endswith("statement")) for word in words)
+    row = [Cell("Whole panel"), Cell("4"), Cell("2"), *[Cell("A sentence. " * 9)] * 2]
+    long = column_weights([*columns, *columns[3:]], [[*row, *row[3:]]])
+    room = sum(long)
+    for column, weight in zip((*columns, *columns[3:]), long, strict=True):
+        longest = max(map(len, column.heading.split()))
+        assert weight / room * 115 >= longest * 1.2
+    short = column_weights(columns[:3], [row[:3]])
+    assert short == [14, 13, 13]  # what has room keeps it
+
+
 def test_a_wide_table_is_cut_and_keeps_its_first_column() -> None:
     columns = tuple(Column(str(k)) for k in range(21))
     table = Table("t", columns, (tuple(Cell(str(k)) for k in range(21)),))
