@@ -52,12 +52,14 @@ describe("asking for decisions", () => {
     expect((await propose("ABC", FEATURE, around)).refusal).toContain("didn’t answer");
   });
 
-  it("asks for the package, and how far it is", async () => {
+  it("asks for the package, how far it is, and gives it up", async () => {
     const around = server(202, { state: "making" });
-    await handOver({ session: "ABC", id: "d1" }, "POST", around);
-    const answer = await handOver({ session: "ABC", id: "d1" }, "GET", around);
+    await handOver({ session: "ABC", id: "d1" }, "make", around);
+    const answer = await handOver({ session: "ABC", id: "d1" }, "look", around);
+    await handOver({ session: "ABC", id: "d1" }, "cancel", around);
     expect(answer.told?.state).toBe("making");
-    expect(around.asked.map(({ init }) => init.method)).toEqual(["POST", "GET"]);
+    expect(around.asked.map(({ init }) => init.method)).toEqual(["POST", "GET", "POST"]);
     expect(around.asked[1]!.url).toBe("/api/v1/sessions/ABC/decisions/d1/package");
+    expect(around.asked[2]!.url).toBe("/api/v1/sessions/ABC/decisions/d1/package/cancel");
   });
 });

@@ -61,11 +61,12 @@ export function step(
   return send("POST", `${decisionsOf(decision.session, decision.id)}/${which}`, told, around);
 }
 
-/** Lets the package be made, or asks how far it is. */
+/** Lets the package be made, asks how far it is, or gives it up. */
 export function handOver(
   decision: Pick<Decision, "session" | "id">,
-  method: "GET" | "POST",
+  wish: "make" | "look" | "cancel",
   around: Around = browser,
 ): Promise<Answer<PackageStatus>> {
-  return send(method, `${decisionsOf(decision.session, decision.id)}/package`, null, around);
+  const url = `${decisionsOf(decision.session, decision.id)}/package${wish === "cancel" ? "/cancel" : ""}`;
+  return send(wish === "look" ? "GET" : "POST", url, null, around);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DeskCell } from "../wire/desk.gen";
-import { sayCell, sayCertainty, sayRange, sayShare, saySize, shortCount } from "./desk_words";
+import { sayCell, sayCertainty, sayRange, sayRemaining, sayShare, saySize, shortCount } from "./desk_words";
 
 const cell = (verdict: DeskCell["verdict"], like: number | null, dislike: number | null): DeskCell => ({
   cell: "all",
@@ -45,5 +45,12 @@ describe("the desk's words", () => {
     expect(sayRange(-3.2, 12)).toBe("−3 to +12");
     expect(saySize(2_400_000)).toBe("2.4 MB");
     expect(saySize(300)).toBe("1 kB");
+  });
+
+  it("says how long it still takes, in steps", () => {
+    const said = [null, 1_500, 10_001, 44_000, 56_000, 200_000].map(sayRemaining);
+    expect(said).toEqual([
+      "", "a few seconds left", "about 10 s left", "about 40 s left", "about 1 min left", "about 3 min left",
+    ]);
   });
 });

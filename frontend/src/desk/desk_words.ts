@@ -108,3 +108,11 @@ export function saySize(bytes: number): string {
   const kilo = bytes / 1000;
   return kilo < 1000 ? `${Math.max(1, Math.round(kilo))} kB` : `${(kilo / 1000).toFixed(1)} MB`;
 }
+
+/** "about 40 s left", in steps that don't flicker; "" for what can't be told. */
+export function sayRemaining(leftMs: number | null): string {
+  if (leftMs === null) return "";
+  if (leftMs <= 10_000) return "a few seconds left";
+  if (leftMs < 55_000) return `about ${Math.round(leftMs / 10_000) * 10} s left`;
+  return `about ${Math.max(1, Math.round(leftMs / 60_000))} min left`;
+}

@@ -7,7 +7,7 @@ import type { Room } from "../wire/dashboard.gen";
 import type { Decision, PackageStatus } from "../wire/decisions.gen";
 import { handOver } from "./ask_desk";
 import type { DeskState } from "./desk_state";
-import { saySize } from "./desk_words";
+import { sayRemaining, saySize } from "./desk_words";
 
 const ASK_MS = 1_000;
 const UNDER_WAY: readonly PackageStatus["state"][] = ["waiting", "making"];
@@ -32,28 +32,24 @@ export function PackageButton(props: Props) {
 function Package({ decision }: { decision: Decision }) {
   const status = useSignal<PackageStatus | null>(null);
   const trouble = useSignal("");
-  const look = async (method: "GET" | "POST"): Promise<void> => {
-    const answer = await handOver(decision, method);
+  const look = async (wish: "make" | "look" | "cancel"): Promise<void> => {
+    const answer = await handOver(decision, wish);
     trouble.value = answer.refusal;
     if (answer.told) status.value = answer.told;
   };
-  useEffect(() => void look("GET"), [decision.id, decision.state]);
+  useEffect(() => void look("look"), [decision.id, decision.state]);
   const now = status.value?.state ?? "none";
   const isUnderWay = UNDER_WAY.includes(now);
   useEffect(() => {
     if (!isUnderWay) return;
-    const asking = setInterval(() => void look("GET"), ASK_MS);
+    const asking = setInterval(() => void look("look"), ASK_MS);
     return () => clearInterval(asking);
   }, [isUnderWay]);
   return (
     <div class="package">
       <div role="status">
-        {isUnderWay && (
-          <p class="quiet">
-            <progress aria-label="Making the package" /> {now === "waiting" ? "Waiting its turn …" : "Making the package …"}
-          </p>
-        )}
-        {now === "ready" && status.value && (
+        {isUnderWay && status.value && <UnderWay status={status.value} />}
+        {status.value?.url && (
           <p>
             <a class="button" href={status.value.url} download>
               Hand-over package
@@ -63,14 +59,32 @@ function Package({ decision }: { decision: Decision }) {
             </span>
           </p>
         )}
+        {now === "cancelled" && <p class="quiet">It was cancelled.</p>}
         {now === "failed" && <p class="note trouble">{status.value?.problem}</p>}
       </div>
-      {!isUnderWay && (
-        <button type="button" onClick={() => void look("POST")}>
-          {now === "ready" ? "Make it anew" : "Make the hand-over package"}
+      {isUnderWay ? (
+        <button type="button" onClick={() => void look("cancel")}>
+          Cancel
+        </button>
+      ) : (
+        <button type="button" onClick={() => void look("make")}>
+          {status.value?.url ? "Make it anew" : "Make the hand-over package"}
         </button>
       )}
       <Trouble words={trouble.value} />
     </div>
+  );
+}
+
+/** How far it is, and for how long. */
+function UnderWay({ status }: { status: PackageStatus }) {
+  if (status.state === "waiting") return <p class="quiet">Waiting its turn …</p>;
+  const left = sayRemaining(status.remaining_ms);
+  return (
+    <p class="quiet">
+      <progress aria-label="Making the package" max={1} value={status.share} /> Making the package
+      {status.stage && `: ${status.stage}`}
+      {left && `, ${left}`} …
+    </p>
   );
 }

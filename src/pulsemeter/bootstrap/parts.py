@@ -33,6 +33,7 @@ from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.forget_arrival import ArrivalForgetting
 from pulsemeter.service.gather_duties import Duties
 from pulsemeter.service.ingest_reaction import Ingest
+from pulsemeter.service.jobs import Jobs
 from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Stores
@@ -91,7 +92,8 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
     beats = (*door_beats, coarsening.tick, *later)
     media = media_folder(settings.data)
     reception = reception_for(settings, stores, clock, chance)
-    packages = packages_for(settings.data, media, stores, conduct, keeper, clock)
+    jobs = Jobs(stores.jobs, clock, chance)
+    packages = packages_for(settings.data, media, stores, conduct, keeper, clock, jobs)
     comments = Comments(stores, reader_here(), clock)
     services = Services(
         conduct,
@@ -119,9 +121,9 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
         stages,
         Duties(stores, clock, partial(shelf_of, settings.data), settings.url),
         comments,
-        exports_for(settings.data, stores, trail, clock, chance),
-        overlays_for(settings.data, media, stores, keeper.statements, trail),
-        reports_for(settings.data, stores, clock, comments),
+        exports_for(settings.data, stores, trail, clock, chance, jobs),
+        overlays_for(settings.data, media, stores, keeper.statements, trail, jobs),
+        reports_for(settings.data, stores, clock, comments, jobs),
         imports_for(settings.data, stores, conduct, clock, chance),
         LoadWatch(ingest.commits, SystemClock()),
     )
@@ -134,10 +136,9 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
     )
     runs = (
         reception.run,
-        packages.run,
-        services.exports.run,
-        services.overlays.run,
-        services.reports.run,
+        jobs.run,
+        services.exports.keep_tidy,
+        services.reports.forget_on,
         services.imports.run,
         briefs.delivery.keep_on,
         briefing.keep_on,

@@ -7,6 +7,7 @@ import click
 
 from pulsemeter.cli.options import check_is_there, data_option
 from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.cli.progress_line import ProgressLine
 
 if TYPE_CHECKING:
     from pulsemeter.report.data_table import DataPackage
@@ -55,7 +56,7 @@ def export(
     pulsemeter export moon --format csv,sav,dta --to moon-figures
     pulsemeter export moon --package persons --reason "Re-analysis, ethics vote 12/26"
     """
-    from pulsemeter.packing.package_files import write_folder
+    from pulsemeter.packing.package_files import rows_to_write, write_folder
 
     chosen = _formats(formats)
     if reason and package == "released":
@@ -66,7 +67,15 @@ def export(
     else:
         made = run(_released(data, study, session))
     folder = to or Path(made.name)
-    names = write_folder(made, chosen, folder)
+    rows, done = rows_to_write(made, chosen), 0
+    with ProgressLine(f"{folder} is being written") as line:
+
+        def wrote(more: int) -> None:
+            nonlocal done
+            done += more
+            line.tell(done / rows if rows else 1.0)
+
+        names = write_folder(made, chosen, folder, wrote)
     click.echo(f"{len(names)} files in {folder}; begin with {folder / 'codebook.txt'}")
     if package == "persons":
         click.echo(

@@ -9,6 +9,7 @@ import click
 from pulsemeter.bootstrap import media_folder, opened
 from pulsemeter.cli.options import check_is_there, data_option
 from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.cli.progress_line import ProgressLine
 from pulsemeter.domain.statement import Statement
 from pulsemeter.media.film_services import planning_for
 from pulsemeter.outside import SystemClock
@@ -86,7 +87,8 @@ async def _made(
             films = [film for film in films if film.file != WHOLE_FILM]
         with tempfile.TemporaryDirectory(dir=_beside(target, clips)) as folder:
             made = Path(folder)
-            await make_films(maker, films, made, _say_share)
+            with ProgressLine("films are being made") as line:
+                await make_films(maker, films, made, line.tell)
             if clips is not None:
                 (made / CLIP_LIST).write_text(clip_list(showing, films), "utf-8")
             told = f"{choice.layout}, from the command line"
@@ -105,11 +107,6 @@ def _say_unknown(story: OverlayStory) -> None:
             "pip install 'pulsemeter[cjk]'; for others: apt-get install fonts-noto",
             err=True,
         )
-
-
-def _say_share(share: float) -> None:
-    end = "\n" if share >= 1.0 else ""
-    click.echo(f"\rfilms are being made: {share:4.0%}{end}", nl=False, err=True)
 
 
 def _beside(target: Path | None, clips: Path | None) -> Path:

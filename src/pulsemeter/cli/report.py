@@ -7,6 +7,7 @@ import click
 
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.cli.progress_line import ProgressLine
 
 if TYPE_CHECKING:
     from pulsemeter.report.study_findings import StudyFindings
@@ -61,13 +62,16 @@ def report(  # noqa: PLR0913 - each is an option of the command
             )
 
     _tell("Reading what was released …")
+    line = ProgressLine("the report is being written")
     findings = run(gather())
     from pulsemeter.media.write_report import report_file, report_outline
+    from pulsemeter.service.make_reports import STAGES, report_share
 
     outline = report_outline(findings)
-    for form in forms:
-        _tell(f"Writing {form} …")
-        _write(folder / f"report.{form}", report_file(outline, form))
+    with line:
+        for number, form in enumerate(forms):
+            line.tell(report_share(forms[:number], forms), STAGES[form])
+            _write(folder / f"report.{form}", report_file(outline, form))
     click.echo(f"{', '.join(f'report.{form}' for form in forms)} in {folder}")
 
 

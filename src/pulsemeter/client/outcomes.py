@@ -48,6 +48,10 @@ class OutcomeCalls(Connection):
         """How far a package is."""
         return self._ask(wire.PackageStatus, "GET", _decision(code, decision, "package"))
 
+    def cancel_package(self, code: str, decision: str) -> wire.PackageStatus:
+        """Give up a package that waits or is being made."""
+        return self._ask(wire.PackageStatus, "POST", _decision(code, decision, "package/cancel"))
+
     def read_package_file(self, code: str, decision: str) -> bytes:
         """The package itself, a ZIP."""
         return self._send("GET", _decision(code, decision, "package/file")).content

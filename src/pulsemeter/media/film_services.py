@@ -10,6 +10,7 @@ from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.compare_sessions import Comparing, Statements
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.hand_over import HandingOver
+from pulsemeter.service.jobs import Jobs
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.make_overlay import FilmPlanning, Overlays
 from pulsemeter.service.overlay_ports import OverlayMaker
@@ -17,11 +18,12 @@ from pulsemeter.service.ports import Clock, Stores
 
 
 def packages_for(
-    data: Path, media: Path, stores: Stores, conduct: Conduct, keeper: RoomKeeper, clock: Clock
-) -> HandingOver:
+    data: Path, media: Path, stores: Stores, conduct: Conduct, keeper: RoomKeeper, clock: Clock,
+    jobs: Jobs,
+) -> HandingOver:  # fmt: skip
     """The hand-over packages of a data folder."""
     shelf = FolderPackages(data / "packages")
-    return HandingOver(stores, conduct, keeper, FfmpegClips(media), shelf, clock)
+    return HandingOver(stores, conduct, keeper, FfmpegClips(media), shelf, clock, jobs)
 
 
 def planning_for(
@@ -34,8 +36,9 @@ def planning_for(
 
 
 def overlays_for(
-    data: Path, media: Path, stores: Stores, statements: Statements, audit: AuditTrail
+    data: Path, media: Path, stores: Stores, statements: Statements, audit: AuditTrail, jobs: Jobs
 ) -> Overlays:
     """The films with overlays of a data folder."""
     planning, maker = planning_for(media, stores, statements)
-    return Overlays(planning, maker, FolderOverlays(data / "overlays"), audit)
+    shelf = FolderOverlays(data / "overlays")
+    return Overlays(stores.studies, planning, maker, shelf, audit, jobs)

@@ -62,14 +62,15 @@ class FolderReports:
     def kept(self) -> list[ReportName]:
         """Every report that lies ready."""
         found = (path.parent for path in sorted(self._folder.glob("*/[!.]*/report.html")))
-        return [ReportName(path.parent.name, *path.name.rsplit(".", 1)) for path in found]
+        return [ReportName(path.parent.name, *path.name.split(".", 2)) for path in found]
 
     def drop(self, name: ReportName) -> None:
         """Remove the report that lies ready."""
         shutil.rmtree(self._path(name), ignore_errors=True)
 
     def _path(self, name: ReportName) -> Path:
-        return self._folder / _plain(name.study) / f"{_plain(name.session)}.{_plain(name.view)}"
+        parts = [name.session, name.view, *filter(None, [name.stimulus])]
+        return self._folder / _plain(name.study) / ".".join(map(_plain, parts))
 
 
 def _plain(text: str) -> str:

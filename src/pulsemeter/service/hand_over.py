@@ -6,12 +6,9 @@ package. Figures are those of the release book; nothing is counted anew, nothing
 
 import asyncio
 import hashlib
-import logging
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Literal
 
 from pulsemeter.domain.decision import Decision, DecisionKind, DecisionState
 from pulsemeter.domain.recording import Recording
@@ -35,32 +32,17 @@ from pulsemeter.service.hand_over_ports import (
     PackageShelf,
     Stretch,
 )
+from pulsemeter.service.jobs import Job, Jobs, JobState, Lane, Progress
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Clock, Stores
 
-_diagnostics = logging.getLogger(__name__)
 MARGIN_MS = 2_000
 WAITING_MAX = 50
-_FAILED_MAX = 1_000
+_KIND = "package"
+_GATHERED, _CUT = 0.1, 0.9
+"""The share that is done then: nearly all of the time goes into the clip."""
 _HANDED_OVER = (DecisionState.TAKEN, DecisionState.DONE)
-Key = tuple[str, str]
-PackageState = Literal["none", "waiting", "making", "ready", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class PackageProgress:
-    """How far a package is; `kept` is the one that lies ready, also while a newer one is made."""
-
-    state: PackageState
-    kept: KeptPackage | None = None
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    decision: Decision
-    view: View
-    name: PackageName
+PackageProgress = Progress[KeptPackage | None]
 
 
 def view_key(view: View) -> str:
@@ -80,6 +62,7 @@ class HandingOver:
         clips: ClipMaker,
         shelf: PackageShelf,
         clock: Clock,
+        jobs: Jobs,
     ) -> None:
         self._stores = stores
         self._conduct = conduct
@@ -87,22 +70,15 @@ class HandingOver:
         self._clips = clips
         self._shelf = shelf
         self._clock = clock
-        self._waiting: deque[_Job] = deque()
-        self._making: _Job | None = None
-        self._failed: dict[Key, str] = {}
-        self._due = asyncio.Event()
+        self._jobs = jobs
+        jobs.open_lane(
+            Lane(_KIND, "packages", self._make, PackageRefused, (PackageRefused,), WAITING_MAX)
+        )
 
     def progress(self, decision: Decision, view: View) -> PackageProgress:
         """How far the package of a decision is, for whoever has this view."""
-        key = (decision.id, view_key(view))
-        kept = self._shelf.newest(decision.study, *key)
-        if self._making is not None and _key(self._making) == key:
-            return PackageProgress("making", kept)
-        if any(_key(job) == key for job in self._waiting):
-            return PackageProgress("waiting", kept)
-        if key in self._failed:
-            return PackageProgress("failed", kept, self._failed[key])
-        return PackageProgress("none" if kept is None else "ready", kept)
+        kept = self._shelf.newest(decision.study, decision.id, view_key(view))
+        return self._jobs.progress(_KIND, _key(decision, view), kept)
 
     async def ask(self, decision: Decision, view: View) -> PackageProgress:
         """Let it be made, unless it is under way or lies ready with the newest figures.
@@ -116,56 +92,38 @@ class HandingOver:
             )
         released = await self._released(decision, view)
         under_way = self.progress(decision, view)
-        if under_way.state in ("waiting", "making"):
+        if under_way.state.is_under_way:
             return under_way
-        key = (decision.id, view_key(view))
-        name = PackageName(decision.study, *key, released.number, await self._edition(decision))
+        name = await self._name(decision, view, released.number)
         if under_way.kept is not None and under_way.kept.name == name:
-            self._failed.pop(key, None)
-            return self.progress(decision, view)
-        if len(self._waiting) >= WAITING_MAX:
-            raise PackageRefused("many packages are being made; ask again in a minute")
-        self._failed.pop(key, None)
-        self._waiting.append(_Job(decision, view, name))
-        self._due.set()
+            return Progress(JobState.READY, under_way.kept)
+        place = self._conduct.place(decision.session)
+        said = {"decision": (decision.id,)}
+        await self._jobs.ask(_KIND, place.session, _key(decision, view), view, said=said)
         return self.progress(decision, view)
 
-    async def run(self) -> None:
-        """Make what waits, one package after the other."""
-        while True:
-            self._due.clear()
-            if not self._waiting:
-                await self._due.wait()
-                continue
-            job = self._making = self._waiting.popleft()
-            try:
-                await self._make(job)
-            except PackageRefused as refusal:
-                self._fail(job, str(refusal))
-            except Exception as error:  # the next package must not wait for ever
-                _diagnostics.error("package of decision %s failed", job.decision.id, exc_info=error)
-                self._fail(job, "something went wrong on our side; ask for it again")
-            finally:
-                self._making = None
+    async def cancel(self, decision: Decision, view: View) -> PackageProgress:
+        """Give up what waits or is being made; what was kept before stays."""
+        await self._jobs.cancel(self._jobs.one(_KIND, _key(decision, view)))
+        return self.progress(decision, view)
 
-    def _fail(self, job: _Job, problem: str) -> None:
-        if len(self._failed) >= _FAILED_MAX:
-            self._failed.pop(next(iter(self._failed)))
-        self._failed[_key(job)] = problem
-
-    async def _make(self, job: _Job) -> None:
-        decision = job.decision
-        place = self._conduct.place(decision.session)
-        statements = await self._keeper.statements(place.session.code)
-        state = await self._stores.releases.state(decision.session)
+    async def _make(self, job: Job) -> None:
+        note = job.note
+        decision = await self._stores.decisions.decision(note.word("decision"))
+        if decision is None:
+            raise PackageRefused("its decision isn't here any more")
+        place = self._conduct.place(note.session)
+        statements = await self._keeper.statements(note.session)
+        state = await self._stores.releases.state(note.session)
         made = datetime.fromtimestamp(self._clock.wall_ms() / 1_000, UTC)
         told = gathered(
-            place, statements, state, decision, job.view, made=f"{made:%Y-%m-%d %H:%M} UTC"
+            place, statements, state, decision, note.view, made=f"{made:%Y-%m-%d %H:%M} UTC"
         )
-        # Figures may have left anew since it was asked for.
-        name = replace(job.name, release=told.released.number)
+        name = await self._name(decision, note.view, told.released.number)
+        job.tell(_GATHERED, "cutting the clip")
         try:
             told = await self._with_clip(name, told, statements)
+            job.tell(_CUT, "packing")
             await self._pack(name, told)
         finally:
             self._shelf.drop(name)
@@ -201,6 +159,10 @@ class HandingOver:
         note = f"{clip}, {start_ms / 1_000:g} s to {end_ms / 1_000:g} s of {source.title}."
         return replace(told, clip=clip, clip_note=note, captions=captions)
 
+    async def _name(self, decision: Decision, view: View, release: int) -> PackageName:
+        edition = await self._edition(decision)
+        return PackageName(decision.study, decision.id, view_key(view), release, edition)
+
     async def _recording(self, code: str, stimulus: str) -> Recording | None:
         """The recording of a stimulus, if clips can be cut from it."""
         held = await self._stores.recordings.newest(code)
@@ -218,8 +180,8 @@ class HandingOver:
         return newest_figures(state.releases, decision, view)
 
 
-def _key(job: _Job) -> Key:
-    return job.name.decision, job.name.view
+def _key(decision: Decision, view: View) -> str:
+    return f"{decision.id} {view_key(view)}"
 
 
 def plain_name(text: str) -> str:

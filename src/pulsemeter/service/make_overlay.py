@@ -5,24 +5,25 @@ of the release book; nothing is counted anew.
 """
 
 import asyncio
-import logging
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from pulsemeter.domain.recording import Recording
 from pulsemeter.domain.session import Session
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.release.showing import Showing
 from pulsemeter.release.view import View
+from pulsemeter.report.overlay_layout import LAYOUTS
 from pulsemeter.report.overlay_story import OverlayRefused
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.clip_source import ClipSource, clip_source
 from pulsemeter.service.compare_sessions import Comparing
+from pulsemeter.service.conduct_session import UnknownSession
 from pulsemeter.service.hand_over import view_key
 from pulsemeter.service.hand_over_ports import ClipRefused
+from pulsemeter.service.job_ports import JobNote
+from pulsemeter.service.jobs import Job, Jobs, Lane, Progress
 from pulsemeter.service.overlay_ports import KeptFilm, OverlayMaker, OverlayName, OverlayShelf
 from pulsemeter.service.plan_overlay import (
     CLIP_LIST,
@@ -32,33 +33,14 @@ from pulsemeter.service.plan_overlay import (
     clip_list,
     plan_films,
 )
+from pulsemeter.service.ports import StudyBook
 
-_diagnostics = logging.getLogger(__name__)
-WAITING_MAX = 20
-_ENDED_MAX = 1_000
-OverlayState = Literal["none", "waiting", "making", "ready", "failed"]
+_KIND = "film"
 Newest = Callable[[str], Awaitable[Sequence[Recording]]]
 """The newest recordings of a session."""
 
 
-@dataclass(frozen=True, slots=True)
-class OverlayProgress:
-    """How far the films are; `share` is 0..1 of those being made, `kept` are those that lie ready,
-    also while newer ones are made."""
-
-    state: OverlayState
-    share: float = 0.0
-    kept: tuple[KeptFilm, ...] = ()
-    problem: str = ""
-
-
-@dataclass(slots=True)
-class _Job:
-    name: OverlayName
-    session: Session
-    view: View
-    choice: OverlayChoice
-    share: float = 0.0
+OverlayProgress = Progress[tuple[KeptFilm, ...]]
 
 
 class FilmPlanning:
@@ -97,14 +79,18 @@ class Overlays:
     """The films with overlays of one server."""
 
     def __init__(
-        self, planning: FilmPlanning, maker: OverlayMaker, shelf: OverlayShelf, audit: AuditTrail
+        self,
+        studies: StudyBook,
+        planning: FilmPlanning,
+        maker: OverlayMaker,
+        shelf: OverlayShelf,
+        audit: AuditTrail,
+        jobs: Jobs,
     ) -> None:
-        self._planning, self._maker = planning, maker
-        self._shelf, self._audit = shelf, audit
-        self._waiting: deque[_Job] = deque()
-        self._making: tuple[_Job, asyncio.Task[None]] | None = None
-        self._failed: dict[OverlayName, str] = {}
-        self._due = asyncio.Event()
+        self._studies, self._planning, self._maker = studies, planning, maker
+        self._shelf, self._audit, self._jobs = shelf, audit, jobs
+        told = (OverlayRefused, UnknownSession)
+        jobs.open_lane(Lane(_KIND, "films", self._make, OverlayRefused, told))
 
     async def choices(self, session: Session, view: View) -> list[PlannedCell]:
         """The segments from which to choose."""
@@ -114,93 +100,42 @@ class Overlays:
     def progress(self, session: Session, view: View) -> OverlayProgress:
         """How far the films of a session are, for whoever has this view."""
         name = _name(session, view)
-        kept = tuple(self._shelf.held(name))
-        job = self._job(name)
-        if job is not None:
-            is_made = self._making is not None and self._making[0] is job
-            return OverlayProgress("making" if is_made else "waiting", job.share, kept)
-        if name in self._failed:
-            return OverlayProgress("failed", 0.0, kept, self._failed[name])
-        return OverlayProgress("ready" if kept else "none", 0.0, kept)
+        return self._jobs.progress(_KIND, _key(name), tuple(self._shelf.held(name)))
 
     async def ask(self, session: Session, view: View, choice: OverlayChoice, actor: str) -> None:
         """Let films be made in place of those that are kept. OverlayRefused says why not."""
         # Planned twice: what can't be made is refused at once, not when its turn comes.
         await self._planning.plan(await self._planning.showing(session, view), choice)
-        name = _name(session, view)
-        if self._job(name) is not None:
+        key = _key(_name(session, view))
+        if (held := self._jobs.one(_KIND, key)) is not None and held.state.is_under_way:
             raise OverlayRefused("one is being made already; wait for it, or cancel it")
-        if len(self._waiting) >= WAITING_MAX:
-            raise OverlayRefused("many overlays are being made; ask again in some minutes")
         told = f"{choice.layout}, {', '.join(choice.segments) or 'usual segments'}"
         await self._audit.note(actor, "overlay: asked for", session.code, told)
-        self._failed.pop(name, None)
-        self._waiting.append(_Job(name, session, view, choice))
-        self._due.set()
+        await self._jobs.ask(_KIND, session, key, view, said=_said(choice))
 
     async def cancel(self, session: Session, view: View) -> None:
         """Give up what is being made or waits; nothing of it is left when this ends."""
-        job = self._job(_name(session, view))
-        if job is None:
-            return
-        if self._making is not None and self._making[0] is job:
-            task = self._making[1]
-            task.cancel()
-            await asyncio.wait([task])
-        else:
-            self._waiting.remove(job)
+        await self._jobs.cancel(self._jobs.one(_KIND, _key(_name(session, view))))
 
     def path(self, session: Session, view: View, file: str) -> Path | None:
         """Where a film that lies ready is."""
         return self._shelf.path(_name(session, view), file)
 
-    def _job(self, name: OverlayName) -> _Job | None:
-        jobs = [*([self._making[0]] if self._making else []), *self._waiting]
-        return next((job for job in jobs if job.name == name), None)
-
-    async def run(self) -> None:
-        """Make what waits, one after the other."""
-        while True:
-            self._due.clear()
-            if not self._waiting:
-                await self._due.wait()
-                continue
-            job = self._waiting.popleft()
-            task = asyncio.create_task(self._make(job))
-            self._making = (job, task)
-            try:
-                await asyncio.wait([task])
-            finally:
-                task.cancel()
-                await asyncio.wait([task])
-                self._making = None
-            if not task.cancelled() and (error := task.exception()) is not None:
-                self._fail(job, error)
-
-    def _fail(self, job: _Job, error: BaseException) -> None:
-        if isinstance(error, OverlayRefused):
-            problem = str(error)
-        else:
-            _diagnostics.error("overlay of session %s failed", job.session.code, exc_info=error)
-            problem = "something went wrong on our side; ask for it again"
-        if len(self._failed) >= _ENDED_MAX:
-            self._failed.pop(next(iter(self._failed)))
-        self._failed[job.name] = problem
-
-    async def _make(self, job: _Job) -> None:
-        def tell(share: float) -> None:
-            job.share = share
-
-        showing = await self._planning.showing(job.session, job.view)
-        films = await self._planning.plan(showing, job.choice)
-        folder = self._shelf.draft(job.name)
+    async def _make(self, job: Job) -> None:
+        session = await self._studies.session(job.note.session)
+        if session is None:
+            raise UnknownSession(f"session {job.note.session} isn't here any more")
+        choice, name = _choice(job.note), _name(session, job.note.view)
+        showing = await self._planning.showing(session, job.note.view)
+        films = await self._planning.plan(showing, choice)
+        folder = self._shelf.draft(name)
         try:
-            await make_films(self._maker, films, folder, tell)
-            if job.choice.clips:
+            await make_films(self._maker, films, folder, job.tell)
+            if choice.clips:
                 (folder / CLIP_LIST).write_text(clip_list(showing, films), "utf-8")
-            self._shelf.keep(job.name)
+            self._shelf.keep(name)
         finally:
-            self._shelf.drop(job.name)
+            self._shelf.drop(name)
 
 
 async def make_films(
@@ -223,3 +158,23 @@ async def make_films(
 def _name(session: Session, view: View) -> OverlayName:
     # Everything is final, so those who see all from the start and those after the close share.
     return OverlayName(session.study, session.code, view_key(replace(view, final_only=True)))
+
+
+def _key(name: OverlayName) -> str:
+    return f"{name.session} {name.view}"
+
+
+def _said(choice: OverlayChoice) -> dict[str, tuple[str, ...]]:
+    clips = ("yes",) if choice.clips else ()
+    return {
+        "stimulus": (choice.stimulus,),
+        "layout": (choice.layout,),
+        "segments": choice.segments,
+        "clips": clips,
+    }
+
+
+def _choice(note: JobNote) -> OverlayChoice:
+    layout = next(known for known in LAYOUTS if known == note.word("layout"))
+    segments, clips = note.words("segments"), bool(note.words("clips"))
+    return OverlayChoice(note.word("stimulus"), layout, segments, clips)

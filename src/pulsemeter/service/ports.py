@@ -26,6 +26,7 @@ from pulsemeter.service.credential_ports import CredentialBook
 from pulsemeter.service.decision_ports import DecisionBook
 from pulsemeter.service.erasure_ports import ErasureBook
 from pulsemeter.service.import_ports import ImportBook
+from pulsemeter.service.job_ports import JobBook
 from pulsemeter.service.live_words_ports import LiveWordsBook, WordsFeed
 from pulsemeter.service.recording_ports import RecordingBook
 from pulsemeter.service.remark_ports import RemarkBook
@@ -308,3 +309,4 @@ class Stores:
     remarks: RemarkBook
     themes: ThemeBook
     imports: ImportBook
+    jobs: JobBook

@@ -13,11 +13,13 @@ ReportParts = Callable[[StudyFindings], Iterable[tuple[str, bytes]]]
 
 @dataclass(frozen=True, slots=True)
 class ReportName:
-    """Which report: on one session, for one view of its figures."""
+    """Which report: on one session, for one view of its figures, on a `stimulus`, the first for
+    ""."""
 
     study: str
     session: str
     view: str
+    stimulus: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class KeptReport:
 
 
 class ReportShelf(Protocol):
-    """Keeps the newest report of each session and view, beside the study's other results."""
+    """Keeps the newest report of each session, view and stimulus, beside the study's results."""
 
     async def keep(self, name: ReportName, files: Mapping[str, bytes]) -> None:
         """Put these files, by format, in place of older ones: all or none."""

@@ -17,7 +17,8 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from pulsemeter.domain.persons_export import REASON_LENGTH_MIN, needs_reason, why_not_exported
 from pulsemeter.domain.staff import Act
 from pulsemeter.service.conduct_session import Place, UnknownSession
-from pulsemeter.service.export_jobs import ExportJob, ExportState
+from pulsemeter.service.export_jobs import DataProgress, ExportJobs, is_of_persons
+from pulsemeter.service.jobs import Job
 from pulsemeter.service.pack_persons import Asked, ExportRefused
 from pulsemeter.web.services import services_of
 from pulsemeter.web.sign_in_pages import sentence
@@ -63,7 +64,8 @@ async def ask_data(request: Request) -> Response:
                 asked = Asked(who.member.name, held.role if held else None, reason, formats)
                 await services.exports.ask_persons(who.member.id, place, asked)
             elif package == "released":
-                services.exports.ask_released(who.member.id, place, view_of(who, study), formats)
+                view = view_of(who, study)
+                await services.exports.ask_released(who.member.id, place, view, formats)
             else:
                 return _page(request, place, 422, "Choose which package you want.")
         except ExportRefused as refusal:
@@ -74,14 +76,15 @@ async def ask_data(request: Request) -> Response:
 async def data_file(request: Request) -> Response:
     """GET /sessions/{code}/data/{job}/file."""
     job, exports = _own(request), services_of(request).exports
-    if job is None or job.state is not ExportState.READY or not await exports.still_there(job):
+    kept = exports.progress(job).kept if job is not None else None
+    if job is None or kept is None or not await exports.still_there(job):
         return _gone(request)
-    name = quote(f"{job.name}.zip")
+    name = quote(f"{job.result}.zip")
     headers = {
         "cache-control": "private, no-store",
         "content-disposition": f"attachment; filename*=UTF-8''{name}",
     }
-    return FileResponse(exports.path(job), media_type="application/zip", headers=headers)
+    return FileResponse(kept, media_type="application/zip", headers=headers)
 
 
 async def drop_data(request: Request) -> Response:
@@ -89,8 +92,8 @@ async def drop_data(request: Request) -> Response:
     job = _own(request)
     if job is None:
         return _gone(request)
-    services_of(request).exports.drop(job)
-    return RedirectResponse(f"/sessions/{job.session}/data", 303)
+    await services_of(request).exports.drop(job)
+    return RedirectResponse(f"/sessions/{job.note.session}/data", 303)
 
 
 def size_words(size_bytes: int) -> str:
@@ -100,10 +103,10 @@ def size_words(size_bytes: int) -> str:
     return f"{size_bytes / _MB:.1f} MB"
 
 
-def _own(request: Request) -> ExportJob | None:
+def _own(request: Request) -> Job | None:
     code, job = request.path_params["code"], request.path_params["job"]
     held = services_of(request).exports.one(staff_of(request).member.id, code, job)
-    if held is not None and held.package == "persons":
+    if held is not None and is_of_persons(held.note):
         # The right to it may have been taken away since it was asked for.
         place = services_of(request).conduct.place(code)
         return None if _why_not(request, place, _LONG_ENOUGH) else held
@@ -124,6 +127,10 @@ def _why_not(request: Request, place: Place, reason: str) -> str:
     return why_not_exported(place.study.profile, held.role if held else None, reason)
 
 
+def _jobs(exports: ExportJobs, owner: str, place: Place) -> list[tuple[Job, DataProgress]]:
+    return [(job, exports.progress(job)) for job in exports.of(owner, place.session.code)]
+
+
 def _page(
     request: Request, place: Place, status: int = 200, trouble: str = "", reason: str = ""
 ) -> Response:
@@ -133,8 +140,8 @@ def _page(
     return render(
         request, "data.html", status,
         language="en", place=place, who=who, trouble=trouble, reason=reason, formats=FORMATS,
-        size_words=size_words,
-        jobs=services.exports.of(who.member.id, place.session.code),
+        size_words=size_words, sentence=sentence,
+        jobs=_jobs(services.exports, who.member.id, place),
         audiences=None if view.audiences is None else sorted(view.audiences),
         may_persons=who.may(Act.EXPORT_PERSONS, place.session.study),
         why_not=sentence(why_not) if why_not else "",

@@ -99,6 +99,7 @@ async def _page(
         language="en", place=place, who=staff_of(request), trouble=trouble, is_over=is_over,
         choices=await overlays.choices(place.session, view) if is_over else [], asked=asked,
         progress=overlays.progress(place.session, view), curves_max=CURVES_MAX,
+        sentence=sentence,
     )  # fmt: skip
     page.headers["cache-control"] = "no-store"
     return page

@@ -2,6 +2,7 @@
 
     POST /api/v1/sessions/{code}/decisions/{decision}/package
     GET  /api/v1/sessions/{code}/decisions/{decision}/package
+    POST /api/v1/sessions/{code}/decisions/{decision}/package/cancel
     GET  /api/v1/sessions/{code}/decisions/{decision}/package/file
 
 A package holds figures of its asker's audiences; who has another view finds another package, or
@@ -10,6 +11,7 @@ none.
 
 from urllib.parse import quote
 
+from msgspec import convert, structs
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
@@ -18,6 +20,7 @@ from pulsemeter.release.view import View
 from pulsemeter.service.gather_hand_over import PackageRefused
 from pulsemeter.service.hand_over import PackageProgress, plain_name
 from pulsemeter.service.record_decision import UnknownDecision
+from pulsemeter.web.job_status import job_status
 from pulsemeter.web.participant_records import json_response, problem
 from pulsemeter.web.services import services_of
 from pulsemeter.web.staff_door import staff_of, view_of
@@ -44,6 +47,15 @@ async def package_status(request: Request) -> Response:
         return found
     decision, view = found
     return _status(decision, services_of(request).packages.progress(decision, view))
+
+
+async def cancel_package(request: Request) -> Response:
+    """POST …/package/cancel."""
+    found = await _found(request)
+    if isinstance(found, Response):
+        return found
+    decision, view = found
+    return _status(decision, await services_of(request).packages.cancel(decision, view))
 
 
 async def package_file(request: Request) -> Response:
@@ -77,10 +89,9 @@ async def _found(request: Request) -> tuple[Decision, View] | Response:
 
 
 def _status(decision: Decision, progress: PackageProgress, status: int = 200) -> Response:
-    kept = progress.kept
-    if kept is None:
-        return json_response(PackageStatus(progress.state, problem=progress.problem), status)
-    code, name = quote(decision.session, safe=""), quote(decision.id, safe="")
-    url = f"/api/v1/sessions/{code}/decisions/{name}/package/file"
-    told = PackageStatus(progress.state, kept.name.release, kept.size_bytes, url, progress.problem)
-    return json_response(told, status)
+    told, kept = structs.asdict(job_status(progress)), progress.kept
+    if kept is not None:
+        code, name = quote(decision.session, safe=""), quote(decision.id, safe="")
+        url = f"/api/v1/sessions/{code}/decisions/{name}/package/file"
+        told |= {"release": kept.name.release, "size_bytes": kept.size_bytes, "url": url}
+    return json_response(convert(told, PackageStatus), status)

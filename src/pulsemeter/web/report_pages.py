@@ -5,9 +5,11 @@
     POST /sessions/{code}/report/cancel   stop making it
     GET  /sessions/{code}/report/{form}   the report as html, pdf or pptx
 
-A report holds figures of its asker's audiences; who has another view finds another, or none.
+Each takes a `stimulus`, in the address or the form, where the session has several; else it is the
+first. A report holds figures of its asker's audiences; who has another view finds another, or none.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -17,8 +19,14 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from pulsemeter.domain.session import OVER
 from pulsemeter.release.view import View
 from pulsemeter.service.conduct_session import Place, UnknownSession
-from pulsemeter.service.make_reports import FORMATS, ReportRefused
+from pulsemeter.service.make_reports import (
+    FORMATS,
+    ReportProgress,
+    ReportRefused,
+    first_for_nothing,
+)
 from pulsemeter.web.services import services_of
+from pulsemeter.web.sign_in_pages import sentence
 from pulsemeter.web.staff_door import staff_of, view_of
 from pulsemeter.web.templates import plain_page, render
 
@@ -28,76 +36,108 @@ MEDIA_TYPES = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 NAMES = {"html": "Page (HTML)", "pdf": "Print (PDF)", "pptx": "Slides (PPTX)"}
+_FIELDS_MAX = 20
 AGAIN_S = 2
 """So often a page looks again while its report is made."""
 
 
 async def report_page(request: Request) -> Response:
     """GET /sessions/{code}/report."""
-    found = _found(request)
-    return found if isinstance(found, Response) else _page(request, *found)
+    found = _found(request, request.query_params.get("stimulus", ""))
+    return found if isinstance(found, Response) else _page(request, found)
 
 
 async def ask_report(request: Request) -> Response:
     """POST /sessions/{code}/report."""
-    found = _found(request)
+    found = await _posted(request)
     if isinstance(found, Response):
         return found
-    place, view = found
     try:
-        services_of(request).reports.ask(place.session, view)
+        await services_of(request).reports.ask(found.place, found.view, found.stimulus)
     except ReportRefused as refusal:
-        return _page(request, place, view, 409, str(refusal))
-    return _back(place)
+        return _page(request, found, 409, str(refusal))
+    return _back(found)
 
 
 async def cancel_report(request: Request) -> Response:
     """POST /sessions/{code}/report/cancel."""
-    found = _found(request)
+    found = await _posted(request)
     if isinstance(found, Response):
         return found
-    place, view = found
-    services_of(request).reports.cancel(place.session, view)
-    return _back(place)
+    await services_of(request).reports.cancel(found.place, found.view, found.stimulus)
+    return _back(found)
 
 
 async def report_file(request: Request) -> Response:
     """GET /sessions/{code}/report/{form}."""
-    found = _found(request)
+    found = _found(request, request.query_params.get("stimulus", ""))
     if isinstance(found, Response):
         return found
-    place, view = found
-    form = request.path_params["form"]
-    kept = services_of(request).reports.progress(place.session, view).kept
+    form, place = request.path_params["form"], found.place
+    kept = found.progress(request).kept
     if kept is None or form not in FORMATS or form not in kept.files:
         return plain_page(
             request, 404, "There is no such report for you yet.", "Let it be made first.",
-            link=(f"/sessions/{quote(place.session.code)}/report", "To the report"), language="en",
+            link=(found.address, "To the report"), language="en",
         )  # fmt: skip
     return FileResponse(
         kept.files[form],
         media_type=MEDIA_TYPES[form],
-        filename=f"{place.study.name}-{place.session.code}-report.{form}",
+        filename=report_name(place, found.stimulus, form),
         headers={"Cache-Control": "private, no-store"},
     )
 
 
-def _found(request: Request) -> tuple[Place, View] | Response:
+def report_name(place: Place, stimulus: str, form: str) -> str:
+    """The name under which a report is taken away."""
+    parts = [place.study.name, place.session.code, *filter(None, [stimulus]), "report"]
+    return f"{'-'.join(parts)}.{form}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Which report: of a session's stimulus, "" for the first, for somebody's view."""
+
+    place: Place
+    view: View
+    stimulus: str
+
+    @property
+    def address(self) -> str:
+        """Where its page is."""
+        page = f"/sessions/{quote(self.place.session.code)}/report"
+        return f"{page}?stimulus={quote(self.stimulus, safe='')}" if self.stimulus else page
+
+    def progress(self, request: Request) -> ReportProgress:
+        """How far it is."""
+        return services_of(request).reports.progress(self.place, self.view, self.stimulus)
+
+
+async def _posted(request: Request) -> _Found | Response:
+    async with request.form(max_files=0, max_fields=_FIELDS_MAX) as form:
+        return _found(request, str(form.get("stimulus", "")))
+
+
+def _found(request: Request, stimulus: str) -> _Found | Response:
     try:
         place = services_of(request).conduct.place(request.path_params["code"])
+        named = first_for_nothing(place.study, stimulus)
     except UnknownSession as error:
         return plain_page(request, 404, f"{error}.", "Look at the list of sessions.", language="en")
-    return place, view_of(staff_of(request), place.session.study)
+    except ReportRefused as error:
+        return plain_page(
+            request, 404, sentence(str(error)), "Look at the list of sessions.",
+            language="en",
+        )  # fmt: skip
+    return _Found(place, view_of(staff_of(request), place.session.study), named)
 
 
-def _back(place: Place) -> Response:
-    return RedirectResponse(f"/sessions/{quote(place.session.code)}/report", 303)
+def _back(found: _Found) -> Response:
+    return RedirectResponse(found.address, 303)
 
 
-def _page(
-    request: Request, place: Place, view: View, status: int = 200, problem: str = ""
-) -> Response:
-    progress = services_of(request).reports.progress(place.session, view)
+def _page(request: Request, found: _Found, status: int = 200, problem: str = "") -> Response:
+    place, progress = found.place, found.progress(request)
     kept, files = progress.kept, []
     if kept is not None:
         files = [
@@ -108,10 +148,11 @@ def _page(
     page = render(
         request, "report.html", status, language="en", who=staff_of(request), place=place,
         is_over=place.session.state in OVER, progress=progress, files=files,
-        is_limited=view.audiences is not None, problem=problem or progress.problem,
+        stimulus=found.stimulus, is_limited=found.view.audiences is not None,
+        problem=sentence(problem or progress.problem),
         made="" if kept is None else _moment(kept.made_ms),
     )  # fmt: skip
-    if progress.state in ("waiting", "making"):
+    if progress.state.is_under_way:
         page.headers["Refresh"] = str(AGAIN_S)
     return page
 

@@ -133,8 +133,9 @@ async def welcome_with_password(request: Request) -> Response:
 
 
 def sentence(text: str) -> str:
-    """A refusal as a sentence of its own."""
-    return f"{text[:1].upper()}{text[1:]}."
+    """A refusal as a sentence of its own, nothing for none."""
+    end = "" if text.endswith(".") else "."
+    return f"{text[:1].upper()}{text[1:]}{end}" if text else ""
 
 
 async def sign_out(request: Request) -> Response:

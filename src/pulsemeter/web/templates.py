@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse
 from pulsemeter.languages import LANGUAGES
 from pulsemeter.languages.page_words import fill, said, said_counted, script_words, whole
 from pulsemeter.release.words import ENGLISH
+from pulsemeter.service.job_pace import remaining_words
 from pulsemeter.web.page_language import back_path, choices, page_language
 
 _HERE = Path(__file__).resolve().parent
@@ -118,6 +119,7 @@ def _environment() -> Environment:
     environment.filters["wall_time"] = wall_time
     environment.filters["signed"] = signed
     environment.filters["certainty"] = certainty
+    environment.filters["remaining"] = remaining_words
     return environment
 
 

@@ -4,17 +4,18 @@
 `POST` to `…/decisions/{id}/take`, `…/done` or `…/drop` takes a DecisionStep; all answer a Decision.
 The session's stream sends each as it is now, as event `decision`: all once when a screen comes,
 then what changed. `POST …/decisions/{id}/package` lets a hand-over package be made, `GET` says how
-far it is, `GET …/package/file` is the ZIP.
+far it is, `POST …/package/cancel` gives it up, `GET …/package/file` is the ZIP.
 """
 
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from pulsemeter.wire.jobs import JobStatus
+
 DecisionKindName = Literal["feature", "hold", "rework", "watch"]
 DecisionStateName = Literal["proposed", "taken", "done", "dropped"]
 RoleName = Literal["owner", "analyst", "moderator", "editor", "viewer"]
-PackageState = Literal["none", "waiting", "making", "ready", "failed"]
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 Words = Annotated[str, Meta(max_length=4_000)]
@@ -78,12 +79,10 @@ class Decisions(Struct, frozen=True):
     decide_for: list[str]
 
 
-class PackageStatus(Struct, frozen=True):
-    """How far a hand-over package is; `problem` says why one couldn't be made. When `ready` it
-    rests on the `release` of this number, and `url` is where it lies."""
+class PackageStatus(JobStatus, frozen=True):
+    """How far a hand-over package is. One that lies there, perhaps while another is made, rests on
+    the `release` of this number, and `url` is where it lies."""
 
-    state: PackageState
     release: int = 0
     size_bytes: int = 0
     url: str = ""
-    problem: str = ""

@@ -9,6 +9,7 @@ from pulsemeter.media.film_services import overlays_for, packages_for, planning_
 from pulsemeter.release.view import EVERYTHING
 from pulsemeter.report.overlay_story import OverlayRefused
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.jobs import Jobs
 from pulsemeter.service.plan_overlay import OverlayChoice
 
 
@@ -18,10 +19,11 @@ def test_overlays_and_packages_look_into_the_same_media(world, tmp_path):
     (media / "night" / "talk.mp4").write_bytes(b"film")
     _, maker = planning_for(media, world.stores, world.keeper.statements)
     assert maker.has_source("night", "talk.mp4")
-    packages_for(tmp_path, media, world.stores, world.conduct, world.keeper, world.clock)
+    jobs = Jobs(world.stores.jobs, world.clock, world.chance)
+    packages_for(tmp_path, media, world.stores, world.conduct, world.keeper, world.clock, jobs)
     overlays = overlays_for(
         tmp_path, media, world.stores, world.keeper.statements,
-        AuditTrail(world.stores.audit, world.clock),
+        AuditTrail(world.stores.audit, world.clock), jobs,
     )  # fmt: skip
     session = a_showing("ABC234").session
     assert overlays.progress(session, EVERYTHING).state == "none"

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from tests.conftest import settle
 from tests.unit.release.showings import CELLS, a_showing
 
 from pulsemeter.domain.recording import Recording, RecordingStep
@@ -14,6 +15,7 @@ from pulsemeter.release.view import EVERYTHING, View
 from pulsemeter.report.overlay_story import OverlayRefused
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.compare_sessions import Comparing
+from pulsemeter.service.jobs import Jobs
 from pulsemeter.service.make_overlay import FilmPlanning, Overlays
 from pulsemeter.service.overlay_ports import OverlayName
 from pulsemeter.service.plan_overlay import OverlayChoice
@@ -59,7 +61,10 @@ class Desk:
         comparing = Comparing(stores.studies, stores.releases, world.keeper.statements)
         planning = FilmPlanning(comparing, stores.recordings.newest, self.films)
         self.audit = AuditTrail(stores.audit, world.clock)
-        self.overlays = Overlays(planning, self.films, self.shelf, self.audit)
+        self.jobs = Jobs(stores.jobs, world.clock, world.chance)
+        self.overlays = Overlays(
+            stores.studies, planning, self.films, self.shelf, self.audit, self.jobs
+        )
 
     @property
     def session(self):
@@ -97,7 +102,7 @@ def desk(world, make_study, spoken, tmp_path):
                 if is_over:
                     await world.go(code, SessionState.CLOSED)
                 made = Desk(world, code, tmp_path / "overlays")
-                work = asyncio.create_task(made.overlays.run())
+                work = asyncio.create_task(made.jobs.run())
                 try:
                     await story(made)
                 finally:
@@ -152,7 +157,7 @@ def test_cancelled_nothing_is_left_and_earlier_films_stay(desk):
         await desk.films.begun.wait()
         await desk.overlays.cancel(desk.session, EVERYTHING)
         ended = await desk.ended()
-        assert (ended.state, len(ended.kept)) == ("ready", 1)
+        assert (ended.state, len(ended.kept)) == ("cancelled", 1)
         assert [p.name[0] for p in (desk.folder / desk.session.study).iterdir()] != ["."]
         assert not list(desk.folder.rglob("*.making"))
         desk.films.goes_on.set()
@@ -170,7 +175,7 @@ def test_what_waits_can_be_cancelled_too(desk):
         await desk.ask(NORTH)
         assert desk.state(NORTH) == "waiting"
         await desk.overlays.cancel(desk.session, NORTH)
-        assert desk.state(NORTH) == "none"
+        assert desk.state(NORTH) == "cancelled"
         await desk.overlays.cancel(desk.session, NORTH)  # nothing there: nothing happens
         assert desk.state() == "making"
         desk.films.goes_on.set()
@@ -276,5 +281,26 @@ def test_films_lie_under_study_session_and_view(desk):
         (folder,) = (desk.folder / desk.session.study).iterdir()
         code, _, view = folder.name.partition(".")
         assert desk.shelf.held(OverlayName(desk.session.study, code, view))
+
+    desk(story)
+
+
+def test_films_of_a_server_that_was_stopped_are_made_by_the_next(desk):
+    async def story(desk):
+        desk.films.goes_on.clear()
+        await desk.ask(NORTH, OverlayChoice("talk", "burned", ("region:north",), clips=True))
+        await desk.films.begun.wait()
+        again = Desk(desk.world, desk.code, desk.folder)  # the first one stays where it was
+        work = asyncio.create_task(again.jobs.run())
+        await settle()
+        ended = await again.ended(NORTH)
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        names = [film.name for film in ended.kept]
+        assert (ended.state, names[:1], names[-1:]) == ("ready", ["overlay.mp4"], ["clips.txt"])
+        assert [order.layout for order in again.films.asked][:1] == ["burned"]
+        assert [c.cell for c in again.films.asked[0].story.curves] == ["region:north"]
+        deeds = [e.deed.act for e in await desk.world.stores.audit.entries(0, 100)]
+        assert deeds.count("overlay: asked for") == 1
 
     desk(story)

@@ -34,6 +34,7 @@ from pulsemeter.service.deliver_briefs import Delivery
 from pulsemeter.service.gather_duties import Duties
 from pulsemeter.service.hand_over import HandingOver
 from pulsemeter.service.hold_seats import secret_hash
+from pulsemeter.service.jobs import Jobs
 from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.manage_briefs import BriefDesk
 from pulsemeter.service.read_desk import DeskReading
@@ -103,6 +104,7 @@ class Site:
             SystemClock(),
         )  # fmt: skip
         comments = Comments(world.stores, SentenceReader(), world.clock)
+        self.jobs = jobs = Jobs(world.stores.jobs, world.clock, SystemChance())
         self.services = Services(
             world.conduct, world.enrolment, world.ingest, world.keeper, world.channel,
             world.desk, media, is_tls, world.stores.studies,
@@ -122,7 +124,7 @@ class Site:
             ),
             HandingOver(
                 world.stores, world.conduct, world.keeper, clips,
-                FolderPackages(media.parent / "packages"), world.clock,
+                FolderPackages(media.parent / "packages"), world.clock, jobs,
             ),
             recordings,
             _brief_desk(world),
@@ -143,12 +145,12 @@ class Site:
             ),
             Duties(world.stores, world.clock, nullcontext, HOST),
             comments,
-            exports_for(media.parent, world.stores, audit, SystemClock(), SystemChance()),
+            exports_for(media.parent, world.stores, audit, world.clock, SystemChance(), jobs),
             overlays_for(
                 media.parent, media, world.stores, world.keeper.statements,
-                AuditTrail(world.stores.audit, world.clock),
+                AuditTrail(world.stores.audit, world.clock), jobs,
             ),
-            reports_for(media.parent, world.stores, world.clock, comments),
+            reports_for(media.parent, world.stores, world.clock, comments, jobs),
             imports_for(
                 media.parent, world.stores, world.conduct, SystemClock(), SystemChance()
             ),

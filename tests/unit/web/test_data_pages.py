@@ -30,7 +30,7 @@ async def asked(site, path, who, package="released", **form):
     assert answer.status_code == 303, answer.text
     for _ in range(1_000):
         page = await site.get(path, who)
-        if "Being made" not in page.text and "Waits for another" not in page.text:
+        if "Stop<span" not in page.text:
             return page
         await asyncio.sleep(0.02)
     raise AssertionError("the package is never made")
@@ -52,7 +52,7 @@ async def taken(site, page, who):
 def play(visit, story):
     async def whole(site):
         await site.employ_everyone()
-        work = asyncio.create_task(site.services.exports.run())
+        work = asyncio.create_task(site.jobs.run())
         try:
             await story(site)
         finally:

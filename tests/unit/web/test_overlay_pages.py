@@ -54,7 +54,7 @@ def test_films_are_made_taken_away_and_not_shown_to_other_audiences(visit):
     async def story(site):
         await over(site)
         assert "Make them" in await page(site)
-        work = asyncio.create_task(site.services.overlays.run())
+        work = asyncio.create_task(site.jobs.run())
         try:
             assert (await make(site)).status_code == 303
             assert 'action="/sessions/' in (await page(site)).partition("Cancel")[0]

@@ -45,7 +45,7 @@ async def handing_over(site):
     for _ in range(3):
         site.world.clock.now_ms += 5_000
         await site.world.keeper.tick()
-    work = asyncio.create_task(site.services.packages.run())
+    work = asyncio.create_task(site.jobs.run())
     try:
         yield
     finally:

@@ -9,6 +9,7 @@ from pulsemeter.storage.memory.credentials import MemoryCredentialBook
 from pulsemeter.storage.memory.decisions import MemoryDecisionBook
 from pulsemeter.storage.memory.erasures import MemoryErasureBook
 from pulsemeter.storage.memory.imports import MemoryImportBook
+from pulsemeter.storage.memory.jobs import MemoryJobBook
 from pulsemeter.storage.memory.live_words import MemoryLiveWordsBook
 from pulsemeter.storage.memory.reactions import MemoryReactionLog, MemorySeatBook
 from pulsemeter.storage.memory.recordings import MemoryRecordingBook
@@ -43,4 +44,5 @@ def memory_stores() -> Stores:
         remarks=MemoryRemarkBook(),
         themes=MemoryThemeBook(),
         imports=MemoryImportBook(log, seats, studies),
+        jobs=MemoryJobBook(),
     )

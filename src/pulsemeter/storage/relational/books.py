@@ -10,6 +10,7 @@ from pulsemeter.storage.relational.database import Database
 from pulsemeter.storage.relational.decision_book import SqlDecisionBook
 from pulsemeter.storage.relational.erasure_book import SqlErasureBook
 from pulsemeter.storage.relational.import_book import SqlImportBook
+from pulsemeter.storage.relational.job_book import SqlJobBook
 from pulsemeter.storage.relational.live_words_book import SqlLiveWordsBook
 from pulsemeter.storage.relational.reaction_log import SqlReactionLog
 from pulsemeter.storage.relational.recording_book import SqlRecordingBook
@@ -45,4 +46,5 @@ def books_over(
         remarks=SqlRemarkBook(studies),
         themes=SqlThemeBook(studies),
         imports=SqlImportBook(reactions, studies),
+        jobs=SqlJobBook(studies),
     )

@@ -34,6 +34,10 @@ ADDRESSES: tuple[Address, ...] = (
         "How far a package is.", wire.PackageStatus,
     ),
     Address(
+        "POST", f"{_DECISION}/package/cancel", package_api.cancel_package, _DECIDE,
+        "cancel_package", "Give up a package that waits or is being made.", wire.PackageStatus,
+    ),
+    Address(
         "GET", f"{_DECISION}/package/file", package_api.package_file, _DECIDE,
         "read_package_file", "The package itself.", _ZIP,
     ),

@@ -26,6 +26,7 @@ BOOKS = {
     "live_words_book": "studies",
     "remark_book": "studies",
     "theme_book": "studies",
+    "job_book": "studies",
     "staff_book": "studies",
     "audit_book": "audit",
     "sign_in_book": "studies",

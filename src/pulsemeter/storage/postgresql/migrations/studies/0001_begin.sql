@@ -236,3 +236,9 @@ CREATE TABLE sign_ins (
 );
 
 CREATE INDEX sign_ins_by_member ON sign_ins (member);
+
+CREATE TABLE jobs (
+    id text COLLATE "C" PRIMARY KEY,
+    asked_ms bigint NOT NULL,
+    body text NOT NULL
+);
