@@ -128,7 +128,9 @@ def desk_routes(session: FakeSession, place: Any, answer: Any) -> list[Route]:
 
     async def package(_: Request) -> Response:
         return answer(
-            wire.PackageStatus("ready", 40, 2_400_000, f"{API}/decisions/d3/package/file")
+            wire.PackageStatus(
+                "ready", release=40, size_bytes=2_400_000, url=f"{API}/decisions/d3/package/file"
+            )
         )
 
     return [

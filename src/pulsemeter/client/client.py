@@ -3,6 +3,7 @@
 from pulsemeter.client.making import MakingCalls
 from pulsemeter.client.openings import OpeningCalls
 from pulsemeter.client.outcomes import OutcomeCalls
+from pulsemeter.client.results import ResultCalls
 from pulsemeter.client.sessions import SessionCalls
 from pulsemeter.client.stream import StreamCalls
 from pulsemeter.client.studies import StudyCalls
@@ -12,7 +13,7 @@ from pulsemeter.client.wordings import WordingCalls
 
 class Client(
     StudyCalls, MakingCalls, WordingCalls, OpeningCalls, SessionCalls, StreamCalls, OutcomeCalls,
-    UploadCalls,
+    ResultCalls, UploadCalls,
 ):  # fmt: skip
     """A signed-in program at one server.
 

@@ -75,7 +75,7 @@ async def ask_data(request: Request) -> Response:
 
 async def data_file(request: Request) -> Response:
     """GET /sessions/{code}/data/{job}/file."""
-    job, exports = _own(request), services_of(request).exports
+    job, exports = own_package(request), services_of(request).exports
     kept = exports.progress(job).kept if job is not None else None
     if job is None or kept is None or not await exports.still_there(job):
         return _gone(request)
@@ -89,7 +89,7 @@ async def data_file(request: Request) -> Response:
 
 async def drop_data(request: Request) -> Response:
     """POST /sessions/{code}/data/{job}/drop."""
-    job = _own(request)
+    job = own_package(request)
     if job is None:
         return _gone(request)
     await services_of(request).exports.drop(job)
@@ -103,13 +103,15 @@ def size_words(size_bytes: int) -> str:
     return f"{size_bytes / _MB:.1f} MB"
 
 
-def _own(request: Request) -> Job | None:
+def own_package(request: Request) -> Job | None:
+    """The asker's own package that an address names, as long as they may have such a one."""
     code, job = request.path_params["code"], request.path_params["job"]
     held = services_of(request).exports.one(staff_of(request).member.id, code, job)
     if held is not None and is_of_persons(held.note):
         # The right to it may have been taken away since it was asked for.
         place = services_of(request).conduct.place(code)
-        return None if _why_not(request, place, _LONG_ENOUGH) else held
+        may = staff_of(request).may(Act.EXPORT_PERSONS, place.session.study)
+        return held if may and not _why_not(request, place, _LONG_ENOUGH) else None
     return held
 
 

@@ -35,7 +35,8 @@ ANSWERS = {
     "read_description": dict, "read_study_file": StudyFile, "write_study_file": StudyFile,
     "add_upload_piece": int, "look_at_upload": UploadPlace, "read_duty": str,
     "read_remark_table": str, "export_study": bytes, "read_plan": str, "pack_links": bytes,
-    "read_poster": bytes, "read_package_file": bytes, "follow_session": Iterator,
+    "read_poster": bytes, "read_package_file": bytes, "read_report_file": bytes,
+    "read_film_file": bytes, "read_data_file": bytes, "follow_session": Iterator,
 }  # fmt: skip
 """What methods answer where the API tells it in no JSON of ours, or in headers."""
 NAMES = {"id": "upload", "with": "other"}

@@ -102,7 +102,7 @@ def test_a_withheld_comment_leaves_the_themes_and_comes_back(visit):
         ("move", {"edition": "1", "comment": "99", "into": "1"}, 422, "no comment 100"),
         ("regroup", {"edition": "1", "count": "99"}, 422, "From 1 to 30|Choose from 1 to 30"),
         ("regroup", {"edition": "1", "count": "²"}, 422, "is no number"),
-        ("regroup", {}, 422, "is no number"),
+        ("regroup", {}, 422, "Say the edition"),
         ("split", {"edition": "1", "theme": "1", "word": "zebra"}, 422, "too much alike"),
         ("explode", {"edition": "1"}, 404, "no such step"),
     ],

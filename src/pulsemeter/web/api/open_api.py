@@ -28,6 +28,8 @@ IN_PATHS = {
     "recipient": "The id of a recipient of briefs.",
     "rule": "The id of a rule of briefs.",
     "stimulus": "The id of a stimulus.",
+    "job": "The id of a data package.",
+    "file": "The name of a file that lies ready.",
 }
 """What stands in the braces of a path; a row may say it more closely as a parameter of its own."""
 _ABOUT = (

@@ -10,6 +10,7 @@ from pulsemeter.web.api import (
     making_addresses,
     opening_addresses,
     people_addresses,
+    result_addresses,
     room_addresses,
     session_addresses,
     staff_addresses,
@@ -43,6 +44,7 @@ ADDRESSES: tuple[Address, ...] = (
     *opening_addresses.ADDRESSES,
     *decision_addresses.ADDRESSES,
     *room_addresses.ADDRESSES,
+    *result_addresses.ADDRESSES,
     *session_addresses.ADDRESSES,
 )
 _DESCRIPTION = msgspec.json.encode(description(ADDRESSES))

@@ -185,8 +185,10 @@ async def furnished(site, make_study, opened):
         made[name] = answer.json()["id"]
     await site.post(f"{studies}/people/invitations", "staff", json={"role": "viewer"})
     people = (await site.get(f"{studies}/people", "staff")).json()
+    made["job"] = (await site.post(f"{session}/data", "staff", json={})).json()["id"]
     path = {
         **made, "code": site.code, "stimulus": "talk", "id": await begun_upload(site),
+        "form": "pdf", "file": "overlay.mp4",
         "member": "id-viewer", "invitation": people["invitations"][0]["id"],
     }  # fmt: skip
     body = {
@@ -196,6 +198,8 @@ async def furnished(site, make_study, opened):
         "address": "https://hooks.example/y", "panel_wont_see": True, "delay_s": 30,
         "text": "Did that convince you?", "answers": ["Yes", "No"], "at_ms": 6_000, "planned": "",
     }  # fmt: skip
+    if opened == "change_themes":
+        path["step"] = "rename"
     if opened in ("write_remark", "begin_upload"):
         body["stimulus"] = 0 if opened == "write_remark" else "talk"
     query = {

@@ -114,8 +114,9 @@ def test_only_what_is_no_json_of_ours_is_left_undescribed():
     plain = [each.name for each in ADDRESSES if isinstance(each.answers, Content)]
     assert sorted(plain) == [
         "ask_further_passkey", "ask_newcomer_passkey", "ask_passkey_use", "export_study",
-        "follow_session", "pack_links", "read_description", "read_duty", "read_package_file",
-        "read_plan", "read_poster", "read_remark_table", "read_study_file", "write_study_file",
+        "follow_session", "pack_links", "read_data_file", "read_description", "read_duty",
+        "read_film_file", "read_package_file", "read_plan", "read_poster", "read_remark_table",
+        "read_report_file", "read_study_file", "write_study_file",
     ]  # fmt: skip
 
 
