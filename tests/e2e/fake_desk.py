@@ -126,16 +126,22 @@ def desk_routes(session: FakeSession, place: Any, answer: Any) -> list[Route]:
     async def told(_: Request) -> Response:
         return answer(decisions(session))
 
-    async def package(_: Request) -> Response:
-        return answer(
-            wire.PackageStatus(
-                "ready", release=40, size_bytes=2_400_000, url=f"{API}/decisions/d3/package/file"
+    kept = {"release": 40, "size_bytes": 2_400_000, "url": f"{API}/decisions/d3/package/file"}
+    package_now = [wire.PackageStatus("ready", **kept)]
+
+    async def package(request: Request) -> Response:
+        if request.url.path.endswith("/cancel"):
+            package_now[0] = wire.PackageStatus("cancelled", **kept)
+        elif request.method == "POST":
+            package_now[0] = wire.PackageStatus(
+                "making", 0.3, "cutting the clip", remaining_ms=42_000, **kept
             )
-        )
+        return answer(package_now[0])
 
     return [
         Route(f"/sessions/{CODE}/desk", page),
         Route(f"{API}/desk", figures),
         Route(f"{API}/decisions", told),
-        Route(f"{API}/decisions/{{decision}}/package", package),
+        Route(f"{API}/decisions/{{decision}}/package", package, methods=["GET", "POST"]),
+        Route(f"{API}/decisions/{{decision}}/package/cancel", package, methods=["POST"]),
     ]

@@ -277,6 +277,21 @@ def test_decisions_show_how_far_they_are_and_what_may_be_done(
     page.context.close()
 
 
+def test_a_package_says_how_long_it_takes_and_is_given_up(chromium: Browser, served: Any) -> None:
+    page = opened(chromium, served)
+    page.locator("#tab-decisions").click()
+    made = page.locator(".package").last
+    made.get_by_role("button", name="Make it anew").click()
+    expect(made).to_contain_text("Making the package: cutting the clip, about 40 s left")
+    expect(made.get_by_role("progressbar")).to_have_attribute("value", "0.3")
+    # The older one lies there meanwhile.
+    expect(made.get_by_role("link", name="Hand-over package")).to_be_visible()
+    made.get_by_role("button", name="Cancel").click()
+    expect(made).to_contain_text("It was cancelled.")
+    expect(made.get_by_role("button", name="Make it anew")).to_be_visible()
+    page.context.close()
+
+
 def test_without_an_answer_the_page_says_so_and_keeps_trying(
     chromium: Browser, served: Any
 ) -> None:

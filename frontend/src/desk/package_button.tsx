@@ -84,7 +84,7 @@ function UnderWay({ status }: { status: PackageStatus }) {
     <p class="quiet">
       <progress aria-label="Making the package" max={1} value={status.share} /> Making the package
       {status.stage && `: ${status.stage}`}
-      {left && `, ${left}`} …
+      {left && `, ${left}`}
     </p>
   );
 }
