@@ -19,9 +19,10 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 
-from pulsemeter.storage.sqlite.queries import load_migrations, split_script
-
+from pulsemeter.storage import sqlite
+from pulsemeter.storage.relational.queries import load_migrations
 from pulsemeter.storage.sqlite import connection as opening
+from pulsemeter.storage.sqlite.scripts import split_script
 
 VALUES = {"INTEGER": 7, "TEXT": "seven", "BLOB": b"7", "REAL": 7.0}
 Rows = dict[str, list[dict[str, object]]]
@@ -32,7 +33,7 @@ def made_before(path: Path, kind: str, migrations: int) -> None:
     takes one."""
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         file.execute("PRAGMA journal_mode = WAL")
-        for number, script in load_migrations(kind)[:migrations]:
+        for number, script in load_migrations(sqlite.__name__, kind)[:migrations]:
             file.executescript(script)
             file.execute(f"PRAGMA user_version = {number}")
             file.execute(f"PRAGMA application_id = {opening.APPLICATION_ID[kind]}")
@@ -117,7 +118,7 @@ def main(kind: str, folder: Path, every: int) -> None:
     opening.Database(newest, kind).abandon()
     wanted = laid_out(newest / f"{kind}.sqlite")
     deaths, kept, wrong, gone = 0, 0, [], set()
-    for migrations in range(len(load_migrations(kind))):
+    for migrations in range(len(load_migrations(sqlite.__name__, kind))):
         for step in count(migrations % every, every):
             own = folder / f"{migrations}-{step}"
             own.mkdir()
