@@ -29,8 +29,10 @@ def book_place(data: Path) -> tuple[str, str]:
     where it keeps it itself."""
     try:
         address, book = (data / PLACE).read_text("utf-8").split()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return "", ""
+    except OSError as error:
+        raise StoreError(f"{data / PLACE} can't be read: {error.strerror}.") from None
     except ValueError:
         raise StoreError(
             f"{data / PLACE} can't be read; restore it from a backup, or remove it and name the "

@@ -115,6 +115,15 @@ def test_a_marker_that_was_altered_is_said(data, book):
         in_folder(data, names)
 
 
+def test_a_marker_that_cannot_be_read_is_said_and_a_file_is_no_folder(data):
+    data.write_text("")
+    assert book_place(data) == ("", "")
+    data.unlink()
+    (data / PLACE).mkdir(parents=True)
+    with pytest.raises(StoreError, match="can't be read: Is a directory"):
+        book_place(data)
+
+
 def test_without_its_package_it_says_what_to_install(data, book, monkeypatch):
     for name in [name for name in sys.modules if "storage.postgresql" in name]:
         monkeypatch.delitem(sys.modules, name)
