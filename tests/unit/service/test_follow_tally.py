@@ -11,7 +11,7 @@ from pulsemeter.service.count_statement import statement_counts, statement_stand
 from pulsemeter.service.follow_tally import Member, TallyFollower
 from pulsemeter.storage.memory import memory_stores
 from pulsemeter.tally.counters import Standing
-from pulsemeter.tally.frame import Frame, records_of
+from pulsemeter.tally.frame import Frame, joined, records_of
 
 NORTH, SOUTH = {"region": "north"}, {"region": "south"}
 
@@ -57,6 +57,25 @@ def test_it_reads_from_its_last_position_and_no_further_than_told(make_study):
         assert await follower.catch_up() == 3
 
     asyncio.run(more())
+
+
+def test_what_somebody_has_read_is_not_read_again(make_study):
+    frames = [frame(number, (number, 500, 100)) for number in (1, 2, 3)]
+    read_by_itself, stores = following(make_study(), *frames)
+    follower, asked = TallyFollower("C", make_study(), stores.log), []
+    follower.mark_gone({2})
+    read = stores.log.read
+
+    async def heard(code, after=0, limit=1_000):
+        asked.append(after)
+        return await read(code, after, limit)
+
+    stores.log.read = heard
+    records = joined([one.records for one in frames])
+    assert asyncio.run(follower.catch_up(read=(records, 3))) == 3
+    assert asked == [3]
+    assert set(follower.tally.row_of) == {1, 3}, "who withdrew in the meantime isn't folded"
+    assert set(read_by_itself.tally.row_of) == {1, 2, 3}
 
 
 def test_counts_are_those_of_the_cells_of_the_plan(make_study):

@@ -86,8 +86,7 @@ def test_the_log_makes_states_and_adds_to_those_that_are_there():
     known = WriterState(2)
     known.see(1, digest(RecordKind.PRESS, 0, 0, 100, 5_000))
     writers = {(7, 70): known}
-    blank = Record(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-    found = [row(8, 80, 2), row(7, 70, 2), blank, row(7, 70, 1), row(8, 80, 1), row(8, 81, 2)]
+    found = [row(8, 80, 2), row(7, 70, 2), row(7, 70, 1), row(8, 80, 1), row(8, 81, 2)]
     note_all(writers, records_of(found))
     assert writers[7, 70] is known
     assert {key: state.upto for key, state in writers.items()} == {
