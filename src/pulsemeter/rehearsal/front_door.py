@@ -19,6 +19,8 @@ from pulsemeter.simulation.panel import SimulatedPanelist
 TRIES_MAX = 6
 _OK = 200
 _TRY_AGAIN = frozenset((429, 502, 503, 504))
+_NOT_KNOWN_YET = frozenset((404,))
+"""A server looks into the store for new sessions ten times a second."""
 _FORM_OK = frozenset((200, 204, 303))
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
@@ -51,7 +53,10 @@ class FrontDoor:
         Raises DoorClosedError if the server refuses.
         """
         await self._post(
-            f"/j/{self._session}/redeem", page_key, {"page_key": page_key, "token": ""}
+            f"/j/{self._session}/redeem",
+            page_key,
+            {"page_key": page_key, "token": ""},
+            again=_TRY_AGAIN | _NOT_KNOWN_YET,
         )
         await self._post("/p/consent", page_key, {"agrees": "yes"})
         await self._post("/p/profile", page_key, panelist.categories)
@@ -90,12 +95,25 @@ class FrontDoor:
         if not page.is_empty:
             raise DoorClosedError("POST /p/records acknowledges nothing more")
 
-    async def _post(self, path: str, page_key: str, form: Mapping[str, str] | Form) -> None:
-        status, _ = await self._send(path, page_key, _FORM, urlencode(form).encode())
+    async def _post(
+        self,
+        path: str,
+        page_key: str,
+        form: Mapping[str, str] | Form,
+        again: frozenset[int] = _TRY_AGAIN,
+    ) -> None:
+        status, _ = await self._send(path, page_key, _FORM, urlencode(form).encode(), again)
         if status not in _FORM_OK:
             raise DoorClosedError(f"POST {path} answered {status}")
 
-    async def _send(self, path: str, page_key: str, kind: str, body: bytes) -> tuple[int, bytes]:
+    async def _send(
+        self,
+        path: str,
+        page_key: str,
+        kind: str,
+        body: bytes,
+        again: frozenset[int] = _TRY_AGAIN,
+    ) -> tuple[int, bytes]:
         headers = {"Origin": self._origin, "Cookie": f"pm_seat={page_key}", "Content-Type": kind}
         said = ""
         for attempt in range(TRIES_MAX):
@@ -109,7 +127,7 @@ class FrontDoor:
                 continue
             finally:
                 self._free.put_nowait(lane)
-            if status not in _TRY_AGAIN:
+            if status not in again:
                 return status, answer
             said = f"answered {status}"
         raise DoorClosedError(f"POST {path} {said}, {TRIES_MAX} times")

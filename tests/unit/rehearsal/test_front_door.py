@@ -79,6 +79,14 @@ def test_a_busy_server_is_asked_again(make_server):
     assert [path for path, _, _ in server.forms][:2] == ["/j/ABC/redeem", "/j/ABC/redeem"]
 
 
+def test_a_server_that_has_not_heard_of_the_session_yet_is_asked_again(make_server):
+    server = make_server()
+    answers = iter([404, 303, 303, 303, 303])
+    server.status = lambda path: next(answers)
+    at_the_door(server, lambda door: door.join(PANELIST, "the-key"))
+    assert [path for path, _, _ in server.forms][:2] == ["/j/ABC/redeem", "/j/ABC/redeem"]
+
+
 def test_a_server_that_stays_busy_is_given_up(make_server, monkeypatch):
     monkeypatch.setattr(front_door, "TRIES_MAX", 2)
     server = make_server()
