@@ -20,7 +20,7 @@ from pulsemeter.channel.local import LocalChannel
 from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.protection import PROFILES
 from pulsemeter.domain.reaction import RecordKind
-from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
+from pulsemeter.domain.session import Boot, SessionKind, SessionState, ShownIn
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Attribute, Category, Consent, JoinMode, Stimulus, Study
 from pulsemeter.identity.argon2_seal import Argon2Seal
@@ -114,6 +114,7 @@ class ManualClock:
 
     def __init__(self) -> None:
         self.now_ms = 0
+        self.run_of_machine = Boot()
         self._sleepers: list[tuple[int, int, asyncio.Future[None]]] = []
         self._count = 0
 
@@ -122,6 +123,9 @@ class ManualClock:
 
     def elapsed_ms(self) -> int:
         return self.now_ms
+
+    def boot(self) -> Boot:
+        return self.run_of_machine
 
     async def pause(self, wait_ms: int) -> None:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()

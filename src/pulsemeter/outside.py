@@ -3,30 +3,60 @@
 import asyncio
 import secrets
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+
+from pulsemeter.domain.session import Boot
 
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0/O, 1/I/L or U/V pairs: codes are read aloud and typed on phones."""
 
 
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+def _since_boot() -> tuple[str, int]:
+    """The id of the machine's run and nanoseconds since it began, asleep or not; "" if unknown."""
+    try:
+        return _BOOT_ID.read_text("ascii").strip(), time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+    except (OSError, AttributeError):
+        return "", 0
+
+
 class SystemClock:
     """The machine's clocks. With a speed above 1 every second counts that much more, for
-    rehearsals; a wall time then runs ahead from the moment the clock was made."""
+    rehearsals; a wall time then runs ahead from the moment the clock was made. Where the machine's
+    clocks come from may be said, for machines that are simulated."""
 
-    def __init__(self, speed: float = 1.0) -> None:
+    def __init__(
+        self,
+        speed: float = 1.0,
+        *,
+        wall_ns: Callable[[], int] = time.time_ns,
+        steady_ns: Callable[[], int] = time.monotonic_ns,
+        since_boot: Callable[[], tuple[str, int]] = _since_boot,
+    ) -> None:
         self._speed = speed
-        self._wall_start_ms = time.time_ns() // 1_000_000
-        self._start_ns = time.monotonic_ns()
+        self._steady_ns = steady_ns
+        self._wall_start_ms = wall_ns() // 1_000_000
+        self._start_ns = steady_ns()
+        boot, since_boot_ns = since_boot()
+        self._boot = Boot(boot, self._wall_start_ms - since_boot_ns // 1_000_000 if boot else 0)
 
     def elapsed_ms(self) -> int:
         """A clock that never steps."""
-        return int((time.monotonic_ns() - self._start_ns) / 1e6 * self._speed)
+        return int((self._steady_ns() - self._start_ns) / 1e6 * self._speed)
 
     def wall_ms(self) -> int:
         """UTC wall time, as read once at the start and carried on by the steady clock, so that
         a wall clock set anew while a session runs moves nothing."""
         return self._wall_start_ms + self.elapsed_ms()
+
+    def boot(self) -> Boot:
+        """The run of the machine, told by its kernel; without an id where none tells it."""
+        return self._boot
 
     async def pause(self, wait_ms: int) -> None:
         """Let this much of our time go by."""

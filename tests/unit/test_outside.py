@@ -1,22 +1,32 @@
 import asyncio
 import time
 
+from pulsemeter.domain.session import Boot
 from pulsemeter.outside import SystemChance, SystemClock
 
 
-def test_the_clock_never_steps_back_and_a_wall_clock_set_anew_moves_nothing(monkeypatch):
-    clock = SystemClock()
+def test_the_clock_never_steps_back_and_a_wall_clock_set_anew_moves_nothing():
+    wall_ns = [time.time_ns()]
+    clock = SystemClock(wall_ns=lambda: wall_ns[0])
     first = clock.wall_ms()
-    monkeypatch.setattr(time, "time_ns", lambda: 0)
+    wall_ns[0] = 0
     elapsed, wall = clock.elapsed_ms(), clock.wall_ms()
     assert elapsed >= 0
     assert wall >= first > 1_700_000_000_000
 
 
-def test_with_a_speed_every_second_counts_more(monkeypatch):
+def test_the_machines_run_is_known_by_its_kernel_and_dated_by_this_clock():
+    clock = SystemClock(wall_ns=lambda: 90_000_000_000, since_boot=lambda: ("a", 60_000_000_000))
+    assert clock.boot() == Boot("a", 30_000)
+    assert SystemClock(since_boot=lambda: ("", 0)).boot() == Boot()
+    here = [SystemClock().boot() for _ in range(2)]
+    assert here[0].id == here[1].id
+    assert abs(here[0].began_wall_ms - here[1].began_wall_ms) < 1_000
+
+
+def test_with_a_speed_every_second_counts_more():
     now = [5_000_000_000]
-    monkeypatch.setattr(time, "monotonic_ns", lambda: now[0])
-    clock = SystemClock(speed=10)
+    clock = SystemClock(speed=10, steady_ns=lambda: now[0])
     start = clock.wall_ms()
     now[0] += 1_500_000_000
     assert clock.elapsed_ms() == 15_000

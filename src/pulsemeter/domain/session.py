@@ -58,16 +58,27 @@ class SessionStateError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Boot:
+    """One run of a machine, from its start to its next one, by an id; `began_wall_ms` is when it
+    began, by the wall time of the process that looks. Every process of it has the same steady
+    clock. Without an id nothing is known of it."""
+
+    id: str = ""
+    began_wall_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SessionClock:
     """Session time as a line through one anchor; it stands still unless running.
 
     `anchor_wall_ms` is the only wall time a session keeps; it bridges a restart and never
-    enters a record.
+    enters a record. `boot` is the run of the machine in which the anchor was set.
     """
 
     anchor_session_ms: int = 0
     anchor_wall_ms: int = 0
     is_running: bool = False
+    boot: Boot = Boot()
 
     def session_ms(self, wall_ms: int) -> int:
         """Session time at a wall time; never before the anchor. That it never goes back between
@@ -75,6 +86,14 @@ class SessionClock:
         if not self.is_running:
             return self.anchor_session_ms
         return self.anchor_session_ms + max(0, wall_ms - self.anchor_wall_ms)
+
+    def seen_from(self, boot: Boot) -> "SessionClock":
+        """The clock as a process sees it that may have begun after the wall clock was set: as long
+        as the machine wasn't started anew, that moves nothing."""
+        if not boot.id or boot.id != self.boot.id:
+            return self
+        moved_ms = boot.began_wall_ms - self.boot.began_wall_ms
+        return replace(self, anchor_wall_ms=self.anchor_wall_ms + moved_ms, boot=boot)
 
     def run(self, wall_ms: int) -> "SessionClock":
         """The clock set going at this wall time."""
@@ -93,7 +112,9 @@ class SessionClock:
 class Session:
     """A session by its code, which is also what a participant may type to join. A `dry_run` is
     there to try a study out: it doesn't keep the study from being changed. `extended_ms` is by how
-    much its end was moved while it ran. One with an `origin` was held by another system."""
+    much its end was moved while it ran. One with an `origin` was held by another system. Where
+    `carried_over` is set the machine was started anew while it ran: its wall clock may have been
+    set meanwhile, so the session's may be behind what pages have seen, nobody knows how far."""
 
     code: str
     study: str
@@ -107,6 +128,7 @@ class Session:
     questions: tuple[PanelQuestion, ...] = ()
     extended_ms: int = 0
     origin: Origin | None = None
+    carried_over: bool = False
 
     @property
     def is_live(self) -> bool:

@@ -5,7 +5,7 @@ because each press asks for it, and tells listeners when a state changes.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulsemeter.domain.extension import extended
 from pulsemeter.domain.session import Session, SessionKind, SessionState, ShownIn
@@ -55,10 +55,19 @@ class Conduct:
 
     async def refresh(self) -> None:
         """Take over what other processes wrote into the book."""
-        for session in await self._book.sessions():
+        for written in await self._book.sessions():
+            session = self._here(written)
             held = self._known.get(session.code)
             if held is None or held[0] != session:
                 await self._hold(session)
+
+    def _here(self, session: Session) -> Session:
+        """A session with its clock as this process sees it."""
+        return replace(session, clock=session.clock.seen_from(self._clock.boot()))
+
+    def _anchored(self, session: Session) -> Session:
+        """A session whose clock was just set, by this machine."""
+        return replace(session, clock=replace(session.clock, boot=self._clock.boot()))
 
     async def _hold(self, session: Session) -> None:
         study = await self._book.frozen_study(session.code) or await self._book.study(session.study)
@@ -127,7 +136,7 @@ class Conduct:
         with the step to open the study freezes, the wording stays, and the analysis plan is
         sealed."""
         place = self.place(code)
-        session = place.session.step(state, self._clock.wall_ms(), at_ms)
+        session = self._anchored(place.session.step(state, self._clock.wall_ms(), at_ms))
         frozen = place.study if state is SessionState.OPEN else None
         if frozen is not None and session.dry_run:
             frozen = as_tried(frozen)
@@ -138,6 +147,17 @@ class Conduct:
         await self._book.put_session(session, frozen)
         await self._hold(session)
         return session
+
+    async def carry_over(self, code: str, known_ms: int) -> None:
+        """Anchor a running clock anew after a start of the machine, over which only the wall clock
+        carries it. The log holds what came in at `known_ms` of session time: a clock that shows
+        less was carried by a wall clock that went back, and goes on from there."""
+        session, shown_ms = self.place(code).session, self.place(code).session_ms
+        same_boot = session.clock.boot.id == self._clock.boot().id
+        if not session.clock.is_running or (same_boot and shown_ms >= known_ms):
+            return
+        clock = session.clock.at(max(shown_ms, known_ms), self._clock.wall_ms())
+        await self._put(self._anchored(replace(session, clock=clock, carried_over=True)))
 
     async def extend(self, code: str, by_ms: int) -> Session:
         """Move the end of a live session; SessionStateError says why it can't be. The session's own

@@ -133,6 +133,7 @@ class Ingest:
             after = frames[-1][0]
             found.extend(frame.records for _, frame in frames)
         records = joined(found)
+        await self._conduct.carry_over(code, int(records["received_ms"].max(initial=0)))
         records = records[records["seat"] != 0]
         self._restored[code] = max(after, self._restored.get(code, 0))
         note_all(self._writers, records)
@@ -327,14 +328,15 @@ def _admission(place: Place, seat: Seat) -> Admission:
     study, instrument = place.study, instrument_of(place.study, seat)
     shown = shown_in(study, arm_of(study, seat))
     behind_ms = DELAY_MAX_MS if place.session.is_delayed else 0
+    durations_ms = tuple(
+        s.duration_ms + behind_ms if index in shown else 0 for index, s in enumerate(study.stimuli)
+    )
     return Admission(
         state=place.session.state,
         is_live=place.session.kind is SessionKind.LIVE,
-        clock_now_ms=place.session_ms,
-        durations_ms=tuple(
-            s.duration_ms + behind_ms if index in shown else 0
-            for index, s in enumerate(study.stimuli)
-        ),
+        # Nothing is ahead of a clock that may be behind.
+        clock_now_ms=max(durations_ms) if place.session.carried_over else place.session_ms,
+        durations_ms=durations_ms,
         targets=len(instrument.targets),
         choices=instrument.choices() if presses(study, seat) else frozenset(),
         cues=len(place.session.cues),

@@ -11,7 +11,7 @@ from typing import Protocol
 from pulsemeter.domain.consent import ConsentText
 from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.passage import Passage
-from pulsemeter.domain.session import Session
+from pulsemeter.domain.session import Boot, Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus, Study
 from pulsemeter.release.activity import Activity
@@ -53,6 +53,10 @@ class Clock(Protocol):
 
     def elapsed_ms(self) -> int:
         """A clock that never steps, for waiting and ages."""
+        ...
+
+    def boot(self) -> Boot:
+        """The run of the machine on which this process is; always the same answer."""
         ...
 
     async def pause(self, wait_ms: int) -> None:

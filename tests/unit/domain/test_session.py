@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pulsemeter.domain.session import (
     ACCEPTS_SEATS,
+    Boot,
     Session,
     SessionClock,
     SessionKind,
@@ -85,6 +86,19 @@ def test_a_wall_time_before_the_anchor_moves_nothing():
     clock = SessionClock().run(10_000)
     assert clock.session_ms(9_000) == 0
     assert clock.stop(12_000).run(5_000).session_ms(4_000) == 2_000
+
+
+def test_a_wall_clock_set_between_two_processes_moves_nothing_while_the_machine_runs():
+    boot = Boot("a", 100_000)
+    clock = replace(SessionClock().run(160_000), boot=boot)
+    ahead = Boot("a", 100_000 + 3_600_000)  # the wall clock was set an hour ahead
+    assert clock.seen_from(ahead).session_ms(3_600_000 + 165_000) == 5_000
+    assert clock.seen_from(ahead).seen_from(boot) == clock
+    for other in (Boot(), Boot("b", 0)):
+        assert clock.seen_from(other) is clock
+    unknown = SessionClock().run(160_000)
+    assert unknown.seen_from(Boot()) is unknown
+    assert unknown.seen_from(ahead) is unknown
 
 
 @given(

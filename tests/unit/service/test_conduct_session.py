@@ -2,7 +2,8 @@ import asyncio
 
 import pytest
 
-from pulsemeter.domain.session import SessionKind, SessionState, SessionStateError
+from pulsemeter.domain.reaction import RecordKind
+from pulsemeter.domain.session import Boot, SessionKind, SessionState, SessionStateError
 from pulsemeter.service.conduct_session import UnknownSession, UnknownStudy
 
 
@@ -86,5 +87,88 @@ def test_a_code_that_is_taken_is_drawn_anew(world, make_study):
         planned = await world.conduct.plan("talk", SessionKind.LIVE)
         assert planned.code == "FRESH2"
         assert world.conduct.place(code).session.state is SessionState.OPEN
+
+    run(story)
+
+
+@pytest.mark.parametrize("leap_ms", [-3_600_000, 3_600_000])
+def test_a_wall_clock_set_anew_moves_no_session_over_a_restart(world, make_study, leap_ms):
+    """The next process reads another wall time, and knows that the machine ran on."""
+
+    async def story():
+        world.clock.run_of_machine = Boot("a", world.clock.wall_ms() - 60_000)
+        code = await world.session(make_study())
+        await world.go(code, SessionState.RUNNING)
+        world.clock.now_ms += 5_000
+        world.clock.now_ms += leap_ms  # as the next process reads the wall clock
+        began_ms = world.clock.run_of_machine.began_wall_ms + leap_ms
+        world.clock.run_of_machine = Boot("a", began_ms)
+        again, told = world.restart(), []
+        again.conduct.on_change(told.append)
+        await again.conduct.refresh()
+        await again.conduct.refresh()
+        assert len(told) == 1
+        assert again.conduct.place(code).session_ms == 5_000
+        await again.go(code, SessionState.PAUSED)
+        again.clock.now_ms += 9_000
+        await again.go(code, SessionState.RUNNING)
+        again.clock.now_ms += 2_000
+        assert again.conduct.place(code).session_ms == 7_000
+
+    run(story)
+
+
+def test_after_a_start_of_the_machine_a_session_never_goes_back_behind_its_log(world, make_study):
+    """Its wall clock may have been set back, and nobody knows how long it was off: what pages
+    pressed meanwhile is not taken for the future."""
+
+    async def story():
+        world.clock.run_of_machine = Boot("a", 0)
+        code = await world.session(make_study())
+        async with world.running():
+            seat = await world.sit(code, region="north")
+            await world.go(code, SessionState.RUNNING)
+            world.clock.now_ms += 8_000
+            await world.press(seat, 7_000)
+            received_ms = world.conduct.place(code).session_ms
+            world.clock.now_ms -= 8_000
+        world.clock.run_of_machine = Boot("b", 0)
+        again = world.restart()
+        async with again.running():
+            place = again.conduct.place(code)
+            assert place.session.carried_over
+            assert place.session_ms >= 8_000
+            assert place.session_ms <= received_ms + 1_000
+            await again.press(seat, 19_000)
+            frames = await again.stores.log.read(code)
+            kinds = [int(kind) for _, frame in frames for kind in frame.records["kind"]]
+            assert kinds == [RecordKind.PRESS, RecordKind.PRESS]
+        world.clock.run_of_machine = Boot("b", 5)
+        third = again.restart()
+        async with third.running():
+            assert third.conduct.place(code).session.carried_over
+
+    run(story)
+
+
+def test_a_start_of_the_machine_anchors_running_clocks_anew(world, make_study):
+    """Else a wall clock set afterwards would move them at the next restart."""
+
+    async def story():
+        world.clock.run_of_machine = Boot("a", 0)
+        code = await world.session(make_study())
+        async with world.running():
+            await world.go(code, SessionState.RUNNING)
+        world.clock.now_ms += 10_000
+        world.clock.run_of_machine = Boot("b", 0)
+        async with world.restart().running() as again:
+            session = again.conduct.place(code).session
+            assert session.clock.boot == Boot("b", 0)
+            assert await again.stores.studies.session(code) == session
+            shown_ms = again.conduct.place(code).session_ms
+        world.clock.now_ms -= 7_000
+        world.clock.run_of_machine = Boot("b", -7_000)
+        async with again.restart().running() as third:
+            assert third.conduct.place(code).session_ms == shown_ms
 
     run(story)

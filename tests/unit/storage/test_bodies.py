@@ -2,7 +2,7 @@
 
 import pytest
 
-from pulsemeter.domain.session import Session, SessionClock, SessionKind, SessionState
+from pulsemeter.domain.session import Boot, Session, SessionClock, SessionKind, SessionState
 from pulsemeter.domain.study import Study
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.bodies import from_body, to_body
@@ -10,7 +10,12 @@ from pulsemeter.storage.bodies import from_body, to_body
 
 def test_a_value_comes_back_as_it_was(study: Study) -> None:
     session = Session(
-        "K", "moon", SessionKind.LIVE, SessionState.PAUSED, SessionClock(5, 9, False), True
+        "K",
+        "moon",
+        SessionKind.LIVE,
+        SessionState.PAUSED,
+        SessionClock(5, 9, False, Boot("a", 3)),
+        True,
     )
     assert from_body(to_body(session), Session) == session
     assert from_body(to_body(study), Study) == study
