@@ -17,7 +17,12 @@ from typing import TypeVar
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.relational.queries import load_migrations, load_queries
 from pulsemeter.storage.sqlite.scripts import split_script
-from pulsemeter.storage.sqlite.trouble import explain, explain_damage, is_disk_failure
+from pulsemeter.storage.sqlite.trouble import (
+    explain,
+    explain_damage,
+    is_disk_failure,
+    primary_code,
+)
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -44,6 +49,7 @@ class Database:
         self._is_which = _which(self.path)
         try:
             _prepare(self._writer, self.path, kind)
+            _settle(self._writer, self.path)
             self._reader = _connect(self.path)
             self._reader.execute("PRAGMA query_only = ON")
         except sqlite3.Error as error:
@@ -290,6 +296,23 @@ def _prepare(connection: sqlite3.Connection, path: Path, kind: str) -> None:
         )
     for number, script in migrations:
         _migrate(connection, number, script, APPLICATION_ID[kind])
+
+
+def _settle(connection: sqlite3.Connection, path: Path) -> None:
+    """Let a power cut from here on take nothing that is read here: neither what a killed process
+    wrote and didn't come to sync, nor that the journal of the first step is gone."""
+    try:
+        # Syncs the write-ahead log before it brings anything home.
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    except sqlite3.OperationalError as error:
+        if primary_code(error) not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY):
+            raise
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with contextlib.suppress(OSError):  # not every file system syncs folders
+            os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _migrate(connection: sqlite3.Connection, number: int, script: str, application: int) -> None:
