@@ -247,7 +247,7 @@ def test_what_a_start_after_a_kill_has_read_stays_after_a_power_cut(tmp_path: Pa
 def test_without_settling_at_the_start_such_cuts_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("pulsemeter.storage.sqlite.connection._settle", lambda *_: None)
+    monkeypatch.setattr("pulsemeter.storage.sqlite.connection.settle", lambda *_: None)
     assert any(killed_and_opened(tmp_path, 0))
 
 

@@ -13,7 +13,7 @@ from scipy.stats import t as student_t
 
 from pulsemeter.analysis.band import Band, BandSettings, difference_band
 from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_share
-from pulsemeter.analysis.resampling import checked_groups, checked_strata
+from pulsemeter.analysis.groups import checked_groups, checked_strata
 
 STRATUM_PERSONS_MIN = 2
 """Persons of either arm that a stratum needs: one person shows no spread."""

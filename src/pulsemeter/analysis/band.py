@@ -19,7 +19,8 @@ from pulsemeter.analysis.counts import (
 )
 from pulsemeter.analysis.curve import CONFIDENCE_BAND, FADED_BELOW
 from pulsemeter.analysis.deviation import Group, gaussian, group_of, joined, resampled
-from pulsemeter.analysis.resampling import NetParts, checked_groups, checked_strata, read_cells
+from pulsemeter.analysis.groups import checked_groups, checked_strata
+from pulsemeter.analysis.resampling import NetParts, read_cells
 
 PERSONS_SIMULTANEOUS_MIN = 20
 """Persons below whom the band is the pointwise interval, and says so."""

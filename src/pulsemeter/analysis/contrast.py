@@ -14,15 +14,9 @@ from scipy.special import gammaln, stdtr
 from pulsemeter.analysis.adjustment import benjamini_hochberg, benjamini_yekutieli, holm
 from pulsemeter.analysis.band import REPLICATES
 from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_share, checked_whole
+from pulsemeter.analysis.groups import checked_groups, checked_strata
 from pulsemeter.analysis.rating import read_ratings
-from pulsemeter.analysis.resampling import (
-    Float32Array,
-    PanelMatrix,
-    checked_groups,
-    checked_strata,
-    chunk_lengths,
-    read_panel,
-)
+from pulsemeter.analysis.resampling import Float32Array, PanelMatrix, chunk_lengths, read_panel
 
 CLUSTER_Z = 1.96
 """Size of z from which an interval belongs to a cluster."""

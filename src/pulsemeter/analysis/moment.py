@@ -15,7 +15,8 @@ from scipy.signal import find_peaks
 
 from pulsemeter.analysis.band import Band
 from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_share, checked_whole
-from pulsemeter.analysis.resampling import PanelCells, checked_strata, read_cells
+from pulsemeter.analysis.groups import checked_strata
+from pulsemeter.analysis.resampling import PanelCells, read_cells
 from pulsemeter.analysis.stretch import (
     Kind,
     Redraw,

@@ -20,8 +20,9 @@ from pulsemeter.analysis.counts import (
     checked_share,
     checked_whole,
 )
+from pulsemeter.analysis.groups import checked_strata
 from pulsemeter.analysis.proportion import Bounds
-from pulsemeter.analysis.resampling import checked_strata, drawn_counts
+from pulsemeter.analysis.resampling import drawn_counts
 
 DRAWN_CELLS = 1_000_000
 """Means of one chunk of columns over all draws: 4 MB, which a processor keeps at hand."""

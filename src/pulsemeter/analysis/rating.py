@@ -18,13 +18,12 @@ from pulsemeter.analysis.band import (
 )
 from pulsemeter.analysis.counts import BoolArray, normal_quantile
 from pulsemeter.analysis.deviation import joined
+from pulsemeter.analysis.groups import checked_groups, checked_strata
 from pulsemeter.analysis.resampling import (
     Float32Array,
     NetParts,
     PanelMatrix,
     check_codes,
-    checked_groups,
-    checked_strata,
     drawn_counts,
     read_panel,
 )

@@ -26,9 +26,10 @@ from pulsemeter.release.answer_gate import release_question
 from pulsemeter.release.rounding import rounded
 from pulsemeter.release.view import View
 from pulsemeter.service.conduct_session import Conduct, Place
-from pulsemeter.service.keep_room import Room, RoomKeeper
+from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.release_answers import released_once, write_once
+from pulsemeter.service.room import Room
 from pulsemeter.service.seen_releases import seen_question
 
 EVEN_TRAFFIC = (

@@ -20,8 +20,9 @@ from pulsemeter.release.coarsen import (
 )
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.erasure_ports import ROSTERS, MarginCell
-from pulsemeter.service.keep_room import Room, RoomKeeper
+from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Clock, Stores
+from pulsemeter.service.room import Room
 
 EVERY_MS = 5_000
 """At most so often a session's entrants are written, because all profiles are written with them."""

@@ -4,8 +4,9 @@ Files keep rows in the order of writing. They are written anew when a live sessi
 settled, since most have come then and the log is short, and when its last figures have left.
 """
 
-from pulsemeter.service.keep_room import Room, RoomKeeper
+from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Clock, Stores
+from pulsemeter.service.room import Room
 
 AT_START, AT_END = "arrival at the start", "arrival at the end"
 RETRY_MS = 5_000

@@ -9,11 +9,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from pulsemeter.domain.assignment import arm_of, instrument_of, presses, shown_in
-from pulsemeter.domain.delay import DELAY_MAX_MS
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.reaction import REFUSAL_NUMBER, Admission, Record, RecordKind, Refusal, admit
-from pulsemeter.domain.session import Session, SessionKind, SessionState
+from pulsemeter.domain.session import Session, SessionState
+from pulsemeter.service.admission_for import admission_for
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.group_commit import GroupCommit
@@ -234,7 +233,7 @@ class Ingest:
             or now_ms - held.since_ms >= _ADMISSION_MS
         ):
             place = self._conduct.place(seat.session)
-            held = self._admissions[key] = _Admitting(place, _admission(place, seat), now_ms)
+            held = self._admissions[key] = _Admitting(place, admission_for(place, seat), now_ms)
         if session.state is SessionState.CLOSED:
             closed_ms = self._clock.wall_ms() - session.clock.anchor_wall_ms
             if closed_ms > BUFFER_MS:
@@ -321,23 +320,3 @@ class Ingest:
     def _is_gone(self, batch: _Batch) -> bool:
         """Whether the seat was erased while its records waited for the disk."""
         return bool(batch.records) and self._enrolment.is_gone(batch.records[0].seat)
-
-
-def _admission(place: Place, seat: Seat) -> Admission:
-    """What seats of this one's arm may send: its stimuli, and choices of its instrument."""
-    study, instrument = place.study, instrument_of(place.study, seat)
-    shown = shown_in(study, arm_of(study, seat))
-    behind_ms = DELAY_MAX_MS if place.session.is_delayed else 0
-    durations_ms = tuple(
-        s.duration_ms + behind_ms if index in shown else 0 for index, s in enumerate(study.stimuli)
-    )
-    return Admission(
-        state=place.session.state,
-        is_live=place.session.kind is SessionKind.LIVE,
-        # Nothing is ahead of a clock that may be behind.
-        clock_now_ms=max(durations_ms) if place.session.carried_over else place.session_ms,
-        durations_ms=durations_ms,
-        targets=len(instrument.targets),
-        choices=instrument.choices() if presses(study, seat) else frozenset(),
-        cues=len(place.session.cues),
-    )

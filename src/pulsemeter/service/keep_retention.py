@@ -18,11 +18,12 @@ from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.erasure_ports import ASKED, ORDER
 from pulsemeter.service.ingest_reaction import Ingest
-from pulsemeter.service.keep_room import Room, RoomKeeper
+from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Clock, Stores
 from pulsemeter.service.register_ports import ContactShelf
 from pulsemeter.service.release_answers import NotYet, closed_session, release_answers
 from pulsemeter.service.release_exploratory import release_exploratory
+from pulsemeter.service.room import Room
 
 _diagnostics = logging.getLogger(__name__)
 PATIENCE_MS = 3_600_000

@@ -21,7 +21,7 @@ from pulsemeter.domain.session import OVER, SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_of
 from pulsemeter.release.activity import Activity
-from pulsemeter.release.plan import SettledPlan, large_enough, settle_plan
+from pulsemeter.release.plan import large_enough, settle_plan
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.erasure_ports import ROSTERS
@@ -30,6 +30,7 @@ from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_words_live import WordsLive
 from pulsemeter.service.ports import Channel, Clock, Stores
 from pulsemeter.service.release_figures import Releaser
+from pulsemeter.service.room import Room
 from pulsemeter.service.session_wordings import SessionWordings
 from pulsemeter.service.tell_activity import tell_activity
 from pulsemeter.service.tell_trouble import storing_trouble
@@ -38,24 +39,6 @@ _COMPLETED = (SeatStep.CLOSING, SeatStep.AFTER, SeatStep.WHY, SeatStep.THANKS)
 TIMED_EVERY_MS = 5_000
 FIRST_BATCH_FACTOR = 5
 """On demand, cells settle on this many times the smallest roster, or earlier when none is small."""
-
-
-class Room:
-    """One session's follower and releaser, and who is on its roster."""
-
-    def __init__(self, code: str, place: Place, follower: TallyFollower, releaser: Releaser):
-        self.code = code
-        self.place = place
-        self.follower = follower
-        self.releaser = releaser
-        self.over_since_ms: int | None = None
-        self.timed_ms = 0
-        self.waiting: tuple[int, int, list[Seat]] = (-1, 0, [])
-
-    @property
-    def plan(self) -> SettledPlan | None:
-        """The plan, once its cells are settled."""
-        return self.follower.plan
 
 
 class RoomKeeper:

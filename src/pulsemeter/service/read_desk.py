@@ -18,7 +18,8 @@ from pulsemeter.release.gate import rule_of
 from pulsemeter.release.message_map import AudienceMap, Clash, audience_map, clashes
 from pulsemeter.release.plan import PlannedCell
 from pulsemeter.release.view import View
-from pulsemeter.service.keep_room import Room, RoomKeeper
+from pulsemeter.service.keep_room import RoomKeeper
+from pulsemeter.service.room import Room
 
 KEPT_MAX = 64
 """Views of sessions whose desks are kept; more are reckoned anew."""

@@ -21,10 +21,11 @@ from pulsemeter.release.together import Together
 from pulsemeter.release.told_pool import NOT_COUNTED, Basis
 from pulsemeter.service.count_statement import tables_of
 from pulsemeter.service.follow_tally import TallyFollower
-from pulsemeter.service.keep_room import Room, RoomKeeper
+from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.keep_shown import TIED_INTERVALS_MAX
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.release_answers import released_once, write_once
+from pulsemeter.service.room import Room
 from pulsemeter.service.shown_before import Rows
 from pulsemeter.tally.counters import Standing
 

@@ -12,7 +12,7 @@ from pulsemeter.release.activity import Activity
 from pulsemeter.release.gate import rule_of
 from pulsemeter.release.view import View
 from pulsemeter.service.conduct_session import Place, UnknownSession
-from pulsemeter.service.keep_room import Room as OpenRoom
+from pulsemeter.service.room import Room as OpenRoom
 from pulsemeter.service.staff_sign_ins import SignedIn
 from pulsemeter.web.participant_records import BODY_BYTES_MAX, json_response, problem, read_body
 from pulsemeter.web.room_stimuli import stimuli_facts

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from pulsemeter.analysis import resampling
+from pulsemeter.analysis.groups import checked_strata
 from pulsemeter.analysis.proportion import net_approval, net_interval
 from pulsemeter.analysis.resampling import (
     CHUNK_CELLS,
-    checked_groups,
-    checked_strata,
     chunk_lengths,
     drawn_counts,
     net_parts,
@@ -123,25 +122,3 @@ def test_chunks_hold_all_draws_and_fit():
 def test_bad_input_is_named(codes, weights, message):
     with pytest.raises(ValueError, match=message):
         read_panel(codes, weights)
-
-
-@pytest.mark.parametrize(
-    ("strata", "message"), [([1, 2], "don't fit 3"), ([1.0, 2.0, float("nan")], "whole numbers")]
-)
-def test_bad_strata_are_named(strata, message):
-    with pytest.raises(ValueError, match=message):
-        checked_strata(strata, 3)
-
-
-@pytest.mark.parametrize(
-    ("in_a", "in_b", "message"),
-    [
-        ([True, False], [False, True], "in_a must be true or false for each of 3"),
-        ([1, 0, 0], [0, 1, 0], "in_a must be true or false"),
-        ([True, False, False], [False, False, False], "in_b holds nobody"),
-        ([True, True, False], [False, True, True], "overlap"),
-    ],
-)
-def test_bad_groups_are_named(in_a, in_b, message):
-    with pytest.raises(ValueError, match=message):
-        checked_groups(in_a, in_b, 3)

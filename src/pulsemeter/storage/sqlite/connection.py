@@ -17,12 +17,8 @@ from typing import TypeVar
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.relational.queries import load_migrations, load_queries
 from pulsemeter.storage.sqlite.scripts import split_script
-from pulsemeter.storage.sqlite.trouble import (
-    explain,
-    explain_damage,
-    is_disk_failure,
-    primary_code,
-)
+from pulsemeter.storage.sqlite.steady import settle, verify, which_file
+from pulsemeter.storage.sqlite.trouble import explain, is_disk_failure
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -46,10 +42,10 @@ class Database:
         self.path = folder / f"{kind}.sqlite"
         self._failure: StoreError | None = None
         self._writer = _connect(self.path)
-        self._is_which = _which(self.path)
+        self._is_which = which_file(self.path)
         try:
             _prepare(self._writer, self.path, kind)
-            _settle(self._writer, self.path)
+            settle(self._writer, self.path)
             self._reader = _connect(self.path)
             self._reader.execute("PRAGMA query_only = ON")
         except sqlite3.Error as error:
@@ -142,7 +138,7 @@ class Database:
         if self._failure is None:
             return
         try:
-            if _which(self.path) != self._is_which:
+            if which_file(self.path) != self._is_which:
                 raise StoreError(
                     f"{self.path} is missing, or another file than before. Bring the disk back, or "
                     "start the server again with the data folder that is meant."
@@ -152,7 +148,7 @@ class Database:
             with contextlib.suppress(sqlite3.Error):
                 self._writer.close()
             self._writer = _connect(self.path)
-            _verify(self._writer, self.path)
+            verify(self._writer, self.path)
         except StoreError as error:
             self._failure = error
             raise
@@ -256,27 +252,6 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _which(path: Path) -> tuple[int, int]:
-    """Device and number of a file; zeros where it isn't there."""
-    try:
-        found = path.stat()
-    except OSError:
-        return 0, 0
-    return found.st_dev, found.st_ino
-
-
-def _verify(connection: sqlite3.Connection, path: Path) -> None:
-    """Whether a file can be trusted again. sqlite3.Error or StoreError where it can't."""
-    connection.execute("PRAGMA wal_checkpoint(FULL)").fetchall()
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise explain_damage(path)
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute(f"PRAGMA user_version = {version}")  # writes and syncs a page as it was
-    connection.execute("COMMIT")
-
-
 def _prepare(connection: sqlite3.Connection, path: Path, kind: str) -> None:
     """Check whose file this is and bring its tables to this program's state."""
     migrations = load_migrations(__package__, kind)
@@ -296,23 +271,6 @@ def _prepare(connection: sqlite3.Connection, path: Path, kind: str) -> None:
         )
     for number, script in migrations:
         _migrate(connection, number, script, APPLICATION_ID[kind])
-
-
-def _settle(connection: sqlite3.Connection, path: Path) -> None:
-    """Let a power cut from here on take nothing that is read here: neither what a killed process
-    wrote and didn't come to sync, nor that the journal of the first step is gone."""
-    try:
-        # Syncs the write-ahead log before it brings anything home.
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    except sqlite3.OperationalError as error:
-        if primary_code(error) not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY):
-            raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        with contextlib.suppress(OSError):  # not every file system syncs folders
-            os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _migrate(connection: sqlite3.Connection, number: int, script: str, application: int) -> None:

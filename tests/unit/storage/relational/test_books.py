@@ -22,6 +22,7 @@ ASKED: dict[str, tuple[str, Callable[[Stores], Awaitable[object]]]] = {
     "answers": ("reactions", lambda stores: stores.answers.all("KENNEDY")),
     "audit": ("audit", lambda stores: stores.audit.entries()),
     "erasures": ("reactions", lambda stores: stores.erasures.withdrawals()),
+    "jobs": ("studies", lambda stores: stores.jobs.all()),
     "decisions": ("studies", lambda stores: stores.decisions.decision("a")),
     "live_words": ("studies", lambda stores: stores.live_words.steps("KENNEDY")),
     "recordings": ("studies", lambda stores: stores.recordings.editions("KENNEDY")),

@@ -271,7 +271,7 @@ def test_a_file_that_a_failed_disk_has_damaged_stays_shut(data: Path) -> None:
         raise error
 
     async def story() -> None:
-        await database.truncate_wal()
+        await database.tidy()
         with pytest.raises(StoreError, match="failed"):
             await database.write(damage)
         with pytest.raises(StoreError, match="is damaged"):
