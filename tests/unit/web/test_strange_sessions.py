@@ -190,10 +190,18 @@ def test_half_an_hour_with_many_statements_and_segments(visit: Any, make_study: 
 
 
 @pytest.mark.slow
-def test_six_hours_three_hundred_statements_sixty_segments(visit: Any, make_study: Any) -> None:
+def test_sixty_segments(visit: Any, make_study: Any) -> None:
     study = make_study(
         name="long",
-        stimuli=(Stimulus("talk", "A talk", 6 * HOUR_MS),),
+        stimuli=(Stimulus("talk", "A talk", HOUR_MS // 12),),
         attributes=attributes(6, 10),
     )
-    run(visit, Showing(study, spoken(300, 6 * HOUR_MS), 80, 300), has_figures=True)
+    run(visit, Showing(study, spoken(10, HOUR_MS // 12), 80, 30), has_figures=True)
+
+
+@pytest.mark.slow
+def test_six_hours_with_three_hundred_statements(visit: Any, make_study: Any) -> None:
+    study = make_study(
+        name="long", stimuli=(Stimulus("talk", "A talk", 6 * HOUR_MS),), attributes=attributes(1, 2)
+    )
+    run(visit, Showing(study, spoken(300, 6 * HOUR_MS), 24, 300), has_figures=True)
