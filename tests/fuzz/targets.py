@@ -60,7 +60,6 @@ NOT_TRIED: dict[str, str] = {
     "service/audit_trail.py": "encodes text and reads back what it encoded",
     "service/edit_study.py": "reads what write_study wrote; read_study is tried with all else",
     "service/follow_tally.py": _NUMBERS,
-    "service/ingest_reaction.py": _NUMBERS,
     "service/keep_access_tokens.py": "takes a token apart by a length that it checks first",
     "service/keep_room.py": "waits for a task; loads nothing of anybody's",
     "service/persons_rows.py": _NUMBERS,
