@@ -1,11 +1,21 @@
 """What a session lets in from the seats of one arm, as it stands now."""
 
+from typing import NamedTuple
+
 from pulsemeter.domain.assignment import arm_of, instrument_of, presses, shown_in
 from pulsemeter.domain.delay import DELAY_MAX_MS
 from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.reaction import Admission
 from pulsemeter.domain.session import SessionKind
 from pulsemeter.service.conduct_session import Place
+
+
+class Admitting(NamedTuple):
+    """What a session let in at a moment, by the steady clock."""
+
+    place: Place
+    admission: Admission
+    since_ms: int
 
 
 def admission_for(place: Place, seat: Seat) -> Admission:

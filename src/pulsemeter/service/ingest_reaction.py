@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pulsemeter.domain.participant import Seat, SeatStep
-from pulsemeter.domain.reaction import REFUSAL_NUMBER, Admission, Record, RecordKind, Refusal, admit
+from pulsemeter.domain.reaction import REFUSAL_NUMBER, Record, RecordKind, Refusal, admit
 from pulsemeter.domain.session import Session, SessionState
-from pulsemeter.service.admission_for import admission_for
+from pulsemeter.service.admission_for import Admitting, admission_for
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.group_commit import GroupCommit
@@ -78,14 +78,6 @@ class _Batch:
     is_written: bool = False
 
 
-class _Admitting(NamedTuple):
-    """What a session let in at a moment, by the steady clock."""
-
-    place: Place
-    admission: Admission
-    since_ms: int
-
-
 class Ingest:
     """The one way into the log of one server."""
 
@@ -114,7 +106,7 @@ class Ingest:
         self.commits: GroupCommit[_Batch, Place] = GroupCommit(
             self._append, clock, window_ms=COMMIT_MS
         )
-        self._admissions: dict[tuple[str, str], _Admitting] = {}
+        self._admissions: dict[tuple[str, str], Admitting] = {}
         self.claims: GroupCommit[tuple[int, int], int] = GroupCommit(
             self._claim, clock, window_ms=5
         )
@@ -221,7 +213,7 @@ class Ingest:
         last = max((row.sequence for row in incoming), default=0)
         return Acknowledged(writer, last, self._conduct.place(seat.session), refused)
 
-    def _admission(self, seat: Seat, now_ms: int) -> _Admitting:
+    def _admission(self, seat: Seat, now_ms: int) -> Admitting:
         """What a session lets in now from seats of this arm. Kept for a moment, far shorter than
         the tolerance of the clock, because every press asks."""
         key = (seat.session, seat.arm)
@@ -233,7 +225,7 @@ class Ingest:
             or now_ms - held.since_ms >= _ADMISSION_MS
         ):
             place = self._conduct.place(seat.session)
-            held = self._admissions[key] = _Admitting(place, admission_for(place, seat), now_ms)
+            held = self._admissions[key] = Admitting(place, admission_for(place, seat), now_ms)
         if session.state is SessionState.CLOSED:
             closed_ms = self._clock.wall_ms() - session.clock.anchor_wall_ms
             if closed_ms > BUFFER_MS:
