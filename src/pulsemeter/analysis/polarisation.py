@@ -52,9 +52,8 @@ class BetweenPolarisation:
     (p, columns) is mean of the first − mean of the second, `gap_band` its pointwise ends.
     `share` (columns,) is η², the part of the persons' variance that lies between segments, as
     seen; `share_adjusted` is ε², with what chance alone puts there taken off, 0 at least;
-    `share_band` belongs to ε². Where a segment has fewer persons than `floor` its figures are NaN
-    and it is in no share; shares are NaN with fewer than two segments left or all
-    persons alike. `too_few` names the segments of which that is so in every column.
+    `share_band` belongs to ε². Segments of fewer persons than `floor` (`too_few` are so in every
+    column) have NaN and no part in a share, which needs two others and persons who differ.
     """
 
     segments: tuple[str, ...]
