@@ -41,7 +41,8 @@ def measure_joining(pages: Pages, pid: int, code: str, categories: str) -> dict[
 
 def measure_connecting(pages: Pages, pid: int, count: int) -> dict[str, Any]:
     """Connect all; memory and processor time per connection. Includes the hello and welcome."""
-    before_kb, before_s = rss_kb(pid), cpu_s(pid)
+    before_kb, before_s, workers = rss_kb(pid), cpu_s(pid), children_of(pid)
+    workers_kb = sum(map(rss_kb, workers))
     answer = pages.ask("connect")
     if answer["connected"] != count:
         raise SystemExit(f"Only {answer['connected']} of {count} sockets opened.")
@@ -52,6 +53,7 @@ def measure_connecting(pages: Pages, pid: int, count: int) -> dict[str, Any]:
         "seconds": answer["seconds"],
         "server_us_per_connect": 1e6 * connecting_s / count,
         "server_kb_per_idle_connection": (rss_kb(pid) - before_kb) / count,
+        "workers_kb_per_idle_connection": (sum(map(rss_kb, workers)) - workers_kb) / count,
     }
 
 
@@ -85,7 +87,7 @@ def measure(
     for process in (pid, *children_of(pid)):
         stay_on_core(process, 0)
     figures: dict[str, Any] = {"machine": machine(), "disk": disk(folder or ".")}
-    pages = Pages(url, asked.connections)
+    pages = Pages(url, asked.connections, asked.generators)
     try:
         if code:
             figures["joining"] = measure_joining(pages, pid, code, asked.categories)
@@ -140,6 +142,7 @@ def main() -> None:
     parser.add_argument("--rates", type=float, nargs="*", default=[10000, 20000])
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--workers", type=int, default=0, help="as in `pulsemeter serve`")
+    parser.add_argument("--generators", type=int, default=1, help="processes of pages")
     parser.add_argument("--in-flight", type=int, default=4000)
     asked = parser.parse_args()
     raise_descriptor_limit()

@@ -6,6 +6,7 @@ A process of its own, driven by lines on standard input, one JSON line back for 
     connect                        open all sockets, say hello, wait for every welcome
     listen                         ask for the session's clock anew (it has been started)
     send RATE SECONDS IN_FLIGHT    press at RATE messages/s; RATE 0: keep IN_FLIGHT unanswered
+    storm SPREADS                  cut every line at once; all come back, spread (1) or not (0)
     stamps FILE                    write when each press of the last sending left: page, its
                                    number, seconds of the machine's steady clock
     quit
@@ -19,185 +20,58 @@ import contextlib
 import json
 import sys
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 import uvloop
-from load_frames import check_frames, hello_frame, press_frame
-from load_join import join, page_key
+from load_frames import check_frames
+from load_join import join
+from load_page import Load, LoadPage
+from load_storm import storm
 from measuring import cpu_s, quantile, raise_descriptor_limit
-from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+from picows import WSMsgType, ws_connect
 
-from pulsemeter.wire.participant import Ack, Ping, Pong, ToPage, Welcome
+from pulsemeter.wire.participant import Ping
 
+FIRST_WRITER = 1_000_000
 PAGES_PER_ADDRESS = 1000
 CONNECTING_AT_ONCE = 100
 TICK_S = 0.002
-UNANSWERED_PER_PAGE_MAX = 8
 DRAIN_S_MAX = 20.0
 
-_decode = msgspec.json.Decoder(ToPage).decode
 _encode = msgspec.json.Encoder().encode
 
 
-class Load:
-    """What all pages share: the clock of the session and what has happened."""
-
-    def __init__(self, url: str, pages: int) -> None:
-        self.url = url
-        self.keys = [page_key(index) for index in range(pages)]
-        self.pages: list[LoadPage] = []
-        self.sent = self.acknowledged = self.refused = self.lost = self.held = 0
-        self.latencies_s: list[float] = []
-        self.stamps: list[tuple[int, int, float]] = []
-        self.reasons: Counter[str] = Counter()
-        self.session_ms = 0
-        self.session_at_s = 0.0
-        self.welcomed = 0
-        self.next_page = 0
-        self.is_refilling = False
-        self.all_welcomed = asyncio.Event()
-        self.all_answered = asyncio.Event()
-        self.clock_told = asyncio.Event()
-
-    def clock_ms(self, now_s: float) -> int:
-        """Where the session is, as far as the last welcome told."""
-        return self.session_ms + int((now_s - self.session_at_s) * 1000)
-
-    def press(self) -> bool:
-        """The page whose turn it is presses, unless too much of it is still unanswered."""
-        page = self.pages[self.next_page]
-        self.next_page = (self.next_page + 1) % len(self.pages)
-        if page.is_lost or len(page.sent_at_s) >= UNANSWERED_PER_PAGE_MAX:
-            self.held += 1
-            return False
-        page.press()
-        return True
-
-    def answered(self) -> None:
-        """One press was acknowledged: send the next one, or say that none is left."""
-        self.acknowledged += 1
-        if self.is_refilling:
-            while not self.press() and self.lost < len(self.pages):
-                pass
-        elif self.acknowledged == self.sent:
-            self.all_answered.set()
-
-    def welcome(self, message: Welcome) -> None:
-        """A page is in."""
-        self.welcomed += 1
-        self.set_clock(message.session_ms)
-        if self.welcomed == len(self.keys):
-            self.all_welcomed.set()
-
-    def set_clock(self, session_ms: int) -> None:
-        """The server told where the session is."""
-        self.session_ms, self.session_at_s = session_ms, time.monotonic()
-        self.clock_told.set()
-
-    def lose(self) -> None:
-        """A page was cut off; nobody needs to wait for what it asked any more."""
-        self.lost += 1
-        self.all_welcomed.set()
-        self.all_answered.set()
-
-    def forget_figures(self) -> None:
-        """Start counting afresh."""
-        self.sent = self.acknowledged = self.refused = self.held = 0
-        self.latencies_s = []
-        self.stamps = []
-        self.reasons.clear()
-
-    @property
-    def unanswered(self) -> int:
-        """Messages on their way."""
-        return self.sent - self.acknowledged
-
-
-class LoadPage(WSListener):
-    """One page: numbers its presses and expects them acknowledged in order."""
-
-    def __init__(self, load: Load, writer: int) -> None:
-        self.load = load
-        self.writer = writer
-        self.sequence = 0
-        self.upto = 0
-        self.sent_at_s: deque[float] = deque()
-        self.is_lost = False
-
-    def on_ws_connected(self, transport: WSTransport) -> None:
-        self.transport = transport
-        transport.send(WSMsgType.TEXT, hello_frame(self.writer))
-
-    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        if frame.msg_type is not WSMsgType.TEXT:
-            if frame.msg_type is WSMsgType.CLOSE:
-                transport.disconnect()
-            return
-        message = _decode(frame.get_payload_as_memoryview())
-        if isinstance(message, Ack):
-            self.acknowledge(message)
-        elif isinstance(message, Pong):
-            self.load.set_clock(message.session_ms)
-        elif isinstance(message, Welcome):
-            self.sequence = self.upto = message.upto
-            self.load.welcome(message)
-
-    def on_ws_disconnected(self, transport: WSTransport) -> None:
-        self.is_lost = True
-        self.load.lose()
-
-    def press(self) -> None:
-        load = self.load
-        now_s = time.monotonic()
-        self.sequence += 1
-        choice = 100 if self.sequence % 3 else -100
-        frame = press_frame(self.writer, self.sequence, load.clock_ms(now_s), choice)
-        self.transport.send(WSMsgType.TEXT, frame)
-        self.sent_at_s.append(now_s)
-        load.stamps.append((self.writer, self.sequence, now_s))
-        load.sent += 1
-
-    def acknowledge(self, ack: Ack) -> None:
-        """Take every press up to `upto` for answered; more than was sent is the server's fault."""
-        if ack.writer != self.writer or not self.upto <= ack.upto <= self.sequence:
-            raise RuntimeError(
-                f"acknowledged {ack.upto} of {self.sequence} sent, {self.upto} before"
-            )
-        load = self.load
-        now_s = time.monotonic()
-        load.refused += len(ack.refused)
-        load.reasons.update(refused.reason for refused in ack.refused)
-        for _ in range(ack.upto - self.upto):
-            load.latencies_s.append(now_s - self.sent_at_s.popleft())
-            load.answered()
-        self.upto = ack.upto
+async def open_line(load: Load, page: LoadPage) -> None:
+    """Open a page's socket; each thousand comes from an address of its own."""
+    number = page.writer - FIRST_WRITER
+    await ws_connect(
+        lambda: page,
+        load.url.replace("http", "ws", 1) + "/p/socket",
+        websocket_handshake_timeout=60,
+        extra_headers={"Cookie": f"pm_seat={load.keys[number - load.first]}", "Origin": load.url},
+        read_buffer_init_size=2048,
+        local_addr=(f"127.0.0.{2 + number // PAGES_PER_ADDRESS}", 0),
+    )
 
 
 async def connect(load: Load) -> dict[str, object]:
-    """Open every socket, a few at a time, each thousand from an address of its own."""
+    """Open every socket, a few at a time."""
     began_s = time.monotonic()
-    address = load.url.replace("http", "ws", 1) + "/p/socket"
-    waiting = deque(enumerate(load.keys))
+    first = FIRST_WRITER + load.first
+    waiting = deque(LoadPage(load, first + index) for index in range(len(load.keys)))
 
-    async def open_sockets() -> None:
+    async def open_lines() -> None:
         while waiting:
-            index, key = waiting.popleft()
-            page = LoadPage(load, writer=1_000_000 + index)
-            await ws_connect(
-                lambda page=page: page,  # type: ignore[misc]
-                address,
-                websocket_handshake_timeout=60,
-                extra_headers={"Cookie": f"pm_seat={key}", "Origin": load.url},
-                read_buffer_init_size=2048,
-                local_addr=(f"127.0.0.{2 + index // PAGES_PER_ADDRESS}", 0),
-            )
+            page = waiting.popleft()
+            await open_line(load, page)
             load.pages.append(page)
 
-    await asyncio.gather(*(open_sockets() for _ in range(CONNECTING_AT_ONCE)))
+    await asyncio.gather(*(open_lines() for _ in range(CONNECTING_AT_ONCE)))
     await load.all_welcomed.wait()
     return {"connected": load.welcomed, "lost": load.lost, "seconds": time.monotonic() - began_s}
 
@@ -271,9 +145,8 @@ async def commands() -> AsyncIterator[list[str]]:
         yield line.decode().strip().split(" ", 2)
 
 
-async def obey(url: str, pages: int) -> None:
+async def obey(load: Load) -> None:
     """Carry out one command after the other."""
-    load = Load(url, pages)
     async for words in commands():
         if words[0] == "join":
             answer = await join(load.url, load.keys, words[1], json.loads(words[2]))
@@ -284,6 +157,9 @@ async def obey(url: str, pages: int) -> None:
         elif words[0] == "send":
             seconds, in_flight = words[2].split(" ")
             answer = await send(load, float(words[1]), float(seconds), int(in_flight))
+        elif words[0] == "storm":
+            come_back = partial(open_line, load)
+            answer = await storm(load, come_back, spreads=words[1] == "1")
         elif words[0] == "stamps":
             answer = write_stamps(load, Path(words[1]))
         else:
@@ -295,9 +171,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", required=True)
     parser.add_argument("--pages", type=int, required=True)
+    parser.add_argument("--first", type=int, default=0, help="number of its first page")
     asked = parser.parse_args()
     if not (urlsplit(asked.url).hostname or "").startswith("127."):
         parser.error("the load is for a server on this machine only (127.0.0.0/8)")
     raise_descriptor_limit()
     check_frames()
-    uvloop.run(obey(asked.url, asked.pages))
+    uvloop.run(obey(Load(asked.url, asked.pages, asked.first)))

@@ -7,7 +7,9 @@ import signal
 import socket as network
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,34 +27,62 @@ MOON_CATEGORIES = json.dumps(
 
 
 class Pages:
-    """The load generator, a process of its own."""
+    """The load generator: one process or several, because each may hold only so many sockets.
+    What several answer is put together: counts and rates added, the worst of each time told."""
 
-    def __init__(self, url: str, pages: int) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "load.py"), "--url", url, "--pages", str(pages)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        stay_on_core(self.process.pid, 1)
+    def __init__(self, url: str, pages: int, generators: int = 1) -> None:
+        cuts = [pages * share // generators for share in range(generators + 1)]
+        self.processes = [
+            subprocess.Popen(
+                [sys.executable, str(HERE / "load.py"), "--url", url,
+                 "--pages", str(end - first), "--first", str(first)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            )
+            for first, end in pairwise(cuts)
+        ]  # fmt: skip
+        for process in self.processes:
+            stay_on_core(process.pid, 1)
 
     def ask(self, command: str) -> dict[str, Any]:
-        """Send a command and wait for its answer."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(command + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            raise SystemExit(f"The load generator ended during: {command}")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+        """Send a command and wait for its answer; a rate and what is in flight are shared out."""
+        words = command.split(" ")
+        if words[0] == "send":
+            words[1] = str(float(words[1]) / len(self.processes))
+            words[3] = str(int(words[3]) // len(self.processes))
+        for process in self.processes:
+            assert process.stdin is not None
+            process.stdin.write(" ".join(words) + "\n")
+            process.stdin.flush()
+        answers: list[dict[str, Any]] = []
+        for process in self.processes:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if not line:
+                raise SystemExit(f"The load generator ended during: {command}")
+            answers.append(json.loads(line))
+        return answers[0] if len(answers) == 1 else put_together(answers)
 
     def quit(self) -> None:
         """End the generator and with it all its connections."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait(timeout=30)
+        for process in self.processes:
+            assert process.stdin is not None
+            process.stdin.close()
+        for process in self.processes:
+            process.wait(timeout=30)
+
+
+def put_together(answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """One answer of several generators."""
+    whole: dict[str, Any] = {}
+    for name, first in answers[0].items():
+        values = [answer[name] for answer in answers]
+        if isinstance(first, dict):
+            whole[name] = dict(sum(map(Counter, values), Counter()))
+        elif name.endswith(("_ms", "seconds", "_s", "share")) and name != "acknowledged_per_s":
+            whole[name] = max(values)
+        else:
+            whole[name] = sum(values)
+    return whole
 
 
 @contextlib.contextmanager

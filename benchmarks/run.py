@@ -12,7 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 BENCHMARKS = (
     "page", "ready", "timing", "start", "latency", "ingest", "analysis", "gate", "clip", "cells",
-    "briefs", "themes", "export", "overlay", "report", "jetstream",
+    "briefs", "themes", "export", "overlay", "report", "jetstream", "storm", "peers",
 )  # fmt: skip
 
 

@@ -11,27 +11,24 @@ from typing import NamedTuple
 
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.reaction import REFUSAL_NUMBER, Record, RecordKind, Refusal, admit
-from pulsemeter.domain.session import Session, SessionState
-from pulsemeter.service.admission_for import Admitting, admission_for
+from pulsemeter.domain.session import Session
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.group_commit import GroupCommit
 from pulsemeter.service.heard_elsewhere import HeardElsewhere
 from pulsemeter.service.ports import Chance, Clock, ReactionLog, SeatBook
+from pulsemeter.service.session_admission import SessionAdmissions
 from pulsemeter.service.writer_state import WriterState, digest, note_all
 from pulsemeter.tally.frame import Frame, Records, joined, records_of
 
 ACTIVE_MS = 15_000
 """A page that was heard from within this time counts as being there."""
-BUFFER_MS = 24 * 3_600_000
-"""How long a closed session takes what phones have kept."""
 WAITING_MAX = 200_000
 """Frames waiting for a disk that doesn't answer; beyond, pages keep what they have."""
 WRITERS_MAX = 1_000
 """Page loads of one seat; far below what a record's writer rank can hold."""
 _RECEIVED_MAX = 2**31 - 1
 _LAGS_KEPT = 500
-_ADMISSION_MS = 20
 COMMIT_MS = 20
 """Nobody notices that an acknowledgement comes so much later, and half as many commits are made as
 within 10 ms: each costs as much as some dozen presses, and the disk a sync."""
@@ -106,7 +103,7 @@ class Ingest:
         self.commits: GroupCommit[_Batch, Place] = GroupCommit(
             self._append, clock, window_ms=COMMIT_MS
         )
-        self._admissions: dict[tuple[str, str], Admitting] = {}
+        self._admissions = SessionAdmissions(conduct, clock)
         self.claims: GroupCommit[tuple[int, int], int] = GroupCommit(
             self._claim, clock, window_ms=5
         )
@@ -213,26 +210,6 @@ class Ingest:
         last = max((row.sequence for row in incoming), default=0)
         return Acknowledged(writer, last, self._conduct.place(seat.session), refused)
 
-    def _admission(self, seat: Seat, now_ms: int) -> Admitting:
-        """What a session lets in now from seats of this arm. Kept for a moment, far shorter than
-        the tolerance of the clock, because every press asks."""
-        key = (seat.session, seat.arm)
-        session = self._conduct.session(seat.session)
-        held = self._admissions.get(key)
-        if (
-            held is None
-            or held.place.session is not session
-            or now_ms - held.since_ms >= _ADMISSION_MS
-        ):
-            place = self._conduct.place(seat.session)
-            held = self._admissions[key] = Admitting(place, admission_for(place, seat), now_ms)
-        if session.state is SessionState.CLOSED:
-            closed_ms = self._clock.wall_ms() - session.clock.anchor_wall_ms
-            if closed_ms > BUFFER_MS:
-                over = replace(held.admission, state=SessionState.RELEASED)
-                return held._replace(admission=over)
-        return held
-
     def _admit_all(
         self,
         seat: Seat,
@@ -242,7 +219,7 @@ class Ingest:
         now_ms: int,
     ) -> tuple[list[Record], list[tuple[int, Refusal]]]:
         """Records to append, and (sequence, reason) of what is refused."""
-        place, admission, _ = self._admission(seat, now_ms)
+        place, admission, _ = self._admissions.now(seat, now_ms)
         received_ms = min(place.session_ms, _RECEIVED_MAX)
         records: list[Record] = []
         refused: list[tuple[int, Refusal]] = []

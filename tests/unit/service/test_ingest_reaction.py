@@ -10,9 +10,10 @@ from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import RecordKind, Refusal
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.study import Stimulus
-from pulsemeter.service.ingest_reaction import BUFFER_MS, Incoming, Superseded, WriterUnknown
+from pulsemeter.service.ingest_reaction import Incoming, Superseded, WriterUnknown
 from pulsemeter.service.ports import StoreError
 from pulsemeter.service.run_analysis import read_records
+from pulsemeter.service.session_admission import BUFFER_MS
 
 WRITER = 77
 
