@@ -49,7 +49,6 @@ def test_an_arm_may_send_what_it_is_shown_and_a_control_nothing(world, make_stud
         async with world.running():
             code = await world.session(study, SessionKind.ON_DEMAND)
             seat = await world.sit(code, region="north")
-            place = world.conduct.place(code)
             return [
                 SessionAdmissions(world.conduct, world.clock)
                 .now(replace(seat, arm=arm), 0)
