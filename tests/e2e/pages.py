@@ -998,6 +998,7 @@ ROWS = (
     Row("account", "staff_account.html", "#passkeys", _came_in, for_staff=True),
     Row("sessions", "sessions.html", "table", _signed_in, for_staff=True),
     Row("studies", "studies.html", "table", _goes("/studies"), for_staff=True),
+    Row("status", "status.html", "dl", _goes("/staff/status"), for_staff=True),
     Row("audit log", "audit.html", "table", _goes("/audit"), for_staff=True),
     Row(
         "account, by a link", "staff_account.html", ".note", _goes("/staff/account"), for_staff=True

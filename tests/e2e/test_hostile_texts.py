@@ -401,6 +401,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     # With a password its form asks for the present one.
     "/staff/account": ("/staff/account", "/staff/account?again"),
     "/audit": ("/audit", f"/audit?actor={quote(TEXT)}&study={quote(TEXT)}&before={quote(TEXT)}"),
+    "/staff/status": ("/staff/status",),
     "/studies": ("/studies",),
     "/studies/new": ("/studies/new",),
     "/studies/{name}/people": (

@@ -26,6 +26,7 @@ from pulsemeter.service.ports import Chance, Clock, Stores
 from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
 from pulsemeter.service.staff_desk import StaffDesk, build_staff_desk
 from pulsemeter.settings import Settings
+from pulsemeter.storage import data_folder
 from pulsemeter.storage.sqlite import (
     SqliteRegisterBook,
     SqliteStores,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 copy_files, put_back = folder_copy.copy_files, folder_copy.put_back
 digest_of = folder_copy.digest_of
 importing = lock_imports
+note_backup = data_folder.note_backup
 begin_restore, end_restore = folder_copy.begin_restore, folder_copy.end_restore
 
 

@@ -38,6 +38,7 @@ from pulsemeter.service.keep_retention import Retention
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.read_desk import DeskReading
+from pulsemeter.service.read_status import StatusReading
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.release_session import SessionSums
 from pulsemeter.service.share_store import SharedStore, follow_store
@@ -47,6 +48,7 @@ from pulsemeter.service.studio import Studio
 from pulsemeter.service.watch_load import LoadWatch
 from pulsemeter.service.write_remarks import Remarks
 from pulsemeter.settings import Settings
+from pulsemeter.storage.data_folder import DataFolder
 from pulsemeter.web.services import Services
 
 Work = Callable[[], Coroutine[Any, Any, None]]
@@ -95,6 +97,11 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
     jobs = Jobs(stores.jobs, clock, chance)
     packages = packages_for(settings.data, media, stores, conduct, keeper, clock, jobs)
     comments = Comments(stores, reader_here(), clock)
+    load = LoadWatch(ingest.commits, SystemClock())
+    status = StatusReading(
+        stores, ingest, keeper, load, jobs, DataFolder(settings.data), clock,
+        lambda: retention.trouble, settings.workers,
+    )  # fmt: skip
     services = Services(
         conduct,
         enrolment,
@@ -125,7 +132,8 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
         overlays_for(settings.data, media, stores, keeper.statements, trail, jobs),
         reports_for(settings.data, stores, clock, comments, jobs),
         imports_for(settings.data, stores, conduct, clock, chance),
-        LoadWatch(ingest.commits, SystemClock()),
+        load,
+        status,
     )
     doors = (
         ingest.commits.run,
@@ -134,13 +142,17 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
         enrolment.run,
         channel.run,
     )
-    runs = (
-        reception.run,
-        jobs.run,
+    runs = (jobs.run, briefing.keep_on, *_runs_of(services))
+    return Parts(services, clock, channel, retention, doors, runs, beats, door_beats)
+
+
+def _runs_of(services: Services) -> tuple[Work, ...]:
+    """What services do beside, where it is done once."""
+    return (
+        services.reception.run,
+        services.status.run,
         services.exports.keep_tidy,
         services.reports.forget_on,
         services.imports.run,
-        briefs.delivery.keep_on,
-        briefing.keep_on,
+        services.briefs.delivery.keep_on,
     )
-    return Parts(services, clock, channel, retention, doors, runs, beats, door_beats)

@@ -81,7 +81,9 @@ async def _retain(
             if settings.erasures is not None and listed != written:
                 folder_copy.replace_text(settings.erasures, listed)
                 written = listed
+            retention.trouble = ""
         except StoreError as error:
+            retention.trouble = str(error)
             _diagnostics.error("what is due to be erased waits: %s", error)
         await clock.pause(RETAIN_MS)
 

@@ -18,6 +18,7 @@ from pulsemeter.bootstrap import (
     digest_of,
     end_restore,
     media_folder,
+    note_backup,
     opened,
     put_back,
     quiet_folder,
@@ -29,7 +30,7 @@ from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
 from pulsemeter.service.catch_up_retention import catch_up_retention
 from pulsemeter.service.erasure_list import apply_list, erasure_list, list_text, read_list
-from pulsemeter.service.ports import Stores
+from pulsemeter.service.ports import StoreError, Stores
 from pulsemeter.settings import Settings
 
 MANIFEST = "manifest.json"
@@ -104,6 +105,10 @@ def backup(target: Path, media: bool, erase: bool, data: Path) -> None:
         shutil.copytree(media_folder(data), media_folder(target))
     _write_manifest(target, _manifest(target, names, media=has_media))
     click.echo(f"{data} is copied to {target}: {', '.join(names)}")
+    try:
+        note_backup(data, SystemClock().wall_ms())
+    except StoreError as error:  # the backup is whole all the same
+        click.echo(f"The status page won't know of it: {error}", err=True)
     if log := copy_log_place(data, target):
         click.echo(f"Not in it are the reactions: they lie at {log}. Back that stream up as well.")
     # Whole paths, because what runs daily seldom runs in this folder.

@@ -41,7 +41,7 @@ ACTS_IN: dict[Scope, frozenset[Act]] = {
     Scope.EDIT: frozenset((Act.EDIT_STUDY,)),
     Scope.PEOPLE: frozenset((Act.MANAGE_PEOPLE,)),
     Scope.PERSONS: frozenset((Act.EXPORT_PERSONS,)),
-    Scope.AUDIT: frozenset((Act.SEE_AUDIT,)),
+    Scope.AUDIT: frozenset((Act.SEE_AUDIT, Act.SEE_STATUS)),
 }
 """The one table: every act belongs to exactly one scope, and only `read` changes nothing."""
 
@@ -54,7 +54,7 @@ SAID: dict[Scope, str] = {
     Scope.EDIT: "change studies",
     Scope.PEOPLE: "invite, change and remove staff",
     Scope.PERSONS: "export persons, as far as the study's profile allows it",
-    Scope.AUDIT: "see the audit log",
+    Scope.AUDIT: "see the audit log, and how the server fares",
 }
 """Each scope in words, for whoever chooses."""
 

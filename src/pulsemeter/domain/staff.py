@@ -43,6 +43,7 @@ class Act(StrEnum):
     SORT_COMMENTS = "let comments leave, sort them into themes, withhold them"
     EXPORT_PERSONS = "export persons, as far as the study's profile allows it"
     SEE_AUDIT = "see the audit log"
+    SEE_STATUS = "see how the server fares"
 
 
 _READ = frozenset((Act.SEE_STUDY, Act.SEE_RELEASED))
@@ -53,7 +54,8 @@ ACTS_OF: dict[Role, frozenset[Act]] = {
     Role.ANALYST: _FOLLOW
     | {Act.REMARK, Act.PROPOSE, Act.ALIGN, Act.SORT_COMMENTS, Act.EXPORT_PERSONS},
     Role.MODERATOR: _FOLLOW
-    | {Act.REMARK, Act.PROPOSE, Act.DECIDE, Act.CONDUCT, Act.BRIEF, Act.UPLOAD, Act.ALIGN},
+    | {Act.REMARK, Act.PROPOSE, Act.DECIDE, Act.CONDUCT, Act.BRIEF, Act.UPLOAD, Act.ALIGN}
+    | {Act.SEE_STATUS},
     Role.EDITOR: _READ | {Act.SEE_LIVE, Act.REMARK, Act.PROPOSE, Act.DECIDE},
     Role.VIEWER: _READ | {Act.SEE_EVERY_AUDIENCE},
 }

@@ -41,6 +41,8 @@ class GroupCommit(Generic[Item, Result]):
         self.trouble = ""
         self.written = 0
         """Batches that became durable since the start."""
+        self.written_ms: int | None = None
+        """When the last of them did, by the clock that never steps."""
 
     @property
     def waiting(self) -> int:
@@ -79,6 +81,7 @@ class GroupCommit(Generic[Item, Result]):
                 self._wake.clear()
             results = await self._write_surely([item for item, _ in batch])
             self.written += 1
+            self.written_ms = self._clock.elapsed_ms()
             for (_, done), result in zip(batch, results, strict=True):
                 done(result)
             if not self._pending:

@@ -94,7 +94,7 @@ class Ingest:
         self._clock = clock
         self._chance = chance
         self._gateway = chance.number(63)
-        self._frames_written = 0
+        self._frames_written = self.records_stored = 0
         self._writers: dict[tuple[int, int], WriterState] = {}
         self._restored: dict[str, int] = {}
         self.heard_ms: dict[int, int] = {}
@@ -275,6 +275,7 @@ class Ingest:
                 await self._log.append(Frame(code, self._gateway, self._frames_written + 1, mixed))
             # Only now: by its number a log knows a frame again that is offered a second time.
             self._frames_written += 1
+            self.records_stored += len(records)
             for batch in mine:
                 batch.is_written = True
         for batch in batches:

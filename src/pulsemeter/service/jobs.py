@@ -6,6 +6,7 @@ until it ended, so a server that was stopped begins it again, or says why it doe
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -112,6 +113,10 @@ class Jobs:
     def of_kind(self, kind: str) -> list[Job]:
         """What is known of a kind, in the order of asking."""
         return [job for job in self._jobs.values() if job.note.kind == kind]
+
+    def counts(self) -> Mapping[JobState, int]:
+        """How many of all kinds stand how; what ended well is only counted while it is listed."""
+        return Counter(job.state for job in self._jobs.values())
 
     def one(self, kind: str, key: str) -> Job | None:
         """The job that makes this, or the last that failed to."""

@@ -96,6 +96,8 @@ class Retention:
         self._audit = AuditTrail(stores.audit, clock)
         self._steps: dict[str, set[str]] = {}
         self._due_since_ms: dict[str, int] = {}
+        self.trouble = ""
+        """What kept the last look from letting go what is due, in words; "" where nothing did."""
 
     async def tick(self, shelf: ContactShelf | None = None) -> None:
         """Let go what is due now."""

@@ -60,6 +60,11 @@ class SignedIn:
         """Whether the audit log, which is of the whole server, is for this member."""
         return self.may(Act.SEE_AUDIT, EVERY_STUDY)
 
+    @property
+    def sees_status(self) -> bool:
+        """Whether the page on how the whole server fares is for this member."""
+        return self.may(Act.SEE_STATUS, EVERY_STUDY)
+
 
 class SignIns:
     """The sign-ins of one store."""

@@ -26,6 +26,7 @@ from pulsemeter.service.make_reports import Reporting
 from pulsemeter.service.manage_briefs import BriefDesk
 from pulsemeter.service.ports import StudyBook
 from pulsemeter.service.read_desk import DeskReading
+from pulsemeter.service.read_status import StatusReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.show_stage import Stages
@@ -92,6 +93,7 @@ class Services:
     reports: Reporting
     imports: Imports
     load: LoadWatch
+    status: StatusReading
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -19,6 +19,7 @@ from pulsemeter.service.erasure_ports import Withdrawal
 from pulsemeter.service.keep_access_tokens import TokenWish
 from pulsemeter.service.ports import SeatRecord, StoreError
 from pulsemeter.settings import Settings
+from pulsemeter.storage.data_folder import DataFolder
 
 GONE, STAYS = 2**62 + 11, 2**62 + 22
 
@@ -70,6 +71,19 @@ def test_a_restored_backup_has_nobody_who_withdrew_since(command, seated, backup
     assert steps(new, seated) == {GONE: SeatStep.WITHDRAWN, STAYS: SeatStep.STIMULUS}
     noted = command.fine("audit", "list", "--data", new, data=False).output
     assert "backup restored" in noted
+
+
+def test_the_folder_knows_when_its_last_backup_was_made_and_no_copy_does(command, backup):
+    made_ms = asyncio.run(DataFolder(command.data).look()).backup_ms
+    assert 0 <= SystemClock().wall_ms() - made_ms < DAY_MS
+    assert asyncio.run(DataFolder(backup).look()).backup_ms is None
+
+
+def test_a_backup_of_which_no_note_can_be_kept_is_made_all_the_same(command, seated):
+    (command.data / "backup.made.new").mkdir()
+    said = command.fine("backup", command.folder / "backup").output
+    assert "The status page won't know of it" in said
+    assert read_manifest(command.folder / "backup").files
 
 
 def test_a_restored_backup_lets_nobody_in_who_was_let_out_since(command):

@@ -22,6 +22,7 @@ IN = {
     Act.MANAGE_PEOPLE: "people",
     Act.EXPORT_PERSONS: "persons",
     Act.SEE_AUDIT: "audit",
+    Act.SEE_STATUS: "audit",
 }
 
 

@@ -34,6 +34,7 @@ MAY = {
     Act.MANAGE_PEOPLE: "o",
     Act.EXPORT_PERSONS: "oa",
     Act.SEE_AUDIT: "o",
+    Act.SEE_STATUS: "om",
 }
 
 

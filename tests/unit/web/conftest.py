@@ -38,6 +38,7 @@ from pulsemeter.service.jobs import Jobs
 from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.manage_briefs import BriefDesk
 from pulsemeter.service.read_desk import DeskReading
+from pulsemeter.service.read_status import StatusReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.send_brief import Briefing
@@ -46,6 +47,7 @@ from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.studio import Studio
 from pulsemeter.service.watch_load import LoadWatch
 from pulsemeter.service.write_remarks import Remarks
+from pulsemeter.storage.data_folder import DataFolder
 from pulsemeter.web import templates
 from pulsemeter.web.application import build_application
 from pulsemeter.web.services import Services
@@ -105,6 +107,7 @@ class Site:
         )  # fmt: skip
         comments = Comments(world.stores, SentenceReader(), world.clock)
         self.jobs = jobs = Jobs(world.stores.jobs, world.clock, SystemChance())
+        load = LoadWatch(world.ingest.commits, world.clock)
         self.services = Services(
             world.conduct, world.enrolment, world.ingest, world.keeper, world.channel,
             world.desk, media, is_tls, world.stores.studies,
@@ -154,7 +157,11 @@ class Site:
             imports_for(
                 media.parent, world.stores, world.conduct, SystemClock(), SystemChance()
             ),
-            LoadWatch(world.ingest.commits, world.clock),
+            load,
+            StatusReading(
+                world.stores, world.ingest, world.keeper, load, jobs, DataFolder(media.parent),
+                world.clock, str,
+            ),
         )  # fmt: skip
         self.application = build_application(self.services)
         self.page_key = "p" * 24

@@ -90,6 +90,7 @@ REACHED = {
     ("POST", "/staff/account/tokens"): {422},
     ("POST", "/staff/account/tokens/take-back"): {422},
     ("GET", "/audit"): {200},
+    ("GET", "/staff/status"): {200},
     ("GET", "/studies"): {200},
     ("GET", "/studies/{name}/briefs"): {200},
     ("POST", "/studies/{name}/briefs/recipients"): {422},
@@ -468,6 +469,7 @@ BY_HAND = {
     ("GET", "/media/{code}/{stimulus}"): ("oamev", "oamev"),
     ("GET", "/studies"): ("oamevs", "oamevs"),
     ("GET", "/audit"): ("", ""),
+    ("GET", "/staff/status"): ("", ""),
 }
 """Written from the design, not from the table: who gets through while the session runs, and after
 its close. Owner, analyst, moderator, editor, viewer, s for the owner of another study."""
@@ -557,7 +559,7 @@ def expected(policy, who, is_over):
     """What the policy says: through, refused (403), or as if nothing were there (404)."""
     if policy.found is Found.NOWHERE or who == "staff":
         return "through"
-    # The audit log is of the whole server; none of these owns every study.
+    # The audit log and the status are of the whole server; none of these is of every study.
     if who == "stranger" or policy.found is Found.SERVER:
         return 404
     act = policy.after_close if policy.after_close and is_over else policy.act
