@@ -1,6 +1,6 @@
 """Where a server keeps its data and where it can be reached."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 DEFAULT_DATA = Path("pulsemeter-data")
@@ -26,6 +26,7 @@ class Settings:
     speed: float = 1.0
     upload_bytes_max: int = 8 * 1024**3
     workers: int = 0
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def is_tls(self) -> bool:

@@ -460,6 +460,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 # No pages, or pages of the way, which the walk goes.
 NO_PAGES = {
     "/j/{code}/again", "/p", "/p/step", "/p/summary", "/p/asked", "/figures.css",
+    "/health/live", "/health/ready", "/metrics",
     "/stage/{token}/feed", "/studies/{name}/export", "/studies/{name}/duties/{file}",
     "/studies/{name}/invitations/{code}/poster", "/studies/{name}/sessions/{code}/plan",
     "/sessions/{code}/recording/{stimulus}/transcript.vtt", "/sessions/{code}/data/{job}/file",

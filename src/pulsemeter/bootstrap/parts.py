@@ -41,6 +41,7 @@ from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.read_status import StatusReading
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.release_session import SessionSums
+from pulsemeter.service.server_health import ServerHealth
 from pulsemeter.service.share_store import SharedStore, follow_store
 from pulsemeter.service.show_stage import Stages
 from pulsemeter.service.sort_comments import Comments
@@ -50,6 +51,7 @@ from pulsemeter.service.write_remarks import Remarks
 from pulsemeter.settings import Settings
 from pulsemeter.storage.data_folder import DataFolder
 from pulsemeter.web.services import Services
+from pulsemeter.web.socket import OpenSockets
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 
@@ -61,6 +63,7 @@ class Parts:
     takes reactions), and what lets persons go (`retention`)."""
 
     services: Services
+    sockets: OpenSockets
     clock: SystemClock
     channel: Feed
     retention: Retention
@@ -97,7 +100,8 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
     jobs = Jobs(stores.jobs, clock, chance)
     packages = packages_for(settings.data, media, stores, conduct, keeper, clock, jobs)
     comments = Comments(stores, reader_here(), clock)
-    load = LoadWatch(ingest.commits, SystemClock())
+    load, sockets = LoadWatch(ingest.commits, SystemClock()), OpenSockets()
+    health = _health(conduct, enrolment, ingest, keeper, load, sockets, channel)
     status = StatusReading(
         stores, ingest, keeper, load, jobs, DataFolder(settings.data), clock,
         lambda: retention.trouble, settings.workers,
@@ -134,16 +138,18 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
         imports_for(settings.data, stores, conduct, clock, chance),
         load,
         status,
+        health,
+        settings.metrics_token,
     )
     doors = (
         ingest.commits.run,
         ingest.claims.run,
-        services.load.run,
+        load.run,
         enrolment.run,
         channel.run,
     )
     runs = (jobs.run, briefing.keep_on, *_runs_of(services))
-    return Parts(services, clock, channel, retention, doors, runs, beats, door_beats)
+    return Parts(services, sockets, clock, channel, retention, doors, runs, beats, door_beats)
 
 
 def _runs_of(services: Services) -> tuple[Work, ...]:
@@ -155,4 +161,16 @@ def _runs_of(services: Services) -> tuple[Work, ...]:
         services.reports.forget_on,
         services.imports.run,
         services.briefs.delivery.keep_on,
+    )
+
+
+def _health(
+    conduct: Conduct, enrolment: Enrolment, ingest: Ingest, keeper: RoomKeeper,
+    load: LoadWatch, sockets: OpenSockets, channel: Feed,
+) -> ServerHealth:  # fmt: skip
+    def screens() -> int:
+        return sum(map(channel.screens, keeper.rooms))
+
+    return ServerHealth(
+        conduct, enrolment, ingest, keeper, load, SystemClock(), sockets=sockets, screens=screens
     )

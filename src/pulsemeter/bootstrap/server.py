@@ -140,7 +140,7 @@ async def _running(
     parts = make_parts(settings, stores, bus)
     services, clock = parts.services, parts.clock
     conduct, ingest, keeper = services.conduct, services.ingest, services.keeper
-    sockets, participants = OpenSockets(), ParticipantSockets(services)
+    sockets, participants = parts.sockets, ParticipantSockets(services)
     await bring_to_memory(conduct, services.enrolment, keeper)
     foreign = before.difference(await erasure_list(stores, None))
     async with (
@@ -163,6 +163,7 @@ async def _running(
         try:
             yield RunningServer(settings, services, stores, sockets, clock)
         finally:
+            services.health.is_stopping = True
             parts.channel.close()
             # What was taken is answered before its phone is told to go.
             participants.take_no_more()

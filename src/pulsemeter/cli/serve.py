@@ -25,6 +25,8 @@ from pulsemeter.cli.staff import link_of
 from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from pulsemeter.web.diagnostics import set_up_diagnostics
 
+TOKEN_SIGNS_MIN = 32
+
 
 def network_address() -> str:
     """The address by which others on this network reach this machine; no packet is sent."""
@@ -67,6 +69,22 @@ def check_tls(cert: Path | None, key: Path | None) -> None:
                 f"{cert} and {key} are no certificate with its key in PEM form ({error.strerror}); "
                 "check that they belong together"
             ) from error
+
+
+def metrics_token(path: Path | None) -> str:
+    """The token in a file: one line of visible ASCII, long enough that nobody guesses it."""
+    if path is None:
+        return ""
+    try:
+        token = path.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Stop(f"{path} can't be read as a token ({error}); check the name") from error
+    if len(token) < TOKEN_SIGNS_MIN or not all("!" <= sign <= "~" for sign in token):
+        raise Stop(
+            f"{path} holds no token: one line of {TOKEN_SIGNS_MIN} signs or more, without spaces; "
+            "make one with `openssl rand -hex 32`"
+        )
+    return token
 
 
 async def say_to_staff(server: RunningServer) -> None:
@@ -127,10 +145,14 @@ def say_plain_http() -> None:
               help="What it does among several, see docs/reference/cluster.md.")  # fmt: skip
 @click.option("--workers", default=0, show_default=True, type=click.IntRange(0, 64),
               help="Processes that carry the phones' sockets; 0 or 1: this one does.")  # fmt: skip
+@click.option("--metrics-token-file", type=click.Path(path_type=Path, dir_okay=False),
+              help="Show /metrics to who brings the token in this file, "
+                   "see docs/reference/operations.md.")  # fmt: skip
 @data_option
 def serve(**asked: Any) -> None:
     """Serve the studies of the data folder."""
-    settings = Settings(**asked)
+    token = metrics_token(asked.pop("metrics_token_file"))
+    settings = Settings(**asked, metrics_token=token)
     check_tls(settings.tls_cert, settings.tls_key)
     if settings.workers > 1 and settings.is_tls:
         raise Stop(

@@ -273,9 +273,9 @@ class Ingest:
             if records or self._is_even(code):
                 mixed = records_of(records)[self._chance.order(len(records))]
                 await self._log.append(Frame(code, self._gateway, self._frames_written + 1, mixed))
+                self.records_stored += len(records)
             # Only now: by its number a log knows a frame again that is offered a second time.
             self._frames_written += 1
-            self.records_stored += len(records)
             for batch in mine:
                 batch.is_written = True
         for batch in batches:

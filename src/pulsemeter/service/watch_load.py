@@ -53,6 +53,8 @@ class LoadWatch:
         self._written = commits.written
         self._written_ms = clock.elapsed_ms()
         self.burden = Burden.LIGHT
+        self.behind_ms = 0
+        """By how much at the last look."""
 
     @property
     def sheds_screens(self) -> bool:
@@ -83,6 +85,7 @@ class LoadWatch:
     def look(self, behind_ms: int) -> None:
         """Behind by so much at this moment: go one step up if the last looks all ask for it, down
         if for a while none did."""
+        self.behind_ms = behind_ms
         looks = self._looks
         looks.append(behind_ms)
         lately = list(looks)[-LOOKS_TO_SHED:]

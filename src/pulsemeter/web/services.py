@@ -1,6 +1,6 @@
 """What the web's handlers may call: the service's verbs, and a live feed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -29,6 +29,7 @@ from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.read_status import StatusReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
+from pulsemeter.service.server_health import ServerHealth
 from pulsemeter.service.show_stage import Stages
 from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.staff_desk import StaffDesk
@@ -94,6 +95,8 @@ class Services:
     imports: Imports
     load: LoadWatch
     status: StatusReading
+    health: ServerHealth
+    metrics_token: str = field(default="", repr=False)
 
 
 def services_of(connection: HTTPConnection) -> Services:

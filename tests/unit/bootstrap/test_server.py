@@ -34,6 +34,8 @@ def settings(tmp_path):
 
 
 def test_a_server_answers_and_ends(settings):
+    settings = replace(settings, metrics_token="t" * 32)
+
     async def story():
         async with serving(settings) as server:
             async with httpx.AsyncClient() as client:
@@ -41,6 +43,15 @@ def test_a_server_answers_and_ends(settings):
             assert page.status_code == 200
             assert "server" not in page.headers
             assert server.services.conduct.places() == []
+            async with httpx.AsyncClient() as client:
+                ready = await client.get(f"{settings.url}/health/ready")
+                metrics = await client.get(
+                    f"{settings.url}/metrics", headers={"authorization": f"Bearer {'t' * 32}"}
+                )
+            assert ready.text == "ready\n"
+            assert "pulsemeter_sockets 0\n" in metrics.text
+            assert not server.services.health.is_stopping
+        assert server.services.health.is_stopping
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", settings.port)) != 0
 

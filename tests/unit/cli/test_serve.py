@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 
 from pulsemeter.cli.plain_errors import Stop
-from pulsemeter.cli.serve import check_tls, network_address, say_plain_http, say_qr
+from pulsemeter.cli.serve import check_tls, metrics_token, network_address, say_plain_http, say_qr
 
 
 @pytest.fixture
@@ -47,6 +47,19 @@ def test_workers_leave_tls_to_a_proxy(command, tmp_path, monkeypatch, free_port)
         "serve", "--port", free_port, "--workers", 2, "--tls-cert", tmp_path / "c.pem"
     )
     assert "proxy" in said
+
+
+def test_a_token_for_metrics_is_long_and_one_line(tmp_path):
+    assert metrics_token(None) == ""
+    path = tmp_path / "token"
+    with pytest.raises(Stop, match="check the name"):
+        metrics_token(path)
+    for wrong in (b"", b"short", b"x" * 31, b"two words " * 9, b"\xff" * 40, b"a\nb" * 40):
+        path.write_bytes(wrong)
+        with pytest.raises(Stop, match="token"):
+            metrics_token(path)
+    path.write_text("0123456789abcdef" * 4 + "\n")
+    assert metrics_token(path) == "0123456789abcdef" * 4
 
 
 def test_what_phones_need(capsys):

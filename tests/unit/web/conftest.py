@@ -42,6 +42,7 @@ from pulsemeter.service.read_status import StatusReading
 from pulsemeter.service.receive_stimulus import Reception
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.send_brief import Briefing
+from pulsemeter.service.server_health import ServerHealth
 from pulsemeter.service.show_stage import Stages
 from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.studio import Studio
@@ -106,6 +107,7 @@ class Site:
             SystemClock(),
         )  # fmt: skip
         comments = Comments(world.stores, SentenceReader(), world.clock)
+        load = LoadWatch(world.ingest.commits, world.clock)
         self.jobs = jobs = Jobs(world.stores.jobs, world.clock, SystemChance())
         load = LoadWatch(world.ingest.commits, world.clock)
         self.services = Services(
@@ -161,6 +163,10 @@ class Site:
             StatusReading(
                 world.stores, world.ingest, world.keeper, load, jobs, DataFolder(media.parent),
                 world.clock, str,
+            ),
+            ServerHealth(
+                world.conduct, world.enrolment, world.ingest, world.keeper, load, world.clock,
+                sockets=(), screens=lambda: 0,
             ),
         )  # fmt: skip
         self.application = build_application(self.services)
