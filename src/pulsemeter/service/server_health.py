@@ -1,7 +1,8 @@
 """How the server is, for machines that watch it: whether it takes work, and numbers over time.
 
 Nothing of a person, a seat, a group or a direction is in here: not even a session's name. What
-counts people (sockets) is rounded as coarsely as the screens of the coarsest profile.
+counts people (sockets) is rounded as coarsely as the screens of the coarsest profile, and records
+are counted in hundreds: one by one they would tell when a lone participant presses.
 """
 
 from collections import Counter
@@ -20,6 +21,7 @@ from pulsemeter.service.tell_trouble import storing_trouble
 from pulsemeter.service.watch_load import LoadWatch
 
 COARSEST_STEP = max(profile.rounding_step for profile in PROFILES.values())
+RECORDS_STEP = 100
 
 
 class Figure(NamedTuple):
@@ -88,7 +90,8 @@ class ServerHealth:
                  rounded(len(self._sockets), COARSEST_STEP)),
             _one("screens", "gauge", "Live screens open.", self._screens()),
             _one("commits_total", "counter", "Batches made durable.", ingest.commits.written),
-            _one("records_total", "counter", "Records made durable.", ingest.records_stored),
+            _one("records_total", "counter", "Records made durable, in whole hundreds.",
+                 ingest.records_stored // RECORDS_STEP * RECORDS_STEP),
             _one("frames_waiting", "gauge", "Frames not durable yet.", ingest.commits.waiting),
             _one("behind_seconds", "gauge", "By how much the server was behind at its last look.",
                  load.behind_ms / 1_000),

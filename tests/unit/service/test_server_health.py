@@ -84,7 +84,7 @@ def test_records_and_commits_are_counted_once_they_are_durable(world, make_study
             code = await world.session(make_study())
             north, south = await world.sit_all(code, [{"region": "north"}, {"region": "south"}])
             await world.go(code, SessionState.RUNNING)
-            before = values_of(health)
+            before, stored = values_of(health), world.ingest.records_stored
             assert before["sessions:running"] == 1
             assert before["sessions:open"] == 0
             await world.hello(north, 1)
@@ -95,12 +95,20 @@ def test_records_and_commits_are_counted_once_they_are_durable(world, make_study
             await world.send(north, 1, press)  # a repetition is no record
             await world.press(south, 0)
             after = values_of(health)
-            assert after["records_total"] - before["records_total"] == 2
+            assert world.ingest.records_stored - stored == 2
+            assert after["records_total"] == 0, "two presses are nobody's business"
             assert after["commits_total"] - before["commits_total"] == 2
             assert after["frames_waiting"] == 0
             assert after["up_seconds"] > before["up_seconds"] >= 0
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize(("stored", "told"), [(0, 0), (99, 0), (100, 100), (12_345, 12_300)])
+def test_records_are_told_in_whole_hundreds(world, stored, told):
+    health, _ = health_of(world)
+    world.ingest.records_stored = stored
+    assert values_of(health)["records_total"] == told
 
 
 def test_nothing_tells_of_a_session_a_person_or_a_direction(world, make_study):
