@@ -56,7 +56,7 @@ def check(held, view, story):
     final = [r for r in held.releaser.releases if r.standing == "final"]
     book = {(r.interval, f.cell): f for r in final if isinstance(r, IntervalRelease)
             for f in r.figures}  # fmt: skip
-    verdicts = {(f.cell, f.verdict.replace("_", " ")) for r in final
+    verdicts = {(f.cell, f.verdict) for r in final
                 if isinstance(r, StatementRelease) for f in r.figures}  # fmt: skip
     withheld = {cell.id for cell in held.follower.cells() if cell.withheld}
     figures = 0

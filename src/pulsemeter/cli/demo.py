@@ -20,8 +20,8 @@ from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 _DATA = Path("demo-data")
 _START_AFTER_S = 5
 _OURS = (
-    "media", "quarantine", "overlays", "packages", "reports", "exports", "server.lock",
-    "webhook.secret",
+    "media", "quarantine", "overlays", "packages", "reports", "exports", "imports", "import.lock",
+    "server.lock", "webhook.secret",
 )  # fmt: skip
 _OUR_FILES = ("studies.", "credentials.", "reactions.", "audit.")
 _LIVE = (SessionState.OPEN, SessionState.RUNNING, SessionState.PAUSED)

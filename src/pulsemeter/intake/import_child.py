@@ -130,7 +130,8 @@ def _kept(folder: Path, found: ReadImport) -> ImportPreview:
     origin = found.origin
     panel = Panel(
         [dict(person) for person in found.panel.categories],
-        origin.system, origin.mapping, origin.silence, origin.missing, origin.unused_percent,
+        origin.system, origin.mapping, str(origin.silence), str(origin.missing),
+        origin.unused_percent,
     )  # fmt: skip
     (folder / "panel.json").write_bytes(msgspec.json.encode(panel))
     np.save(folder / "records.npy", found.panel.records, allow_pickle=False)

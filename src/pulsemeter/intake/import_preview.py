@@ -39,7 +39,8 @@ def preview_of(
             )
             for cell in plan.cells
         ),
-        notes=(*found.notes, *notes, *found.origin.sentences),
+        # In plain words: a page shows them as they are.
+        notes=tuple(str(note) for note in (*found.notes, *notes, *found.origin.sentences)),
     )
 
 
@@ -48,7 +49,7 @@ def _study_lines(study: Study, statements: int) -> tuple[str, ...]:
     return (
         f"study {study.name}: {study.title}",
         f"stimulus {stimulus.id}: {stimulus.title}, {clock(stimulus.duration_ms)}",
-        *described(study.instrument),
+        *map(str, described(study.instrument)),
         f"{statements} statements",
         f"profile {study.profile.name}: smallest group {study.profile.smallest_roster}, counts in "
         f"steps of {study.profile.rounding_step}",

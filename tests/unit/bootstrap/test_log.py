@@ -26,7 +26,7 @@ def log(nats_server):
 
 
 async def frames_of(data, log=""):
-    async with opened_with_bus(data, log) as (stores, bus):
+    async with opened_with_bus(data, "", log) as (stores, bus):
         assert bus is not None
         return len(await stores.stores.log.read("KENNEDY"))
 
@@ -36,7 +36,7 @@ def test_a_folder_remembers_where_its_log_lies_without_a_password(tmp_path, log,
     with_password = log.replace("nats://", "nats://me:secret@")
 
     async def story():
-        async with opened_with_bus(data, with_password) as (stores, _):
+        async with opened_with_bus(data, "", with_password) as (stores, _):
             await stores.stores.log.append(FRAME)
         assert log_place(data) == log
         assert await frames_of(data) == 1

@@ -32,6 +32,7 @@ def test_activity_has_no_field_for_likes_or_dislikes():
         "cue",
         "calibration",
         "duration_ms",
+        "trouble",
     ]
     assert [field.name for field in fields(CueActivity)] == ["number", "words", "marked_ms", "taps"]
     assert [field.name for field in fields(Calibration)] == [
