@@ -93,6 +93,7 @@ class FakeSession:
     is_over: bool = False
     shown: str = "in_page"
     imported: str = ""
+    trouble: str = ""
     refused: str = ""
     cues: tuple[str, ...] = ("Good evening", "The clock strikes eight")
     cue: dashboard.CueStatus | None = None
@@ -295,6 +296,7 @@ class FakeSession:
             ],
             cue=self.cue,
             calibration=self.calibration,
+            trouble=self.trouble,
         )
 
     def room(self) -> dashboard.Room:

@@ -223,6 +223,7 @@ STUDY_NAMES: Fields = {
 STUDY_ROOTS = (Study, Statement, Passage, Recording, CommentRelease)
 
 TOLD_TEXTS: Fields = {
+    "Status": {"trouble"},
     "PlanCell": {"label", "withheld", "attribute_label"},
     "QuotaGap": {"label"},
     "CueStatus": {"words"},
@@ -242,6 +243,10 @@ TOLD_TEXTS: Fields = {
 }
 """What the server tells the live room and the desk."""
 TOLD_ELSEWHERE: Fields = {
+    "Comment": {"statement", "question", "text"},
+    "CommentTheme": {"title", "terms", "name"},
+    "CommentThemes": {"left_out"},
+    "JobStatus": {"problem", "stage"},
     "AudienceMap": {"reason"},
     "PageFacts": {"title", "like", "dislike", "cues"},
     "OpenCue": {"words"},
@@ -251,7 +256,7 @@ TOLD_ELSEWHERE: Fields = {
     "OpenWords": {"words", "speaker", "topic"},
     "WordsRoom": {"refusal"},
     "PanelQuestions": {"refusal"},
-    "PackageStatus": {"problem"},
+    "PackageStatus": {"problem", "stage"},
     "FileProgress": {"name", "reason"},
     "StimulusProgress": {"title"},
     "StageFeed": {"title", "stimulus"},
@@ -268,6 +273,7 @@ TYPED_TEXTS: Fields = {
     "AskedStep": {"words", "speaker", "topic", "text"},
     "Caption": {"words", "speaker"},
     "NewUpload": {"name"},
+    "ThemeStep": {"word", "name"},
     "Newcomer": {"name"},
     "NewcomerPasskey": {"name", "label"},
     "FurtherPasskey": {"label"},

@@ -245,6 +245,7 @@ def test_nothing_that_the_live_room_is_told_becomes_more_than_text(
     session.study = session.said(replace(session.study, title="A talk" + ALL))
     session.shown = "own_screen"
     session.imported = "another system"
+    session.trouble = "The disk is full."
     session.take_remark(AskedRemark("note", 0, 5_000, "A note"))
     session.take_remark(AskedRemark("line", 0, 90_000, "A line"), "Old", own=False)
     session.ask_panel(AskedQuestion("Clear?", ["Yes", "No"]))

@@ -50,18 +50,11 @@ export function ConnectionNote({ state }: { state: RoomState }) {
 /** That the server can't store anything just now, and why. */
 export function StoreNote({ state }: { state: RoomState }) {
   const why = state.status.value?.trouble;
-  return (
-    <div role="alert">
-      {why && (
-        <p class="note trouble">
-          <span>
-            <strong>Nothing is stored at the moment:</strong> <bdi>{why}</bdi> What is pressed stays on the phones
-            until this is mended.
-          </span>
-        </p>
-      )}
-    </div>
-  );
+  return why ? (
+    <p class="note trouble" role="alert">
+      <span>Nothing is stored at the moment: <bdi>{why}</bdi> Presses stay on the phones.</span>
+    </p>
+  ) : null;
 }
 
 export function HeldNote({ state }: { state: RoomState }) {

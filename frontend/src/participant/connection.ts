@@ -153,8 +153,8 @@ export class Connection {
     this.#is_welcome = false;
     this.#in_flight = null;
     if (this.#has_ended) return this.flush();
-    const { random } = this.#outside;
-    const wait_ms = pauseBefore_ms(this.#failures, random()) + random() * this.#spread_ms;
+    const share = this.#outside.random();
+    const wait_ms = pauseBefore_ms(this.#failures, share) + share * this.#spread_ms;
     this.#cancelRetry = this.#outside.later(wait_ms, () => this.#connect());
     if (this.#must_post) void this.#postNext();
   }

@@ -57,12 +57,13 @@ class IndexedStore implements RecordStore {
   #change(work: (records: IDBObjectStore) => unknown): Promise<void> {
     return new Promise((resolve, reject) => {
       const records = this.#records("readwrite"); // throws when the browser closed the database
+      const { transaction } = records;
       work(records);
       // Without this the browser first tells the page that each request succeeded, and a page that
       // is closed meanwhile loses the press. Browsers before 2021 know no commit.
-      records.transaction.commit?.();
-      records.transaction.oncomplete = () => resolve();
-      records.transaction.onabort = () => reject(records.transaction.error);
+      transaction.commit?.();
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
     });
   }
 }
