@@ -162,7 +162,7 @@ async def settle() -> None:
 class SeededChance:
     """The same chance every time."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int | str = 1) -> None:
         self._random = random.Random(seed)
 
     def number(self, bits: int) -> int:

@@ -2,7 +2,6 @@
 over whatever the disk held when the process began."""
 
 import asyncio
-import random
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +11,7 @@ from faults.disk import Opened
 from faults.virtual_loop import of_process
 from starlette.requests import Request
 from starlette.responses import Response
+from tests.conftest import SeededChance
 
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.outside import SystemClock
@@ -28,29 +28,6 @@ from pulsemeter.service.server_beat import beat
 from pulsemeter.web.participant_records import take_records
 from pulsemeter.web.participant_socket import SEAT_COOKIE, ParticipantSockets
 from pulsemeter.web.socket import Greeting, Handshake
-
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-class SeededChance:
-    """Chance that is the same every time."""
-
-    def __init__(self, seed: str) -> None:
-        self._random = random.Random(seed)
-
-    def number(self, bits: int) -> int:
-        return self._random.randrange(1, 2**bits)
-
-    def text(self) -> str:
-        return f"{self._random.getrandbits(144):036x}"
-
-    def code(self, length: int) -> str:
-        return "".join(self._random.choices(_LETTERS, k=length))
-
-    def order(self, length: int) -> list[int]:
-        numbers = list(range(length))
-        self._random.shuffle(numbers)
-        return numbers
 
 
 class ToldChannel(LocalChannel):
