@@ -4,7 +4,9 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +16,7 @@ _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0/O, 1/I/L or U/V pairs: codes are read aloud and typed on phones."""
 
 
+_Worked = TypeVar("_Worked")
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -61,6 +64,21 @@ class SystemClock:
     async def pause(self, wait_ms: int) -> None:
         """Let this much of our time go by."""
         await asyncio.sleep(wait_ms / 1000 / self._speed)
+
+
+class OneThread:
+    """A thread that does one piece of work after the other, beside the event loop."""
+
+    def __init__(self, name: str) -> None:
+        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+
+    async def __call__(self, work: Callable[[], _Worked], /) -> _Worked:
+        """What the work comes to, when its turn has come and it is done."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def close(self) -> None:
+        """Take no more; what hasn't begun never will."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class SystemChance:

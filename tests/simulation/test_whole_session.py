@@ -15,7 +15,7 @@ from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.release.figures import IntervalRelease
 from pulsemeter.release.gate import release_interval, release_statement, rule_of
-from pulsemeter.service.count_statement import statement_counts, statement_standings
+from pulsemeter.service.count_statement import statement_now
 from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.ingest_reaction import Incoming
 from pulsemeter.service.run_analysis import analyse_session
@@ -212,7 +212,7 @@ def through_the_gate(follower, plan, study, name):
             plan, follower.interval_counts(0, name), study.profile, rule, plan.released
         )
     statement = next(s for s in STATEMENTS if s.id == name)
-    tables = statement_counts(follower, statement, statement_standings(follower, statement))
+    tables = statement_now(follower, statement)[1]
     return release_statement(plan, tables, study, rule, plan.released)
 
 

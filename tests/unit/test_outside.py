@@ -1,8 +1,9 @@
 import asyncio
+import threading
 import time
 
 from pulsemeter.domain.session import Boot
-from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.outside import OneThread, SystemChance, SystemClock
 
 
 def test_the_clock_never_steps_back_and_a_wall_clock_set_anew_moves_nothing():
@@ -59,3 +60,20 @@ def test_chance():
     assert not set(code) & set("01OILU")
     assert sorted(chance.order(50)) == list(range(50))
     assert any(chance.order(50) != list(range(50)) for _ in range(3))
+
+
+def test_a_thread_works_beside_the_loop_and_one_piece_after_the_other():
+    async def run():
+        apart, first_may_end = OneThread("gate"), threading.Event()
+        first = asyncio.ensure_future(apart(lambda: (first_may_end.wait(30), "first")[1]))
+        second = asyncio.ensure_future(apart(lambda: threading.current_thread().name))
+        while not first_may_end.is_set():  # the loop goes on meanwhile, else nobody would set it
+            await asyncio.sleep(0)
+            assert not first.done()
+            assert not second.done()
+            first_may_end.set()
+        found = await first, await second
+        apart.close()
+        return found
+
+    assert asyncio.run(run()) == ("first", "gate_0")

@@ -21,7 +21,7 @@ from pulsemeter.delivery.brief_service import briefs_for
 from pulsemeter.media.copy_folder import copy_study_files
 from pulsemeter.media.film_services import overlays_for, packages_for
 from pulsemeter.media.report_service import reports_for
-from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.outside import OneThread, SystemChance, SystemClock
 from pulsemeter.packing.export_service import exports_for
 from pulsemeter.service.answer_questions import Questioning
 from pulsemeter.service.ask_panel import PanelQuestions
@@ -41,6 +41,7 @@ from pulsemeter.service.read_desk import DeskReading
 from pulsemeter.service.read_status import StatusReading
 from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.release_session import SessionSums
+from pulsemeter.service.server_beat import TICK_MS
 from pulsemeter.service.server_health import ServerHealth
 from pulsemeter.service.share_store import SharedStore, follow_store
 from pulsemeter.service.show_stage import Stages
@@ -60,7 +61,7 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 class Parts:
     """The services, what runs until it is cancelled (`doors` at every server, `runs` where it is
     done once), what is looked at now and again (`beats`, or `door_beats` at a server that only
-    takes reactions), and what lets persons go (`retention`)."""
+    takes reactions), what lets persons go (`retention`), where figures are reckoned (`gate`)."""
 
     services: Services
     sockets: OpenSockets
@@ -71,6 +72,7 @@ class Parts:
     runs: tuple[Work, ...]
     beats: tuple[Work, ...]
     door_beats: tuple[Work, ...]
+    gate: OneThread
 
 
 def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Parts:
@@ -81,7 +83,10 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
     conduct = Conduct(stores.studies, clock, chance)
     enrolment = Enrolment(stores, conduct, clock, chance)
     ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
-    keeper = RoomKeeper(stores, conduct, enrolment, ingest, channel, clock)
+    gate = OneThread("gate")
+    keeper = RoomKeeper(
+        stores, conduct, enrolment, ingest, channel, clock, gate, patience_s=TICK_MS / 1_000
+    )
     coarsening = Coarsening(stores, enrolment, keeper, clock)
     retention = Retention(stores, conduct, enrolment, ingest, keeper, coarsening, clock)
     briefing, briefs, links = briefs_for(
@@ -149,7 +154,7 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
         channel.run,
     )
     runs = (jobs.run, briefing.keep_on, *_runs_of(services))
-    return Parts(services, sockets, clock, channel, retention, doors, runs, beats, door_beats)
+    return Parts(services, sockets, clock, channel, retention, doors, runs, beats, door_beats, gate)
 
 
 def _runs_of(services: Services) -> tuple[Work, ...]:

@@ -174,3 +174,5 @@ async def _running(
             await until_stored(ingest)  # what came by POST meanwhile
             for task in work:
                 task.cancel()
+            await keeper.stop()
+            parts.gate.close()

@@ -40,16 +40,24 @@ def statement_standings(follower: TallyFollower, statement: Judged) -> npt.NDArr
     return np.where(counted, column, np.int8(NOT_COUNTED)).astype(np.int8)
 
 
-def statement_counts(
-    follower: TallyFollower, statement: Judged, standings: npt.NDArray[np.int8]
-) -> list[Table]:
-    """Per partition (cells, 4): likers, dislikers, neithers, absent."""
+def statement_now(
+    follower: TallyFollower, statement: Judged
+) -> tuple[npt.NDArray[np.int8], list[Table]]:
+    """Each row's class as a standing, and the counts of these."""
+    standings = statement_standings(follower, statement)
     stimulus = follower.study.stimulus_index(statement.stimulus)
-    return tables_of(follower.tally.counters[stimulus, 0].membership, standings)
+    return standings, tables_of(follower.membership(stimulus), standings)
+
+
+def interval_now(
+    follower: TallyFollower, key: tuple[int, int]
+) -> tuple[npt.NDArray[np.int8], list[Table]]:
+    """Each row's standing in an interval of a stimulus, and the counts per partition."""
+    return follower.standings(*key), follower.interval_counts(*key)
 
 
 def tables_of(membership: Membership, standings: npt.NDArray[np.int8]) -> list[Table]:
-    """The same of standings alone."""
+    """Standings counted, per partition (cells, 4): likers, dislikers, neithers, absent."""
     column = np.minimum(standings, np.int8(Standing.AWAY)).astype(np.int64)
     tables = []
     for codes, size in zip(membership.codes, membership.sizes, strict=True):

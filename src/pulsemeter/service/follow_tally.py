@@ -29,7 +29,7 @@ from pulsemeter.release.plan import (
 from pulsemeter.release.rounding import rounded
 from pulsemeter.service.begin_tally import new_tally
 from pulsemeter.service.ports import ReactionLog
-from pulsemeter.tally.counters import Standing, standing_of
+from pulsemeter.tally.counters import Membership, Standing, standing_of
 from pulsemeter.tally.delays import Delays, fold_timed
 from pulsemeter.tally.frame import Frame, Records, joined
 
@@ -257,6 +257,10 @@ class TallyFollower:
             return 0
         last = int(known[-1])
         return last * cells.cadence_ms + int(cells.offsets_ms(last, last + 1)[0, row])
+
+    def membership(self, stimulus: int) -> Membership:
+        """Who counts where in a stimulus; another one as soon as somebody came or withdrew."""
+        return self.tally.counters[stimulus, 0].membership
 
     def interval_counts(self, stimulus: int, interval: int, target: int = 0) -> list[Table]:
         """Per partition (cells, 5 standings)."""

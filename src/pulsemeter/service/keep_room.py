@@ -13,7 +13,6 @@ import numpy.typing as npt
 from pulsemeter.domain.assignment import (
     presses,
     segment_categories,
-    stimulus_now,
 )
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.retention import Piece
@@ -22,6 +21,7 @@ from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_of
 from pulsemeter.release.activity import Activity
 from pulsemeter.release.plan import large_enough, settle_plan
+from pulsemeter.service.apart import Apart, at_once
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.erasure_ports import ROSTERS
@@ -52,7 +52,13 @@ class RoomKeeper:
         ingest: Ingest,
         channel: Channel,
         clock: Clock,
+        apart: Apart = at_once,
+        patience_s: float | None = None,
     ) -> None:
+        """Figures are reckoned `apart`. A tick waits for them so long at most; what takes longer
+        goes on beside the next ones, which fold meanwhile. Without `patience_s` it waits."""
+        self._apart = apart
+        self._patience_s = patience_s
         self._stores = stores
         self._conduct = conduct
         self._enrolment = enrolment
@@ -96,7 +102,7 @@ class RoomKeeper:
         is_delayed = place.session.is_delayed
         follower = TallyFollower(code, place.study, self._stores.log, is_delayed=is_delayed)
         judged = await self.wordings.judged(code)
-        releaser = Releaser(follower, judged, self._stores.releases, self._channel)
+        releaser = Releaser(follower, judged, self._stores.releases, self._channel, self._apart)
         roster = self._enrolment.roster(code)
         steps = await self._stores.erasures.steps(code)
         sizes_stand = ROSTERS in steps
@@ -123,7 +129,16 @@ class RoomKeeper:
 
     def close(self, code: str) -> None:
         """Let a room go, whose persons were erased; it opens anew for whoever asks."""
-        self.rooms.pop(code, None)
+        room = self.rooms.pop(code, None)
+        if room is not None and room.under_way is not None:
+            room.under_way.cancel()
+
+    async def stop(self) -> None:
+        """Let go of what is being reckoned; it is due again later."""
+        steps = [room.under_way for room in self.rooms.values() if room.under_way is not None]
+        for step in steps:
+            step.cancel()
+        await asyncio.gather(*steps, return_exceptions=True)
 
     async def open_rooms(self) -> None:
         """Have a room of every session, without releasing anything."""
@@ -141,12 +156,18 @@ class RoomKeeper:
             if place.study.stimuli[0].broadcast:
                 room.follower.stream_lags_ms = self._ingest.lags(room.code)
             await room.follower.catch_up()
-            await self._time_anew(room)
-            if place.session.is_live:
-                await self._tick_live(room)
-            else:
-                await self._tick_on_demand(room)
-            await self._tick_over(room)
+            if room.under_way is None:
+                await self._time_anew(room)
+                room.under_way = asyncio.get_running_loop().create_task(self._step(room))
+            await room.wait(self._patience_s)
+
+    async def _step(self, room: Room) -> None:
+        """Let in who waits, and release what is due; that may take a while."""
+        if room.place.session.is_live:
+            await self._tick_live(room)
+        else:
+            await self._tick_on_demand(room)
+        await self._tick_over(room)
 
     async def _time_anew(self, room: Room) -> None:
         """Let newer taps place what was pressed before them; seldom, because it reads the log
@@ -260,26 +281,13 @@ class RoomKeeper:
         from there after a reload. Where traffic is even that is the end of an interval, so that
         what is fetched of the stimulus doesn't tell a press from its absence."""
         room = await self.room(seat.session)
-        if room is None:
-            return 0
-        await room.follower.catch_up()
-        stimulus = 0 if room.place.session.is_live else stimulus_now(room.place.study, seat)
-        known_ms = room.follower.known_upto_ms(seat.id, stimulus)
-        if not (known_ms and room.place.study.profile.even_traffic):
-            return known_ms
-        cadence_ms = room.place.study.instrument.cadence_ms
-        return (interval_of(known_ms, cadence_ms) + 1) * cadence_ms - 1
+        return 0 if room is None else await room.resume_ms(seat)
 
     async def own_codes(self, seat: Seat, stimulus: int) -> npt.NDArray[np.int8] | None:
         """A seat's own cells of one stimulus and the first target, int8 (intervals,), for that
         person's page alone; None where nothing is known."""
         room = await self.room(seat.session)
-        if room is None:
-            return None
-        await room.follower.catch_up()
-        cells = room.follower.tally.cells[stimulus, 0]
-        row = room.follower.tally.row_of.get(seat.id)
-        return None if row is None or row >= cells.rows else cells.codes[:, row].copy()
+        return None if room is None else await room.own_codes(seat, stimulus)
 
     @property
     def trouble(self) -> str:

@@ -4,7 +4,7 @@ A partition is told again only where nobody or enough persons changed in each of
 only beside figures with which its sums give nobody away. It must not know clocks or books.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -136,18 +136,24 @@ class ShownFigures:
 
     def leaving(
         self, basis: Basis, stimulus: int, about_to: Mapping[Hashable, Basis]
-    ) -> Partitions:
-        """Those of a basis's partitions that may leave together, beside what was shown, or is about
-        to be: of the same interval, of a statement above it, of the intervals under it."""
-        if not basis.told:
-            return basis.told
-        together, told = self._of_stimulus(stimulus), basis.told
-        for family in self._families(basis.name):
+    ) -> Callable[[], Partitions]:
+        """The reckoning that tells those of a basis's partitions that may leave together, beside
+        what was shown, or is about to be: of the same interval, of a statement above it, of the
+        intervals under it. It rests on what is known now, may take seconds, and may be done in
+        another thread, one at a time."""
+        together, families = self._of_stimulus(stimulus), []
+        for family in self._families(basis.name) if basis.told else ():
             before = [held for name in family for held in self._bases.get(name, [])]
             bases = [one for _, one in sorted(before, key=lambda held: held[0])]
-            bases += [about_to[name] for name in family if name in about_to]
-            told = together.may_leave([*bases, replace(basis, told=told)])
-        return told
+            families.append([*bases, *(about_to[name] for name in family if name in about_to)])
+
+        def reckon() -> Partitions:
+            told = basis.told
+            for bases in families:
+                told = together.may_leave([*bases, replace(basis, told=told)])
+            return told
+
+        return reckon
 
     def bases(self, name: Hashable) -> list[Basis]:
         """What was shown of an interval or statement, and what hangs together with it."""

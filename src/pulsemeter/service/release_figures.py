@@ -6,13 +6,14 @@ difference to tell of no small group.
 """
 
 import asyncio
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from pulsemeter.domain.passage import Judged
-from pulsemeter.domain.protection import REPORTED_SHARE, ProtectionProfile, ReleaseMoment
+from pulsemeter.domain.protection import REPORTED_SHARE, ReleaseMoment
 from pulsemeter.domain.session import OVER
 from pulsemeter.domain.timeline import interval_end
 from pulsemeter.languages import words_for
@@ -27,15 +28,24 @@ from pulsemeter.release.gate import (
     release_interval,
     release_statement,
     rule_of,
-    whole_panel_share,
 )
 from pulsemeter.release.told_pool import Basis, Partitions
+from pulsemeter.service.apart import Apart, at_once
 from pulsemeter.service.conduct_session import Place
-from pulsemeter.service.count_statement import statement_counts, statement_standings
+from pulsemeter.service.count_statement import interval_now, statement_now, statement_standings
 from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.keep_shown import Name, ShownFigures
 from pulsemeter.service.ports import Channel, ReleaseBook
-from pulsemeter.service.shown_before import Due, IntervalKey, Rows, name_of, told_anew
+from pulsemeter.service.shown_before import (
+    Counted,
+    Due,
+    IntervalKey,
+    Rows,
+    name_of,
+    share_told,
+    told_anew,
+    told_in,
+)
 
 EVERY_MS = 1_000
 
@@ -49,8 +59,10 @@ class Releaser:
         statements: Sequence[Judged],
         book: ReleaseBook,
         channel: Channel,
+        apart: Apart = at_once,
     ) -> None:
         self._follower = follower
+        self._apart = apart
         self._statements = list(statements)
         self._book = book
         self._channel = channel
@@ -73,7 +85,7 @@ class Releaser:
         state = await self._book.state(self._follower.code)
         for release in sorted(state.releases, key=lambda r: r.number):
             await self._follower.catch_up(release.position)
-            told = self._told_in(release)
+            told = told_in(self._follower.plan, release, self._newest.get(name_of(release)))
             self._remember(
                 release, self._shown.basis(name_of(release), self._rows_of(release), told)
             )
@@ -109,20 +121,6 @@ class Releaser:
         if statement is None:
             return np.empty(0, dtype=np.int8)
         return statement_standings(self._follower, statement)
-
-    def _told_in(self, release: Release) -> Partitions:
-        """The partitions that a release from the book told anew: those whose figures differ from
-        what was shown before."""
-        before = self._newest.get(name_of(release))
-        shown_before = {figure.cell: figure for figure in before.figures} if before else {}
-        new = {f.cell for f in release.figures if shown_before.get(f.cell) != f}
-        plan = self._follower.plan
-        partitions = plan.partitions if plan else ()
-        return frozenset(
-            number
-            for number, partition in enumerate(partitions)
-            if any(cell.id in new for cell in partition.cells)
-        )
 
     def _remember(self, release: Release, basis: Basis) -> None:
         self.releases.append(release)
@@ -232,73 +230,83 @@ class Releaser:
         plan = self._follower.plan
         if plan is None or not (due.intervals or due.statements):
             return
-        number = self._next_number
         self._leaving |= {statement.id for statement, _, _ in due.statements}
-        # The tally goes on while the book is waited for, and between two figures, so that presses
-        # don't wait until all is reckoned: each rests on the rows of its own moment.
+        # The tally goes on while the book is waited for, and while something is reckoned, so that
+        # presses don't wait until it is done: each figure rests on the rows of its own moment.
         about_to: dict[Hashable, Basis] = {}
         made: list[tuple[Release, Basis]] = []
         for key, standing, allowed in due.intervals:
-            basis = self._basis(key, key[0], self._follower.standings(*key), allowed, about_to)
-            made.append((self._interval_release(number + len(made), key, standing, basis), basis))
-            await asyncio.sleep(0)
+            count = partial(interval_now, self._follower, key)
+            counted = await self._reckoned(key, key[0], count, allowed, about_to)
+            number = self._next_number + len(made)
+            release = self._interval_release(number, key, standing, counted)
+            made.append((release, counted.basis))
+        await self._leave(made)
+        about_to.clear()
+        made.clear()
         for statement, standing, allowed in due.statements:
-            rows = statement_standings(self._follower, statement)
             stimulus = self._follower.study.stimulus_index(statement.stimulus)
-            basis = self._basis(statement.id, stimulus, rows, allowed, about_to)
+            count = partial(statement_now, self._follower, statement)
+            counted = await self._reckoned(statement.id, stimulus, count, allowed, about_to)
+            number = self._next_number + len(made)
             made.append(
-                (self._statement_release(number + len(made), statement, standing, basis), basis)
+                (self._statement_release(number, statement, standing, counted), counted.basis)
             )
-            await asyncio.sleep(0)
+        await self._leave(made)
+
+    async def _leave(self, made: Sequence[tuple[Release, Basis]]) -> None:
+        """Into the book first, then to the screens."""
+        if not made:
+            return
         await self._book.write(self._follower.code, [release for release, _ in made])
         for release, basis in made:
             self._remember(release, basis)
             self._channel.release(self._follower.code, release)
 
-    def _basis(
+    async def _reckoned(
         self,
         name: Name,
         stimulus: int,
-        rows: Rows,
+        count: Callable[[], tuple[Rows, list[Counts]]],
         allowed: Partitions,
         about_to: dict[Hashable, Basis],
-    ) -> Basis:
-        """What leaves now of the partitions that may be told anew, beside what leaves with it."""
-        # Somebody may have pressed or withdrawn since this was found to be due.
-        allowed &= self._shown.may_be_told(name, rows)
-        basis = self._shown.basis(name, rows, allowed)
-        told = self._shown.leaving(basis, stimulus, about_to)
+    ) -> Counted:
+        """What leaves now of the partitions that may be told anew, beside what leaves with it; all
+        of one moment. Counted once more where somebody came or withdrew while it was reckoned."""
+        follower = self._follower
+        while True:
+            rows, tables = count()
+            membership, plan = follower.membership(stimulus), follower.plan_of(stimulus)
+            position = follower.tally.position
+            # Somebody may have pressed or withdrawn since this was found to be due.
+            allowed &= self._shown.may_be_told(name, rows)
+            basis = self._shown.basis(name, rows, allowed)
+            told = await self._apart(self._shown.leaving(basis, stimulus, about_to))
+            await asyncio.sleep(0)
+            if follower.membership(stimulus) is membership:
+                break
         about_to[name] = replace(basis, told=told)
-        return about_to[name]
+        return Counted(about_to[name], plan, tables, position)
 
     def _interval_release(
-        self, number: int, key: IntervalKey, standing: Standing, basis: Basis
+        self, number: int, key: IntervalKey, standing: Standing, counted: Counted
     ) -> IntervalRelease:
-        follower, told = self._follower, basis.told
-        plan, counts = follower.plan_of(key[0]), follower.interval_counts(*key)
-        figures = release_interval(plan, counts, follower.study.profile, self._rule, told)
+        study, told, plan = self._follower.study, counted.basis.told, counted.plan
+        figures = release_interval(plan, counted.tables, study.profile, self._rule, told)
         before = self._newest.get(key)
         kept = before.figures if isinstance(before, IntervalRelease) else []
-        share = _share(counts[0], follower.study.profile, before, told)
-        return IntervalRelease(
-            number,
-            *key,
-            standing,
-            share,
-            told_anew(plan, told, figures, kept),
-            follower.tally.position,
-        )
+        share = share_told(counted, study.profile, before)
+        anew = told_anew(plan, told, figures, kept)
+        return IntervalRelease(number, *key, standing, share, anew, counted.position)
 
     def _statement_release(
-        self, number: int, statement: Judged, standing: Standing, basis: Basis
+        self, number: int, statement: Judged, standing: Standing, counted: Counted
     ) -> StatementRelease:
-        follower, told = self._follower, basis.told
-        plan = follower.plan_of(follower.study.stimulus_index(statement.stimulus))
-        tables = statement_counts(follower, statement, basis.standings)
-        figures = release_statement(plan, tables, follower.study, self._rule, told, self._words)
+        study, told, plan = self._follower.study, counted.basis.told, counted.plan
+        figures = release_statement(plan, counted.tables, study, self._rule, told, self._words)
         before = self._newest.get(statement.id)
         kept = before.figures if isinstance(before, StatementRelease) else []
-        share = _share(tables[0], follower.study.profile, before, told)
+        share = share_told(counted, study.profile, before)
         return StatementRelease(
             number,
             statement.id,
@@ -306,14 +314,5 @@ class Releaser:
             standing,
             share,
             told_anew(plan, told, figures, kept),
-            follower.tally.position,
+            counted.position,
         )
-
-
-def _share(
-    whole: Counts, profile: ProtectionProfile, before: Release | None, told: Partitions
-) -> int | None:
-    """The share of the panel to be told with figures; with none that are new it stays as it was."""
-    if told:
-        return whole_panel_share(whole, profile)
-    return before.panel_share if before is not None else None

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pulsemeter.domain.passage import Judged
+from pulsemeter.domain.protection import ProtectionProfile
 from pulsemeter.release.figures import (
     IntervalFigure,
     IntervalRelease,
@@ -17,8 +18,9 @@ from pulsemeter.release.figures import (
     StatementFigure,
 )
 from pulsemeter.release.figures import Standing as ReleaseStanding
+from pulsemeter.release.gate import Counts, whole_panel_share
 from pulsemeter.release.plan import SettledPlan
-from pulsemeter.release.told_pool import Partitions
+from pulsemeter.release.told_pool import Basis, Partitions
 from pulsemeter.tally.counters import Standing
 
 Rows = npt.NDArray[np.int8]
@@ -38,6 +40,17 @@ class Due:
     statements: list[tuple[Judged, ReleaseStanding, Partitions]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """An interval, statement or passage at one moment: on what its figures rest, what they are
+    made of (per partition a table of cells × standings), and the log's position."""
+
+    basis: Basis
+    plan: SettledPlan
+    tables: list[Counts]
+    position: int
+
+
 def name_of(release: Release) -> IntervalKey | str:
     """What a release is about: an interval of a stimulus, or a statement or passage."""
     if isinstance(release, IntervalRelease):
@@ -50,6 +63,26 @@ def moved(before: Rows, now: Rows) -> npt.NDArray[np.bool_]:
     earlier = np.full(len(now), NOBODY, dtype=np.int8)
     earlier[: len(before)] = before
     return np.asarray((earlier != now) & ~((earlier == NOBODY) & (now == UNHEARD)))
+
+
+def told_in(plan: SettledPlan | None, release: Release, before: Release | None) -> Partitions:
+    """The partitions that a release from the book told anew: those whose figures differ from what
+    was shown before."""
+    shown = {figure.cell: figure for figure in before.figures} if before else {}
+    new = {figure.cell for figure in release.figures if shown.get(figure.cell) != figure}
+    partitions = plan.partitions if plan else ()
+    return frozenset(
+        number
+        for number, partition in enumerate(partitions)
+        if any(cell.id in new for cell in partition.cells)
+    )
+
+
+def share_told(counted: Counted, profile: ProtectionProfile, before: Release | None) -> int | None:
+    """The share of the panel to be told with figures; with none that are new it stays as it was."""
+    if counted.basis.told:
+        return whole_panel_share(counted.tables[0], profile)
+    return before.panel_share if before is not None else None
 
 
 _Figure = TypeVar("_Figure", IntervalFigure, StatementFigure)

@@ -16,6 +16,7 @@ from tests.conftest import SeededChance
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.outside import SystemClock
 from pulsemeter.release.figures import Release
+from pulsemeter.service.apart import Apart, Worked
 from pulsemeter.service.begin_server import bring_to_memory
 from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.conduct_session import Conduct
@@ -24,7 +25,7 @@ from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import StoreError
 from pulsemeter.service.release_session import SessionSums
-from pulsemeter.service.server_beat import beat
+from pulsemeter.service.server_beat import TICK_MS, beat
 from pulsemeter.web.participant_records import take_records
 from pulsemeter.web.participant_socket import SEAT_COOKIE, ParticipantSockets
 from pulsemeter.web.socket import Greeting, Handshake
@@ -65,7 +66,11 @@ class Server:
         self.enrolment = Enrolment(stores, self.conduct, clock, chance)
         self.ingest = ingest(stores.log, stores.seats, self.conduct, self.enrolment, clock, chance)
         channel = ToldChannel(lambda release: told(self, release))
-        self.keeper = RoomKeeper(stores, self.conduct, self.enrolment, self.ingest, channel, clock)
+        self.keeper = RoomKeeper(
+            stores, self.conduct, self.enrolment, self.ingest, channel, clock,
+            now_and_then_slowly(clock, SeededChance(f"{seed} gate {number}")),
+            patience_s=TICK_MS / 1_000,
+        )  # fmt: skip
         self._sums = SessionSums(stores, self.keeper)
         self._coarsening = Coarsening(stores, self.enrolment, self.keeper, clock)
         self._services = SimpleNamespace(
@@ -126,3 +131,15 @@ class Server:
 
 async def _never_changed() -> int:
     return 0
+
+
+def now_and_then_slowly(clock: SystemClock, chance: SeededChance) -> Apart:
+    """Reckoning as in a thread: what it rests on is of the moment when it was asked for, and once
+    in sixteen times it takes up to two seconds, in which everything else goes on."""
+
+    async def apart(work: Callable[[], Worked], /) -> Worked:
+        if chance.number(4) == 1:
+            await clock.pause(chance.number(11))
+        return work()
+
+    return apart

@@ -3,8 +3,8 @@
 from pulsemeter.domain.statement import Statement
 from pulsemeter.service.count_statement import (
     intervals_under,
-    statement_counts,
-    statement_standings,
+    statement_now,
+    tables_of,
 )
 from pulsemeter.service.follow_tally import Member, TallyFollower
 from pulsemeter.storage.memory.reactions import MemoryReactionLog
@@ -30,8 +30,8 @@ def test_intervals_under_a_statement_and_whether_it_covers_them(make_study):
 def test_who_was_absent_is_unheard_of_and_counted_last(make_study):
     follower = follower_of(make_study())
     said = Statement("s", 1, "talk", 0, 10_000, "Said.")
-    standings = statement_standings(follower, said)
+    standings, _ = statement_now(follower, said)
     assert standings.tolist() == [Standing.UNKNOWN] * PERSONS
     standings[:3], standings[3] = Standing.LIKE, -1
-    whole = statement_counts(follower, said, standings)[0]
+    whole = tables_of(follower.membership(0), standings)[0]
     assert whole.tolist() == [[3, 0, 0, PERSONS - 4]]

@@ -7,7 +7,7 @@ from pulsemeter.domain.delay import GRACE_MIN_MS, DelayCue
 from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import Record, RecordKind
 from pulsemeter.domain.statement import Statement
-from pulsemeter.service.count_statement import statement_counts, statement_standings
+from pulsemeter.service.count_statement import statement_now
 from pulsemeter.service.follow_tally import Member, TallyFollower
 from pulsemeter.storage.memory import memory_stores
 from pulsemeter.tally.counters import Standing
@@ -135,7 +135,7 @@ def test_a_statement_is_read_in_its_shifted_window(make_study):
     follower.settle(members())
     statement = Statement("s", 1, "talk", 0, 10_000, "Words.")
     assert follower.overlapped(statement) == (0, 3)
-    counts = statement_counts(follower, statement, statement_standings(follower, statement))[0]
+    counts = statement_now(follower, statement)[1][0]
     # The second person's press at one second was about what came before.
     assert counts.tolist() == [[1, 0, 1, 10]]
 
@@ -202,10 +202,7 @@ def test_a_coarse_delay_counts_for_long_statements_only(make_study):
     assert all(follower.interval_counts(0, k)[0][0, Standing.LIKE] == 0 for k in range(6))
     long = Statement("s", 1, "talk", 5_000, 15_000, "Long.")
     short = Statement("t", 1, "talk", 5_000, 14_999, "Short.")
-    counted = [
-        statement_counts(follower, s, statement_standings(follower, s))[0][0].tolist()
-        for s in (long, short)
-    ]
+    counted = [statement_now(follower, s)[1][0][0].tolist() for s in (long, short)]
     assert counted == [[1, 0, 0, 11], [0, 0, 0, 12]]
 
 

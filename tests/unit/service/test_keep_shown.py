@@ -87,10 +87,19 @@ def test_what_leaves_at_the_same_time_is_reckoned_with(follower):
     shown = ShownFigures(follower, [SAID])
     now = shown.basis((0, 0), rows_of(range(10)), shown.all_partitions)
     about_to = {(0, 0): now}
-    assert (
-        shown.leaving(shown.basis("s", rows_of(range(10)), frozenset()), 0, about_to) == frozenset()
-    )
-    assert 0 in shown.leaving(now, 0, {})
+    nothing = shown.basis("s", rows_of(range(10)), frozenset())
+    assert shown.leaving(nothing, 0, about_to)() == frozenset()
+    assert 0 in shown.leaving(now, 0, {})()
+
+
+def test_a_reckoning_rests_on_what_was_shown_when_it_was_asked_for(follower):
+    shown = ShownFigures(follower, [SAID])
+    basis = shown.basis((0, 0), rows_of(range(10)), shown.all_partitions)
+    asked = shown.leaving(basis, 0, {})
+    before = asked()
+    for number in range(3):  # each tells of a few who changed: beside them nothing may leave
+        shown.remember((0, 0), shown.basis((0, 0), rows_of([number]), shown.all_partitions))
+    assert asked() == before
 
 
 def test_memory_has_an_end(follower):
