@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 from pulsemeter.analysis.band import Band, BandSettings, difference_band
 from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_share
@@ -238,7 +238,7 @@ class _Terms(NamedTuple):
                 base, difference, reason="within each arm all persons did the same: no spread"
             )
         freedom = float(self.freedom[j])
-        half = float(student_t.ppf((1 + confidence) / 2, freedom)) * variance**0.5
+        half = float(stdtrit(freedom, (1 + confidence) / 2)) * variance**0.5
         ends = max(difference - half, -2.0), min(difference + half, 2.0)
         return _filled(base, difference, ends, freedom)
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
 
 from pulsemeter.analysis.counts import BoolArray, FloatArray, normal_quantile
 from pulsemeter.analysis.statement import classify_session
@@ -209,7 +209,7 @@ def _association(balance: FloatArray, table: Answers) -> Association:
     if (steps == steps[0]).all():
         reason = "everybody moved by the same step" if steps[0] else "nobody changed"
         return Association(groups, n, None, None, None, reason)
-    r = float(np.corrcoef(rankdata(own), rankdata(steps))[0, 1])
+    r = float(np.corrcoef(scipy.stats.rankdata(own), scipy.stats.rankdata(steps))[0, 1])
     if abs(r) > 1 - 1e-9:
         reason = "reactions and change are in the same order throughout: no interval"
         return Association(groups, n, math.copysign(1.0, r), None, None, reason)

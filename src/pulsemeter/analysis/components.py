@@ -8,8 +8,8 @@ segments or verdicts.
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.interpolate import RectBivariateSpline
 from scipy.optimize import minimize, minimize_scalar
 
 from pulsemeter.analysis.counts import FloatArray, checked_share, checked_whole
@@ -237,14 +237,15 @@ def _drawn(
     coarse = np.array([[parts.cost(np.array([u, v])) for v in axes[1]] for u in axes[0]])
     # The surface is smooth: few points carry it, many are drawn from.
     fine = [np.linspace(axis[0], axis[-1], 400) for axis in axes]
-    surface = RectBivariateSpline(axes[0], axes[1], coarse[:, :, 0] - lowest)(*fine)
+    costs = scipy.interpolate.RectBivariateSpline(axes[0], axes[1], coarse[:, :, 0] - lowest)
+    surface = costs(*fine)
     weights = np.exp(-np.clip(surface, -1.0, None) / 2).ravel()
     places = random.choice(weights.size, draws, p=weights / weights.sum())
     cells = np.stack(np.unravel_index(places, surface.shape), axis=1)
     width = np.array([axis[1] - axis[0] for axis in fine])
     inside = random.uniform(-0.5, 0.5, (draws, 2))
     at = np.array([axis[0] for axis in fine]) + np.abs(cells + inside) * width
-    logs = RectBivariateSpline(axes[0], axes[1], np.log(coarse[:, :, 1]))
+    logs = scipy.interpolate.RectBivariateSpline(axes[0], axes[1], np.log(coarse[:, :, 1]))
     rest = np.exp(logs.ev(at[:, 0], at[:, 1]))
     freedom = parts.scores - 1
     return _variances(parts, at, rest * freedom / random.chisquare(freedom, draws))

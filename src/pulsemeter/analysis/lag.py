@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.ndimage import gaussian_filter1d
-from scipy.signal import correlate
 
 from pulsemeter.analysis.counts import FloatArray, checked_whole
 
@@ -214,7 +213,7 @@ def _correlations(
     if base <= 1e-9 * max(1.0, counts.sum()):
         return np.zeros(lags), 0.0
     ring = np.concatenate([intensity, intensity])
-    r = correlate(ring, beginnings, mode="valid", method="fft")[: len(onsets)] / base
+    r = scipy.signal.correlate(ring, beginnings, mode="valid", method="fft")[: len(onsets)] / base
     turns = rng.integers(lags, max(lags + 1, len(onsets) - lags), CHANCE_SHIFTS)
     windows = np.lib.stride_tricks.sliding_window_view(np.concatenate([r, r[:lags]]), lags)
     highest = windows[turns % len(onsets)].max(axis=1)
@@ -224,7 +223,7 @@ def _correlations(
 def _smoothed(counts: FloatArray, smooth: float) -> FloatArray:
     if smooth == 0:
         return counts
-    return np.asarray(gaussian_filter1d(counts, smooth, axis=-1, mode="wrap"))
+    return np.asarray(scipy.ndimage.gaussian_filter1d(counts, smooth, axis=-1, mode="wrap"))
 
 
 def _centred_counts(

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.signal import find_peaks
 
 from pulsemeter.analysis.band import Band
 from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_share, checked_whole
@@ -285,7 +285,10 @@ def _naive(net: FloatArray, drawn: BoolArray, mean: float | None) -> int:
     if mean is None:
         return 0
     height = mean + float(net[drawn].std())
-    return sum(len(find_peaks(net[first:end], height=height)[0]) for first, end in stretches(drawn))
+    return sum(
+        len(scipy.signal.find_peaks(net[first:end], height=height)[0])
+        for first, end in stretches(drawn)
+    )
 
 
 def _reason(band: Band, mean: float | None, least: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize_scalar
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 from pulsemeter.analysis.counts import (
     FloatArray,
@@ -259,7 +259,7 @@ def _effect(differences: FloatArray, confidence: float) -> OwnMeanEffect:
     spread = float(differences.std(ddof=1))
     if spread <= 1e-9:
         return OwnMeanEffect(points, None, None, None, persons, "all persons differ by the same")
-    half = float(student_t.ppf((1 + confidence) / 2, persons - 1)) * spread / persons**0.5
+    half = float(stdtrit(persons - 1, (1 + confidence) / 2)) * spread / persons**0.5
     low, high = max(points - half, -200.0), min(points + half, 200.0)
     return OwnMeanEffect(points, low, high, points / spread, persons)
 

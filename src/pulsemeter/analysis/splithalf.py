@@ -11,8 +11,8 @@ from math import comb
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
 
 from pulsemeter.analysis.counts import BoolArray, FloatArray, checked_whole
 
@@ -260,7 +260,7 @@ def _row_correlations(
         return np.full(len(first), np.nan)
     changing = (np.ptp(first, axis=1) > 0) & (np.ptp(second, axis=1) > 0)
     if correlation == "spearman":
-        first, second = rankdata(first, axis=1), rankdata(second, axis=1)
+        first, second = (scipy.stats.rankdata(half, axis=1) for half in (first, second))
     one = first - first.mean(axis=1, keepdims=True)
     other = second - second.mean(axis=1, keepdims=True)
     base = np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))

@@ -8,7 +8,7 @@ from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster.vq import kmeans2
+import scipy
 
 Vectors = npt.NDArray[np.float64]
 
@@ -61,7 +61,7 @@ def grouped(vectors: Vectors, count: int, seed: int) -> list[list[int]]:
     random = np.random.default_rng(seed)
     best, labels = np.inf, np.zeros(len(vectors), dtype=np.int64)
     for _ in range(_TRIES):
-        centres, found = kmeans2(
+        centres, found = scipy.cluster.vq.kmeans2(
             vectors, _beginning(vectors, count, random), minit="matrix", iter=_ROUNDS,
             missing="raise" if count == 1 else "warn",
         )  # fmt: skip

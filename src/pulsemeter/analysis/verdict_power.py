@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from scipy.special import gammaln, xlogy
-from scipy.stats import binom
 
 from pulsemeter.analysis.counts import FloatArray, checked_share, checked_whole
 from pulsemeter.analysis.planning import check_shares
@@ -274,7 +274,9 @@ def _chances(
 def _panels(n: int, like: float, dislike: float) -> tuple[FloatArray, FloatArray]:
     """Likely panels of n persons, shape (3, panels), and their probabilities."""
     likes, dislikes = (
-        np.arange(binom.ppf(_TRIMMED, n, p), binom.ppf(1 - _TRIMMED, n, p) + 1)
+        np.arange(
+            scipy.stats.binom.ppf(_TRIMMED, n, p), scipy.stats.binom.ppf(1 - _TRIMMED, n, p) + 1
+        )
         for p in (like, dislike)
     )
     liked, disliked = (grid.ravel() for grid in np.meshgrid(likes, dislikes, indexing="ij"))

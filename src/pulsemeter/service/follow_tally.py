@@ -31,7 +31,7 @@ from pulsemeter.service.begin_tally import new_tally
 from pulsemeter.service.ports import ReactionLog
 from pulsemeter.tally.counters import Membership, Standing, standing_of
 from pulsemeter.tally.delays import Delays, fold_timed
-from pulsemeter.tally.frame import Frame, Records, joined
+from pulsemeter.tally.frame import Frame, Records, Stretch, joined
 
 _NOT_COUNTED = -1
 _FRAMES_AT_ONCE = 1_000
@@ -87,13 +87,13 @@ class TallyFollower:
         self.study = study
         self.tally.lengthen(0, study.stimuli[0].duration_ms)
 
-    async def catch_up(
-        self, upto: int | None = None, read: tuple[Records, int] | None = None
-    ) -> int:
+    async def catch_up(self, upto: int | None = None, read: Stretch | None = None) -> int:
         """Fold what is new in the log, as far as `upto` if given; returns the position. `read` is
-        what somebody has read already, from the log's beginning up to a position."""
+        what somebody has read already, from the log's beginning on."""
         if read is not None:
-            self._fold(self._remaining(read[0]), read[1])
+            newest = upto if upto is not None else 2**62
+            records, position = read.between(self.tally.position, newest)
+            self._fold(self._remaining(records), position)
         while frames := await self._read_ahead(upto):
             # One fold for all of them: a commit is a few records, and a fold has its price.
             records = joined([frame.records for _, frame in frames])

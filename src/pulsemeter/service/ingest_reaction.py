@@ -19,7 +19,7 @@ from pulsemeter.service.heard_elsewhere import HeardElsewhere
 from pulsemeter.service.ports import Chance, Clock, ReactionLog, SeatBook
 from pulsemeter.service.session_admission import SessionAdmissions
 from pulsemeter.service.writer_state import WriterState, digest, note_all
-from pulsemeter.tally.frame import Frame, Records, joined, records_of
+from pulsemeter.tally.frame import Frame, Stretch, records_of, stretch_of
 
 ACTIVE_MS = 15_000
 """A page that was heard from within this time counts as being there."""
@@ -108,24 +108,25 @@ class Ingest:
             self._claim, clock, window_ms=5
         )
 
-    async def restore(self, code: str) -> tuple[Records, int] | None:
+    async def restore(self, code: str) -> Stretch | None:
         """Take over what the log of a session holds: all of it before its first record, and later
-        what other servers have written since. What was read the first time, and up to which
-        position, for whoever would read the same."""
+        what other servers have written since. What was read the first time, for whoever would
+        read the same."""
         position = self._restored.get(code)
         if position is not None and not self._enrolment.is_shared:
             return None
         after = position or 0
-        found: list[Records] = []
+        found: list[tuple[int, Frame]] = []
         while frames := await self._log.read(code, after):
             after = frames[-1][0]
-            found.extend(frame.records for _, frame in frames)
-        records = joined(found)
+            found.extend(frames)
+        read = stretch_of(found)
+        records = read.records
         await self._conduct.carry_over(code, int(records["received_ms"].max(initial=0)))
         records = records[records["seat"] != 0]
         self._restored[code] = max(after, self._restored.get(code, 0))
         note_all(self._writers, records)
-        return (records, after) if position is None else None
+        return read if position is None else None
 
     def forget(self, code: str, seats: Collection[int]) -> None:
         """Forget what was taken of these seats, all of a session whose persons were erased."""

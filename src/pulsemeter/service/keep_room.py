@@ -117,7 +117,7 @@ class RoomKeeper:
         withdrawn = {s.id for s in self._enrolment.seats(code) if s.step is SeatStep.WITHDRAWN}
         follower.unplaced = len(withdrawn & roster.keys())
         follower.mark_gone(withdrawn)
-        await releaser.restore()
+        await releaser.restore(restored)
         releaser.is_final |= Piece.PERSONS in steps  # of nobody there is nothing more to tell
         await follower.catch_up(read=restored)
         await follower.time_anew(place.session.cues)

@@ -46,6 +46,7 @@ from pulsemeter.service.shown_before import (
     told_anew,
     told_in,
 )
+from pulsemeter.tally.frame import Stretch
 
 EVERY_MS = 1_000
 
@@ -79,12 +80,12 @@ class Releaser:
         self._leaving: set[str] = set()
         self.is_final = False
 
-    async def restore(self) -> None:
-        """Take over what was released before: the log is folded up to each release's position,
-        so that later differences are measured against what was really shown."""
+    async def restore(self, read: Stretch | None = None) -> None:
+        """Take over what was released before: the log, perhaps `read` already, is folded up to each
+        release's position, so that later differences are measured against what was shown."""
         state = await self._book.state(self._follower.code)
         for release in sorted(state.releases, key=lambda r: r.number):
-            await self._follower.catch_up(release.position)
+            await self._follower.catch_up(release.position, read)
             told = told_in(self._follower.plan, release, self._newest.get(name_of(release)))
             self._remember(
                 release, self._shown.basis(name_of(release), self._rows_of(release), told)

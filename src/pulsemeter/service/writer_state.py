@@ -110,18 +110,23 @@ def note_all(writers: dict[tuple[int, int], WriterState], records: Records) -> N
     none of them blanked."""
     if not len(records):
         return
-    records = records[np.lexsort((records["writer"], records["seat"]))]
-    contents, keys = digests(records), records[["seat", "writer"]]
-    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]][: len(keys)]).tolist()
-    for start, end in zip(starts, [*starts[1:], len(records)], strict=True):
-        first = records[start]
-        key, sequences = (int(first["seat"]), int(first["writer"])), records["sequence"][start:end]
-        state = writers.get(key)
+    # Column by column: turning whole records round takes most of the time otherwise.
+    order = np.lexsort((records["writer"], records["seat"]))
+    seats, held_by, ranks, sequences = (
+        records[name][order] for name in ("seat", "writer", "writer_rank", "sequence")
+    )
+    contents = digests(records)[order]
+    is_next = (seats[1:] != seats[:-1]) | (held_by[1:] != held_by[:-1])
+    starts = np.flatnonzero(np.r_[True, is_next])
+    whose = zip(*(column[starts].tolist() for column in (seats, held_by, ranks)), strict=True)
+    ends = [*starts[1:].tolist(), len(records)]
+    for (seat, writer, rank), start, end in zip(whose, starts.tolist(), ends, strict=True):
+        state = writers.get((seat, writer))
         if state is None:
-            state = writers[key] = WriterState(int(first["writer_rank"]))
-            state.restore(sequences, contents[start:end])
+            state = writers[seat, writer] = WriterState(rank)
+            state.restore(sequences[start:end], contents[start:end])
         else:
             for sequence, content in zip(
-                sequences.tolist(), contents[start:end].tolist(), strict=True
+                sequences[start:end].tolist(), contents[start:end].tolist(), strict=True
             ):
                 state.note(sequence, content)

@@ -66,6 +66,34 @@ def joined(parts: Sequence[Records]) -> Records:
     return np.frombuffer(bytearray().join(part.tobytes() for part in parts), dtype=RECORD)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """Frames of a log that follow one another, read in one go: all their records in order, and
+    for each frame its position and how many records there are up to its end, int64 (frames,)."""
+
+    records: Records
+    positions: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+
+    def between(self, after: int, upto: int) -> tuple[Records, int]:
+        """The records behind one position, up to another one, and the last position of these;
+        `after` if there are none."""
+        first, last = np.searchsorted(self.positions, (after, upto), side="right").tolist()
+        if first >= last:
+            return self.records[:0], after
+        begin = self.ends[first - 1] if first else 0
+        return self.records[begin : self.ends[last - 1]], int(self.positions[last - 1])
+
+
+def stretch_of(frames: Sequence[tuple[int, Frame]]) -> Stretch:
+    """Frames with their positions, in the order of these."""
+    return Stretch(
+        joined([frame.records for _, frame in frames]),
+        np.array([position for position, _ in frames], dtype=np.int64),
+        np.cumsum([len(frame.records) for _, frame in frames], dtype=np.int64),
+    )
+
+
 def encode_frame(frame: Frame) -> bytes:
     """The frame's bytes, checksum included."""
     session = frame.session.encode("ascii", "replace")

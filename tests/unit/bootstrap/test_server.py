@@ -1,5 +1,7 @@
 import asyncio
 import socket
+import subprocess
+import sys
 from dataclasses import replace
 
 import httpx
@@ -189,3 +191,19 @@ def test_a_server_writes_over_no_file_that_is_no_list_of_erasures(settings):
     with pytest.raises(ListRefused, match="is no list of erasures"):
         asyncio.run(story())
     assert notes.read_bytes() == b"mine\xff"
+
+
+def test_a_start_loads_no_statistics_that_only_an_analysis_asks_for():
+    # They took a fifth of the time until the first page; what asks for them loads them then.
+    late = ("scipy.stats", "scipy.signal", "scipy.interpolate", "scipy.ndimage", "scipy.cluster")
+    told = "import sys, pulsemeter.cli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "scipy.optimize" in loaded
+    assert loaded.isdisjoint(late)
+
+
+def test_garbage_is_looked_for_again_once_all_is_loaded():
+    told = "import gc, pulsemeter.cli; print(gc.isenabled())"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"

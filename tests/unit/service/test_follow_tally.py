@@ -11,7 +11,7 @@ from pulsemeter.service.count_statement import statement_now
 from pulsemeter.service.follow_tally import Member, TallyFollower
 from pulsemeter.storage.memory import memory_stores
 from pulsemeter.tally.counters import Standing
-from pulsemeter.tally.frame import Frame, joined, records_of
+from pulsemeter.tally.frame import Frame, records_of, stretch_of
 
 NORTH, SOUTH = {"region": "north"}, {"region": "south"}
 
@@ -71,8 +71,10 @@ def test_what_somebody_has_read_is_not_read_again(make_study):
         return await read(code, after, limit)
 
     stores.log.read = heard
-    records = joined([one.records for one in frames])
-    assert asyncio.run(follower.catch_up(read=(records, 3))) == 3
+    held = stretch_of(list(enumerate(frames, start=1)))
+    assert asyncio.run(follower.catch_up(2, held)) == 2
+    assert asked == []
+    assert asyncio.run(follower.catch_up(read=held)) == 3
     assert asked == [3]
     assert set(follower.tally.row_of) == {1, 3}, "who withdrew in the meantime isn't folded"
     assert set(read_by_itself.tally.row_of) == {1, 2, 3}

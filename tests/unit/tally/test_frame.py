@@ -18,6 +18,7 @@ from pulsemeter.tally.frame import (
     joined,
     records_of,
     redact_frame,
+    stretch_of,
     without_times,
 )
 
@@ -195,3 +196,27 @@ def test_by_seat_moves_records_between_frames_and_loses_none(made):
     assert sorted(before) == sorted(after)
     keys = [(seat, writer, sequence) for seat, writer, _, sequence, *_ in after]
     assert keys == sorted(keys)
+
+
+def test_a_stretch_is_cut_where_frames_end():
+    frames = [
+        (
+            position,
+            Frame(
+                "C",
+                1,
+                position,
+                records_of([Record(s, 1, 1, 1, 1, 0, 0, 100, 0, 0) for s in seats]),
+            ),
+        )
+        for position, seats in ((3, (1, 2)), (5, ()), (9, (3,)))
+    ]
+    stretch = stretch_of(frames)
+    cuts = {
+        (0, 2): ([], 0), (0, 3): ([1, 2], 3), (0, 4): ([1, 2], 3), (3, 5): ([], 5),
+        (3, 9): ([3], 9), (0, 100): ([1, 2, 3], 9), (9, 100): ([], 9), (5, 3): ([], 5),
+    }  # fmt: skip
+    for (after, upto), (seats, position) in cuts.items():
+        records, last = stretch.between(after, upto)
+        assert (records["seat"].tolist(), last) == (seats, position), (after, upto)
+    assert stretch_of([]).between(0, 9)[1] == 0
