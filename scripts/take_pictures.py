@@ -57,7 +57,7 @@ async def up_to_practice(page: Page, join: str) -> None:
     await page.get_by_role("radio", name="5", exact=True).check()
     await page.get_by_role("button", name="Go on").click()
     await page.get_by_role("button", name="Start practice").click()
-    await page.locator("#like").wait_for()
+    await page.locator("#task").wait_for()
 
 
 async def practise(page: Page) -> None:

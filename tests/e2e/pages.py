@@ -931,7 +931,7 @@ ROWS = (
     Row(
         "practice",
         "run.html",
-        "#like",
+        "#task",
         lambda walk: (walk.sit("two-buttons"), walk.go("/p"), _practice(walk)),
         3,
     ),

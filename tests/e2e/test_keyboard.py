@@ -163,7 +163,7 @@ def practise(keys: Keyboard) -> None:
     expect(page.get_by_role("button", name="Start practice")).to_be_enabled()
     keys.tab_to("Start practice")
     keys.press("Enter")
-    expect(page.locator("#like")).to_be_visible()
+    expect(page.locator("#task")).to_be_visible()
     assert page.evaluate("document.activeElement.localName") == "h1", "the phase's heading"
     side = side_keys(page)
     deeds = (("change", ("like", "dislike")), ("Dislike", ("dislike",)), ("Like", ("like",)))

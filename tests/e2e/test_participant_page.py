@@ -46,7 +46,7 @@ DEEDS = (("change", ("#like", "#dislike")), ("Dislike", ("#dislike",)), ("Like",
 def practise(page: Page) -> None:
     """Does what practice asks for, and once more where an interval ended too soon."""
     page.get_by_role("button", name="Start practice").click()
-    expect(page.locator("#like")).to_be_visible()
+    expect(page.locator("#task")).to_be_visible()
     while page.locator("#task").is_visible():
         task = page.locator("#task").inner_text()
         buttons = next((deed for word, deed in DEEDS if word in task), ())
@@ -267,6 +267,7 @@ def test_p5_p6_sliding_off_a_button_is_no_press_and_a_press_shows_at_once(
 ) -> None:
     page = join(room, context, room.open_session(SessionKind.ON_DEMAND))
     page.get_by_role("button", name="Start practice").click()
+    expect(page.locator("#like")).to_have_attribute("aria-disabled", "false")
     box = page.locator("#like").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 20, box["y"] + 20)
@@ -290,7 +291,7 @@ def test_p8_the_pulse_is_grey_can_be_switched_off_and_is_a_dot_under_reduced_mot
 ) -> None:
     page = join(room, context, room.open_session(SessionKind.ON_DEMAND))
     page.get_by_role("button", name="Start practice").click()
-    assert page.locator("#pulse-bar").is_visible()
+    expect(page.locator("#pulse-bar")).to_be_visible()
     page.emulate_media(reduced_motion="reduce")
     assert page.locator("#pulse-bar").is_hidden()
     assert page.locator("#pulse-dot").is_visible()

@@ -11,7 +11,6 @@ import type { MakePad, Pad } from "./pads/pad";
 import { bindPad, ReactionPad, twoKeys } from "./reaction_pad";
 import { browserDatabase, openStore } from "./record_store";
 import { bindSettings } from "./settings";
-import { PracticeStage } from "./practice_stage";
 import type { Stage } from "./stage";
 import { View } from "./view";
 import type { Patience } from "./way";
@@ -57,9 +56,13 @@ function eachFrame(step: (now_ms: number) => boolean): void {
   requestAnimationFrame(look);
 }
 
-function goPractise(then: () => void): void {
+/** Its part comes when it is asked for; the first page does without it. */
+async function goPractise(then: () => void): Promise<void> {
   view.phase("practice");
+  const asked = import("./practice_stage").catch(again);
   void fetchWatching();
+  const { PracticeStage } = await asked;
+  if (has_left || is_finishing) return;
   const practice = new PracticeStage(facts.cadence_ms, makePad, view);
   pad = practice.pad;
   practice.start(performance.now());
@@ -175,7 +178,7 @@ function bindPage(): void {
   bindPad(() => pad, view, page);
   bindSettings(view);
   const practise = view.find<HTMLButtonElement>("practise");
-  practise.addEventListener("click", () => goPractise(() => void getReady()));
+  practise.addEventListener("click", () => void goPractise(() => void getReady()));
   practise.disabled = false;
   page.getElementById("insecure")?.toggleAttribute("hidden", isSecureContext);
   if (facts.step === "stimulus") void getReady();
