@@ -1,11 +1,9 @@
 // The screen as a whole, in the order of the first glance: status, video and curve, strips,
 // statements, drop-off and quotas. Says what to expect while there is nothing to show.
 
-import type { Room } from "../wire/dashboard.gen";
 import { Controls } from "./controls";
 import { later } from "./later";
-import { Banner, ChangesList, ConnectionNote, HeldNote, ImportedNote, StoreNote } from "./notices";
-import { QuotaGaps } from "./quota_gaps";
+import { Banner, ConnectionNote, HeldNote, ImportedNote, StoreNote } from "./notices";
 import type { RoomState } from "./room_state";
 import { Stage } from "./stage";
 import { StatementList } from "./statement_list";
@@ -18,6 +16,7 @@ const Calibration = later(() => import("./calibration_card").then((part) => part
 const WordsLive = later(() => import("./words_live/words_part").then((part) => part.WordsPart));
 const Questions = later(() => import("./questions/questions_part").then((part) => part.QuestionsPart));
 const Extend = later(() => import("./extend/extend_part").then((part) => part.ExtendPart));
+const Below = later(() => import("./below").then((part) => part.Below));
 const Notes = later(() => import("./notes/notes_part").then((part) => part.NotesPart));
 
 export function LiveRoom({ state }: { state: RoomState }) {
@@ -54,36 +53,6 @@ export function LiveRoom({ state }: { state: RoomState }) {
         <Below state={state} room={room} />
       </div>
     </>
-  );
-}
-
-function Below({ state, room }: { state: RoomState; room: Room }) {
-  return (
-    <div class="below">
-      <QuotaGaps state={state} />
-      <ChangesList state={state} room={room} />
-      <section class="card notes" aria-labelledby="notes-title">
-        <h2 id="notes-title">How to read this</h2>
-        <p>
-          Net approval is likes minus dislikes per 100 persons present. Persons are counted, not
-          presses, and every count is rounded by the profile “{room.profile}”, so all numbers are
-          about right and none is exact. Segments below {room.smallest_roster} are not shown.
-        </p>
-        <p>
-          Live figures describe what happened so far; they are no test of a difference. The bands
-          are pointwise: each holds for its own interval, not for the whole curve.
-        </p>
-        {room.own_only && (
-          <p>You see the figures of your own audiences; there are others in this session.</p>
-        )}
-        {room.verdict_rule && (
-          <details>
-            <summary>How verdicts are given</summary>
-            <p>{room.verdict_rule}</p>
-          </details>
-        )}
-      </section>
-    </div>
   );
 }
 

@@ -1,8 +1,7 @@
-// What must not be overlooked: that a panel is simulated or a session imported, that the connection is gone, that the
-// view is held, and what changed after it had been frozen.
+// What must not be overlooked: that a panel is simulated or a session imported, that the connection
+// is gone, that the view is held.
 
 import type { Room } from "../wire/dashboard.gen";
-import type { Change } from "./figures";
 import { letGo, type RoomState } from "./room_state";
 import { sayMany, sayTime } from "./words";
 
@@ -77,39 +76,4 @@ export function HeldNote({ state }: { state: RoomState }) {
       )}
     </div>
   );
-}
-
-export function ChangesList({ state, room }: { state: RoomState; room: Room }) {
-  const changes = state.figures.value.changes;
-  return (
-    <section class="card changes" aria-labelledby="changes-title">
-      <h2 id="changes-title">Changes after freezing</h2>
-      {changes.length === 0 ? (
-        <p class="quiet">None so far. A frozen figure that changes is listed here.</p>
-      ) : (
-        <ol reversed tabIndex={0} aria-labelledby="changes-title">
-          {[...changes].reverse().map((change) => (
-            <li key={`${change.number}/${change.cell}`}>
-              <strong>{placeOf(change, room)}</strong>, {labelOf(state, change.cell)}: {change.before}{" "}
-              <span aria-hidden="true">→</span>
-              <span class="unseen">became</span> {change.after}
-            </li>
-          ))}
-        </ol>
-      )}
-    </section>
-  );
-}
-
-function placeOf(change: Change, room: Room): string {
-  if (change.statement) {
-    const facts = room.statements.find((s) => s.id === change.statement);
-    return facts ? facts.topic || change.statement : `passage ${change.statement}`;
-  }
-  const from = change.interval * room.cadence_ms;
-  return `${sayTime(from)}–${sayTime(from + room.cadence_ms)}`;
-}
-
-function labelOf(state: RoomState, cell: string): string {
-  return state.cells.value.find((c) => c.id === cell)?.label ?? cell;
 }
