@@ -19,7 +19,7 @@ fonts := src/pulsemeter/fonts/.built
 frontend_asked := $(wildcard frontend/package.json frontend/package-lock.json frontend/.npmrc)
 frontend_sources := $(shell find frontend -name node_modules -prune -o -type f ! -name '*.test.ts*' -print 2>/dev/null)
 
-.PHONY: help setup demo test test-slow check bench docs format lock hooks audit sbom \
+.PHONY: help setup demo test test-slow check bench soak docs format lock hooks audit sbom \
         python-checks python-tests frontend-checks chromium
 
 help:  ## list these commands
@@ -42,6 +42,9 @@ check: test docs  ## run all that continuous integration runs
 
 bench: setup $(stamps)/bench-packages  ## measure the figures of benchmarks/README.md
 	@.venv/bin/python benchmarks/run.py
+
+soak: setup  ## hold a session of two hours, 500 simulated participants: does memory grow, is all there?
+	@.venv/bin/python benchmarks/soak.py --result benchmarks/results/soak.json --picture docs/pictures/soak.png
 
 docs: $(stamps)/venv  ## check that what the documents link to and name is there
 	@.venv/bin/python scripts/check_docs.py

@@ -119,7 +119,8 @@ def served(folder: str, code: str, *options: str) -> Iterator[tuple[str, int]]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "pulsemeter", "serve", "--port", str(port), "--data", folder]
     command += options
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    # In a group of its own: Ctrl-C at a terminal is for whoever measures, who then ends the server.
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout is not None
     try:
         if not any(code in line for line in process.stdout):

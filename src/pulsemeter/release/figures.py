@@ -5,12 +5,15 @@ shown and what is shown are the same values.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pulsemeter.domain.protection import REPORTED_SHARE
 from pulsemeter.release.rounding import CodedCount, Coding
 
 Standing = Literal["provisional", "frozen", "final"]
+
+COUNTS_KEPT = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,9 @@ class Count:
     coding: Coding
 
 
+@lru_cache(maxsize=COUNTS_KEPT)
 def shown(count: CodedCount) -> Count:
-    """The part of a coded count that may be shown."""
+    """The part of a coded count that may be shown; one value for all figures that show it."""
     return Count(count.value, count.coding)
 
 

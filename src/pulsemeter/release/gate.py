@@ -5,6 +5,7 @@ the rounded counts, because exact interval ends would give the counts away.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,9 @@ from pulsemeter.release.told_pool import Partitions
 from pulsemeter.release.words import ENGLISH, Words
 
 Counts = npt.NDArray[np.int64]
+
+FIGURES_KEPT = 4_096
+"""Groups come to the same rounded counts again and again: so many figures are made once."""
 
 
 def rule_of(study: Study) -> VerdictRule:
@@ -63,7 +67,7 @@ def release_interval(
     `counts` holds per partition an array (cells, 5) in the order of `tally.Standing`.
     """
     return [
-        _interval_figure(cell, triple, profile, rule)
+        _interval_figure(cell.id, triple, profile, rule)
         for cell, triple in _told_cells(plan, counts, profile, told)
     ]
 
@@ -86,18 +90,19 @@ def _coded(row: Counts, profile: ProtectionProfile) -> CodedTriple:
     return code_triple(likes, dislikes, present, roster, profile)
 
 
+@lru_cache(maxsize=FIGURES_KEPT)
 def _interval_figure(
-    cell: PlannedCell, triple: CodedTriple, profile: ProtectionProfile, rule: VerdictRule
+    cell: str, triple: CodedTriple, profile: ProtectionProfile, rule: VerdictRule
 ) -> IntervalFigure:
     told = (shown(triple.likes), shown(triple.dislikes), shown(triple.present))
     used = triple.used
     marks = majority(*used, floor=profile.smallest_roster, threshold_a=rule.a)
     name, strength = marks.names()[0].value, int(marks.strength.reshape(-1)[0])
     if used[2] < profile.smallest_roster:
-        return IntervalFigure(cell.id, *told, name, strength)
+        return IntervalFigure(cell, *told, name, strength)
     wide, narrow = net_interval(*used), net_interval(*used, confidence=0.5)
     return IntervalFigure(
-        cell.id,
+        cell,
         *told,
         name,
         strength,

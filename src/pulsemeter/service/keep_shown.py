@@ -12,7 +12,7 @@ import numpy as np
 from pulsemeter.domain.passage import Judged, SpokenPassage
 from pulsemeter.release.plan import SettledPlan
 from pulsemeter.release.together import Together, with_parents
-from pulsemeter.release.told_pool import Basis, Partitions, Under
+from pulsemeter.release.told_pool import Basis, Flags, Partitions, Under
 from pulsemeter.service.count_statement import intervals_under
 from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.shown_before import IntervalKey, Rows, Shown, moved
@@ -35,6 +35,7 @@ class ShownFigures:
         self._shown: dict[Name, Shown] = {}
         self._bases: dict[Hashable, list[tuple[int, Basis]]] = {}
         self._moment = 0
+        self._were_gone: Flags = np.zeros(0, dtype=bool)
         self._together: dict[int, tuple[SettledPlan, Membership, Together]] = {}
         self._known: list[tuple[str, tuple[tuple[int, int], ...]]] = []
         self._under: dict[Hashable, dict[IntervalKey, bool]] = {}
@@ -77,7 +78,14 @@ class ShownFigures:
             Under(interval, self._follower.standings(*interval), whole)
             for interval, whole in self._under.get(name, {}).items()
         )
-        return Basis(name, rows, told, self._follower.gone(), under)
+        return Basis(name, rows, told, self._gone(), under)
+
+    def _gone(self) -> Flags:
+        """Who had withdrawn; one array for all figures between two withdrawals."""
+        gone = self._follower.gone()
+        if not np.array_equal(gone, self._were_gone):
+            self._were_gone = gone
+        return self._were_gone
 
     def remember(self, name: Name, basis: Basis) -> None:
         """These partitions were shown with figures that rest on these rows."""

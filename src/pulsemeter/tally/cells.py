@@ -1,5 +1,8 @@
 """The dense matrix of one stimulus and target: one cell per interval and participant.
 
+Its memory is taken at once, for all intervals: what a session needs is known when it opens, and
+nothing grows while it runs.
+
 A cell holds the standing code (a choice, skipped, away, unknown) and the rank of the record
 that put it there. Folding keeps the higher rank, so neither the order of arrival nor
 repetition matters, and two matrices folded from parts of a log merge into the whole.
@@ -56,6 +59,12 @@ def rank_of(
     return np.asarray(np.where(reacts, rank | level, rank), dtype=np.uint64)
 
 
+def _blank_ranks(intervals: int, rows: int) -> npt.NDArray[np.uint64]:
+    """Ranks of nothing. Written, unlike `zeros`, whose memory would come page by page as the
+    session goes on, and perhaps not be there in its last minutes."""
+    return np.full((intervals, rows), 0, dtype=np.uint64)
+
+
 class Cells:
     """Codes and ranks, interval-major: arrays (intervals, capacity of rows)."""
 
@@ -66,7 +75,7 @@ class Cells:
         self.cadence_ms = cadence_ms
         self.rows = 0
         self._codes = np.full((intervals, 0), UNKNOWN, dtype=np.int8)
-        self._ranks = np.zeros((intervals, 0), dtype=np.uint64)
+        self._ranks = _blank_ranks(intervals, 0)
         self.reserve(rows)
 
     def lengthen(self, intervals: int) -> None:
@@ -74,7 +83,7 @@ class Cells:
         if intervals > self.intervals:
             more = (intervals - self.intervals, self._codes.shape[1])
             self._codes = np.vstack([self._codes, np.full(more, UNKNOWN, dtype=np.int8)])
-            self._ranks = np.vstack([self._ranks, np.zeros(more, dtype=np.uint64)])
+            self._ranks = np.vstack([self._ranks, _blank_ranks(*more)])
             self.intervals = intervals
 
     def reserve(self, rows: int) -> None:
@@ -83,7 +92,7 @@ class Cells:
         if rows > capacity:
             grown = max(rows, 2 * capacity, 64)
             codes = np.full((self.intervals, grown), UNKNOWN, dtype=np.int8)
-            ranks = np.zeros((self.intervals, grown), dtype=np.uint64)
+            ranks = _blank_ranks(self.intervals, grown)
             codes[:, :capacity] = self._codes
             ranks[:, :capacity] = self._ranks
             self._codes, self._ranks = codes, ranks
