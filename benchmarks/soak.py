@@ -87,6 +87,8 @@ class Course:
         try:
             await work
         except Exception as error:
+            while isinstance(error, ExceptionGroup):
+                error = error.exceptions[0]
             self.troubles.append(f"{type(error).__name__}: {error}")
             self.stopped.set()
 
@@ -166,9 +168,10 @@ async def hold(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
     course, figures = Course(60 * asked.minutes), {"machine": machine()}
     asyncio.get_running_loop().add_signal_handler(signal.SIGINT, course.stopped.set)
     code = await plan_session(folder, study)
-    link = await asyncio.to_thread(pulsemeter, str(folder), "staff", "link")
     with served(str(folder), code) as (url, pid):
         panel = SoakPanel(url, code, study, asked.seed)
+        # Now: at its start a server makes a link of its own, and the newest is good.
+        link = await asyncio.to_thread(pulsemeter, str(folder), "staff", "link")
         cookie = await asyncio.to_thread(sign_in, url, link)
         screens = Screens(url, code, cookie, asked.dashboards, course.duration_s / RENEWALS)
         watch = Watch(pid, folder, asked.sample_s)
@@ -183,7 +186,7 @@ async def hold(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
                 journal = await staying
             samples = list(watch.samples)
             figures["server_cpu_share"] = (cpu_s(pid) - used_s) / course.now_s
-            await asyncio.to_thread(pulsemeter, str(folder), "session", "close", code)
+            await close(folder, code)
             released = await all_released(folder, code)
             missing = await screens.missing(released)
             after = watch.newest
@@ -238,11 +241,21 @@ async def beside(course: Course, *works: Coroutine[Any, Any, None]) -> AsyncIter
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def close(folder: Path, code: str) -> None:
+    """Close the session, if that hasn't happened yet."""
+    async with opened(folder) as held:
+        conduct = Conduct(held.stores.studies, SystemClock(), SystemChance())
+        await conduct.refresh()
+        if conduct.place(code).session.state is SessionState.RUNNING:
+            await conduct.step(code, SessionState.CLOSED)
+
+
 async def stop_early(course: Course, folder: Path, code: str) -> None:
     """Close the session once that is asked for: then all pages come to their end in good order."""
     await course.stopped.wait()
-    say("ending early: the session closes, and what was seen so far is judged")
-    await asyncio.to_thread(pulsemeter, str(folder), "session", "close", code)
+    why = f" ({course.troubles[0]})" if course.troubles else ""
+    say(f"ending early{why}: the session closes, and what was seen so far is judged")
+    await close(folder, code)
 
 
 def main() -> None:
