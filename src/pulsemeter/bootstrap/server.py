@@ -5,7 +5,7 @@ import gc
 import logging
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from pulsemeter.settings import Settings
 from pulsemeter.storage.sqlite import SqliteStores, folder_copy, lock_imports
 from pulsemeter.web.application import build_application
 from pulsemeter.web.listening import BACKLOG, ListeningServer, listening_socket
+from pulsemeter.web.local_status import told_locally
 from pulsemeter.web.participant_socket import ParticipantSockets
 from pulsemeter.web.request_limits import LimitedRequests
 from pulsemeter.web.services import Services
@@ -156,6 +157,7 @@ async def _running(
         await bring_to_memory(conduct, services.enrolment, keeper)
     foreign = before.difference(await erasure_list(stores, None))
     async with (
+        told_locally(settings.data, services.status.read) if role.leads else nullcontext(),
         carried(participants, sockets, settings.workers, clock) as socket_protocol,
         asyncio.TaskGroup() as tasks,
     ):

@@ -21,7 +21,7 @@ _DATA = Path("demo-data")
 _START_AFTER_S = 5
 _OURS = (
     "media", "quarantine", "overlays", "packages", "reports", "exports", "imports", "import.lock",
-    "server.lock", "webhook.secret",
+    "server.lock", "status.socket", "webhook.secret",
 )  # fmt: skip
 _OUR_FILES = ("studies.", "credentials.", "reactions.", "audit.")
 _LIVE = (SessionState.OPEN, SessionState.RUNNING, SessionState.PAUSED)

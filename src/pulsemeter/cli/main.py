@@ -22,6 +22,7 @@ from pulsemeter.cli.serve import serve
 from pulsemeter.cli.session import session
 from pulsemeter.cli.staff import staff
 from pulsemeter.cli.staff_tokens import token
+from pulsemeter.cli.status import status
 from pulsemeter.cli.stimulus import stimulus
 from pulsemeter.cli.study import study
 from pulsemeter.cli.tokens import tokens
@@ -58,6 +59,7 @@ for command in (
     report,
     plan,
     doctor,
+    status,
 ):
     main.add_command(command)
 staff.add_command(token)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.domain.reaction import REFUSAL_NUMBER, Record, RecordKind, Refusal, admit
 from pulsemeter.domain.session import Session
+from pulsemeter.service.commit_times import CommitTimes
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.group_commit import GroupCommit
@@ -100,6 +101,7 @@ class Ingest:
         self.heard_ms: dict[int, int] = {}
         self.lags_ms: dict[str, list[int]] = {}
         self.elsewhere = HeardElsewhere()
+        self.commit_times = CommitTimes(clock)
         self.commits: GroupCommit[_Batch, Place] = GroupCommit(
             self._append, clock, window_ms=COMMIT_MS
         )
@@ -133,6 +135,7 @@ class Ingest:
         self._writers = {key: state for key, state in self._writers.items() if key[0] not in seats}
         self.heard_ms = {seat: ms for seat, ms in self.heard_ms.items() if seat not in seats}
         self.lags_ms.pop(code, None)
+        self.commit_times.forget(code)
 
     async def take_seat(self, seat: Seat, writer: int) -> Acknowledged:
         """A page load takes the seat; answers once that is durable. Raises Superseded when it
@@ -273,7 +276,9 @@ class Ingest:
             ]
             if records or self._is_even(code):
                 mixed = records_of(records)[self._chance.order(len(records))]
-                await self._log.append(Frame(code, self._gateway, self._frames_written + 1, mixed))
+                frame = Frame(code, self._gateway, self._frames_written + 1, mixed)
+                position = await self._log.append(frame)
+                self.commit_times.note(code, position)
                 self.records_stored += len(records)
             # Only now: by its number a log knows a frame again that is offered a second time.
             self._frames_written += 1

@@ -155,7 +155,8 @@ class RoomKeeper:
             await self._enrolment.settle_reserve(room.code, self._ingest.heard_ms)
             if place.study.stimuli[0].broadcast:
                 room.follower.stream_lags_ms = self._ingest.lags(room.code)
-            await room.follower.catch_up()
+            position = await room.follower.catch_up()
+            self._ingest.commit_times.counted(room.code, position)
             if room.under_way is None:
                 await self._time_anew(room)
                 room.under_way = asyncio.get_running_loop().create_task(self._step(room))

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pulsemeter.domain.brief import BriefState
-from pulsemeter.domain.session import OVER, SessionState
+from pulsemeter.domain.session import SessionState
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.jobs import Jobs, JobState
 from pulsemeter.service.keep_retention import all_expiries
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Clock, StoreError, Stores
+from pulsemeter.service.tally_lag import counting, tally_lag_ms
 from pulsemeter.service.watch_load import Burden, LoadWatch
 
 RECORDS_STEP = 100
@@ -53,8 +54,9 @@ class Folder(Protocol):
 class ServerStatus:
     """How one server fares. `sessions` without dry runs, `simulated` of them; `records` in whole
     hundreds, below them 0. Times in milliseconds; None where nothing is known. `behind` are commits
-    that the tally of the session furthest behind has still to count, `waiting` offers that aren't
-    durable yet. `lasts_ms` is how long the disk lasts at the pace of the last hour."""
+    that the tally of the session furthest behind has still to count, `lag_ms` the age of the oldest
+    commit of this server that isn't counted (0 if all are), `waiting` offers that aren't durable
+    yet. `lasts_ms` is how long the disk lasts at the pace of the last hour."""
 
     now_ms: int
     up_ms: int
@@ -65,6 +67,7 @@ class ServerStatus:
     last_commit_ms: int | None
     waiting: int
     behind: int
+    lag_ms: int
     burden: Burden
     workers: int
     disk: FolderLook | None
@@ -138,6 +141,7 @@ class StatusReading:
             last_commit_ms=None if written_ms is None else now_ms - written_ms,
             waiting=self.ingest.commits.waiting,
             behind=await self._behind(),
+            lag_ms=tally_lag_ms(self.ingest.commit_times, self.keeper.rooms.values()),
             burden=self.load.burden,
             workers=self.workers,
             disk=disk,
@@ -149,12 +153,9 @@ class StatusReading:
         )
 
     async def _behind(self) -> int:
-        """How many commits the tally furthest behind has still to count; a session whose figures
-        are final needs no tally any more."""
+        """How many commits the tally furthest behind has still to count."""
         furthest = 0
-        for room in list(self.keeper.rooms.values()):
-            if room.releaser.is_final and room.place.session.state in OVER:
-                continue
+        for room in counting(self.keeper.rooms.values()):
             at = room.follower.tally.position
             ahead = await self.stores.log.read(room.code, at, COMMITS_COUNTED_MAX + 1)
             furthest = max(furthest, len(ahead))

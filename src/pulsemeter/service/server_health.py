@@ -17,6 +17,7 @@ from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Clock
+from pulsemeter.service.tally_lag import tally_lag_ms
 from pulsemeter.service.tell_trouble import storing_trouble
 from pulsemeter.service.watch_load import LoadWatch
 
@@ -95,6 +96,9 @@ class ServerHealth:
             _one("frames_waiting", "gauge", "Frames not durable yet.", ingest.commits.waiting),
             _one("behind_seconds", "gauge", "By how much the server was behind at its last look.",
                  load.behind_ms / 1_000),
+            _one("tally_lag_seconds", "gauge",
+                 "Age of this server's oldest commit that isn't counted yet, in whole seconds.",
+                 tally_lag_ms(ingest.commit_times, self._keeper.rooms.values()) // 1_000),
             _one("burden", "gauge", "0 light, 1 screens are let go, 2 nobody joins.", load.burden),
             _one("store_trouble", "gauge", "1 while nothing can be stored.",
                  self._stores_nothing),

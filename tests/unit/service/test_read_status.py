@@ -138,6 +138,27 @@ def test_the_tally_is_behind_by_what_the_log_holds_more(world, make_study):
     run(world, story)
 
 
+def test_the_lag_is_as_old_as_the_oldest_commit_that_isnt_counted(world, make_study):
+    async def story(part):
+        code = await world.session(make_study())
+        seat = await world.sit(code, region="north")
+        await world.go(code, SessionState.RUNNING)
+        await world.keeper.tick()
+        world.clock.now_ms += 60_000
+        assert (await part.reading.read()).lag_ms == 0, "nothing was made, so nothing is late"
+        await world.press(seat, 1_000)
+        world.clock.now_ms += 3_000
+        await world.press(seat, 2_000)
+        world.clock.now_ms += 4_000
+        status = await part.reading.read()
+        assert (status.behind, status.lag_ms // 1_000) == (2, 7)
+        await world.keeper.tick()
+        status = await part.reading.read()
+        assert (status.behind, status.lag_ms) == (0, 0)
+
+    run(world, story)
+
+
 def test_what_waits_for_the_disk_is_counted_and_its_trouble_told(world, make_study):
     async def story(part):
         code = await world.session(make_study())

@@ -104,6 +104,24 @@ def test_records_and_commits_are_counted_once_they_are_durable(world, make_study
     asyncio.run(story())
 
 
+def test_the_lag_of_the_tally_has_an_age(world, make_study):
+    async def story():
+        async with world.running():
+            health, _ = health_of(world)
+            code = await world.session(make_study())
+            seat = await world.sit(code, region="north")
+            await world.go(code, SessionState.RUNNING)
+            await world.keeper.tick()
+            assert values_of(health)["tally_lag_seconds"] == 0
+            await world.press(seat, 0)
+            world.clock.now_ms += 12_000
+            assert values_of(health)["tally_lag_seconds"] == 12
+            await world.keeper.tick()
+            assert values_of(health)["tally_lag_seconds"] == 0
+
+    asyncio.run(story())
+
+
 @pytest.mark.parametrize(("stored", "told"), [(0, 0), (99, 0), (100, 100), (12_345, 12_300)])
 def test_records_are_told_in_whole_hundreds(world, stored, told):
     health, _ = health_of(world)

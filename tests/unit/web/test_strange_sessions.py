@@ -74,8 +74,12 @@ async def hold(site: Any, showing: Showing) -> str:
     """Hold the session; its code."""
     world, study, chance = site.world, showing.study, random.Random(1)
     code = await world.session(study, SessionKind.ON_DEMAND, showing.statements)
+    # Each category has as many persons as the next, and no two attributes the same ones together.
     profiles = [
-        {a.id: a.categories[n % len(a.categories)].id for a in study.attributes}
+        {
+            a.id: a.categories[(n + k * (n // len(a.categories))) % len(a.categories)].id
+            for k, a in enumerate(study.attributes)
+        }
         for n in range(showing.persons)
     ]
     seats = await world.sit_all(code, profiles)
@@ -190,18 +194,12 @@ def test_half_an_hour_with_many_statements_and_segments(visit: Any, make_study: 
 
 
 @pytest.mark.slow
-def test_sixty_segments(visit: Any, make_study: Any) -> None:
+def test_six_hours_with_three_hundred_statements_and_sixty_segments(
+    visit: Any, make_study: Any
+) -> None:
     study = make_study(
         name="long",
-        stimuli=(Stimulus("talk", "A talk", HOUR_MS // 12),),
+        stimuli=(Stimulus("talk", "A talk", 6 * HOUR_MS),),
         attributes=attributes(6, 10),
     )
-    run(visit, Showing(study, spoken(10, HOUR_MS // 12), 80, 30), has_figures=True)
-
-
-@pytest.mark.slow
-def test_six_hours_with_three_hundred_statements(visit: Any, make_study: Any) -> None:
-    study = make_study(
-        name="long", stimuli=(Stimulus("talk", "A talk", 6 * HOUR_MS),), attributes=attributes(1, 2)
-    )
-    run(visit, Showing(study, spoken(300, 6 * HOUR_MS), 24, 300), has_figures=True)
+    run(visit, Showing(study, spoken(300, 6 * HOUR_MS), 120, 300), has_figures=True)
