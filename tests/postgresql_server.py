@@ -21,7 +21,7 @@ MEMORY = Path("/dev/shm")
 ROOM_BYTES = 1024**3
 # Quick to start; nothing here weakens what a commit promises.
 OPTIONS = (
-    "listen_addresses=''", "max_connections=60", "shared_buffers=32MB", "autovacuum=off",
+    "listen_addresses=''", "max_connections=120", "shared_buffers=32MB", "autovacuum=off",
     "max_wal_size=256MB", "min_wal_size=32MB",
 )  # fmt: skip
 

@@ -1,30 +1,37 @@
-"""A simulated panel whose servers die: of three NATS servers one, of two that take reactions one,
-of two that tally the one that leads."""
+"""Simulated panels whose servers die: of three NATS servers one, of those that take reactions one,
+of those that show one, of those that tally the one that leads."""
 
 import asyncio
 import contextlib
 import json
 import os
-import re
 import signal
 import subprocess
-import sys
-import threading
-import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.nats_servers import free_ports, log_address, nats_servers
+from tests.e2e.cluster import (
+    Balancer,
+    Dashboard,
+    is_listening,
+    program,
+    releases_of,
+    served,
+    until_listening,
+    until_session_ms,
+)
+from tests.nats_servers import NatsServer, free_ports, log_address, nats_servers
 
-from pulsemeter.bootstrap import opened
-from pulsemeter.domain.session import SessionState
-from pulsemeter.outside import SystemClock
+from pulsemeter.bootstrap import log_facts, opened
+from pulsemeter.delivery.brief_service import SECRET
+from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role, StaffMember
+from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.release.figures import IntervalRelease, Release
+from pulsemeter.service.staff_sign_ins import SignIns
 
-_CONNECTION = re.compile(rb"connection:", re.IGNORECASE)
-_START_S = 180.0
 STUDY = """\
 [study]
 name = "talk"
@@ -33,7 +40,7 @@ join = "open"
 [[stimulus]]
 id = "talk"
 title = "A talk"
-duration_ms = 60000
+duration_ms = {duration_ms}
 transcript = "talk.vtt"
 [[attribute]]
 id = "region"
@@ -51,145 +58,147 @@ kept = "presses"
 withdraw = "any time"
 """
 WORDS = (
-    "WEBVTT\n\n00:00.000 --> 00:30.000\nWe choose to go.\n\n00:30.000 --> 01:00.000\nNot easy.\n"
+    "WEBVTT\n\n00:00.000 --> 00:15.000\nWe choose to go.\n\n00:15.000 --> 00:30.000\nNot easy.\n"
 )
+CADENCE_MS = 5_000
 
 
-def program(*arguments: object) -> list[str]:
-    return [sys.executable, "-m", "pulsemeter", *map(str, arguments)]
+def make_study(folder: Path, data: Path, duration_ms: int) -> None:
+    """A study of a talk, in the book of this data folder."""
+    (folder / "talk.vtt").write_text(WORDS, "utf-8")
+    (folder / "study.toml").write_text(STUDY.format(duration_ms=duration_ms), "utf-8")
+    made = program("study", "create", folder / "study.toml", "--data", data)
+    subprocess.run(made, check=True, capture_output=True, timeout=180)
 
 
-class Balancer:
-    """What stands in front of the servers: hands each request to one of those that listen, those
-    of one browser to the same, as long as that one lives."""
-
-    def __init__(self, ports: list[int]) -> None:
-        self._backends = ports
-        (self.port,) = free_ports(1)
-        self._count = 0
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._ready = threading.Event()
-
-    def __enter__(self) -> "Balancer":
-        self._thread.start()
-        assert self._ready.wait(10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-    async def _end(self) -> None:
-        self._server.close()
-        held = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in held:
-            task.cancel()
-        await asyncio.gather(*held, return_exceptions=True)
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._server = self._loop.run_until_complete(
-            asyncio.start_server(self._serve, "127.0.0.1", self.port, backlog=1_000)
-        )
-        self._ready.set()
-        self._loop.run_forever()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            head = await reader.readuntil(b"\r\n\r\n")
-        except (asyncio.IncompleteReadError, OSError):
-            writer.close()
-            return
-        holder = re.search(rb"pm_seat=([^;\r\n]+)", head)
-        self._count += 1
-        first = zlib.crc32(holder[1]) if holder else self._count
-        if b"\r\nupgrade:" not in head.lower():  # so that the next request is looked at, too
-            kept = [line for line in head[:-4].split(b"\r\n") if not _CONNECTION.match(line)]
-            head = b"\r\n".join([*kept, b"Connection: close", b"", b""])
-        for turn in range(len(self._backends)):
-            port = self._backends[(first + turn) % len(self._backends)]
-            with contextlib.suppress(OSError):
-                there, back = await asyncio.open_connection("127.0.0.1", port)
-                back.write(head)
-                async with asyncio.TaskGroup() as both:
-                    both.create_task(self._pipe(reader, back))
-                    both.create_task(self._pipe(there, writer))
-                return
-        writer.close()
-
-    async def _pipe(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            with contextlib.suppress(OSError):
-                while data := await reader.read(65_536):
-                    writer.write(data)
-                    await writer.drain()
-        finally:
-            writer.close()
-
-
-@contextlib.contextmanager
-def served(data: Path, role: str, port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """One server of a role, in a process of its own."""
-    with log.open("wb") as said:
-        process = subprocess.Popen(
-            program("serve", "--role", role, "--port", port, "--data", data),
-            stdout=said, stderr=said,
+def rehearsing(
+    panelists: int, url: str, data: Path, said_aside: Path
+) -> "contextlib.AbstractContextManager[subprocess.Popen[bytes]]":
+    """A simulated panel at these doors."""
+    with said_aside.open("wb") as aside:
+        return subprocess.Popen(
+            program(
+                "rehearse", "talk", "--panelists", panelists, "--speed", 1, "--json",
+                "--url", url, "--data", data,
+            ),
+            stdout=subprocess.PIPE, stderr=aside,
         )  # fmt: skip
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        process.wait(30)
 
 
-async def until_listening(port: int) -> None:
-    async with asyncio.timeout(_START_S):
-        while True:
-            with contextlib.suppress(OSError):
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.close()
-                return
-            await asyncio.sleep(0.1)
+def let_die(
+    data: Path,
+    rehearsal: "subprocess.Popen[bytes]",
+    deaths: Sequence[tuple[int, Callable[[], Any]]],
+) -> None:
+    """Let servers die, each when the session's clock is there."""
+    for at_ms, die in deaths:
+        asyncio.run(until_session_ms(data, at_ms))
+        assert rehearsal.poll() is None
+        die()
 
 
-async def until_session_ms(data: Path, at_ms: int) -> None:
-    """Until the clock of the session that runs is there."""
-    async with asyncio.timeout(_START_S), opened(data) as stores:
-        while True:
-            for session in await stores.stores.studies.sessions():
-                is_running = session.state is SessionState.RUNNING
-                if is_running and session.clock.session_ms(SystemClock().wall_ms()) >= at_ms:
-                    return
-            await asyncio.sleep(0.2)
+def check(
+    counts: dict[str, Any], releases: Sequence[Release], panelists: int, duration_ms: int
+) -> None:
+    """Nothing that was acknowledged is lost or stands twice, and an interval has one record."""
+    intervals = duration_ms // CADENCE_MS
+    assert counts["differences"] == 0, counts
+    assert counts["pages"] == panelists
+    assert counts["failed"] == 0
+    assert counts["lost"] == counts["doubled"] == counts["tally_differs"] == 0
+    assert counts["made"] == counts["stored"] > panelists * intervals // 2
+    assert [release.number for release in releases] == list(range(1, len(releases) + 1))
+    told = Counter(
+        (release.interval, release.standing)
+        for release in releases
+        if isinstance(release, IntervalRelease)
+    )
+    assert set(told.values()) == {1}
+    assert {interval for interval, _ in told} == set(range(intervals))
+    assert {interval for interval, standing in told if standing != "final"} == set(range(intervals))
 
 
-async def releases_of(data: Path, code: str) -> list[Release]:
-    """All releases of a session, once the last of them is out."""
-    async with asyncio.timeout(_START_S), opened(data) as stores:
-        while True:
-            found = list((await stores.stores.releases.state(code)).releases)
-            if any(release.standing == "final" for release in found):
-                return found
-            await asyncio.sleep(0.5)
+async def signed_in(data: Path) -> dict[str, str]:
+    """What the browser of an owner sends."""
+    async with opened(data) as held:
+        stores = held.stores
+        member = StaffMember("olga", "Olga")
+        await stores.staff.add(member, Membership(EVERY_STUDY, Role.OWNER))
+        sign_ins = SignIns(stores.staff, stores.sign_ins, SystemClock(), SystemChance())
+        return {"Cookie": f"pm_staff={await sign_ins.begin(member.id, 'password')}"}
+
+
+def leader_of(servers: Sequence[NatsServer], log: str) -> NatsServer:
+    """The server that leads the stream: while another one is elected nothing is acknowledged."""
+    state, _ = log_facts(log, [])
+    return next(server for server in servers if server.folder.name == state.current[0])
+
+
+def test_machines_with_folders_of_their_own_lose_one_of_each_kind_and_no_press(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_server: Any
+) -> None:
+    """300 participants over three NATS servers and PostgreSQL; two screens watch all the while."""
+    panelists, duration_ms = 300, 30_000
+    desk, book = tmp_path / "desk", postgres_server.make()
+    roles = ("ingest", "ingest", "tally", "tally", "web", "web")
+    ports = free_ports(len(roles))
+    doors, tallies, webs = ports[:2], ports[2:4], ports[4:]
+    with contextlib.ExitStack() as stack:
+        servers = stack.enter_context(nats_servers(tmp_path / "nats", 3))
+        monkeypatch.setenv("PULSEMETER_BOOK", book)
+        make_study(tmp_path, desk, duration_ms)
+        log = log_address(servers, "panel", 3)
+        running = {}
+        for role, port in zip(roles, ports, strict=True):
+            data = tmp_path / f"{role}-{port}"
+            data.mkdir(mode=0o700)
+            (data / SECRET).write_bytes(b"a secret of 32 bytes for all six")
+            said = tmp_path / f"{role}-{port}.log"
+            running[port] = stack.enter_context(served(data, role, port, said, "--log", log))
+        for port in (*doors, *webs):
+            asyncio.run(until_listening(port))
+        leading = asyncio.run(until_listening(*tallies))
+        assert not asyncio.run(is_listening(sum(tallies) - leading)), "it stands by"
+        front = stack.enter_context(Balancer(doors))
+        rehearsal = stack.enter_context(
+            rehearsing(panelists, front.url, desk, tmp_path / "rehearsal.log")
+        )
+        member, code = asyncio.run(signed_in(desk)), asyncio.run(until_session_ms(desk, 0))
+        screens = []
+        for sides in (webs, tallies):
+            before = stack.enter_context(Balancer(sides, spreads=False))
+            url = f"{before.url}/api/v1/sessions/{code}/stream"
+            screens.append(stack.enter_context(Dashboard(url, member)))
+        let_die(desk, rehearsal, (
+            (5_000, lambda: leader_of(servers, log).kill()),
+            (11_000, running[doors[0]].kill),
+            (15_000, running[webs[0]].kill),
+            (18_000, running[leading].kill),
+        ))  # fmt: skip
+        answer, _ = rehearsal.communicate(timeout=400)
+        counts = json.loads(answer)
+        releases = asyncio.run(releases_of(desk, counts["session"]))
+        for screen in screens:
+            screen.until(releases[-1].number)
+        assert sum(process.poll() is not None for process in running.values()) == 3
+    assert rehearsal.returncode == 0, counts["examples"]
+    check(counts, releases, panelists, duration_ms)
+    for screen in screens:
+        assert screen.numbers == [release.number for release in releases]
+        assert screen.streams >= 2, "it came back"
 
 
 @pytest.mark.slow
 def test_a_panel_goes_on_while_one_of_each_kind_of_server_dies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = tmp_path / "data"
-    (tmp_path / "talk.vtt").write_text(WORDS, "utf-8")
-    (tmp_path / "study.toml").write_text(STUDY, "utf-8")
+    """The same on one machine, over one data folder."""
+    data, panelists, duration_ms = tmp_path / "data", 40, 60_000
     ports = free_ports(4)
     with contextlib.ExitStack() as stack:
         servers = stack.enter_context(nats_servers(tmp_path / "nats", 3))
         monkeypatch.setenv("PULSEMETER_LOG", log_address(servers, "panel", 3))
-        made = program("study", "create", tmp_path / "study.toml", "--data", data)
-        subprocess.run(made, check=True, capture_output=True, timeout=180)
+        make_study(tmp_path, data, duration_ms)
         named = zip(("ingest", "ingest", "tally", "tally"), ports, strict=True)
         running = [
             stack.enter_context(served(data, role, port, tmp_path / f"{role}-{port}.log"))
@@ -198,36 +207,17 @@ def test_a_panel_goes_on_while_one_of_each_kind_of_server_dies(
         for port in ports[:2]:
             asyncio.run(until_listening(port))
         front = stack.enter_context(Balancer(ports[:2]))
-        said_aside = stack.enter_context((tmp_path / "rehearsal.log").open("wb"))
         rehearsal = stack.enter_context(
-            subprocess.Popen(
-                program(
-                    "rehearse", "talk", "--panelists", 40, "--speed", 1, "--json",
-                    "--url", f"http://127.0.0.1:{front.port}", "--data", data,
-                ),
-                stdout=subprocess.PIPE, stderr=said_aside,
-            )
-        )  # fmt: skip
-        for at_ms, die in (
+            rehearsing(panelists, front.url, data, tmp_path / "rehearsal.log")
+        )
+        let_die(data, rehearsal, (
             (8_000, servers[0].kill),
             (22_000, running[0].kill),
             (36_000, lambda: os.kill(int((data / "tally.lock").read_text()), signal.SIGKILL)),
-        ):
-            asyncio.run(until_session_ms(data, at_ms))
-            assert rehearsal.poll() is None
-            die()
-        said, _ = rehearsal.communicate(timeout=400)
-        counts = json.loads(said)
+        ))  # fmt: skip
+        answer, _ = rehearsal.communicate(timeout=400)
+        counts = json.loads(answer)
         releases = asyncio.run(releases_of(data, counts["session"]))
         assert sum(process.poll() is not None for process in running) == 2
-    assert rehearsal.returncode == 0, counts
-    assert counts["differences"] == 0
-    assert counts["made"] == counts["stored"] > 300
-    assert [release.number for release in releases] == list(range(1, len(releases) + 1))
-    told = Counter(
-        (release.interval, release.standing)
-        for release in releases
-        if isinstance(release, IntervalRelease)
-    )
-    assert set(told.values()) == {1}
-    assert len({interval for interval, _ in told}) == 12
+    assert rehearsal.returncode == 0, counts["examples"]
+    check(counts, releases, panelists, duration_ms)

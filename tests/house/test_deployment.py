@@ -14,7 +14,7 @@ import yaml
 from starlette.routing import Mount, Route
 
 from pulsemeter.cli import main
-from pulsemeter.web.routes import routes
+from pulsemeter.web.routes import TABLE, WATCHED, Side, routes
 
 HARDENED = {
     "NoNewPrivileges": "yes", "ProtectSystem": "strict", "ProtectHome": "yes", "PrivateTmp": "yes",
@@ -72,8 +72,8 @@ def servers(compose: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-def listed(*, for_staff: bool) -> set[str]:
-    found = routes(for_staff=for_staff)
+def listed(side: Side = Side.ALL) -> set[str]:
+    found = routes(side)
     mounted = {one.path + "/{file}" for one in found if isinstance(one, Mount)}
     return mounted | {one.path for one in found if isinstance(one, Route)}
 
@@ -111,7 +111,7 @@ def test_every_server_of_the_compose_file_has_options_that_there_are(
     compose: dict[str, Any],
 ) -> None:
     found = servers(compose)
-    assert sorted(found) == ["ingest-a", "ingest-b", "tally-a", "tally-b"]
+    assert sorted(found) == ["ingest-a", "ingest-b", "tally-a", "tally-b", "web-a", "web-b"]
     for name, options in found.items():
         assert options["role"] == name.partition("-")[0]
         assert options["host"] == "0.0.0.0"
@@ -123,7 +123,7 @@ def test_every_server_of_the_compose_file_has_options_that_there_are(
 def test_the_proxy_of_several_asks_each_at_its_port(deploy: Path, compose: dict[str, Any]) -> None:
     text = (deploy / "Caddyfile.cluster").read_text("utf-8")
     found = servers(compose)
-    for role, asked in zip(("ingest", "tally"), UPSTREAM.findall(text), strict=True):
+    for role, asked in zip(("web", "ingest", "tally"), UPSTREAM.findall(text), strict=True):
         served = {f"{n}:{o['port']}" for n, o in found.items() if o["role"] == role}
         assert set(asked.split()) == served
 
@@ -139,7 +139,7 @@ def test_ingest_servers_get_what_participants_need_and_nothing_that_they_dont_ha
     def goes(path: str) -> bool:
         return any(path == p or (p[-1] == "*" and path.startswith(p[:-1])) for p in patterns)
 
-    everything, doors = listed(for_staff=True), listed(for_staff=False)
+    everything, doors = listed(), listed(Side.PARTICIPANTS)
     at_ingest = {path for path in everything if goes(path)}
     assert at_ingest <= doors
     for path in ("/", "/j/{code}", "/join", "/p", "/p/records", "/p/consent", "/withdraw"):
@@ -149,8 +149,36 @@ def test_ingest_servers_get_what_participants_need_and_nothing_that_they_dont_ha
 
 
 def goes_by(pattern: str, path: str) -> bool:
-    """Whether a pattern of Caddy's takes a path."""
-    return path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern
+    """Whether a pattern of Caddy's takes a path: a star at the end is any rest, one before it
+    anything between two slashes."""
+    if pattern.endswith("*"):
+        return path.startswith(pattern[:-1])
+    return re.fullmatch(re.escape(pattern).replace(r"\*", "[^/]*"), path) is not None
+
+
+def test_web_servers_get_what_is_watched_and_nothing_that_they_dont_have(deploy: Path) -> None:
+    text = (deploy / "Caddyfile.cluster").read_text("utf-8")
+    line = re.search(r"@watched \{\n\s*method GET HEAD\n\s*path (.+)\n", text)
+    links = re.search(r"@brief_links path (.+)", text)
+    assert line is not None
+    assert links is not None
+    patterns = [*line[1].split(), *links[1].split()]
+    table = [(method, path) for method, path, *_ in TABLE]
+    # A link of a brief is any method's; whatever else changes something goes where it is tallied.
+    goes = {
+        (method, path)
+        for method, path in table
+        if any(goes_by(p, path) for p in links[1].split())
+        or (method == "GET" and any(goes_by(p, path) for p in line[1].split()))
+    }
+    assert goes <= WATCHED
+    for pattern in patterns:
+        assert any(goes_by(pattern, path) for _, path in table), pattern
+    kept = {path for method, path in WATCHED - goes}
+    # Each server is watched at its own port, films lie where they were made, and no pattern tells
+    # a session's own address from those beneath it.
+    assert {path.split("/")[1] for path in kept} == {"health", "metrics", "media", "api"}
+    assert {path for path in kept if path.startswith("/api")} == {"/api/v1/sessions/{code}"}
 
 
 def test_every_health_path_that_is_named_is_there(deploy: Path, project_root: Path) -> None:
@@ -161,7 +189,7 @@ def test_every_health_path_that_is_named_is_there(deploy: Path, project_root: Pa
                                                       file.read_text("utf-8"))
     }  # fmt: skip
     assert named == {"/health/live", "/health/ready", "/metrics"}
-    assert named <= listed(for_staff=False)
+    assert named <= listed(Side.PARTICIPANTS) & listed(Side.WATCHERS)
     for proxy in ("Caddyfile", "Caddyfile.cluster"):
         text = (deploy / proxy).read_text("utf-8")
         assert text.count("respond @watching 404") == text.count("@watching path /metrics") == 1
@@ -171,7 +199,7 @@ def test_every_health_path_that_is_named_is_there(deploy: Path, project_root: Pa
 def test_checks_of_containers_ask_the_port_of_their_server(compose: dict[str, Any]) -> None:
     found = servers(compose)
     checked = {n: s["healthcheck"] for n, s in compose["services"].items() if "healthcheck" in s}
-    assert sorted(checked) == ["ingest-a", "ingest-b"]
+    assert sorted(checked) == ["ingest-a", "ingest-b", "web-a", "web-b"]
     for name, check in checked.items():
         assert f"http://127.0.0.1:{found[name]['port']}/health/live" in check["test"][-1]
         compile(check["test"][-1], name, "exec")

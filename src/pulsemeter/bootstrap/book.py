@@ -18,7 +18,7 @@ from pulsemeter.storage.sqlite import SqliteStores, folder_copy, open_stores
 from pulsemeter.storage.sqlite.folder_lock import make_folder
 
 if TYPE_CHECKING:
-    from pulsemeter.storage.postgresql import PostgresStores
+    from pulsemeter.storage.postgresql import BookHold, PostgresStores
 
 PLACE = "book.place"
 BOOK_VARIABLE = "PULSEMETER_BOOK"
@@ -75,12 +75,14 @@ async def stores_of(data: Path, asked: str | None) -> "SqliteStores | PostgresSt
     return opened
 
 
-def book_held(data: Path, asked: str | None = "") -> AbstractContextManager[None]:
+def book_held(
+    data: Path, asked: str | None = ""
+) -> "AbstractContextManager[BookHold] | AbstractContextManager[None]":
     """Hold a book that lies in a database for one server, as a folder is held."""
     address = address_of(data, asked)
     if not address:
         return nullcontext()
-    held: AbstractContextManager[None] = _postgresql().hold_book(address)
+    held: BookHold = _postgresql().hold_book(address)
     return held
 
 

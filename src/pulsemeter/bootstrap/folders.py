@@ -119,7 +119,10 @@ async def opened_with_bus(
     to the other servers."""
     stores = await stores_of(data, book)
     try:
-        async with stores_with_log(data, stores.stores, log) as (stores.stores, bus):
+        agreed, _ = await stores.agreed()
+        async with stores_with_log(data, stores.stores, log, agreed) as (stores.stores, bus):
+            if bus is not None and (not agreed or log) and bus.place != agreed:
+                await stores.agree_on_log(bus.place)
             yield stores, bus
     finally:
         await stores.close()
@@ -159,4 +162,5 @@ async def quiet_folder(data: Path) -> AsyncIterator[QuietFolder]:
     """A data folder held as a server would hold it. StoreError where one does."""
     with lock_folder(data), book_held(data, None):
         async with opened(data) as stores, shelf_of(data) as shelf:
+            await stores.lead()
             yield QuietFolder(stores.stores, shelf, LocalChannel())

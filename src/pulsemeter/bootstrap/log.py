@@ -48,31 +48,35 @@ def copy_log_place(source: Path, target: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Bus:
-    """A connection over which the servers of one deployment speak, and what they are called."""
+    """A connection over which the servers of one deployment speak, what they are called, and where
+    their log lies, without a password."""
 
     client: "Client"
     name: str
+    place: str
 
 
 @asynccontextmanager
 async def stores_with_log(
-    data: Path, stores: Stores, asked: str = ""
+    data: Path, stores: Stores, asked: str = "", agreed: str = ""
 ) -> AsyncIterator[tuple[Stores, Bus | None]]:
-    """A data folder's stores, with its log from where it lies: `asked` for now, or named before;
-    with the bus to it, if it lies elsewhere. StoreError where the servers don't answer, or the
-    folder has a log already, another one."""
+    """A data folder's stores, with its log from where it lies: `asked` for now, named before, or
+    `agreed` by all servers of its book; with the bus to it, if it lies elsewhere. StoreError where
+    the servers don't answer, or the folder or its book has a log already, another one."""
     held = log_place(data)
-    told = asked or os.environ.get(LOG_VARIABLE, "") or held
+    told = asked or os.environ.get(LOG_VARIABLE, "") or held or agreed
     if not told:
         yield stores, None
         return
     jetstream = _jetstream()
     address = jetstream.read_address(told)
-    if held and jetstream.read_address(held).stream != address.stream:
-        raise StoreError(
-            f"the log of {data} is {held}, and not {address.shown}; a data folder keeps to its log"
-        )
-    if not held and await _has_records(stores):
+    for known, whose in ((held, f"{data}"), (agreed, f"the book of {data}")):
+        if known and jetstream.read_address(known).stream != address.stream:
+            raise StoreError(
+                f"the log of {whose} is {known}, and not {address.shown}; a data folder keeps to "
+                "its log, and so does a book"
+            )
+    if not (held or agreed) and await _has_records(stores):
         raise StoreError(
             f"{data} holds a log of its own, with reactions in it; begin with a new data folder "
             "where the log is to lie with NATS servers"
@@ -81,7 +85,7 @@ async def stores_with_log(
         log = await jetstream.open_log(client, address)
         if not held:
             replace_text(data / PLACE, address.shown + "\n")
-        yield jetstream.with_log(stores, log), Bus(client, address.stream)
+        yield jetstream.with_log(stores, log), Bus(client, address.stream, address.shown)
 
 
 def channel_over(bus: Bus | None, stores: Stores, clock: Clock, chance: Chance) -> "Feed":

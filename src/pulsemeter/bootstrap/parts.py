@@ -1,9 +1,7 @@
 """What a running server is made of: the services of the pages, and the work that goes on beside."""
 
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from pulsemeter.bootstrap.folders import (
     desk_for,
@@ -15,7 +13,7 @@ from pulsemeter.bootstrap.folders import (
 )
 from pulsemeter.bootstrap.log import Bus, Feed, channel_over
 from pulsemeter.bootstrap.roles import Role
-from pulsemeter.channel.local import LocalChannel
+from pulsemeter.bootstrap.sharing import Work, keeper_for, share, stages_for, tell_missing_files
 from pulsemeter.comprehension.sentence_reader import reader_here
 from pulsemeter.delivery.brief_service import briefs_for
 from pulsemeter.media.copy_folder import copy_study_files
@@ -43,8 +41,6 @@ from pulsemeter.service.record_decision import Decisions
 from pulsemeter.service.release_session import SessionSums
 from pulsemeter.service.server_beat import TICK_MS
 from pulsemeter.service.server_health import ServerHealth
-from pulsemeter.service.share_store import SharedStore, follow_store
-from pulsemeter.service.show_stage import Stages
 from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.studio import Studio
 from pulsemeter.service.watch_load import LoadWatch
@@ -54,14 +50,12 @@ from pulsemeter.storage.data_folder import DataFolder
 from pulsemeter.web.services import Services
 from pulsemeter.web.socket import OpenSockets
 
-Work = Callable[[], Coroutine[Any, Any, None]]
-
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The services, what runs until it is cancelled (`doors` at every server, `runs` where it is
-    done once), what is looked at now and again (`beats`, or `door_beats` at a server that only
-    takes reactions), what lets persons go (`retention`), where figures are reckoned (`gate`)."""
+    done once), what is looked at now and again (`beats`, or `door_beats` at a server that doesn't
+    lead), what lets persons go (`retention`), and where figures are reckoned (`gate`)."""
 
     services: Services
     sockets: OpenSockets
@@ -77,14 +71,14 @@ class Parts:
 
 def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Parts:
     """Everything over these stores, with nothing of it running yet."""
-    clock, chance = SystemClock(settings.speed), SystemChance()
+    clock, chance, role = SystemClock(settings.speed), SystemChance(), Role(settings.role)
     channel = channel_over(bus, stores, clock, chance)
     trail = AuditTrail(stores.audit, clock)
     conduct = Conduct(stores.studies, clock, chance)
     enrolment = Enrolment(stores, conduct, clock, chance)
     ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
     gate = OneThread("gate")
-    keeper = RoomKeeper(
+    keeper = keeper_for(role)(
         stores, conduct, enrolment, ingest, channel, clock, gate, patience_s=TICK_MS / 1_000
     )
     coarsening = Coarsening(stores, enrolment, keeper, clock)
@@ -92,15 +86,15 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
     briefing, briefs, links = briefs_for(
         settings.data, settings.couriers, settings.url, keeper, stores, clock, chance
     )
-    stages = Stages(keeper, conduct, trail, clock, chance)
+    stages = stages_for(role)(keeper, conduct, trail, clock, chance)
     forgetting = ArrivalForgetting(stores, keeper, clock)
     later = (forgetting.tick, SessionSums(stores, keeper).tick, stages.look)
-    door_beats: tuple[Work, ...] = (enrolment.finish_withdrawals,)
-    if Role(settings.role).is_shared and not isinstance(channel, LocalChannel):
-        share = SharedStore(enrolment, ingest, keeper, stores.log, channel, clock)
-        door_beats = (partial(follow_store, share), *door_beats)
+    door_beats = share(role, channel, stores, enrolment, ingest, keeper, stages, clock)
+    if role is not Role.WEB:
+        door_beats = (*door_beats, enrolment.finish_withdrawals)
     beats = (*door_beats, coarsening.tick, *later)
     media = media_folder(settings.data)
+    tell_missing_files(conduct, media)
     reception = reception_for(settings, stores, clock, chance)
     jobs = Jobs(stores.jobs, clock, chance)
     packages = packages_for(settings.data, media, stores, conduct, keeper, clock, jobs)

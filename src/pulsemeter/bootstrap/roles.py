@@ -1,4 +1,4 @@
-"""What one server does where several share a store: take reactions, tally, or both.
+"""What one server does where several share a store: take reactions, tally, show, or all of it.
 
 Of the servers that tally one leads: it writes releases and does what is done once. The others
 stand by; what they need to go on is what any server reads after a restart.
@@ -10,13 +10,20 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pulsemeter.bootstrap.book import book_held
-from pulsemeter.service.ports import FolderHeld, StoreError
+from pulsemeter.service.ports import Clock, FolderHeld, LeadLost, StoreError
 from pulsemeter.storage.sqlite import lock_folder, lock_tally, share_folder
+from pulsemeter.web.routes import Side
+
+if TYPE_CHECKING:
+    from pulsemeter.storage.postgresql import BookHold
 
 _diagnostics = logging.getLogger(__name__)
-_STAND_BY_S = 0.2
+_STAND_BY_S = 0.5
+KEEP_LEAD_MS = 1_000
+"""How often the one that leads looks whether it still does."""
 
 
 class Role(StrEnum):
@@ -25,11 +32,17 @@ class Role(StrEnum):
     ALL = "all"
     INGEST = "ingest"
     TALLY = "tally"
+    WEB = "web"
 
     @property
     def leads(self) -> bool:
         """Whether it may write releases and do what is done once."""
-        return self is not Role.INGEST
+        return self in (Role.ALL, Role.TALLY)
+
+    @property
+    def side(self) -> Side:
+        """Whose pages it has."""
+        return {Role.INGEST: Side.PARTICIPANTS, Role.WEB: Side.WATCHERS}.get(self, Side.ALL)
 
     @property
     def is_shared(self) -> bool:
@@ -45,30 +58,50 @@ def held(data: Path, role: Role) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def turn(data: Path, book: str, role: Role) -> AsyncIterator[None]:
+async def turn(data: Path, book: str, role: Role) -> "AsyncIterator[BookHold | None]":
     """The turn of a server that tallies: waits for it while another one leads, over this folder or
     over this book in a database. A process that ends, however it ends, gives its turn to the
-    next. A server alone takes its book or fails; one that only takes reactions waits for nobody."""
+    next. A server alone takes its book or fails; one that doesn't lead waits for nobody. Tells by
+    what a book in a database is held."""
     if role is not Role.TALLY:
-        with nullcontext() if role.is_shared else book_held(data, book):
-            yield
+        with nullcontext() if role.is_shared else book_held(data, book) as hold:
+            yield hold
         return
-    is_told = False
+    told = ""
     with ExitStack() as lead:
         while True:
             try:
                 lead.enter_context(lock_tally(data))
-                lead.enter_context(book_held(data, book))
+                hold = lead.enter_context(book_held(data, book))
                 break
-            except FolderHeld as error:
+            except StoreError as error:
+                if not (isinstance(error, FolderHeld) or told):
+                    raise  # at the start: somebody is there to mend it
                 lead.close()
-                if not is_told:
+                if str(error) != told:
                     _diagnostics.warning("standing by: %s", error)
-                is_told = True
+                told = str(error)
                 await asyncio.sleep(_STAND_BY_S)
-        if is_told:
+        if told:
             _diagnostics.warning("this server tallies now")
-        yield
+        yield hold
+
+
+async def keep_lead(hold: "BookHold", clock: Clock) -> None:
+    """Look now and again whether this server still leads. Ends with LeadLost where it doesn't; a
+    database that doesn't answer is waited for, because without it nobody else can lead either."""
+    told = ""
+    while True:
+        await clock.pause(KEEP_LEAD_MS)
+        try:
+            await asyncio.to_thread(hold.keep)
+            told = ""
+        except LeadLost:
+            raise
+        except StoreError as error:
+            if str(error) != told:
+                _diagnostics.error("whether this server still leads can't be told: %s", error)
+            told = str(error)
 
 
 def check_role(role: Role, *, has_bus: bool) -> None:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from pulsemeter.bootstrap.agreement import agree_on_secret
 from pulsemeter.bootstrap.folders import opened_with_bus, shelf_of
 from pulsemeter.bootstrap.log import Bus
 from pulsemeter.bootstrap.parts import make_parts
-from pulsemeter.bootstrap.roles import Role, check_role, held, turn
+from pulsemeter.bootstrap.roles import Role, check_role, held, keep_lead, turn
 from pulsemeter.outside import SystemClock
 from pulsemeter.service.begin_server import bring_to_memory, until_stored
 from pulsemeter.service.erasure_list import erasure_list, list_text, read_list
@@ -34,7 +35,7 @@ from pulsemeter.web.socket import OpenSockets
 from pulsemeter.web.workers.hand_over import carried
 
 if TYPE_CHECKING:
-    from pulsemeter.storage.postgresql import PostgresStores
+    from pulsemeter.storage.postgresql import BookHold, PostgresStores
 
 _diagnostics = logging.getLogger(__name__)
 RETAIN_MS = 60_000
@@ -96,12 +97,12 @@ async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
     role = Role(settings.role)
     # Who stands by doesn't listen: so whatever is in front of the servers finds the one that leads.
     with held(settings.data, role):
-        async with turn(settings.data, settings.book, role):
+        async with turn(settings.data, settings.book, role) as hold:
             bound = listening_socket(settings.host, settings.port)
             try:
                 async with (
                     opened_with_bus(settings.data, settings.book, settings.log) as (stores, bus),
-                    _running(settings, stores, bus, bound) as server,
+                    _running(settings, stores, bus, bound, hold) as server,
                 ):
                     yield server
             finally:
@@ -125,7 +126,7 @@ def _web_server(
     """Pages and sockets of these services."""
     return ListeningServer(
         uvicorn.Config(
-            build_application(services, for_staff=Role(settings.role).leads),
+            build_application(services, Role(settings.role).side),
             http=LimitedRequests,
             ws=socket_protocol,
             lifespan="off",
@@ -146,15 +147,20 @@ async def _running(
     opened_stores: "SqliteStores | PostgresStores",
     bus: Bus | None,
     bound: socket.socket,
+    hold: "BookHold | None",
 ) -> AsyncIterator[RunningServer]:
     stores, before, role = opened_stores.stores, _listed_before(settings), Role(settings.role)
     check_role(role, has_bus=bus is not None)
+    await agree_on_secret(settings.data, opened_stores, role)
+    if role.leads:
+        await opened_stores.lead()  # before anything is read that rests on what was written
     parts = make_parts(settings, stores, bus)
     services, clock = parts.services, parts.clock
     conduct, ingest, keeper = services.conduct, services.ingest, services.keeper
-    sockets, participants = parts.sockets, ParticipantSockets(services)
+    sockets = parts.sockets
+    participants = ParticipantSockets(services, is_open=role is not Role.WEB)
     with _nothing_collected():
-        await bring_to_memory(conduct, services.enrolment, keeper)
+        await bring_to_memory(conduct, services.enrolment, keeper, writes=role is not Role.WEB)
     foreign = before.difference(await erasure_list(stores, None))
     async with (
         told_locally(settings.data, services.status.read) if role.leads else nullcontext(),
@@ -169,6 +175,8 @@ async def _running(
         if role.leads:
             retaining = _retain(parts.retention, stores, settings, clock, foreign)
             work.append(tasks.create_task(retaining))
+        if hold is not None:
+            work.append(tasks.create_task(keep_lead(hold, SystemClock())))
         served = tasks.create_task(server.serve(sockets=[bound]))
         await server.listens.wait()
         # What was loaded stays, and messages leave no cycles: collections may be rare.

@@ -90,10 +90,14 @@ class LocalChannel:
 
     def close(self) -> None:
         """End every stream."""
-        for shelves in self._mailboxes.values():
-            for mailboxes in shelves.values():
-                for mailbox in mailboxes:
-                    mailbox.close()
+        for session in self._mailboxes:
+            self.end(session)
+
+    def end(self, session: str) -> None:
+        """End the streams of a session; its screens come back and get what they miss."""
+        for mailboxes in self._mailboxes.get(session, {}).values():
+            for mailbox in mailboxes:
+                mailbox.close()
 
     def screens(self, session: str) -> int:
         """How many screens a session has open."""

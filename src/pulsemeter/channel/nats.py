@@ -25,6 +25,8 @@ from pulsemeter.release.plan import PlannedCell
 from pulsemeter.release.view import EVERYTHING, View
 from pulsemeter.service.heard_elsewhere import Heard
 from pulsemeter.service.ports import Clock, StoreError
+from pulsemeter.service.stages_elsewhere import OnAirNow
+from pulsemeter.service.watch_rooms import ToldActivity
 from pulsemeter.transcript.live_words import LiveWords
 
 _diagnostics = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ _KINDS: dict[str, Any] = {
     "decision": Decision,
     "words": tuple[LiveWords, tuple[Statement, ...]],
     "heard": Heard,
+    "stages": OnAirNow,
     **dict.fromkeys(_FOR_ALL, None),
 }
 _RELEASES = (IntervalRelease, StatementRelease)
@@ -95,15 +98,18 @@ class NatsChannel:
         self._waiting: deque[Told] = deque(maxlen=WAITING_MAX)
         self._filled = asyncio.Event()
         self._heard: deque[Heard] = deque(maxlen=WAITING_MAX)
+        self._activities: dict[str, ToldActivity] = {}
+        self._on_air: tuple[OnAirNow, int] = ((), clock.elapsed_ms())
         self.listens = asyncio.Event()
         self._hands: dict[str, Callable[[str, Any], None]] = {
             "plan": self.local.plan,
-            "activity": self.local.activity,
+            "activity": self._hear_activity,
             "decision": self.local.decision,
             "words": lambda session, both: self.local.words(session, *both),
             "remarks": lambda session, _: self.local.remarks(session),
             "asked": lambda session, _: self.local.asked(session),
             "heard": lambda _, heard: self._heard.append(heard),
+            "stages": self._hear_stages,
         }
 
     async def run(self) -> None:
@@ -177,6 +183,18 @@ class NatsChannel:
         self._heard.clear()
         return told
 
+    def tell_stages(self, on_air: OnAirNow) -> None:
+        """Say which stage views are on."""
+        self._tell("", "stages", on_air)
+
+    def stages_elsewhere(self) -> tuple[OnAirNow, int]:
+        """Which stage views are on at another server, as it told last, and when."""
+        return self._on_air
+
+    def told_activity(self, session: str) -> ToldActivity | None:
+        """What another server told last of a session, and when."""
+        return self._activities.get(session)
+
     def _tell(self, session: str, kind: str, value: object) -> None:
         self._waiting.append(write_told(self._server, session, kind, value))
         self._filled.set()
@@ -209,6 +227,13 @@ class NatsChannel:
         else:
             self._hands[told.kind](told.session, value)
 
+    def _hear_stages(self, _: str, on_air: OnAirNow) -> None:
+        self._on_air = (on_air, self._clock.elapsed_ms())
+
+    def _hear_activity(self, session: str, activity: Activity) -> None:
+        self._activities[session] = ToldActivity(activity, self._clock.elapsed_ms())
+        self.local.activity(session, activity)
+
     def _hear_release(self, session: str, release: Release) -> None:
         """Hand a release on where it is the next; where others are missing, all of them by and by,
         because a screen takes them in order."""
@@ -239,6 +264,9 @@ class NatsChannel:
         except StoreError as error:
             _diagnostics.error("releases can't be read: %s", error)
             return
+        if len(found) > RECENT and self._numbers.get(session):
+            # Screens that saw what came before would have a hole: they come back and ask for it.
+            self.local.end(session)
         for release in sorted(found, key=lambda one: one.number)[-RECENT:]:
             if release.number > self._numbers.get(session, 0):
                 self._numbers[session] = release.number

@@ -25,21 +25,27 @@ def descriptor_limits() -> tuple[int, int]:
     return resource.getrlimit(resource.RLIMIT_NOFILE)
 
 
-def check_descriptors(soft: int, hard: int, phones: int) -> Finding:
-    """Whether so many phones may be connected at once: a connection is an open file."""
-    name = "file descriptors"
-    endless = resource.RLIM_INFINITY
-    carried = phones if soft == endless else max(0, soft - DESCRIPTORS_OWN)
-    shown = "no limit" if soft == endless else f"{soft:,} (at most {_number(hard)})"
-    if carried >= phones:
-        more = "any number of" if soft == endless else f"about {carried:,}"
-        return Finding(name, "good", f"{shown}: {more} phones")
-    wanted = phones + DESCRIPTORS_OWN
+def check_descriptors(soft: int, hard: int, phones: int, workers: int = 0) -> Finding:
+    """Whether so many phones may be connected at once: a connection is an open file. With workers
+    each of them holds its share, and raises its limit itself as far as it may."""
+    name, endless = "file descriptors", resource.RLIM_INFINITY
+    is_shared = workers > 1
+    limit = hard if is_shared else soft
+    share = -(-phones // workers) if is_shared else phones
+    carried = share if limit == endless else max(0, limit - DESCRIPTORS_OWN)
+    shown = "no limit" if limit == endless else f"{soft:,} (at most {_number(hard)})"
+    each = f" in each of {workers} workers" if is_shared else ""
+    if carried >= share:
+        more = "any number of" if limit == endless else f"about {carried:,}"
+        return Finding(name, "good", f"{shown}: {more} phones{each}")
+    wanted = share + DESCRIPTORS_OWN
     remedy = f"ulimit -n {wanted} before the start; in a systemd unit LimitNOFILE={wanted}"
     if hard != endless and hard < wanted:
         remedy += f"; the hard limit of {hard:,} must be raised too (limits.conf, as root)"
+        if carried:
+            remedy += f", or take --workers {max(2, -(-phones // carried))}"
     state: State = "bad" if carried == 0 else "warning"
-    told = f"{shown}: about {carried:,} phones, {phones:,} are wanted"
+    told = f"{shown}: about {carried:,} phones{each}, {share:,} are wanted"
     return Finding(name, state, told, remedy)
 
 
@@ -86,11 +92,15 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def check_cores(cores: int) -> Finding:
-    """Whether a report can be made beside a running session."""
+def check_cores(cores: int, workers: int = 0) -> Finding:
+    """Whether a report can be made beside a running session, and whether workers have cores of
+    their own."""
     if cores < 2:
         told = "1: a video or a report made during a session slows the session down"
         return Finding("cores", "warning", told, "make them before and after, or take two cores")
+    if workers > 1 and cores <= workers:
+        told = f"{cores}: with {workers} workers beside the server they wait for each other"
+        return Finding("cores", "warning", told, f"take fewer workers, or {workers + 1} cores")
     return Finding("cores", "good", str(cores))
 
 

@@ -77,9 +77,11 @@ def checks_for(settings: Settings, phones: int, monitors: Sequence[str] = ()) ->
         "disk sync": lambda: check_commits(folder),
         "file system": lambda: check_file_system(file_system(folder.resolve(), read_mounts())),
         "disk space": lambda: check_space(folder),
-        "file descriptors": lambda: check_descriptors(*descriptor_limits(), phones),
+        "file descriptors": lambda: check_descriptors(
+            *descriptor_limits(), phones, settings.workers
+        ),
         "memory": lambda: check_memory(free_memory_mb(), phones),
-        "cores": lambda: check_cores(usable_cores()),
+        "cores": lambda: check_cores(usable_cores(), settings.workers),
         "clock": lambda: check_clock(clock_state()),
         **({BOOK: lambda: check_book(book)} if book else {}),
         **({LOG: lambda: check_log(log, monitors)} if log else {}),
@@ -96,6 +98,10 @@ def read_mounts(path: Path = MOUNTS) -> str:
 
 def check_tls_for_phones(settings: Settings) -> Finding:
     """The certificate given, or what it means that there is none."""
+    if settings.tls_cert is not None and settings.workers > 1:
+        told = "with --workers, TLS is the affair of a proxy in front"
+        remedy = "leave out --tls-cert and --tls-key, and give the proxy's --public-url"
+        return Finding("TLS for phones", "bad", told, remedy)
     if settings.tls_cert is None:
         return check_plain(settings.host, settings.public_url)
     now = datetime.now(UTC)
@@ -188,6 +194,13 @@ def as_json(findings: Iterable[Finding]) -> str:
     type=click.IntRange(1, 1_000_000),
     help="How many are to be connected at once.",
 )
+@click.option(
+    "--workers",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 64),
+    help="Processes that carry the phones' sockets.",
+)
 @click.option("--book", default="", envvar=BOOK_VARIABLE, help="A PostgreSQL database.")
 @click.option(
     "--log", default="", envvar=LOG_VARIABLE, help="NATS servers that keep the reactions."
@@ -207,6 +220,7 @@ def doctor(  # noqa: PLR0913 - each is an option of `serve`, or one of its own
     tls_cert: Path | None,
     tls_key: Path | None,
     phones: int,
+    workers: int,
     book: str,
     log: str,
     monitors: tuple[str, ...],
@@ -217,7 +231,9 @@ def doctor(  # noqa: PLR0913 - each is an option of `serve`, or one of its own
 
     Takes the options that `serve` would get. The exit code is 1 if anything must be mended.
     """
-    settings = Settings(data, host, port, public_url, tls_cert, tls_key, book=book, log=log)
+    settings = Settings(
+        data, host, port, public_url, tls_cert, tls_key, book=book, log=log, workers=workers
+    )
     checks = checks_for(settings, phones, monitors)
     findings = [look(name, check) for name, check in checks.items()]
     click.echo(as_json(findings) if is_json else as_text(findings))

@@ -17,10 +17,12 @@ from pulsemeter.simulation.answers import Form
 from pulsemeter.simulation.panel import SimulatedPanelist
 
 TRIES_MAX = 6
+BUSY_TRIES_MAX = 18
+"""About a minute: a server that is behind asks people to join a little later, and they do."""
 _OK = 200
 _TRY_AGAIN = frozenset((429, 502, 503, 504))
-_NOT_KNOWN_YET = frozenset((404,))
-"""A server looks into the store for new sessions ten times a second."""
+_NOT_KNOWN_YET = frozenset((404, 409))
+"""A server looks into the store ten times a second for sessions that are new, or open by now."""
 _FORM_OK = frozenset((200, 204, 303))
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
@@ -116,7 +118,7 @@ class FrontDoor:
     ) -> tuple[int, bytes]:
         headers = {"Origin": self._origin, "Cookie": f"pm_seat={page_key}", "Content-Type": kind}
         said = ""
-        for attempt in range(TRIES_MAX):
+        for attempt in range(BUSY_TRIES_MAX):
             if attempt:
                 await asyncio.sleep(min(5.0, 0.1 * 2**attempt) * random.uniform(0.5, 1.0))
             lane = await self._free.get()
@@ -130,4 +132,4 @@ class FrontDoor:
             if status not in again:
                 return status, answer
             said = f"answered {status}"
-        raise DoorClosedError(f"POST {path} {said}, {TRIES_MAX} times")
+        raise DoorClosedError(f"POST {path} {said}, {BUSY_TRIES_MAX} times")

@@ -13,10 +13,14 @@ _diagnostics = logging.getLogger(__name__)
 STORE_WAIT_S = 10.0
 
 
-async def bring_to_memory(conduct: Conduct, enrolment: Enrolment, keeper: RoomKeeper) -> None:
-    """Everything in memory before the first page is served."""
+async def bring_to_memory(
+    conduct: Conduct, enrolment: Enrolment, keeper: RoomKeeper, *, writes: bool = True
+) -> None:
+    """Everything in memory before the first page is served. A server that `writes` goes on with
+    withdrawals that were cut short."""
     await conduct.refresh()
-    await enrolment.finish_withdrawals(is_start=True)
+    if writes:
+        await enrolment.finish_withdrawals(is_start=True)
     for place in conduct.places():
         if place.session.state is not SessionState.PLANNED:
             await keeper.room(place.session.code)

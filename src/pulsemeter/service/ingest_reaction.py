@@ -102,6 +102,9 @@ class Ingest:
         self.lags_ms: dict[str, list[int]] = {}
         self.elsewhere = HeardElsewhere()
         self.commit_times = CommitTimes(clock)
+        self.keeps_clock = True
+        """Whether this server keeps the clocks of sessions. Of several, on machines of their own,
+        one may: each would set them anew by its own, and they would run ahead."""
         self.commits: GroupCommit[_Batch, Place] = GroupCommit(
             self._append, clock, window_ms=COMMIT_MS
         )
@@ -124,7 +127,8 @@ class Ingest:
             found.extend(frames)
         read = stretch_of(found)
         records = read.records
-        await self._conduct.carry_over(code, int(records["received_ms"].max(initial=0)))
+        if self.keeps_clock and position is None:
+            await self._conduct.carry_over(code, int(records["received_ms"].max(initial=0)))
         records = records[records["seat"] != 0]
         self._restored[code] = max(after, self._restored.get(code, 0))
         note_all(self._writers, records)

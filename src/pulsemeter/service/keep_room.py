@@ -6,6 +6,7 @@ followed and what is due is released. One keeper serves every session of a serve
 """
 
 import asyncio
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -108,11 +109,7 @@ class RoomKeeper:
         sizes_stand = ROSTERS in steps
         if roster or sizes_stand:
             held = await self._stores.releases.state(code, after=2**62)
-            members = {
-                seat: member_of(place.study, self._enrolment.seat(seat), abs(k) - 1, k < 0)
-                for seat, k in roster.items()
-            }
-            follower.adopt(tuple(held.cells), members)
+            follower.adopt(tuple(held.cells), self._members(place, roster))
             follower.sizes_stand = sizes_stand
         withdrawn = {s.id for s in self._enrolment.seats(code) if s.step is SeatStep.WITHDRAWN}
         follower.unplaced = len(withdrawn & roster.keys())
@@ -126,6 +123,13 @@ class RoomKeeper:
                 follower.forget(seat.id)  # while this room was being opened
         room = self.rooms[code] = Room(code, place, follower, releaser)
         return room
+
+    def _members(self, place: Place, roster: Mapping[int, int]) -> dict[int, Member]:
+        """Who is on a roster, as the book keeps it (see `_enter`)."""
+        return {
+            seat: member_of(place.study, self._enrolment.seat(seat), abs(k) - 1, k < 0)
+            for seat, k in roster.items()
+        }
 
     def close(self, code: str) -> None:
         """Let a room go, whose persons were erased; it opens anew for whoever asks."""

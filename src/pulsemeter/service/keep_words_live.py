@@ -78,6 +78,8 @@ class WordsLive:
         self._conduct = conduct
         self._feed = feed
         self._leaving = leaving
+        self.is_elsewhere = False
+        """Whether steps are taken by another server, so that what is in memory here may be old."""
         self._held: dict[str, _Held] = {}
         self._refusals: dict[str, str] = {}
 
@@ -141,8 +143,9 @@ class WordsLive:
         if held is None:
             steps = list(await self._stores.live_words.steps(code))
             words = fold(grid_of(code, place.study), steps)
-            fresh = _Held(words, steps, {step.key for step in steps})
-            held = self._held.setdefault(code, fresh)
+            held = _Held(words, steps, {step.key for step in steps})
+            if not self.is_elsewhere:
+                held = self._held.setdefault(code, held)
         elif held.words.grid != (grid := grid_of(code, place.study)):
             held.words = fold(grid, held.steps)  # until the opening the study may change
         return held

@@ -44,6 +44,10 @@ class FolderHeld(StoreError):
     """Another server holds this data folder."""
 
 
+class LeadLost(StoreError):
+    """Another server leads now; this one has to end."""
+
+
 class Clock(Protocol):
     """Time from outside, in milliseconds."""
 

@@ -17,12 +17,7 @@ from pulsemeter.domain.protection import REPORTED_SHARE, ReleaseMoment
 from pulsemeter.domain.session import OVER
 from pulsemeter.domain.timeline import interval_end
 from pulsemeter.languages import words_for
-from pulsemeter.release.figures import (
-    IntervalRelease,
-    Release,
-    Standing,
-    StatementRelease,
-)
+from pulsemeter.release.figures import IntervalRelease, Release, Standing, StatementRelease
 from pulsemeter.release.gate import (
     Counts,
     release_interval,
@@ -90,9 +85,14 @@ class Releaser:
             self._remember(
                 release, self._shown.basis(name_of(release), self._rows_of(release), told)
             )
-            self.is_final = self.is_final or release.standing == "final"
             if self._follower.delays is not None:
                 self._stays.add(name_of(release))
+
+    def watch(self, release: Release) -> None:
+        """Know of a release, for a server that only shows what another one released."""
+        self.releases.append(release)
+        self._newest[name_of(release)] = release
+        self.is_final = self.is_final or release.standing == "final"
 
     def know(self, statements: Sequence[Judged]) -> None:
         """Reckon with statements and passages as they are now; some may have been opened since."""
@@ -124,8 +124,7 @@ class Releaser:
         return statement_standings(self._follower, statement)
 
     def _remember(self, release: Release, basis: Basis) -> None:
-        self.releases.append(release)
-        self._newest[name_of(release)] = release
+        self.watch(release)
         self._shown.remember(name_of(release), basis)
 
     @property

@@ -37,6 +37,8 @@ class SharedStore:
         log: ReactionLog,
         hearing: Hearing,
         clock: Clock,
+        *,
+        takes_reactions: bool = True,
     ) -> None:
         self._enrolment = enrolment
         self._ingest = ingest
@@ -46,6 +48,7 @@ class SharedStore:
         self._clock = clock
         self._looked_ms = clock.elapsed_ms()
         self._elsewhere = ingest.elsewhere = enrolment.elsewhere = HeardElsewhere()
+        self._takes_reactions = takes_reactions
         self._withdrawn: set[tuple[str, int]] = set()
         self._is_looking = False
         enrolment.is_shared = True
@@ -70,7 +73,7 @@ class SharedStore:
             await self._erase_late(code, seat)
 
     def _withdrawn_elsewhere(self, seat: Seat) -> None:
-        if self._is_looking:
+        if self._is_looking and self._takes_reactions:
             self._withdrawn.add((seat.session, seat.id))
 
     def _erased_elsewhere(self, code: str, seats: Sequence[int]) -> None:

@@ -64,6 +64,10 @@ class Stages:
         self._on: dict[str, OnStage] = {}
         self._by_token: dict[bytes, str] = {}
 
+    def on(self) -> list[OnStage]:
+        """Every stage view that is on."""
+        return list(self._on.values())
+
     def of(self, session: str) -> OnStage | None:
         """A session's stage view, if it is on."""
         return self._on.get(session)

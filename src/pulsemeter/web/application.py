@@ -13,7 +13,7 @@ from pulsemeter.service.ports import StoreError
 from pulsemeter.service.write_study import StudyNotWritable
 from pulsemeter.web.headers import HEADERS, SecurityHeaders
 from pulsemeter.web.participant_records import problem
-from pulsemeter.web.routes import routes
+from pulsemeter.web.routes import Side, routes
 from pulsemeter.web.services import Services
 from pulsemeter.web.staff_door import API
 from pulsemeter.web.templates import plain_page
@@ -23,6 +23,8 @@ _diagnostics = logging.getLogger(__name__)
 
 async def _not_there(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
+    if request.app.state.side is Side.WATCHERS:
+        return _only_shown(request, status)
     if request.url.path.startswith(API):
         return problem(status, "no such address", "see /api/v1/openapi.json")
     return plain_page(
@@ -31,6 +33,15 @@ async def _not_there(request: Request, error: Exception) -> Response:
         message("There is nothing at this address."),
         message("Check the link, or go to the first page and type the session’s code."),
     )
+
+
+def _only_shown(request: Request, status: int) -> Response:
+    """Somebody wants what is done elsewhere: whatever stands in front led them to the wrong one."""
+    what, remedy = "this server only shows", "acts and all other pages are the tally server’s"
+    if request.url.path.startswith(API):
+        return problem(status, what, remedy)
+    said = "The address in front of the servers has to lead here for what is watched alone."
+    return plain_page(request, status, "This server only shows.", said, language="en")
 
 
 async def _too_long(request: Request, error: Exception) -> Response:
@@ -80,10 +91,10 @@ async def _broken(request: Request, error: Exception) -> Response:
     return response
 
 
-def build_application(services: Services, *, for_staff: bool = True) -> Starlette:
-    """The ASGI application over these services; perhaps without what is for staff."""
+def build_application(services: Services, side: Side = Side.ALL) -> Starlette:
+    """The ASGI application over these services; perhaps of one side alone."""
     application = Starlette(
-        routes=routes(for_staff=for_staff),
+        routes=routes(side),
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={
             404: _not_there,
@@ -95,4 +106,5 @@ def build_application(services: Services, *, for_staff: bool = True) -> Starlett
         },
     )
     application.state.services = services
+    application.state.side = side
     return application

@@ -137,10 +137,11 @@ def open_question(session: Session) -> int:
 
 
 class ParticipantSockets:
-    """All open participant sockets of one server."""
+    """All open participant sockets of one server; it may be one that has none."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, *, is_open: bool = True) -> None:
         self._services = services
+        self._is_open = is_open
         self._of_seat: dict[int, set[Socket]] = {}
         self._writer_of: dict[Socket, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -150,6 +151,8 @@ class ParticipantSockets:
 
     def admit(self, handshake: Handshake) -> Greeting | Refusal:
         """Only a page of ours that holds a seat."""
+        if not self._is_open:
+            return Refusal(404, "This server takes no reactions.")
         if not handshake.is_same_origin:
             return Refusal(403, "This page may not open a connection here.")
         seat = self._services.enrolment.seat_now(handshake.cookies.get(SEAT_COOKIE, ""))

@@ -3,6 +3,7 @@
 Those of the API stand in `web/api`, where each is described for programs, too.
 """
 
+from enum import Enum
 from pathlib import Path
 
 from starlette.routing import BaseRoute, Mount, Route
@@ -239,11 +240,51 @@ TABLE: tuple[tuple[str, str, Handler, Policy], ...] = (
 )
 
 
-def routes(*, for_staff: bool = True) -> list[BaseRoute]:
-    """The table as routes, and the built front end; perhaps without what is for staff."""
+class Side(Enum):
+    """Whose addresses a server has."""
+
+    ALL = "all"
+    PARTICIPANTS = "participants"
+    WATCHERS = "watchers"
+
+
+_SESSION = "/sessions/{code}"
+_API_SESSION = f"/api/v1{_SESSION}"
+_MEDIA = "/media/{code}/{stimulus}"
+_OF_STAFF = ("/staff", "/api/v1/staff", "/now", "/stage")
+"""Public addresses that aren't for participants."""
+WATCHED = frozenset((
+    ("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/metrics"),
+    ("GET", "/figures.css"), ("GET", "/sessions"), ("GET", f"{_SESSION}/live"),
+    ("GET", f"{_SESSION}/compare"), ("GET", f"{_SESSION}/now"), ("GET", f"{_SESSION}/desk"),
+    ("GET", "/now"), ("POST", "/now"), ("GET", "/now/board"),
+    ("GET", "/stage/{token}"), ("GET", "/stage/{token}/feed"),
+    ("GET", _MEDIA), ("GET", f"{_MEDIA}/pieces/{{piece}}"), ("GET", f"{_MEDIA}/captions"),
+    ("GET", f"{_MEDIA}/captions/{{language}}"), ("GET", "/api/v1/openapi.json"),
+    ("GET", "/api/v1/sessions"), ("GET", _API_SESSION), ("GET", f"{_API_SESSION}/room"),
+    ("GET", f"{_API_SESSION}/stream"), ("GET", f"{_API_SESSION}/desk"),
+    ("GET", f"{_API_SESSION}/difference"), ("GET", f"{_API_SESSION}/range"),
+    ("GET", f"{_API_SESSION}/decisions"), ("GET", f"{_API_SESSION}/remarks"),
+    ("GET", f"{_API_SESSION}/remarks.csv"), ("GET", f"{_API_SESSION}/now"),
+    ("GET", f"{_API_SESSION}/comparison"),
+))  # fmt: skip
+"""What a server has that only shows: it changes nothing, and rests on nothing but what has left,
+what the book holds and what other servers tell."""
+
+
+def _is_for(side: Side, method: str, path: str, policy: Policy) -> bool:
+    if side is Side.ALL:
+        return True
+    if side is Side.WATCHERS:
+        return (method, path) in WATCHED
+    return policy.or_seat or (policy.is_public and not path.startswith(_OF_STAFF))
+
+
+def routes(side: Side = Side.ALL) -> list[BaseRoute]:
+    """The table as routes, and the built front end; perhaps of one side alone."""
     listed: list[BaseRoute] = [
         Route(path, guarded(handler, policy), methods=[method])
         for method, path, handler, policy in TABLE
-        if for_staff or policy.or_seat or (policy.is_public and not path.startswith("/staff"))
+        if _is_for(side, method, path, policy)
     ]
     return [*listed, Mount("/assets", BuiltFiles(directory=ASSETS, check_dir=False), name="assets")]

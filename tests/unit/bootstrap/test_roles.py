@@ -1,17 +1,27 @@
-"""Several servers over one data folder, each with its role."""
+"""Several servers over one data folder, or over one book and log, each with its role."""
 
 import asyncio
 import itertools
+import shutil
 from dataclasses import replace
 
 import httpx
+import psycopg
 import pytest
 from tests.nats_servers import free_ports, log_address, nats_server
 
 from pulsemeter.bootstrap import Role, serving
-from pulsemeter.bootstrap.roles import check_role, held, turn
+from pulsemeter.bootstrap.book import book_held
+from pulsemeter.bootstrap.roles import KEEP_LEAD_MS, check_role, held, keep_lead, turn
+from pulsemeter.delivery.brief_service import SECRET
+from pulsemeter.domain.participant import SeatStep
+from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionKind, SessionState
-from pulsemeter.service.ports import FolderHeld, StoreError
+from pulsemeter.domain.staff import EVERY_STUDY, Membership, StaffMember
+from pulsemeter.domain.staff import Role as StaffRole
+from pulsemeter.outside import SystemClock
+from pulsemeter.service.ingest_reaction import Incoming, Superseded
+from pulsemeter.service.ports import FolderHeld, LeadLost, StoreError
 from pulsemeter.settings import Settings
 
 __all__ = ["nats_server"]
@@ -101,3 +111,223 @@ def test_what_is_for_staff_is_where_it_is_tallied_and_a_session_opened_there_is_
             assert code in taking.services.keeper.rooms
 
     asyncio.run(story())
+
+
+async def until(condition, what):
+    """Until this holds; `what` says what was waited for."""
+    try:
+        async with asyncio.timeout(30):
+            while not condition():
+                await SystemClock().pause(10)
+    except TimeoutError:
+        raise AssertionError(f"never: {what}") from None
+
+
+def cut_off(book):
+    """The database lets go of whoever leads."""
+    with psycopg.connect(book, autocommit=True) as line:
+        line.execute(
+            "SELECT pg_terminate_backend(pid, 20000) FROM pg_locks WHERE locktype = 'advisory'"
+        )
+
+
+def test_who_loses_the_lead_over_a_book_ends_and_who_only_lost_its_line_goes_on(
+    tmp_path, postgres_server, clock
+):
+    book = postgres_server.make()
+
+    async def story():
+        with book_held(tmp_path / "one", book) as hold:
+            keeping = asyncio.create_task(keep_lead(hold, clock))
+            for _ in range(3):
+                cut_off(book)
+                await clock.advance(KEEP_LEAD_MS)
+                await until(lambda: hold._line is not None and not hold._line.closed, "a line")
+            with pytest.raises(FolderHeld), book_held(tmp_path / "two", book):
+                pass
+            await until(lambda: clock._sleepers, "the look is over")
+            cut_off(book)
+            with book_held(tmp_path / "two", book):
+                await clock.advance(KEEP_LEAD_MS)
+                with pytest.raises(LeadLost):
+                    await asyncio.wait_for(keeping, 20)
+
+    asyncio.run(story())
+
+
+def test_a_database_that_is_away_is_said_once_and_waited_for(clock, caplog):
+    troubles = [StoreError("away"), StoreError("away"), None, StoreError("away"), LeadLost("x")]
+
+    class Hold:
+        def keep(self):
+            if (trouble := troubles.pop(0)) is not None:
+                raise trouble
+
+    async def story():
+        keeping = asyncio.create_task(keep_lead(Hold(), clock))
+        await until(lambda: keeping.done() or (clock.wake_next() and False), "it ends")
+        assert isinstance(keeping.exception(), LeadLost)
+
+    asyncio.run(story())
+    assert caplog.text.count("can't be told: away") == 2
+
+
+def test_who_stands_by_over_a_book_waits_while_its_database_is_away(
+    tmp_path, postgres_server, monkeypatch
+):
+    monkeypatch.setattr("pulsemeter.bootstrap.roles._STAND_BY_S", 0.01)
+    book, tries = postgres_server.make(), []
+
+    def is_held(data, address):
+        tries.append(address)
+        if len(tries) in (2, 3):
+            raise StoreError("the database is away")
+        return book_held(data, address)
+
+    monkeypatch.setattr("pulsemeter.bootstrap.roles.book_held", is_held)
+
+    async def story():
+        with book_held(tmp_path / "one", book) as first:
+
+            async def lets_go():
+                await until(lambda: len(tries) >= 5, "it tried again")
+                first.let_go()
+
+            going = asyncio.create_task(lets_go())
+            async with asyncio.timeout(20), turn(tmp_path / "two", book, Role.TALLY) as hold:
+                hold.keep()
+            await going
+        tries.extend([1, 2])
+        tries[:] = tries[:1]
+        with pytest.raises(StoreError, match="away"):  # from the start: somebody mends it
+            async with turn(tmp_path / "two", book, Role.TALLY):
+                pass
+
+    asyncio.run(story())
+
+
+@pytest.fixture
+def machines(tmp_path, nats_server, postgres_server):
+    """Settings of two that tally, two that take reactions and one that shows, each with a data
+    folder of its own, over one book and one log."""
+    log, book = log_address(nats_server, f"roles{next(_numbers)}", 1), postgres_server.make()
+    names = ("tally", "tally", "ingest", "ingest", "web")
+    return [
+        Settings(tmp_path / f"{role}{n}", port=port, book=book, log=log, role=role)
+        for n, (role, port) in enumerate(zip(names, free_ports(5), strict=True))
+    ]
+
+
+def give_secret(first, *others):
+    for other in others:
+        other.data.mkdir(parents=True)
+        shutil.copy(first.data / SECRET, other.data / SECRET)
+
+
+def test_participants_are_at_home_at_every_machine_that_takes_reactions(machines, make_study):
+    tally, _, one, other, _ = machines
+
+    async def story():
+        async with (
+            serving(tally) as leading, serving(one) as first, serving(other) as second,
+            httpx.AsyncClient() as web,
+        ):  # fmt: skip
+            study = make_study()
+            await leading.stores.studies.add_study(study, "", ())
+            conduct = leading.services.conduct
+            code = (await conduct.plan(study.name, SessionKind.LIVE)).code
+            await conduct.step(code, SessionState.OPEN)
+            for server in (first, second):
+                await until(lambda s=server: any(
+                    p.session.state is SessionState.OPEN for p in s.services.conduct.places()
+                ), "the session is open at the door")  # fmt: skip
+            key = "k" * 24
+            joined = await first.services.enrolment.redeem(code, "", key)
+            # The cookie of one holds at the other, step by step.
+            cookies = {"Cookie": f"pm_seat={key}", "Origin": other.url}
+            assert (await web.get(f"{other.url}/p", headers=cookies)).status_code == 200
+            for path, form in (
+                ("consent", {"agrees": "yes"}), ("profile", {"region": "north"}), ("practised", {}),
+            ):  # fmt: skip
+                sent = await web.post(f"{other.url}/p/{path}", headers=cookies, data=form)
+                assert sent.status_code in (204, 303), path
+            seat = second.services.enrolment.seat(joined.seat.id)
+            assert seat.step is SeatStep.STIMULUS
+            await conduct.step(code, SessionState.RUNNING)
+            for server in (first, second):
+                await until(lambda s=server: (
+                    s.services.conduct.place(code).session.state is SessionState.RUNNING
+                ), "the session runs at the door")  # fmt: skip
+                await until(lambda s=server: (
+                    s.services.enrolment.seat(seat.id).step is SeatStep.STIMULUS
+                ), "the seat is there")  # fmt: skip
+            # It presses at one and goes on at the other; a page that was overtaken is told so.
+            done = await press(second, seat, 1, 1)
+            assert done.upto == 1
+            await first.services.enrolment.know_writer(seat, 1)
+            assert (await first.services.ingest.take_seat(seat, 1)).upto == 1
+            assert (await press(first, seat, 1, 2)).upto == 2
+            await second.services.enrolment.take_over(seat, "n" * 24)
+            taken = await first.services.enrolment.seat_of("n" * 24)
+            assert taken is not None
+            await first.services.ingest.take_seat(taken, 2)
+            await second.services.enrolment.refresh()
+            with pytest.raises(Superseded):
+                await second.services.ingest.take_seat(taken, 1)
+            assert await first.services.enrolment.seat_of(key) is None
+            # It withdraws at one: nothing of it is left anywhere.
+            await second.services.enrolment.withdraw(taken)
+            await until(lambda: first.services.enrolment.is_gone(seat.id), "the other knows")
+            frames = await leading.stores.log.read(code)
+            held = [int(row["seat"]) for _, frame in frames for row in frame.records]
+            assert len(held) == 2
+            assert set(held) == {0}
+
+    asyncio.run(story())
+
+
+async def press(server, seat, writer, sequence):
+    ingest = server.services.ingest
+    seat = server.services.enrolment.seat(seat.id)
+    if sequence == 1:
+        await ingest.take_seat(seat, writer)
+    done = asyncio.get_running_loop().create_future()
+    row = Incoming(sequence, RecordKind.PRESS, 0, 0, 100, 100 * sequence)
+    ingest.take(server.services.enrolment.seat(seat.id), writer, [row], done.set_result)
+    return await asyncio.wait_for(done, 30)
+
+
+def test_a_machine_that_shows_shows_what_the_one_that_leads_released(machines, make_study):
+    tally, standing_by, _, _, shows = machines
+
+    async def story():
+        async with serving(tally) as leading:
+            give_secret(tally, shows, standing_by)
+            study = make_study()
+            await leading.stores.studies.add_study(study, "", ())
+            conduct = leading.services.conduct
+            code = (await conduct.plan(study.name, SessionKind.LIVE)).code
+            await conduct.step(code, SessionState.OPEN)
+            async with serving(shows) as showing, httpx.AsyncClient(timeout=30) as web:
+                member = await signed_in(leading)
+                address = f"{shows.url}/api/v1/sessions/{code}/room"
+                assert (await web.get(address)).status_code == 401
+                room = await web.get(address, headers=member)
+                assert room.json()["status"]["state"] == "open"
+                await until(
+                    lambda: showing.services.feed.told_activity(code), "the leader tells of it"
+                )
+                assert (await web.get(f"{shows.url}/p")).status_code == 404
+                sent = await web.post(f"{shows.url}/api/v1/sessions/{code}/start", headers=member)
+                assert sent.status_code == 404
+                assert conduct.place(code).session.state is SessionState.OPEN
+                assert not showing.services.health.why_not_ready()
+
+    asyncio.run(story())
+
+
+async def signed_in(server):
+    """What the browser of an owner sends, who signed in where it is tallied."""
+    staff, desk = server.stores.staff, server.services.staff
+    await staff.add(StaffMember("o", "Olga"), Membership(EVERY_STUDY, StaffRole.OWNER))
+    return {"Cookie": f"pm_staff={await desk.sign_ins.begin('o', 'password')}"}

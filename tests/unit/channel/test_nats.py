@@ -11,10 +11,12 @@ from tests.nats_servers import log_address, nats_server
 
 from pulsemeter.channel import nats as channel_module
 from pulsemeter.channel.nats import LOOK_MS, NatsChannel
+from pulsemeter.domain.stage_view import StageSetting
 from pulsemeter.release.activity import Activity
 from pulsemeter.release.figures import IntervalRelease
 from pulsemeter.service.heard_elsewhere import Heard
 from pulsemeter.service.ports import StoreError
+from pulsemeter.service.stages_elsewhere import OnAir
 from pulsemeter.storage.jetstream import connected, read_address
 
 __all__ = ["nats_server"]
@@ -73,6 +75,12 @@ async def numbers(mailbox, count):
     return taken
 
 
+async def until_told(condition):
+    async with asyncio.timeout(20):
+        while not condition():
+            await settle()
+
+
 def test_what_got_lost_before_a_release_is_taken_from_the_book_in_order(told):
     async def story(mine, theirs, book, clock):
         mailbox = mine.subscribe("C")
@@ -112,6 +120,54 @@ def test_the_first_screens_are_told_the_newest_only(told, monkeypatch):
         mailbox, book.upto = mine.subscribe("C"), 9
         await clock.advance(LOOK_MS)
         assert await numbers(mailbox, 2) == [8, 9]
+
+    told(story)
+
+
+def test_screens_that_would_have_a_hole_are_sent_to_ask_for_what_they_miss(told, monkeypatch):
+    monkeypatch.setattr(channel_module, "RECENT", 2)
+
+    async def story(mine, theirs, book, clock):
+        mailbox = mine.subscribe("C")
+        theirs.release("C", release(1))
+        assert await numbers(mailbox, 1) == [1]
+        book.upto = 3  # two were missed: they are told
+        await clock.advance(LOOK_MS)
+        assert await numbers(mailbox, 2) == [2, 3]
+        book.upto = 6  # three are too many
+        await clock.advance(LOOK_MS)
+        assert mailbox.is_closed
+        again = mine.subscribe("C")
+        assert not again.is_closed
+        theirs.release("C", release(7))
+        assert await numbers(again, 1) == [7]
+
+    told(story)
+
+
+def test_what_was_told_last_of_a_session_is_known_to_who_only_shows(told):
+    async def story(mine, theirs, book, clock):
+        assert mine.told_activity("C") is None
+        mailbox, clock.now_ms = mine.subscribe("C"), 700
+        activity = Activity("running", 1, 2, 3, 4, 5, 6, 7)
+        theirs.activity("C", activity)
+        assert await numbers(mailbox, 1) == [0]
+        assert mine.told_activity("C") == (activity, 700)
+        assert theirs.told_activity("C") is None
+
+    told(story)
+
+
+def test_servers_tell_each_other_what_is_on_air(told):
+    async def story(mine, theirs, book, clock):
+        on_air = (OnAir("C", b"\x00\xff", StageSetting(("all",), 30), 7),)
+        assert mine.stages_elsewhere()[0] == ()
+        clock.now_ms = 900
+        theirs.tell_stages(on_air)
+        await until_told(lambda: mine.stages_elsewhere()[0])
+        assert mine.stages_elsewhere() == (on_air, 900)
+        theirs.tell_stages(())
+        await until_told(lambda: not mine.stages_elsewhere()[0])
 
     told(story)
 

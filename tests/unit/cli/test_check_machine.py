@@ -51,6 +51,28 @@ def test_descriptors_at_the_edges():
     assert "root" not in may_rise.remedy
 
 
+def test_each_worker_holds_its_share_of_the_phones():
+    good = check_descriptors(1_024, 20_000, 39_000, 2)
+    assert good.state == "good"
+    assert good.found == "1,024 (at most 20,000): about 19,900 phones in each of 2 workers"
+    few = check_descriptors(1_024, 20_000, 100_000, 4)
+    assert few.state == "warning"
+    assert few.found.endswith("about 19,900 phones in each of 4 workers, 25,000 are wanted")
+    assert "LimitNOFILE=25100" in few.remedy
+    assert few.remedy.endswith("or take --workers 6")
+    # One worker is none: the serving process has what it was started with.
+    assert check_descriptors(1_024, 20_000, 5_000, 1).state == "warning"
+    assert check_descriptors(1_024, resource.RLIM_INFINITY, 10**6, 2).state == "good"
+
+
+def test_workers_want_cores_of_their_own():
+    assert check_cores(4, 3).state == "good"
+    assert check_cores(4, 1).state == "good"
+    assert check_cores(2, 2).state == "warning"
+    assert "3 cores" in check_cores(2, 2).remedy
+    assert check_cores(1, 4).state == "warning"
+
+
 def test_memory(tmp_path):
     meminfo = tmp_path / "meminfo"
     assert free_memory_mb(meminfo, tmp_path) is None

@@ -95,6 +95,16 @@ def test_a_system_without_a_list_of_file_systems(tmp_path):
     assert read_mounts(Path(__file__)) != ""
 
 
+def test_workers_are_looked_at_with_the_limits_of_each(command, tmp_path):
+    done = command("doctor", "--workers", 2, "--phones", 60, "--port", free_port(), "--json")
+    found = {one["name"]: one for one in json.loads(done.stdout)["findings"]}
+    assert "in each of 2 workers" in found["file descriptors"]["found"]
+    (tmp_path / "cert.pem").touch()
+    done = command("doctor", "--workers", 2, "--tls-cert", tmp_path / "cert.pem")
+    assert "TLS is the affair of a proxy" in done.stdout
+    assert done.exit_code == 1
+
+
 def test_a_certificate_that_is_not_there(command, tmp_path):
     done = command("doctor", "--tls-cert", tmp_path / "no.pem", "--port", free_port())
     assert done.exit_code == 1

@@ -79,16 +79,17 @@ def test_a_busy_server_is_asked_again(make_server):
     assert [path for path, _, _ in server.forms][:2] == ["/j/ABC/redeem", "/j/ABC/redeem"]
 
 
-def test_a_server_that_has_not_heard_of_the_session_yet_is_asked_again(make_server):
+@pytest.mark.parametrize("status", [404, 409])
+def test_a_server_that_has_not_heard_that_the_session_is_open_is_asked_again(make_server, status):
     server = make_server()
-    answers = iter([404, 303, 303, 303, 303])
+    answers = iter([status, 303, 303, 303, 303])
     server.status = lambda path: next(answers)
     at_the_door(server, lambda door: door.join(PANELIST, "the-key"))
     assert [path for path, _, _ in server.forms][:2] == ["/j/ABC/redeem", "/j/ABC/redeem"]
 
 
 def test_a_server_that_stays_busy_is_given_up(make_server, monkeypatch):
-    monkeypatch.setattr(front_door, "TRIES_MAX", 2)
+    monkeypatch.setattr(front_door, "BUSY_TRIES_MAX", 2)
     server = make_server()
     server.status = lambda path: 503
     with pytest.raises(DoorClosedError, match="answered 503, 2 times"):

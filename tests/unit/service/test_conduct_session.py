@@ -172,3 +172,31 @@ def test_a_start_of_the_machine_anchors_running_clocks_anew(world, make_study):
             assert third.conduct.place(code).session_ms == shown_ms
 
     run(story)
+
+
+def test_of_several_machines_one_keeps_the_clock(world, make_study):
+    """Each with a wall clock of its own: every hello at one of them would set the session's clock
+    anew by it, and what they set would run away."""
+
+    async def story():
+        world.clock.run_of_machine = Boot("a", 0)
+        code = await world.session(make_study())
+        async with world.running():
+            seat = await world.sit(code, region="north")
+            await world.go(code, SessionState.RUNNING)
+            written = await world.stores.studies.session(code)
+            await world.hello(seat, 1)
+            world.clock.run_of_machine = Boot("b", 0)
+            other = world.restart()
+            other.ingest.keeps_clock = False
+            other.enrolment.is_shared = True
+            async with other.running():
+                await other.hello(seat, 2)
+                assert await world.stores.studies.session(code) == written
+            world.clock.run_of_machine = Boot("a", 0)
+            world.enrolment.is_shared = True
+            world.clock.now_ms -= 1_000  # what the other machine's clock is ahead by
+            await world.hello(seat, 3)
+            assert await world.stores.studies.session(code) == written
+
+    run(story)

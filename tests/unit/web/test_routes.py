@@ -9,12 +9,12 @@ from starlette.routing import Mount, Route
 from tests.unit.web.conftest import check_answer
 
 from pulsemeter.domain.session import SessionState
-from pulsemeter.domain.staff import Role, may
+from pulsemeter.domain.staff import Act, Role, may
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.web.application import build_application
 from pulsemeter.web.participant_socket import ParticipantSockets
 from pulsemeter.web.policy import Found
-from pulsemeter.web.routes import TABLE, routes
+from pulsemeter.web.routes import TABLE, WATCHED, Side, routes
 from pulsemeter.web.socket import SOCKET_PATH, Handshake, Refusal
 
 RECORDING = "/sessions/{code}/recording"
@@ -704,10 +704,48 @@ def test_a_server_without_staff_has_what_participants_need_and_nothing_more():
     def listed(found):
         return {(m, r.path) for r in found if isinstance(r, Route) for m in r.methods or ()}
 
-    everything, doors = listed(routes()), listed(routes(for_staff=False))
+    everything, doors = listed(routes()), listed(routes(Side.PARTICIPANTS))
     assert doors < everything
-    assert not [path for _, path in doors if path.startswith(("/staff", "/studies", "/sessions"))]
+    staffs = ("/staff", "/studies", "/sessions", "/api/v1/staff", "/now", "/stage")
+    assert not [path for _, path in doors if path.startswith(staffs)]
     for path in ("/", "/j/{code}", "/p", "/p/records", "/withdraw", "/takeover"):
         assert [p for _, p in doors if p == path], path
     staff_only = {(m, p) for m, p, policy in ROUTES if not policy.is_public and not policy.or_seat}
     assert not doors & staff_only
+
+
+def test_a_server_that_only_shows_has_what_is_watched_and_nothing_that_changes_anything():
+    def listed(found):
+        return {(m, r.path) for r in found if isinstance(r, Route) for m in r.methods or ()}
+
+    watched = {each for each in listed(routes(Side.WATCHERS)) if each[0] != "HEAD"}
+    assert watched == set(WATCHED)
+    assert {(m, p) for m, p in watched if m != "GET"} == {("POST", "/now")}  # a cookie for a link
+    assert not [p for _, p in watched if p.startswith(("/p", "/j/", "/staff", "/studies"))]
+    may = {policy.act for m, p, policy in ROUTES if (m, p) in watched}
+    assert may <= {None, Act.SEE_LIVE, Act.SEE_STUDY, Act.SEE_RELEASED}
+
+
+def test_who_wants_to_act_at_a_server_that_only_shows_is_told_so(visit):
+    async def story(site):
+        application = build_application(site.services, Side.WATCHERS)
+        transport = httpx.ASGITransport(application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://pulse.test") as web:
+            page = await web.get("/staff/sign-in")
+            assert page.status_code == 404
+            assert "only shows" in page.text
+            told = await web.post("/api/v1/sessions/ABC/start")
+            assert told.status_code == 404
+            assert told.json()["error"] == "this server only shows"
+            assert (await web.get("/health/live")).status_code == 200
+
+    visit(story)
+
+
+def test_a_server_that_only_shows_opens_no_socket(visit):
+    async def story(site):
+        sockets = ParticipantSockets(site.services, is_open=False)
+        refused = sockets.admit(Handshake(SOCKET_PATH, "", {"host": "a"}, {}))
+        assert refused == Refusal(404, "This server takes no reactions.")
+
+    visit(story)

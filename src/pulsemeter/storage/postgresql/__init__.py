@@ -6,9 +6,11 @@ beyond them. This room must not know sockets, pages or rules.
 
 from pulsemeter.storage.postgresql.address import is_book_address, place_of, without_secrets
 from pulsemeter.storage.postgresql.facts import look_at
-from pulsemeter.storage.postgresql.stores import PostgresStores, hold_book, open_book
+from pulsemeter.storage.postgresql.lead import BookHold, hold_book
+from pulsemeter.storage.postgresql.stores import PostgresStores, open_book
 
 __all__ = [
+    "BookHold",
     "PostgresStores",
     "hold_book",
     "is_book_address",

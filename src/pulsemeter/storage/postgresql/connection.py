@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
-from pulsemeter.service.ports import StoreError
+from pulsemeter.service.ports import LeadLost, StoreError
 from pulsemeter.storage.postgresql.address import connect, place_of
 from pulsemeter.storage.postgresql.statements import Statements
 from pulsemeter.storage.postgresql.trouble import explain, is_lost
@@ -74,6 +74,7 @@ class Database:
         self._writing_line = Line(address, schema, self.place)
         self._reading_line = Line(address, schema, self.place)
         self._written = 0
+        self._term: int | None = None
         self._writing = ThreadPoolExecutor(1, thread_name_prefix=f"{schema}-writer")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix=f"{schema}-reader")
 
@@ -84,6 +85,11 @@ class Database:
     async def read(self, work: Work[T]) -> T:
         """Run this on one moment of the tables."""
         return await self._on(self._reading, lambda: self._look(work))
+
+    async def lead(self) -> None:
+        """Begin a new term of leading: whoever led before writes nothing more here."""
+        self._term = None
+        self._term = await self.write(_begin_term)
 
     def write_table_anew(self, connection: Statements, table: str) -> None:
         """Nothing to do inside a transaction: `tidy` writes the tables' files anew."""
@@ -120,9 +126,11 @@ class Database:
 
     def _transact(self, work: Work[T]) -> T:
         line, is_ending = self._writing_line, False
-        connection = line.begin("BEGIN", _SQL["count_write"])
+        connection = line.begin("BEGIN", *([] if self._term else [_SQL["count_write"]]))
         try:
-            result = work(Statements(connection))
+            statements = Statements(connection)
+            self._check_term(statements)
+            result = work(statements)
             is_ending = True
             if connection.execute("COMMIT").statusmessage != "COMMIT":
                 raise StoreError(f"{self.place} took this step back; nothing of it was written.")
@@ -133,6 +141,13 @@ class Database:
             raise
         self._written += 1
         return result
+
+    def _check_term(self, connection: Statements) -> None:
+        """Count a write of the server that leads. LeadLost where another one has led since."""
+        if self._term is None:
+            return
+        if not connection.execute(_SQL["count_write_in_term"], (self._term,)).rowcount:
+            raise LeadLost(f"another server leads in {self.place} since; this one writes no more.")
 
     def _look(self, work: Work[T]) -> T:
         line = self._reading_line
@@ -164,3 +179,8 @@ class Database:
             self._writing_line.let_go()
             raise explain(error, self.place) from None
         return int(writes) - self._written
+
+
+def _begin_term(connection: Statements) -> int:
+    ((term,),) = connection.execute(_SQL["begin_term"]).fetchall()
+    return int(term)

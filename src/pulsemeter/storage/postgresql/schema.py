@@ -44,6 +44,32 @@ def prepare(address: str) -> str:
     return str(row[0]) if row else ""
 
 
+def agreed(address: str) -> tuple[str, str]:
+    """What the folders of all machines agree on: where the log lies, empty where nobody named
+    another place than the book, and a digest of the secret they sign with, empty before the
+    first."""
+    connection = connect(address)
+    try:
+        row = connection.execute(_SQL["agreed"].encode()).fetchone()
+    except psycopg.Error as error:
+        raise explain(error, place_of(address)) from None
+    finally:
+        connection.close()
+    return (str(row[0]), str(row[1])) if row else ("", "")
+
+
+def agree(address: str, statement: str, *values: str) -> None:
+    """Write down what all agree on: the log's place, or the digest of the secret in place of the
+    one before."""
+    connection = connect(address)
+    try:
+        psycopg.RawCursor(connection).execute(_SQL[statement].encode(), values)
+    except psycopg.Error as error:
+        raise explain(error, place_of(address)) from None
+    finally:
+        connection.close()
+
+
 def _refuse_forgetful(connection: psycopg.Connection[Any], place: str) -> None:
     if connection.info.server_version < OLDEST_SERVER * 10_000:
         raise StoreError(f"{place} runs a PostgreSQL older than {OLDEST_SERVER}; upgrade it.")

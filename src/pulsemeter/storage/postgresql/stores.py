@@ -1,13 +1,10 @@
 """A book opened: its schemas, and the books that lie in them."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from pulsemeter.service.ports import FolderHeld, Stores
-from pulsemeter.storage.postgresql.address import connect, place_of
+from pulsemeter.service.ports import Stores
 from pulsemeter.storage.postgresql.connection import Database
-from pulsemeter.storage.postgresql.schema import KINDS, SERVER_LOCK, prepare, schema_of
+from pulsemeter.storage.postgresql.schema import KINDS, agree, agreed, prepare, schema_of
 from pulsemeter.storage.relational.books import books_over
 
 
@@ -17,6 +14,7 @@ class PostgresStores:
 
     def __init__(self, address: str, book: str) -> None:
         self.id = book
+        self._address = address
         self._databases = {kind: Database(address, schema_of(kind)) for kind in KINDS}
         self.stores: Stores = books_over(**self._databases)
 
@@ -24,6 +22,25 @@ class PostgresStores:
         """A number that is another one after a different process wrote studies, sessions, releases
         or staff. What this process wrote doesn't change it."""
         return await self._databases["studies"].foreign_changes()
+
+    async def lead(self) -> None:
+        """Be the one server that leads: whoever led before writes nothing more, whether it knows or
+        not. For who holds the book."""
+        for database in self._databases.values():
+            await database.lead()
+
+    async def agreed(self) -> tuple[str, str]:
+        """Where the log of this book lies, and a digest of the secret that its servers sign with;
+        each empty where nobody said so."""
+        return await asyncio.to_thread(agreed, self._address)
+
+    async def agree_on_log(self, place: str) -> None:
+        """Say to every server of this book where its log lies."""
+        await asyncio.to_thread(agree, self._address, "agree_on_log", place)
+
+    async def agree_on_secret(self, digest: str, in_place_of: str) -> None:
+        """Say by what secret they sign, unless somebody has said something else meanwhile."""
+        await asyncio.to_thread(agree, self._address, "agree_on_secret", digest, in_place_of)
 
     async def close(self) -> None:
         """Finish what is queued and close the connections. Closing twice is harmless."""
@@ -38,20 +55,3 @@ async def open_book(address: str) -> PostgresStores:
     was written by a newer program.
     """
     return PostgresStores(address, await asyncio.to_thread(prepare, address))
-
-
-@contextmanager
-def hold_book(address: str) -> Iterator[None]:
-    """Hold a book for one server, as long as its connection lasts. FolderHeld where another has
-    it: two would each believe their own live tally."""
-    connection = connect(address)
-    try:
-        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (SERVER_LOCK,)).fetchone()
-        if row is None or not row[0]:
-            raise FolderHeld(
-                f"another Pulsemeter server works with {place_of(address)} already. Stop it, or "
-                "name another book with --book."
-            )
-        yield
-    finally:
-        connection.close()

@@ -23,6 +23,19 @@ class SqliteStores:
         studies, sessions, releases or staff. What this process wrote doesn't change it."""
         return await self._studies.foreign_changes()
 
+    async def lead(self) -> None:
+        """Nothing is to be written: the lock of the folder holds as long as its process lives."""
+
+    async def agreed(self) -> tuple[str, str]:
+        """Nothing: what a folder holds is of this folder."""
+        return "", ""
+
+    async def agree_on_log(self, place: str) -> None:
+        """Nothing is to be written: nobody else has this book."""
+
+    async def agree_on_secret(self, digest: str, in_place_of: str) -> None:
+        """Nothing is to be written: nobody else has this book."""
+
     async def close(self) -> None:
         """Finish what is queued and close the files. Closing twice is harmless."""
         for database in self._databases:

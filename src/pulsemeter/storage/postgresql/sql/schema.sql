@@ -24,3 +24,13 @@ UPDATE state SET version = $1
 
 -- name: id
 SELECT id FROM pulsemeter_studies.state
+
+-- name: agreed
+-- What the folders of all machines agree on.
+SELECT log_place, secret_digest FROM pulsemeter_studies.state
+
+-- name: agree_on_log
+UPDATE pulsemeter_studies.state SET log_place = $1
+
+-- name: agree_on_secret
+UPDATE pulsemeter_studies.state SET secret_digest = $1 WHERE secret_digest = $2
