@@ -117,10 +117,11 @@ class FrontDoor:
         again: frozenset[int] = _TRY_AGAIN,
     ) -> tuple[int, bytes]:
         headers = {"Origin": self._origin, "Cookie": f"pm_seat={page_key}", "Content-Type": kind}
-        said = ""
-        for attempt in range(BUSY_TRIES_MAX):
-            if attempt:
-                await asyncio.sleep(min(5.0, 0.1 * 2**attempt) * random.uniform(0.5, 1.0))
+        said, tries = "", 0
+        while tries < BUSY_TRIES_MAX:
+            if tries:
+                await asyncio.sleep(min(5.0, 0.1 * 2**tries) * random.uniform(0.5, 1.0))
+            tries += 1
             lane = await self._free.get()
             try:
                 status, answer = await lane.post(path, headers, body)
@@ -132,4 +133,6 @@ class FrontDoor:
             if status not in again:
                 return status, answer
             said = f"answered {status}"
-        raise DoorClosedError(f"POST {path} {said}, {BUSY_TRIES_MAX} times")
+            if status in _NOT_KNOWN_YET and tries >= TRIES_MAX:
+                break
+        raise DoorClosedError(f"POST {path} {said}, {tries} times")

@@ -140,9 +140,11 @@ def test_who_loses_the_lead_over_a_book_ends_and_who_only_lost_its_line_goes_on(
         with book_held(tmp_path / "one", book) as hold:
             keeping = asyncio.create_task(keep_lead(hold, clock))
             for _ in range(3):
+                await until(lambda: clock._sleepers, "it waits for its next look")
+                before = hold._line
                 cut_off(book)
                 await clock.advance(KEEP_LEAD_MS)
-                await until(lambda: hold._line is not None and not hold._line.closed, "a line")
+                await until(lambda b=before: hold._line not in (b, None), "it has a new line")
             with pytest.raises(FolderHeld), book_held(tmp_path / "two", book):
                 pass
             await until(lambda: clock._sleepers, "the look is over")
@@ -297,12 +299,18 @@ async def press(server, seat, writer, sequence):
     return await asyncio.wait_for(done, 30)
 
 
-def test_a_machine_that_shows_shows_what_the_one_that_leads_released(machines, make_study):
-    tally, standing_by, _, _, shows = machines
+@pytest.mark.parametrize("has_own_folder", [True, False])
+def test_a_server_that_shows_shows_what_the_one_that_leads_tells_and_does_nothing(
+    machines, make_study, has_own_folder
+):
+    tally, _, _, _, shows = machines
+    if not has_own_folder:
+        tally, shows = (replace(one, data=tally.data, book="") for one in (tally, shows))
 
     async def story():
         async with serving(tally) as leading:
-            give_secret(tally, shows, standing_by)
+            if has_own_folder:
+                give_secret(tally, shows)
             study = make_study()
             await leading.stores.studies.add_study(study, "", ())
             conduct = leading.services.conduct
@@ -331,3 +339,18 @@ async def signed_in(server):
     staff, desk = server.stores.staff, server.services.staff
     await staff.add(StaffMember("o", "Olga"), Membership(EVERY_STUDY, StaffRole.OWNER))
     return {"Cookie": f"pm_staff={await desk.sign_ins.begin('o', 'password')}"}
+
+
+def test_a_server_that_is_overtaken_ends_and_says_why(machines, make_study):
+    tally, other, *_ = machines
+
+    async def story():
+        with pytest.RaisesGroup(LeadLost):
+            async with serving(tally) as leading:
+                await leading.stores.studies.add_study(make_study(), "", ())
+                cut_off(tally.book)
+                with book_held(other.data, tally.book):
+                    async with asyncio.timeout(30):
+                        await asyncio.Event().wait()
+
+    asyncio.run(story())

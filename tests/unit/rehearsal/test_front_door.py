@@ -88,6 +88,16 @@ def test_a_server_that_has_not_heard_that_the_session_is_open_is_asked_again(mak
     assert [path for path, _, _ in server.forms][:2] == ["/j/ABC/redeem", "/j/ABC/redeem"]
 
 
+def test_a_session_that_does_not_open_is_given_up_sooner_than_a_busy_server(
+    make_server, monkeypatch
+):
+    monkeypatch.setattr(front_door, "TRIES_MAX", 2)
+    server = make_server()
+    server.status = lambda path: 409
+    with pytest.raises(DoorClosedError, match="answered 409, 2 times"):
+        at_the_door(server, lambda door: door.join(PANELIST, "the-key"))
+
+
 def test_a_server_that_stays_busy_is_given_up(make_server, monkeypatch):
     monkeypatch.setattr(front_door, "BUSY_TRIES_MAX", 2)
     server = make_server()

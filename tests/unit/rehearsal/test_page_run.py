@@ -100,7 +100,7 @@ def test_what_is_seen_again_after_a_reload_is_answered_anew(make_server):
 
 def test_who_is_not_let_in_fails_with_the_reason(make_server):
     server = make_server(100.0)
-    server.status = lambda path: 409
+    server.status = lambda path: 403
     journal = run_one(server)
-    assert journal.failure == "POST /j/ABC/redeem answered 409"
+    assert journal.failure == "POST /j/ABC/redeem answered 403"
     assert made(journal) == []
