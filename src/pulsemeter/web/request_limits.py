@@ -66,6 +66,9 @@ class LimitedRequests(HttpToolsProtocol):
         self._is_in_head = False
         self._wait(None)
         super().handle_websocket_upgrade()
+        # It holds this object, which holds it: only a collection would free them, and collections
+        # are rare. Phones come back by the thousand over an evening.
+        self.parser = None  # type: ignore[assignment]
 
     def _wait(self, time_s: float | None) -> None:
         if self._waiting is not None:

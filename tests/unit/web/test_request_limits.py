@@ -1,4 +1,6 @@
 import asyncio
+import gc
+import weakref
 from contextlib import asynccontextmanager
 
 import pytest
@@ -31,10 +33,25 @@ async def answer(scope, receive, send):
     await send({"type": "http.response.body", "body": f"{length} bytes".encode()})
 
 
+class Upgraded(asyncio.Protocol):
+    """A socket's protocol that says when it has the line."""
+
+    def __init__(self, config, server_state, app_state):
+        self.transport = None
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def data_received(self, data):
+        self.transport.write(b"upgraded")
+
+
 @asynccontextmanager
 async def connected(protocol):
     """A connection to a server with this protocol."""
-    config, state = uvicorn.Config(answer, lifespan="off", log_config=None), ServerState()
+    config = uvicorn.Config(answer, lifespan="off", log_config=None, ws=Upgraded)
+    config.load()
+    state = ServerState()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
         lambda: protocol(config=config, server_state=state, app_state={}, _loop=loop), "127.0.0.1"
@@ -104,3 +121,28 @@ def test_a_head_of_ordinary_length_is_none_too_long():
     cookie = b"cookie: " + b"a" * 16_000 + b"\r\n"
     said = told(LimitedRequests, WHOLE.replace(b"host:", cookie + b"connection: close\r\nhost:"))
     assert said.startswith(b"HTTP/1.1 200")
+
+
+def test_a_line_that_became_a_socket_leaves_nothing_for_the_collector():
+    made = []
+
+    def protocol(**arguments):
+        one = LimitedRequests(**arguments)
+        made.append(weakref.ref(one))
+        return one
+
+    async def work():
+        async with connected(protocol) as (reader, writer):
+            writer.write(
+                b"GET /p/socket HTTP/1.1\r\nhost: pulse.test\r\nupgrade: websocket\r\n"
+                b"connection: upgrade\r\n\r\n"
+            )
+            async with asyncio.timeout(EVENT_S):
+                assert await reader.readexactly(8) == b"upgraded"
+            return [each() for each in made]
+
+    gc.disable()
+    try:
+        assert asyncio.run(work()) == [None]
+    finally:
+        gc.enable()
