@@ -17,7 +17,7 @@ def draw(samples: Sequence[Sample], settle_s: float, title: str, path: Path) -> 
     memory.set_title(title, loc="left", fontsize=11)
     memory.plot(minutes, [s.rss_kb / 1000 for s in samples], color=INK, lw=1)
     memory.set_ylabel("memory of the server, MB")
-    memory.set_ylim(bottom=0)
+    memory.set_ylim(0, 1.2 * max(s.rss_kb for s in samples) / 1000)
     memory.axvspan(0, settle_s / 60, color=INK, alpha=0.08, lw=0)
     if (seen := curve(samples, settle_s)) is not None:
         most = seen.base.rss_kb / 1000 * (1 + GROWTH_PERCENT_MAX / 100)

@@ -26,6 +26,8 @@ from pulsemeter.release.told_pool import (
 from pulsemeter.release.told_programme import Programme, Target
 
 _PARTNERS = 48
+_PARTNERS_AT_ONCE = 256
+"""Every group with every other one would be a table of their square; it is looked at in strips."""
 _CYCLES_GROUPS_MAX = 160
 _STEPS = 10
 _SEED, _HALF = 7, 0.5
@@ -214,10 +216,12 @@ def _exchange(pool: Pool, asked: Questions) -> None:
     """Exchanges in the panel as it is, with some partners first."""
     exchange = _Exchange(pool, asked)
     some = np.unique(np.linspace(0, exchange.groups, _PARTNERS, dtype=np.int64))
-    for partners in (some, np.arange(exchange.groups + 1)):
+    everybody = np.arange(exchange.groups + 1)
+    strips = range(0, len(everybody) if len(some) < len(everybody) else 0, _PARTNERS_AT_ONCE)
+    for partners in (some, *(everybody[first : first + _PARTNERS_AT_ONCE] for first in strips)):
         for other in _others(asked.kind):
             exchange.settle(pool.held, partners, other)
-        if not asked.any() or len(partners) > exchange.groups:
+        if not asked.any():
             return
 
 
