@@ -11,6 +11,7 @@ from tests.fuzz.target import Target, anything, around, as_json, repeated, spoil
 from pulsemeter.channel.nats import ToldBadly, read_told, write_told
 from pulsemeter.domain.live_step import Step, StepKind
 from pulsemeter.domain.session import Session
+from pulsemeter.domain.stage_view import StageSetting
 from pulsemeter.domain.study import Study
 from pulsemeter.languages.catalogue import read_catalogue
 from pulsemeter.media import make_playable, probe
@@ -21,6 +22,7 @@ from pulsemeter.media.sniff import sniff
 from pulsemeter.release.activity import Activity
 from pulsemeter.release.figures import Count, IntervalFigure, IntervalRelease
 from pulsemeter.service.ports import StoreError
+from pulsemeter.service.stages_elsewhere import OnAir
 from pulsemeter.storage.bodies import from_body, to_body
 from pulsemeter.storage.contact_seal import KeyRecipe, Seal, SealBroken
 from pulsemeter.storage.jetstream import read_address
@@ -38,6 +40,7 @@ TOLD = [
         ("interval", IntervalRelease(1, 0, 7, "frozen", 80, [FIGURE], 40)),
         ("activity", Activity("running", 7, 30, 40, 50, 60, 70, 2, (("q", "Q", 1, 9),))),
         ("remarks", None),
+        ("stages", (OnAir("ABCDEF", b"\x01" * 32, StageSetting(("all",), 30), 7),)),
     )
 ]
 PLAYLIST = (

@@ -64,6 +64,7 @@ NOT_TRIED: dict[str, str] = {
     "service/keep_access_tokens.py": "takes a token apart by a length that it checks first",
     "service/keep_room.py": "waits for a task; loads nothing of anybody's",
     "service/persons_rows.py": _NUMBERS,
+    "service/watch_rooms.py": "has seats loaded from the store; reads nothing of anybody's",
     "service/receive_stimulus.py": "matches a short language tag; its bodies are those of uploads",
     "service/shown_before.py": _NUMBERS,
     "service/toml_text.py": "writes TOML and reads none",

@@ -37,7 +37,7 @@ async def _not_there(request: Request, error: Exception) -> Response:
 
 def _only_shown(request: Request, status: int) -> Response:
     """Somebody wants what is done elsewhere: whatever stands in front led them to the wrong one."""
-    what, remedy = "this server only shows", "acts and all other pages are the tally server’s"
+    what, remedy = "this server only shows", "(acts and other pages are the tally server’s)"
     if request.url.path.startswith(API):
         return problem(status, what, remedy)
     said = "The address in front of the servers has to lead here for what is watched alone."
