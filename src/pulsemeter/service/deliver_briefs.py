@@ -20,7 +20,7 @@ from pulsemeter.domain.brief import (
 )
 from pulsemeter.service.brief_ports import BriefBook
 from pulsemeter.service.courier_ports import AddressRefused, Courier, Message, Undelivered
-from pulsemeter.service.ports import Clock
+from pulsemeter.service.ports import Clock, StoreError
 
 _diagnostics = logging.getLogger(__name__)
 LOOK_EVERY_MS = 1_000
@@ -62,7 +62,10 @@ class Delivery:
         """Deliver until cancelled; tries under way are then cut short and made again later."""
         try:
             while True:
-                await self.look()
+                try:
+                    await self.look()
+                except StoreError as error:  # the server must not end for it
+                    _diagnostics.error("briefs wait: %s", error)
                 await self._clock.pause(LOOK_EVERY_MS)
         finally:
             for task in self._under_way.values():

@@ -5,6 +5,7 @@ may be asked for is decided where packages are made; here is only when, how far,
 After a restart released figures are packed again; persons' data aren't without their asker.
 """
 
+import logging
 from pathlib import Path
 
 from pulsemeter.analysis.data_error import DataError
@@ -25,6 +26,7 @@ KEPT_MS = 3_600_000
 EACH_MAX = 5
 _KIND = "data"
 _LOOK_MS = 30_000
+_diagnostics = logging.getLogger(__name__)
 DataProgress = Progress[Path | None]
 
 
@@ -111,14 +113,20 @@ class ExportJobs:
         """Remove what nobody took in time, again and again."""
         while True:
             await self._clock.pause(_LOOK_MS)
-            before_ms = self._clock.elapsed_ms() - KEPT_MS
-            for job in self._jobs.of_kind(_KIND):
-                if job.state.is_under_way:
-                    continue
-                if job.ended_ms <= before_ms:
-                    await self.drop(job)
-                else:
-                    await self.still_there(job)
+            try:
+                await self._tidy()
+            except StoreError as error:  # the server must not end for it
+                _diagnostics.error("packages that are due to go wait: %s", error)
+
+    async def _tidy(self) -> None:
+        before_ms = self._clock.elapsed_ms() - KEPT_MS
+        for job in self._jobs.of_kind(_KIND):
+            if job.state.is_under_way:
+                continue
+            if job.ended_ms <= before_ms:
+                await self.drop(job)
+            else:
+                await self.still_there(job)
 
     async def _ask(
         self, owner: str, place: Place, package: str, formats: tuple[str, ...],

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pulsemeter.domain.participant import Seat, SeatStep
 from pulsemeter.service.assign_arm import ArmCounts
 from pulsemeter.service.conduct_session import Conduct, Place
+from pulsemeter.service.due_sessions import DueSessions
 from pulsemeter.service.erasure_ports import ErasureBook, MarginCell
 from pulsemeter.service.group_commit import GroupCommit
 from pulsemeter.service.ports import Clock, SeatBook, SeatRecord
@@ -57,6 +58,7 @@ class HeldSeats:
         self._refreshing = asyncio.Lock()
         self._looking = asyncio.Lock()
         self._looks, self._looked_ms = 0, -REFRESH_MS
+        self._due = DueSessions(conduct, clock)
         self._clock = clock
         self.writes: GroupCommit[Seat, None] = GroupCommit(self._write, clock, window_ms=5)
         self.births: GroupCommit[SeatRecord, None] = GroupCommit(self._bear, clock, window_ms=5)
@@ -107,7 +109,7 @@ class HeldSeats:
     async def refresh(self) -> None:
         """Take over what other servers wrote of the seats; what this one is changing stays."""
         async with self._refreshing:
-            for code in [*self._loaded]:
+            for code in self._due.of(self._loaded):
                 self._touched = set(self._moving)
                 before = set(self._in_session.get(code, ()))
                 records = {record.seat.id: record for record in await self._seats.all(code)}

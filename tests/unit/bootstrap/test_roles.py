@@ -299,6 +299,47 @@ async def press(server, seat, writer, sequence):
     return await asyncio.wait_for(done, 30)
 
 
+def test_presses_are_acknowledged_while_the_book_is_away_and_all_goes_on_by_itself(
+    machines, make_study, postgres_server
+):
+    tally, _, door, *_ = machines
+
+    async def story():
+        async with serving(tally) as leading, serving(door) as taking:
+            study = make_study()
+            await leading.stores.studies.add_study(study, "", ())
+            conduct = leading.services.conduct
+            code = (await conduct.plan(study.name, SessionKind.LIVE)).code
+            await conduct.step(code, SessionState.OPEN)
+            await until(lambda: any(
+                p.session.state is SessionState.OPEN for p in taking.services.conduct.places()
+            ), "the session is open at the door")  # fmt: skip
+            enrolment = taking.services.enrolment
+            seat = (await enrolment.redeem(code, "", "k" * 24)).seat
+            await enrolment.consent(seat)
+            await enrolment.answer_profile(seat, {"region": "north"})
+            await enrolment.practised(seat)
+            await conduct.step(code, SessionState.RUNNING)
+            await until(lambda: (
+                taking.services.conduct.place(code).session.state is SessionState.RUNNING
+            ), "the session runs at the door")  # fmt: skip
+            assert (await press(taking, seat, 1, 1)).upto == 1
+            await asyncio.to_thread(postgres_server.halt)
+            try:
+                assert (await press(taking, seat, 1, 2)).upto == 2
+                await until(lambda: leading.services.keeper.figures_wait, "the leader says so")
+            finally:
+                await asyncio.to_thread(postgres_server.start)
+            assert (await press(taking, seat, 1, 3)).upto == 3
+            for server in (leading, taking):
+                await until(lambda s=server: not s.services.keeper.figures_wait, "it goes on")
+            assert (await conduct.step(code, SessionState.PAUSED)).state is SessionState.PAUSED
+            with pytest.raises(FolderHeld):
+                await until(lambda: book_held(door.data, tally.book).let_go(), "it still leads")
+
+    asyncio.run(story())
+
+
 @pytest.mark.parametrize("has_own_folder", [True, False])
 def test_a_server_that_shows_shows_what_the_one_that_leads_tells_and_does_nothing(
     machines, make_study, has_own_folder

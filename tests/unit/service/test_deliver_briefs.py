@@ -1,7 +1,7 @@
 """Delivery over couriers that are told how to behave, under a clock that the test turns."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -19,6 +19,7 @@ from pulsemeter.domain.brief import (
 )
 from pulsemeter.service.courier_ports import AddressRefused, Message, Undelivered
 from pulsemeter.service.deliver_briefs import AT_ONCE, LOOK_EVERY_MS, Delivery
+from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.memory.briefs import MemoryBriefBook
 
 MAIL = BriefChannel.MAIL
@@ -104,6 +105,31 @@ def play(post: Post, story: Callable[[Post], Awaitable[None]]) -> None:
             await settle()
 
     asyncio.run(work())
+
+
+class AwayBook(MemoryBriefBook):
+    """A book that can't be read at first."""
+
+    away = 2
+
+    async def due(self, now_ms: int, limit: int) -> Sequence[Brief]:
+        self.away -= 1
+        if self.away >= 0:
+            raise StoreError("the database is away")
+        return await super().due(now_ms, limit)
+
+
+def test_a_book_that_is_away_is_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+    async def story(post: Post) -> None:
+        await post.fill("edda")
+        await post.clock.advance(10 * LOOK_EVERY_MS)
+        assert await post.states() == {"edda-0": BriefState.ARRIVED}
+
+    post = Post()
+    post.book = AwayBook()
+    post.delivery = Delivery(post.book, {MAIL: post.courier}, post.clock)
+    play(post, story)
+    assert caplog.text.count("briefs wait: the database is away") == 2
 
 
 def test_a_brief_arrives_once_with_all_that_it_tells() -> None:

@@ -16,6 +16,7 @@ from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.export_jobs import EACH_MAX, KEPT_MS, ExportJobs
 from pulsemeter.service.jobs import Jobs, JobState
 from pulsemeter.service.pack_persons import ACT, Asked, ExportRefused
+from pulsemeter.service.ports import StoreError
 
 OWNER = Asked("Ada", Role.OWNER, "Re-analysis for the journal", ("csv",))
 
@@ -111,6 +112,27 @@ def test_persons_lie_there_until_one_of_them_withdraws(world, make_study, tmp_pa
         await world.stores.erasures.note_step(place.session.code, Piece.PERSONS)
         assert not await stage.jobs.still_there(again)
         assert await stage.jobs.still_there(released)
+
+    play(world, recorded_study(make_study), tmp_path / "e", story)
+
+
+def test_a_store_that_is_away_is_waited_for(world, make_study, tmp_path, caplog):
+    async def story(stage, place):
+        persons = await stage.ended(await stage.jobs.ask_persons("ada", place, OWNER))
+        steps, away = world.stores.erasures.steps, [StoreError("the database is away")]
+
+        async def not_at_first(session):
+            if away:
+                raise away.pop()
+            return await steps(session)
+
+        world.stores.erasures.steps = not_at_first
+        await steps(place.session.code)
+        await world.stores.erasures.note_step(place.session.code, Piece.PERSONS)
+        while stage.jobs.of("ada", place.session.code) == [persons]:
+            assert world.clock.wake_next()
+            await asyncio.sleep(0.01)
+        assert "packages that are due to go wait: the database is away" in caplog.text
 
     play(world, recorded_study(make_study), tmp_path / "e", story)
 
