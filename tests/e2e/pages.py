@@ -724,6 +724,9 @@ def _dry_run_begun(walk: Walk) -> None:
         walk.page.locator("[name=act][value=begin]").first.click()  # perhaps not the first one
 
 
+READ_WAIT_MS = 120_000
+
+
 def dials(persons: int = 24, moments: int = 4) -> bytes:
     """A simulated file of another system: a row for each reaction, regions in other words."""
     lines = ["respondent;time_s;button;age;Land"]
@@ -740,6 +743,12 @@ def bring(page: Page, content: bytes = dials(), name: str = "dials.csv") -> None
     )
     with page.expect_navigation():
         page.get_by_role("button", name="Look at the files").click()
+    read_through(page)
+
+
+def read_through(page: Page) -> None:
+    """Wait until the files of an import are read; the page asks again by itself."""
+    page.locator("#as-text").wait_for(timeout=READ_WAIT_MS)
 
 
 def _import_begun(walk: Walk) -> None:
@@ -747,6 +756,7 @@ def _import_begun(walk: Walk) -> None:
     waiting = walk.page.locator(".job-acts a")
     if waiting.count():  # from a walk before
         waiting.first.click()
+        read_through(walk.page)
     else:
         bring(walk.page)
 

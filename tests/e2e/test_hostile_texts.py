@@ -8,7 +8,7 @@ typed into forms. Each has its list of fields, and a field that stands on none f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import escape
 from importlib import import_module
@@ -54,6 +54,7 @@ from tests.e2e.pages import (
     Walk,
     add_short_clip,
     bring,
+    read_through,
 )
 from tests.unit.report.conftest import session
 
@@ -342,12 +343,15 @@ class Typist:
         assert (found, self.ran) == ([], []), what
         return seen
 
-    def fill_all(self, path: str) -> None:
-        """Each form of a page with a hostile text in every field, sent by itself."""
+    def fill_all(self, path: str, wait: Callable[[Page], None] = lambda page: None) -> None:
+        """Each form of a page with a hostile text in every field, sent by itself; `wait` ends once
+        the page is whole."""
         self.page.goto(self.room.url + path)
+        wait(self.page)
         for place, form in enumerate(forms_of(self.page)):
             if place:
                 self.page.goto(self.room.url + path)
+                wait(self.page)
             # One that was sent before may have changed the page.
             number = forms_of(self.page).get(form)
             if number is not None:
@@ -363,7 +367,7 @@ class Typist:
         # That of the columns first: what is typed as a whole text leaves the page without it.
         forms = forms_of(self.page)
         self.fill_form(forms[max(forms, key=len)])
-        self.fill_all(place)
+        self.fill_all(place, read_through)
 
     def mend_transcript(self, path: str) -> None:
         """The lines of a transcript that can't be used, mended with what is worse."""

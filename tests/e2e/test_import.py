@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, expect
 from tests.e2e.conftest import ServedRoom, short_study
-from tests.e2e.pages import bring, dials
+from tests.e2e.pages import READ_WAIT_MS, bring, dials, read_through
 from tests.e2e.test_upload import signed_in
 
 pytestmark = pytest.mark.browser
@@ -47,12 +47,14 @@ def test_a_file_becomes_a_session_by_a_mapping_that_is_mended(
     page.get_by_label("Region 1", exact=True).fill("L0")
     with page.expect_navigation():
         page.get_by_role("button", name="Look again", exact=True).click()
+    read_through(page)
     expect(found).to_contain_text("'L1' belong to no category")
     page.get_by_text("Other words for the categories of “Region”").click()
     expect(page.get_by_label("Region 1", exact=True)).to_have_value("L0")
     page.get_by_label("Region 2", exact=True).fill("L1")
     with page.expect_navigation():
         page.get_by_role("button", name="Look again", exact=True).click()
+    read_through(page)
     expect(found).to_contain_text("24 participants")
     expect(found).to_contain_text("line 2: participant 1, 0:00, '-' = -100")
     with page.expect_download() as download:
@@ -61,6 +63,8 @@ def test_a_file_becomes_a_session_by_a_mapping_that_is_mended(
     assert 'system = "The dials of May"' in mapping
 
     page.get_by_role("button", name="Take it in").click()
+    expect(found).to_contain_text("It is the closed session", timeout=READ_WAIT_MS)
+    found.get_by_role("link").click()
     page.wait_for_url("**/sessions#*")
     expect(page.get_by_role("row").filter(has_text="Dials")).to_contain_text("imported")
 

@@ -16,7 +16,7 @@ from pulsemeter.intake.read_import import read_import
 from pulsemeter.intake.read_mapping import read_mapping
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.import_ports import MadeStudy
-from pulsemeter.service.import_session import take_session_in
+from pulsemeter.service.import_session import Along, take_session_in
 from pulsemeter.service.run_analysis import analyse_session
 from pulsemeter.storage.memory import memory_stores
 
@@ -61,7 +61,7 @@ def test_the_published_split_half_agreement_of_an_imported_session(
             found.study,
             found.panel,
             found.origin,
-            made=MadeStudy(found.study, ""),
+            Along(made=MadeStudy(found.study, "")),
         )
         analysis = await analyse_session(stores.log, session.code, found.study)
         return analysis.tally.cells[0, 0].codes

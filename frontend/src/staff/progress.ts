@@ -6,6 +6,10 @@ export interface FileProgress {
   share: number;
   name: string;
   reason: string;
+  ahead: number;
+  remaining_ms: number | null;
+  /** What can be given up, "" where there is nothing. */
+  upload: string;
 }
 
 export interface StudyStimuli {
@@ -28,6 +32,16 @@ export interface Telling {
   tone: "quiet" | "busy" | "good" | "bad";
 }
 
+/** As the server says it of its other work, in steps that don't flicker. */
+export function leftOf(remaining_ms: number | null): string {
+  if (remaining_ms === null) return "";
+  if (remaining_ms <= 10_000) return ", a few seconds left";
+  if (remaining_ms < 55_000) return `, about ${Math.round(remaining_ms / 10_000) * 10} s left`;
+  const minutes = Math.max(Math.round(remaining_ms / 60_000), 1);
+  if (minutes < 60) return `, about ${minutes} min left`;
+  return `, about ${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+}
+
 const percent = (share: number): string => `${Math.floor(share * 100)} %`;
 
 export function lengthOf(duration_ms: number): string {
@@ -40,6 +54,11 @@ export function lengthOf(duration_ms: number): string {
 export function bytesOf(bytes: number): string {
   if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+function othersOf(ahead: number): string {
+  if (ahead === 0) return "its turn";
+  return ahead === 1 ? "one other file" : `${ahead} other files`;
 }
 
 /** What the server says of a file that nobody sends from this page. */
@@ -55,9 +74,17 @@ export function tellProgress(progress: FileProgress, duration_ms: number, what: 
         tone: "busy",
       };
     case "waiting":
-      return { words: `${name} is here and waits for its turn.`, share: 1, tone: "busy" };
+      return {
+        words: `${name} is here and waits for ${othersOf(progress.ahead)}.`,
+        share: 1,
+        tone: "busy",
+      };
     case "making":
-      return { words: `${name} is being made playable: ${percent(share)}`, share, tone: "busy" };
+      return {
+        words: `${name} is being made playable: ${percent(share)}${leftOf(progress.remaining_ms)}`,
+        share,
+        tone: "busy",
+      };
     case "ready":
       return {
         words: duration_ms > 0 ? `Ready, ${lengthOf(duration_ms)}.` : "Ready.",
@@ -78,7 +105,11 @@ export function tellSender(sender: Sender): Telling {
   const done = `${percent(share)} (${bytesOf(offset)} of ${bytesOf(file.size)})`;
   switch (sender.state) {
     case "sending":
-      return { words: `Uploading ${wanted.name}: ${done}`, share, tone: "busy" };
+      return {
+        words: `Uploading ${wanted.name}: ${done}${leftOf(sender.remaining_ms)}`,
+        share,
+        tone: "busy",
+      };
     case "paused":
       return { words: `Paused at ${done}.`, share, tone: "quiet" };
     case "waiting":

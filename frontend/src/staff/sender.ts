@@ -32,6 +32,8 @@ const PIECE_SHORT_MS = 1_000;
 const PIECE_LONG_MS = 4_000;
 const BACK_OFF_MS = 1_000;
 const BACK_OFF_MAX_MS = 30_000;
+/** Before this nobody waits, and a guess would be wrong. */
+const PACE_AFTER_MS = 2_000;
 const MARK_BYTES = 256 * 1024;
 
 /** What tells one file from another of the same name and size: a hash of its first bytes.
@@ -67,6 +69,8 @@ export class Sender {
   private stopper = new AbortController();
   private failures = 0;
   private is_running = false;
+  /** Where and when this went on the last time, to reckon the pace from. */
+  private from = { offset: 0, at_ms: 0 };
 
   constructor(
     readonly file: Blob,
@@ -95,10 +99,19 @@ export class Sender {
     if (this.id) await this.outside.fetch(`${API}/${this.id}`, { method: "DELETE" });
   }
 
+  /** About how long it still takes at the pace since it went on; null in the first two seconds. */
+  get remaining_ms(): number | null {
+    const took_ms = this.outside.now() - this.from.at_ms;
+    const sent = this.offset - this.from.offset;
+    if (took_ms < PACE_AFTER_MS || sent <= 0) return null;
+    return ((this.file.size - this.offset) * took_ms) / sent;
+  }
+
   private async attempt(): Promise<void> {
     this.stopper = new AbortController();
     try {
       await this.findPlace();
+      this.from = { offset: this.offset, at_ms: this.outside.now() };
       if (this.goes_on) this.become("sending");
       while (this.goes_on && this.offset < this.file.size) await this.sendPiece();
       if (this.goes_on) this.become("sent");

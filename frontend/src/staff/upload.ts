@@ -5,6 +5,7 @@ import { tellProgress, tellSender, type FileProgress, type StudyStimuli } from "
 import { markOf, Sender, type SenderOutside, type Wanted } from "./sender";
 
 const LOOK_MS = 1_000;
+const UPLOADS = "/api/v1/uploads";
 const ACTIVE: readonly FileProgress["state"][] = ["waiting", "making"];
 
 /** Waits, but not a moment longer than the line is down. */
@@ -29,7 +30,9 @@ const browserOutside: SenderOutside = {
 
 class Slot {
   sender: Sender | null = null;
-  private told: FileProgress = { state: "missing", share: 0, name: "", reason: "" };
+  private told: FileProgress = {
+    state: "missing", share: 0, name: "", reason: "", ahead: 0, remaining_ms: null, upload: "",
+  };
   private duration_ms = 0;
 
   constructor(
@@ -103,9 +106,14 @@ class Slot {
 
   private async drop(): Promise<void> {
     const sender = this.sender;
+    const { upload } = this.told;
     this.sender = null;
     this.show();
-    await sender?.giveUp().catch(() => undefined); // out of reach, the server forgets it in a day
+    // Out of reach, the server forgets it in a day.
+    await sender?.giveUp().catch(() => undefined);
+    if (!sender && upload) {
+      await fetch(`${UPLOADS}/${upload}`, { method: "DELETE" }).catch(() => undefined);
+    }
     this.followed();
   }
 
@@ -124,7 +132,10 @@ class Slot {
     const may_pause = this.is_sending || this.sender?.state === "paused";
     pause.hidden = !may_pause;
     pause.textContent = this.sender?.state === "paused" ? "Go on" : "Pause";
-    this.part("[data-do=drop]").hidden = !may_pause;
+    // Also of what is here already and is being made playable, or stopped half-way.
+    const is_sent = this.sender?.state === "sent";
+    const may_drop = this.sender ? may_pause || is_sent : this.told.upload !== "";
+    this.part("[data-do=drop]").hidden = !may_drop;
     const is_there = this.told.state === "ready";
     this.part(".choose-words").textContent = is_there ? "Replace" : "Choose a file";
   }

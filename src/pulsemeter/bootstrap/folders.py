@@ -21,10 +21,12 @@ from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.import_jobs import Imports
+from pulsemeter.service.jobs import Jobs
 from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.ports import Chance, Clock, Stores
 from pulsemeter.service.receive_stimulus import Reception, ReceptionLimits
 from pulsemeter.service.staff_desk import StaffDesk, build_staff_desk
+from pulsemeter.service.take_import_in import ImportTaking
 from pulsemeter.settings import Settings
 from pulsemeter.storage import data_folder
 from pulsemeter.storage.sqlite import (
@@ -65,7 +67,7 @@ def recordings_for(data: Path, stores: Stores, clock: Clock) -> Recordings:
 
 
 def reception_for(
-    settings: Settings, stores: Stores, clock: SystemClock, chance: SystemChance
+    settings: Settings, stores: Stores, clock: SystemClock, chance: SystemChance, jobs: Jobs
 ) -> Reception:
     """Uploads into a data folder: quarantine beside the media, ffmpeg as the maker."""
     return Reception(
@@ -74,19 +76,21 @@ def reception_for(
         FfmpegMaker(media_folder(settings.data)),
         clock,
         chance,
+        jobs,
         ReceptionLimits(bytes_max=settings.upload_bytes_max),
         recordings_for(settings.data, stores, clock),
     )
 
 
 def imports_for(
-    data: Path, stores: Stores, conduct: Conduct, clock: Clock, chance: Chance
+    data: Path, stores: Stores, conduct: Conduct, clock: Clock, chance: Chance, jobs: Jobs
 ) -> Imports:
     """Imports in the browser: files wait in a folder, and take turns with those of the command
     line."""
     workshop = FolderWorkshop(data / "imports")
     trail, hold = AuditTrail(stores.audit, clock), partial(lock_imports, data)
-    return Imports(stores, conduct, trail, workshop, hold, clock, chance)
+    taking = ImportTaking(stores, conduct, trail, workshop, hold, clock, chance)
+    return Imports(stores.studies, workshop, taking, clock, chance, jobs)
 
 
 def desk_for(settings: Settings, stores: Stores, clock: Clock, chance: Chance) -> StaffDesk:

@@ -95,8 +95,8 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
     beats = (*door_beats, coarsening.tick, *later)
     media = media_folder(settings.data)
     tell_missing_files(conduct, media)
-    reception = reception_for(settings, stores, clock, chance)
     jobs = Jobs(stores.jobs, clock, chance)
+    reception = reception_for(settings, stores, clock, chance, jobs)
     packages = packages_for(settings.data, media, stores, conduct, keeper, clock, jobs)
     comments = Comments(stores, reader_here(), clock)
     load, sockets = LoadWatch(ingest.commits, SystemClock()), OpenSockets()
@@ -134,7 +134,7 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
         exports_for(settings.data, stores, trail, clock, chance, jobs),
         overlays_for(settings.data, media, stores, keeper.statements, trail, jobs),
         reports_for(settings.data, stores, clock, comments, jobs),
-        imports_for(settings.data, stores, conduct, clock, chance),
+        imports_for(settings.data, stores, conduct, clock, chance, jobs),
         load,
         status,
         health,

@@ -13,7 +13,6 @@ from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
 from pulsemeter.intake import read_statements
 from pulsemeter.intake.import_preview import preview_of
-from pulsemeter.intake.mapping import ImportMapping
 from pulsemeter.intake.read_import import ReadImport, read_import
 from pulsemeter.intake.read_mapping import read_mapping
 from pulsemeter.intake.source import file_bytes
@@ -22,7 +21,13 @@ from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
 from pulsemeter.service.import_job_ports import ImportPreview
 from pulsemeter.service.import_ports import MadeStudy
-from pulsemeter.service.import_session import check_importable, check_panel, take_session_in
+from pulsemeter.service.import_session import (
+    Along,
+    Said,
+    check_importable,
+    check_panel,
+    take_session_in,
+)
 from pulsemeter.service.ports import FolderHeld
 from pulsemeter.service.release_closed import release_closed
 from pulsemeter.service.write_study import write_study
@@ -39,10 +44,19 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--study", required=True, metavar="NAME", help="In the store, or made by the mapping."
 )
+@click.option(
+    "--transcript", type=_FILE,
+    help="What was said, in any format for words; in place of the study's statements.",
+)  # fmt: skip
 @click.option("--preview", is_flag=True, help="Say how the files are understood; write nothing.")
 @data_option
 def import_session(
-    files: tuple[Path, ...], mapping_file: Path, study: str, preview: bool, data: Path
+    files: tuple[Path, ...],
+    mapping_file: Path,
+    study: str,
+    transcript: Path | None,
+    preview: bool,
+    data: Path,
 ) -> None:
     """Take in a session that another system held, closed, as FILES and a mapping tell it.
 
@@ -58,8 +72,11 @@ def import_session(
         check_importable(own)
     panel = mapping_file.parent / mapping.panel_file if mapping.panel_file else None
     found = read_import(files, mapping, study, own, panel_path=panel, tell=_tell)
-    statements, notes = _statements(mapping, mapping_file, found.study)
+    named = mapping_file.parent / mapping.transcript if mapping.transcript else None
+    statements, notes = _statements(transcript or named, found.study)
     made = None if mapping.makes_study is False else _made(found.study, held, statements)
+    # Into a study that is here only what was asked for with this import is taken.
+    said = Said(statements) if transcript is not None and made is None else None
     check_panel(found.study, found.panel)
     if preview:
         _say(preview_of(found, statements, notes))
@@ -69,7 +86,7 @@ def import_session(
         click.echo(f"Note: {note}", err=True)
     _say_left_out(preview_of(found, statements, notes))
     with importing(data):
-        session = run(_write(data, found, made))
+        session = run(_write(data, found, made, said))
     click.echo(
         f"Session {session.code} of study {session.study} is in {data}, closed: "
         f"{len(found.panel.categories):,} participants, {len(found.panel.records):,} records."
@@ -98,22 +115,18 @@ def _made(made: Study, held: Study | None, statements: list[Statement]) -> MadeS
     return None
 
 
-def _statements(
-    mapping: ImportMapping, beside: Path, study: Study
-) -> tuple[list[Statement], tuple[str, ...]]:
-    """What is said in the stimulus, from the file that the mapping names."""
-    if not mapping.transcript:
+def _statements(transcript: Path | None, study: Study) -> tuple[list[Statement], tuple[str, ...]]:
+    """What is said in the stimulus, and which lines of the file can't be used."""
+    if transcript is None:
         return [], ()
     stimulus = study.stimuli[0]
-    read = read_statements(
-        beside.parent / mapping.transcript,
-        duration_ms=stimulus.duration_ms,
-        stimulus=stimulus.id,
-    )
+    read = read_statements(transcript, duration_ms=stimulus.duration_ms, stimulus=stimulus.id)
     return read.statements, read.notes
 
 
-async def _write(data: Path, found: ReadImport, made: MadeStudy | None) -> Session:
+async def _write(
+    data: Path, found: ReadImport, made: MadeStudy | None, said: Said | None
+) -> Session:
     async with opened(data) as stores:
         clock = SystemClock()
         audit = AuditTrail(stores.stores.audit, clock)
@@ -126,8 +139,7 @@ async def _write(data: Path, found: ReadImport, made: MadeStudy | None) -> Sessi
             found.study,
             found.panel,
             found.origin,
-            made=made,
-            tell=_tell,
+            Along(made=made, said=said, tell=_tell),
         )
 
 

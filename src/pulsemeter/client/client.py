@@ -1,6 +1,8 @@
 """Everything that the API offers to programs, on one object."""
 
+from pulsemeter.client.imports import ImportCalls
 from pulsemeter.client.making import MakingCalls
+from pulsemeter.client.media import MediaCalls
 from pulsemeter.client.openings import OpeningCalls
 from pulsemeter.client.outcomes import OutcomeCalls
 from pulsemeter.client.results import ResultCalls
@@ -13,7 +15,7 @@ from pulsemeter.client.wordings import WordingCalls
 
 class Client(
     StudyCalls, MakingCalls, WordingCalls, OpeningCalls, SessionCalls, StreamCalls, OutcomeCalls,
-    ResultCalls, UploadCalls,
+    ResultCalls, MediaCalls, UploadCalls, ImportCalls,
 ):  # fmt: skip
     """A signed-in program at one server.
 

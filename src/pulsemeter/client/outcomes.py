@@ -85,6 +85,10 @@ class OutcomeCalls(Connection):
         """How far the files of a recording are."""
         return self._ask(StudyStimuli, "GET", of_session(code, "/recording"))
 
+    def read_alignment(self, code: str, stimulus: str) -> RecordingFacts:
+        """The newest edition of a recording, and how it lies on the session's time."""
+        return self._ask(RecordingFacts, "GET", _recording(code, stimulus))
+
     def align_recording(self, code: str, stimulus: str, wanted: WantedAlignment) -> RecordingFacts:
         """Align a recording with its session."""
         return self._ask(RecordingFacts, "PUT", _recording(code, stimulus, "/alignment"), wanted)

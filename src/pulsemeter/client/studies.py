@@ -6,6 +6,7 @@ from pulsemeter.client.connection import Connection, StudyFile, in_path
 from pulsemeter.wire import briefs as brief_wire
 from pulsemeter.wire.audit import AuditPage
 from pulsemeter.wire.people import InvitationLink, People, WantedRole
+from pulsemeter.wire.status import ServerStatus
 from pulsemeter.wire.studies import Studies, StudyFacts
 from pulsemeter.wire.uploads import StudyStimuli
 
@@ -29,6 +30,10 @@ class StudyCalls(Connection):
     def read_audit(self, before: int | None = None) -> AuditPage:
         """What staff did, newest first; `before` an entry's number, its page's `older`."""
         return self._ask(AuditPage, "GET", "/api/v1/audit", query={"before": before})
+
+    def read_status(self) -> ServerStatus:
+        """How the server fares: what is stored and waits, room, jobs, what is wrong."""
+        return self._ask(ServerStatus, "GET", "/api/v1/status")
 
     def list_studies(self) -> Studies:
         """The studies that you belong to."""

@@ -2,10 +2,12 @@
 
     python -m pulsemeter.intake.import_child FOLDER
 
-Writes `found.json` (a `ReadFiles`) into the folder, and the panel where there is a preview.
+Writes `found.json` (a `ReadFiles`) into the folder, and the panel where there is a preview; prints
+how far it is: the share that is done, a blank, what goes on.
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -50,24 +52,48 @@ class Panel(msgspec.Struct, frozen=True):
     unused_percent: int
 
 
+Tell = Callable[[str], None]
+
+
+def silent(what: str) -> None:
+    """Tells nobody."""
+
+
+def telling(steps: int) -> Tell:
+    """Prints at which of so many steps the reading is."""
+    done = 0
+
+    def tell(what: str) -> None:
+        nonlocal done
+        sys.stdout.write(f"{min(done / steps, 1):.3f} {what}\n")
+        sys.stdout.flush()
+        done += 1
+
+    return tell
+
+
 def main(folder: Path) -> None:
     """Read what `wanted.json` in the folder asks for."""
     wanted = msgspec.json.decode((folder / "wanted.json").read_bytes(), type=Wanted)
-    found = read_files(folder, wanted)
+    # Each file, then putting in order and the preview; a guess reads the first file before.
+    steps = len(wanted.files) + 2 + (wanted.mapping is None)
+    found = read_files(folder, wanted, telling(steps))
     (folder / "found.json").write_bytes(msgspec.json.encode(found))
 
 
-def read_files(folder: Path, wanted: Wanted) -> ReadFiles:
+def read_files(folder: Path, wanted: Wanted, tell: Tell = silent) -> ReadFiles:
     """The files of a folder by the mapping, guessed where there is none."""
     study = wanted.study
     text, looked = wanted.mapping or "", None
     try:
         if wanted.mapping is None:
+            tell("guessing a mapping")
             table = read_mapped_table(folder / "files" / wanted.files[0], FileRule(Layout.LONG))
             looked = look(table)
             text = mapping_text(guessed_tables(table, study, wanted.files))
             del table
-        found, looked = _by_mapping(folder, wanted, text, study, looked)
+        found, looked = _by_mapping(folder, wanted, text, looked, tell)
+        tell("preparing the preview")
         return ReadFiles(text, looked, _kept(folder, found))
     except _REFUSALS as refusal:
         if wanted.mapping is not None:
@@ -76,7 +102,7 @@ def read_files(folder: Path, wanted: Wanted) -> ReadFiles:
 
 
 def _by_mapping(
-    folder: Path, wanted: Wanted, text: str, study: Study, looked: LookedTable | None
+    folder: Path, wanted: Wanted, text: str, looked: LookedTable | None, tell: Tell
 ) -> tuple[ReadImport, LookedTable | None]:
     mapping = read_mapping(text, MAPPING)
     if mapping.makes_study:
@@ -93,7 +119,8 @@ def _by_mapping(
     if looked is None:
         looked = look(read_mapped_table(paths[0], mapping.file))
     panel_path = folder / "files" / panel if panel else None
-    found = read_import(paths, mapping, study.name, study, panel_path=panel_path)
+    study = wanted.study
+    found = read_import(paths, mapping, study.name, study, panel_path=panel_path, tell=tell)
     check_panel(study, found.panel)
     return found, looked
 

@@ -8,9 +8,9 @@ import asyncio
 import threading
 from pathlib import Path, PurePosixPath
 
+from pulsemeter.confined.stoppable import stoppable
 from pulsemeter.media.clip import cut_clip
 from pulsemeter.media.ffmpeg import MediaError
-from pulsemeter.media.stoppable import stoppable
 from pulsemeter.service.hand_over_ports import ClipRefused, Stretch
 
 _CAPTIONS_BYTES_MAX = 5_000_000

@@ -6,10 +6,10 @@ Opens the files that clips are cut from, in the same way.
 from collections.abc import Callable
 from pathlib import Path
 
+from pulsemeter.confined.stoppable import stoppable
 from pulsemeter.media.clip_maker import FfmpegClips
 from pulsemeter.media.ffmpeg import MediaError
 from pulsemeter.media.overlay_film import make_film
-from pulsemeter.media.stoppable import stoppable
 from pulsemeter.report.overlay_story import OverlayRefused
 from pulsemeter.service.overlay_ports import OverlayOrder
 

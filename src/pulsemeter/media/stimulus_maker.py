@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from pulsemeter.confined.stoppable import stoppable
 from pulsemeter.media.make_playable import LONG_MS, make_playable
-from pulsemeter.media.stoppable import stoppable
 from pulsemeter.service.stimulus_ports import MadeStimulus
 
 

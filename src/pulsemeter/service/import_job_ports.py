@@ -1,8 +1,8 @@
 """What the outside must provide so that files of another system can be taken in in the browser."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 from pulsemeter.domain.origin import Origin
 from pulsemeter.domain.study import Study
@@ -56,32 +56,91 @@ class ReadFiles:
     refused: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingImport:
+    """Files that somebody brought for a study. `mapping` is what they are read by, None where one
+    is to be guessed; `has_words` says that a transcript came along. `session` is the code of the
+    session that they become, from when that begins; `is_taken_in` once it is there."""
+
+    id: str
+    owner: str
+    study: str
+    begun_ms: int
+    files: tuple[str, ...] = ()
+    mapping: str | None = None
+    has_words: bool = False
+    session: str = ""
+    is_taken_in: bool = False
+
+
+Hear = Callable[[float, str], None]
+
+
 class ImportWorkshop(Protocol):
-    """Where uploaded files wait and are read, by the random id of their job."""
+    """Where uploaded files wait and are read, by the random id of their import; it survives a
+    restart. StoreError where something can't be kept."""
+
+    def waiting(self) -> Sequence[WaitingImport]:
+        """All that is here, oldest first."""
+        ...
+
+    def sweep(self, known: Collection[str]) -> None:
+        """Remove what belongs to none of these."""
+        ...
+
+    def put(self, waiting: WaitingImport) -> None:
+        """Note an import, or its present state."""
+        ...
 
     def free_bytes(self) -> int:
         """How much room the disk has."""
         ...
 
-    async def keep(self, job: str, name: str, file: BinaryIO) -> None:
-        """Copy a file in under a name that has no folders in it. StoreError where it can't be."""
+    def size_bytes(self, job: str) -> int:
+        """How much of it is taken by the files of an import."""
+        ...
+
+    async def keep(self, job: str, name: str, file: IO[bytes]) -> None:
+        """Copy a file in under a name that has no folders in it, in place of one of that name."""
+        ...
+
+    def take_away(self, job: str, name: str) -> None:
+        """Remove a file; one that isn't there is no matter."""
+        ...
+
+    def put_words(self, job: str, text: str) -> None:
+        """Keep the text of a transcript, in place of the one before; none with ""."""
+        ...
+
+    def words(self, job: str) -> str:
+        """The text of the transcript."""
+        ...
+
+    def unread(self, job: str) -> None:
+        """Forget what came of reading the files last."""
+        ...
+
+    def found(self, job: str) -> ReadFiles | None:
+        """What came of reading the files last, None where nothing is known of it."""
         ...
 
     async def read(
-        self, job: str, study: Study, files: Sequence[str], mapping: str | None
+        self, job: str, study: Study, files: Sequence[str], mapping: str | None, hear: Hear
     ) -> ReadFiles:
-        """Read the files by a mapping, guessed where None, for this study. Whatever is
-        wrong with a file, or happens to its reader, is told by `refused`."""
+        """Read the files by a mapping, guessed where None, for this study; `hear` hears the share
+        that is done, 0..1, and what goes on, from another thread. Whatever is wrong with a file,
+        or happens to its reader, is told by `refused`. Cancelled, its reader is gone when this
+        ends."""
         ...
 
     async def panel(self, job: str) -> tuple[ImportedPanel, Origin]:
         """What the last reading had a preview of. StoreError where there is nothing."""
         ...
 
-    def drop(self, job: str) -> None:
-        """Remove the files of a job and all that was made of them."""
+    def empty(self, job: str) -> None:
+        """Remove the files of an import and all that was made of them; its note stays."""
         ...
 
-    def clear(self) -> None:
-        """Remove all jobs: nobody waits for those of a server that has ended."""
+    def drop(self, job: str) -> None:
+        """Remove an import and all that belongs to it."""
         ...

@@ -14,12 +14,15 @@ import numpy.typing as npt
 from pulsemeter.domain.instrument import target_ids
 from pulsemeter.domain.origin import Origin
 from pulsemeter.domain.participant import Seat, SeatStep
+from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.reaction import Admission, admit
 from pulsemeter.domain.session import Session, SessionClock, SessionKind, SessionState
+from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study, missing_answers
 from pulsemeter.domain.wording import wording_of
 from pulsemeter.release.analysis_plan import plan_of
 from pulsemeter.service.create_study import check_passages, check_statements
+from pulsemeter.service.edit_statements import StatementEditing
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.import_ports import ImportedSeat, ImportedSession, MadeStudy
 from pulsemeter.service.ports import Chance, Clock, Stores
@@ -32,6 +35,7 @@ FRAME_RECORDS = 20_000
 _CODE_LENGTH = 6
 
 Tell = Callable[[str], None]
+Wrote = Callable[[float], None]
 
 
 class ImportRefused(ValueError):
@@ -47,6 +51,27 @@ class ImportedPanel:
     records: Records
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A transcript that comes along: it becomes the study's, in place of what its stimulus had."""
+
+    statements: Sequence[Statement]
+    passages: Sequence[Passage] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What comes along with a session: `made` is the study where it comes with it, `said` a
+    transcript for one that is here, `code` a free one that the session is to have. `tell` hears
+    what is done, `wrote` from another thread the share of records that is written."""
+
+    made: MadeStudy | None = None
+    said: Said | None = None
+    code: str = ""
+    tell: Tell = lambda what: None
+    wrote: Wrote = lambda share: None
+
+
 async def take_session_in(
     stores: Stores,
     clock: Clock,
@@ -54,15 +79,15 @@ async def take_session_in(
     study: Study,
     panel: ImportedPanel,
     origin: Origin,
-    *,
-    made: MadeStudy | None = None,
-    tell: Tell = lambda what: None,
+    along: Along | None = None,
 ) -> Session:
-    """A closed session of these reactions. `made` is the study where it comes with them.
+    """A closed session of these reactions, with what comes along.
 
     Raises ImportRefused for a panel that the study can't have; nothing is written then. Cut short,
-    it leaves nothing behind.
+    it leaves nothing behind but, in the last moment, the transcript.
     """
+    along = along or Along()
+    made, said, tell = along.made, along.said, along.tell
     check_importable(study)
     check_panel(study, panel)
     if made is not None:
@@ -71,20 +96,39 @@ async def take_session_in(
     elif await stores.studies.study(study.name) != study:
         raise ImportRefused(f"study {study.name} was changed meanwhile; import again")
     await sweep_strays(stores)
-    code = await _fresh_code(stores, chance)
+    code = along.code or await fresh_code(stores, chance)
     tell("giving every participant a random pseudonym")
     seats = _seats(code, study, panel.categories, chance)
-    imported = await _imported(stores, code, study, origin, made, clock.wall_ms())
     tell(f"writing {len(panel.records):,} records of {len(seats):,} participants")
     keeping: asyncio.Future[None] | None = None
     try:
-        await stores.imports.keep_persons(seats, _frames(code, seats, panel.records, chance))
+        frames = _frames(code, seats, panel.records, chance)
+        await stores.imports.keep_persons(seats, _counted(frames, len(panel.records), along.wrote))
+        tell("writing the session")
+        if said is not None:
+            await _take_words_in(stores, study, said)
+        imported = await _imported(stores, code, study, origin, made, clock.wall_ms())
         keeping = asyncio.ensure_future(stores.imports.keep_session(imported, made))
         await asyncio.shield(keeping)
     except BaseException:
         await asyncio.shield(_take_back(stores, code, keeping))
         raise
     return imported.session
+
+
+def _counted(frames: Iterator[Frame], records: int, wrote: Wrote) -> Iterator[Frame]:
+    done = 0
+    for frame in frames:
+        yield frame
+        done += len(frame.records)
+        wrote(done / records)
+
+
+async def _take_words_in(stores: Stores, study: Study, said: Said) -> None:
+    editing = StatementEditing(stores.studies)
+    edition = (await editing.wording(study.name)).edition
+    at = study.stimuli[0].id
+    await editing.take_in(study.name, edition, at, said.statements, said.passages)
 
 
 async def sweep_strays(stores: Stores) -> None:
@@ -244,7 +288,8 @@ async def _imported(
     return ImportedSession(session, study, SealedPlan(wording.edition, plan.text, plan.digest))
 
 
-async def _fresh_code(stores: Stores, chance: Chance) -> str:
+async def fresh_code(stores: Stores, chance: Chance) -> str:
+    """A code that no session has."""
     code = chance.code(_CODE_LENGTH)
     while await stores.studies.session(code) is not None:
         code = chance.code(_CODE_LENGTH)

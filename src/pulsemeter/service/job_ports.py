@@ -12,10 +12,11 @@ from pulsemeter.release.view import EVERYTHING, View
 
 @dataclass(frozen=True, slots=True)
 class JobNote:
-    """What was asked for. Within its `kind` a `key` names what comes out, so that asking twice
-    makes it once; `said` is the rest of the wish, in the kind's own words. `owner` is the id of a
-    member whose alone it is, "" where it is whoever's with the view. `tries` counts how often it
-    was begun; `is_made` once it lies ready, where it is still listed then."""
+    """What was asked for, about a study and perhaps a session of it. Within its `kind` a `key`
+    names what comes out, so that asking twice makes it once; `said` is the rest of the wish, in the
+    kind's own words. `owner` is the id of a member whose alone it is, "" where it is whoever's with
+    the view. `tries` counts how often it was begun; `is_made` once it lies ready, where it is still
+    listed then."""
 
     id: str
     kind: str

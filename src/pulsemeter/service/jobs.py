@@ -105,6 +105,8 @@ class Jobs:
         self._lanes: dict[str, Lane] = {}
         self._due: dict[str, asyncio.Event] = {}
         self._jobs: dict[str, Job] = {}
+        self.are_known = asyncio.Event()
+        """Set once what a stopped server left is taken up."""
 
     def open_lane(self, lane: Lane) -> None:
         """Let jobs of a kind be made, from the next `run` on."""
@@ -143,15 +145,15 @@ class Jobs:
     async def ask(
         self,
         kind: str,
-        session: Session,
+        about: Session | str,
         key: str = "",
         view: View = EVERYTHING,
         owner: str = "",
         said: Mapping[str, tuple[str, ...]] | None = None,
         beside: object = None,
     ) -> Job:
-        """Let something be made, unless it is under way; without a `key` it is something new. The
-        lane's refusal where too many wait."""
+        """Let something be made, unless it is under way; without a `key` it is something new.
+        `about` is a session, or a study's name. The lane's refusal where too many wait."""
         lane = self._lanes[kind]
         held = self.one(kind, key) if key else None
         if held is not None and held.state.is_under_way:
@@ -159,11 +161,11 @@ class Jobs:
         if sum(job.state.is_under_way for job in self.of_kind(kind)) >= lane.waiting_max:
             raise lane.refusal(f"many {lane.things} are being made; ask again in a minute")
         name, asked_ms = self._chance.text(), self._clock.wall_ms()
+        study, code = (about, "") if isinstance(about, str) else (about.study, about.code)
         job = Job(
-            JobNote(name, kind, key or name, session.study, session.code, asked_ms, view, owner,
-                    said or {}),
+            JobNote(name, kind, key or name, study, code, asked_ms, view, owner, said or {}),
             beside=beside,
-        )  # fmt: skip
+        )
         self._jobs[name] = job  # before anything is waited for: asked twice, it is made once
         try:
             if held is not None:
@@ -200,6 +202,7 @@ class Jobs:
             lane.clear()
         for note in await self._book.all():
             await self._resume(note)
+        self.are_known.set()
         async with asyncio.TaskGroup() as tasks:
             for lane in self._lanes.values():
                 tasks.create_task(self._work(lane))
@@ -250,8 +253,8 @@ class Jobs:
         except lane.told as error:
             self._end(job, JobState.FAILED, str(error.args[0] if error.args else error))
         except Exception as error:  # the next job must not wait for ever
-            about = job.note.kind, job.note.session
-            _diagnostics.error("a %s of session %s failed", *about, exc_info=error)
+            about = job.note.kind, job.note.study, job.note.session
+            _diagnostics.error("a job (%s of study %s %s) failed", *about, exc_info=error)
             self._end(job, JobState.FAILED, _OURS)
         await self._settle(lane, job)
 

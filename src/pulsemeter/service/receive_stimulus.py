@@ -1,7 +1,7 @@
 """A file comes in pieces, waits in quarantine, is made playable, and becomes the study's stimulus.
 
 Knows no ffmpeg and no HTTP. Uploads survive reloads of the page and restarts of the server: what
-is here is told by the quarantine, and a file that was complete is taken up again.
+is here is told by the quarantine. A complete file is a job, and refused if it stops servers.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from typing import Literal
 from pulsemeter.domain.alignment import AlignmentRefused
 from pulsemeter.domain.session import fixing_session
 from pulsemeter.domain.study import Stimulus
+from pulsemeter.service.jobs import Job, Jobs, JobState, Lane
 from pulsemeter.service.keep_recording import Recordings
 from pulsemeter.service.ports import Chance, Clock, StoreError, StudyBook
 from pulsemeter.service.settle_stimulus import (
@@ -33,7 +34,12 @@ from pulsemeter.transcript.cue import TranscriptError
 
 _diagnostics = logging.getLogger(__name__)
 SWEEP_MS = 3_600_000
+_JOBS_MAX = 1_000
+"""As many as could ever be complete; what bounds uploads is how many may be open."""
 _GIGABYTE = 1024**3
+_KIND = "upload"
+_ANEW = "upload the file again"
+_OURS = f"something went wrong on our side; {_ANEW}"
 _LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?")
 
 
@@ -63,12 +69,17 @@ class OffsetWrong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one file of a stimulus is; elsewhere says that it comes from a media origin."""
+    """How far one file of a stimulus is; elsewhere says that it comes from a media origin. While it
+    waits, `ahead` others come first; while it is made, `remaining_ms` estimates the time that is
+    left. `upload` is the id of the upload that can be given up."""
 
     state: Literal["missing", "uploading", "waiting", "making", "ready", "refused", "elsewhere"]
     share: float = 0.0
     file: str = ""
     reason: str = ""
+    ahead: int = 0
+    remaining_ms: int | None = None
+    upload: str = ""
 
 
 class Reception:
@@ -81,28 +92,29 @@ class Reception:
         maker: StimulusMaker,
         clock: Clock,
         chance: Chance,
+        jobs: Jobs,
         limits: ReceptionLimits | None = None,
         recordings: Recordings | None = None,
     ) -> None:
         self._book, self._quarantine, self._maker = book, quarantine, maker
-        self._clock, self._chance, self._recordings = clock, chance, recordings
+        self._clock, self._chance, self._jobs, self._recordings = clock, chance, jobs, recordings
         self.limits = limits or ReceptionLimits()
         self._arrivals = {arrival.id: arrival for arrival in quarantine.arrivals()}
         self._turns: dict[str, int] = {}
-        self._due = asyncio.Event()
         self.is_idle = asyncio.Event()
-        self._making: tuple[str, asyncio.Task[None]] | None = None
-        self._share = 0.0
+        jobs.open_lane(Lane(_KIND, "uploads", self._make, UploadRefused, (), _JOBS_MAX, anew=_ANEW))
 
     async def begin(self, wanted: Arrival) -> Arrival:
         """The upload for this file: the one that stopped half-way, else a new one. UploadRefused
         where it isn't wanted or there is no room. An earlier file for the same place goes."""
         await self._check(wanted)
         for held in [a for a in self._arrivals.values() if a.slot == wanted.slot]:
-            if replace(wanted, id=held.id, author=held.author) == held and not held.refused:
+            is_same = replace(wanted, id=held.id, author=held.author) == held
+            if is_same and not self._is_refused(held):
+                await self._ask_if_complete(held)
                 return held
             await self.drop(held.id)
-        if sum(not a.refused for a in self._arrivals.values()) >= self.limits.open_max:
+        if sum(not self._is_refused(a) for a in self._arrivals.values()) >= self.limits.open_max:
             raise UploadRefused(
                 f"{self.limits.open_max} uploads are open already; wait until one is done, or "
                 "give one up"
@@ -176,10 +188,13 @@ class Reception:
             raise OffsetWrong(here)
         room = min(self.limits.piece_bytes_max, arrival.size_bytes - here)
         here = await self._quarantine.append(arrival, self._admit(upload, turn, room, pieces))
-        if here == arrival.size_bytes:
-            self.is_idle.clear()
-            self._due.set()
+        await self._ask_if_complete(arrival)
         return here
+
+    async def _ask_if_complete(self, arrival: Arrival) -> None:
+        if self._is_complete(arrival) and self._jobs.one(_KIND, arrival.id) is None:
+            self.is_idle.clear()
+            await self._jobs.ask(_KIND, arrival.study, arrival.id)
 
     async def _admit(
         self, upload: str, turn: int, room: int, pieces: AsyncIterable[bytes]
@@ -197,12 +212,11 @@ class Reception:
         arrival = self._arrivals.pop(upload, None)
         if arrival is None:
             return
-        if self._making is not None and self._making[0] == upload:
-            task = self._making[1]
-            task.cancel()
-            await asyncio.wait([task])
+        if (job := self._jobs.one(_KIND, upload)) is not None:
+            await self._jobs.forget(job)
         self._turns.pop(upload, None)
         self._quarantine.remove(arrival)
+        self._look_idle()
 
     def progress(
         self, study: str, stimulus: Stimulus, kind: ArrivalKind, language: str
@@ -233,74 +247,70 @@ class Reception:
         }
 
     def _progress_of(self, arrival: Arrival) -> Progress:
-        if arrival.refused:
-            return Progress("refused", 0.0, arrival.name, arrival.refused)
-        if self._making is not None and self._making[0] == arrival.id:
-            return Progress("making", self._share, arrival.name)
+        name, upload = arrival.name, arrival.id
+        job = self._jobs.one(_KIND, upload)
+        if arrival.refused or (job is not None and job.state is JobState.FAILED):
+            problem = job.problem if job else ""
+            return Progress("refused", 0.0, name, arrival.refused or problem, upload=upload)
+        if job is not None and job.state is JobState.MAKING:
+            left_ms = self._jobs.told(job, "").remaining_ms
+            return Progress("making", job.share, name, remaining_ms=left_ms, upload=upload)
         here = self._quarantine.offset(arrival)
-        if here == arrival.size_bytes:
-            return Progress("waiting", 1.0, arrival.name)
-        return Progress("uploading", here / arrival.size_bytes, arrival.name)
+        if here < arrival.size_bytes:
+            return Progress("uploading", here / arrival.size_bytes, name, upload=upload)
+        ahead = self._jobs.told(job, "").ahead if job is not None else 0
+        return Progress("waiting", 1.0, name, ahead=ahead, upload=upload)
 
     async def run(self) -> None:
-        """Make what is complete playable, one after the other, and sweep what was left behind."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._make_all())
-            tasks.create_task(self._sweep())
-
-    async def _sweep(self) -> None:
+        """Ask for what came whole before and has no job, and sweep what was left behind."""
+        await self._jobs.are_known.wait()  # what a file has tried before counts
         while True:
             oldest_ms = self._clock.wall_ms() - self.limits.age_max_ms
             for arrival in list(self._arrivals.values()):
-                is_made = self._making is not None and self._making[0] == arrival.id
-                if not is_made and self._quarantine.touched_ms(arrival) < oldest_ms:
+                job = self._jobs.one(_KIND, arrival.id)
+                is_at_it = job is not None and job.state.is_under_way
+                if not is_at_it and self._quarantine.touched_ms(arrival) < oldest_ms:
                     await self.drop(arrival.id)
+                else:
+                    await self._ask_if_complete(arrival)
+            self._look_idle()
             await self._clock.pause(SWEEP_MS)
-
-    async def _make_all(self) -> None:
-        while True:
-            self._due.clear()
-            arrival = next((a for a in self._arrivals.values() if self._is_complete(a)), None)
-            if arrival is None:
-                self.is_idle.set()
-                await self._due.wait()
-                continue
-            self.is_idle.clear()
-            task = asyncio.create_task(self._receive(arrival))
-            self._making, self._share = (arrival.id, task), 0.0
-            try:
-                await asyncio.wait([task])
-            finally:
-                task.cancel()  # only where we are cancelled ourselves
-                await asyncio.wait([task])
-                self._making = None
-            if not task.cancelled() and (error := task.exception()) is not None:
-                _diagnostics.error("upload %s failed", arrival.id, exc_info=error)
-                self._refuse(arrival, "something went wrong on our side; upload the file again")
 
     def _is_complete(self, arrival: Arrival) -> bool:
         return not arrival.refused and self._quarantine.offset(arrival) == arrival.size_bytes
 
-    async def _receive(self, arrival: Arrival) -> None:
+    def _is_refused(self, arrival: Arrival) -> bool:
+        job = self._jobs.one(_KIND, arrival.id)
+        return bool(arrival.refused) or (job is not None and job.state is JobState.FAILED)
+
+    async def _make(self, job: Job) -> None:
+        arrival = self._arrivals.get(job.note.key)
+        if arrival is None or not self._is_complete(arrival):
+            return  # it was given up, or refused, before this server began
         path = self._quarantine.path(arrival)
         try:
             if arrival.session:
-                await self._recordings_here.take(arrival, path, self._tell)
+                await self._recordings_here.take(arrival, path, job.tell)
             elif arrival.kind is ArrivalKind.CAPTIONS:
                 await keep_captions(self._book, self._maker, arrival, path)
             else:
-                await keep_stimulus(self._book, self._maker, arrival, path, self._tell)
+                await keep_stimulus(self._book, self._maker, arrival, path, job.tell)
         except (
             AlignmentRefused, StimulusRefused, StoreError, TranscriptError, UploadRefused,
         ) as error:  # fmt: skip
             reason = str(error).replace(str(path), arrival.name).replace(path.name, arrival.name)
             self._refuse(arrival, reason)
+        except Exception as error:  # whatever it is, its sender must not wait for ever
+            _diagnostics.error("upload %s failed", arrival.id, exc_info=error)
+            self._refuse(arrival, _OURS)
         else:
             self._arrivals.pop(arrival.id, None)
             self._quarantine.remove(arrival)
+        self._look_idle()
 
-    def _tell(self, share: float) -> None:
-        self._share = share
+    def _look_idle(self) -> None:
+        if not any(self._is_complete(arrival) for arrival in self._arrivals.values()):
+            self.is_idle.set()
 
     def _refuse(self, arrival: Arrival, reason: str) -> None:
         if arrival.id in self._arrivals:

@@ -16,19 +16,24 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pulsemeter.domain.study import Study
-from pulsemeter.service.import_job_ports import ReadFiles
-from pulsemeter.service.import_jobs import FILES_MAX, ImportJob
+from pulsemeter.service.create_study import StudyRefused
+from pulsemeter.service.import_job_ports import ReadFiles, WaitingImport
+from pulsemeter.service.import_jobs import FILES_BYTES_MAX, FILES_MAX, TAKE_IN
 from pulsemeter.service.import_session import ImportRefused, check_importable
 from pulsemeter.service.mapping_form import CODES, fields_of, mapping_text, tables_of
 from pulsemeter.service.ports import StoreError
+from pulsemeter.transcript.cue import TranscriptError
+from pulsemeter.transcript.draft import SIGNS_MAX, with_lines
+from pulsemeter.web.report_pages import AGAIN_S
 from pulsemeter.web.services import services_of
 from pulsemeter.web.sign_in_pages import sentence
 from pulsemeter.web.staff_door import staff_of
 from pulsemeter.web.studio_page import form_items, no_study, study_of
 from pulsemeter.web.templates import plain_page, render
+from pulsemeter.web.transcript_pages import mended_lines, transcript_text
 from pulsemeter.web.typed_times import is_whole
 
-UPLOAD_BYTES_MAX = 64_000_000
+UPLOAD_BYTES_MAX = FILES_BYTES_MAX
 MAPPING_BYTES_MAX = 200_000
 LAYOUTS = {
     "long": "a row for each reaction",
@@ -51,7 +56,8 @@ MEANINGS = dict(
     )
 )  # fmt: skip
 SILENCES = {"unknown": "unknown", "skipped": "there, without a reaction", "away": "not there"}
-_REFUSALS = (ImportRefused, StoreError)
+TRANSCRIPT_BYTES_MAX = 4 * SIGNS_MAX
+_REFUSALS = (ImportRefused, StoreError, StudyRefused, TranscriptError)
 
 
 async def imports_page(request: Request) -> Response:
@@ -67,10 +73,15 @@ def _list_page(request: Request, study: Study, status: int = 200, trouble: str =
         why_not = ""
     except ImportRefused as refusal:
         why_not = sentence(str(refusal))
-    jobs = services_of(request).imports.of(who.member.id, study.name)
+    imports = services_of(request).imports
+    waiting = [
+        (held, imports.found(held), imports.progress(held))
+        for held in imports.of(who.member.id, study.name)
+    ]
     return render(
-        request, "studio_imports.html", status, language="en", who=who, study=study, jobs=jobs,
-        why_not=why_not, trouble=trouble, megabytes=UPLOAD_BYTES_MAX // 1_000_000,
+        request, "studio_imports.html", status, language="en", who=who, study=study,
+        waiting=waiting, why_not=why_not, trouble=trouble,
+        megabytes=UPLOAD_BYTES_MAX // 1_000_000,
     )  # fmt: skip
 
 
@@ -84,15 +95,18 @@ async def bring_files(request: Request) -> Response:
         most = f"The files are longer than {UPLOAD_BYTES_MAX // 1_000_000} MB together. Leave out "
         most += "columns, or take them in on the server: pulsemeter import."
         return _list_page(request, study, 413, most)
-    async with request.form(max_files=FILES_MAX + 1, max_fields=10) as form:
+    async with request.form(max_files=FILES_MAX + 2, max_fields=10) as form:
         try:
-            mapping = await _mapping(form)
-            job = await services_of(request).imports.begin(
-                staff_of(request).member.id, study, _files(form), int(length), mapping
+            mapping, words = await _mapping(form), await _words(form)
+            files = _files(form)
+            if not files:
+                raise ImportRefused("choose the files that hold the reactions")
+            held = await services_of(request).imports.begin(
+                staff_of(request).member.id, study, files, int(length), mapping, words
             )
         except _REFUSALS as refusal:
             return _list_page(request, study, 422, sentence(str(refusal)))
-    return RedirectResponse(_at(study, job), 303)
+    return RedirectResponse(_at(study, held), 303)
 
 
 def _files(form: FormData) -> list[tuple[str, BinaryIO]]:
@@ -115,41 +129,56 @@ async def _mapping(form: FormData) -> str | None:
         raise ImportRefused("the mapping is no UTF-8 text; save it again as UTF-8") from None
 
 
-def _at(study: Study, job: ImportJob | None = None) -> str:
-    return f"/studies/{quote(study.name, safe='')}/imports" + (f"/{job.id}" if job else "")
+async def _words(form: FormData) -> str:
+    """The transcript that came along, "" for none. TranscriptError where it is no text."""
+    held = form.get("transcript")
+    if not isinstance(held, UploadFile) or not held.filename:
+        return ""
+    return transcript_text(held.filename, await held.read(TRANSCRIPT_BYTES_MAX))
 
 
-async def _asked(request: Request) -> tuple[Study, ImportJob] | Response:
-    """The study and the member's own job that an address names."""
+def _at(study: Study, held: WaitingImport | None = None) -> str:
+    return f"/studies/{quote(study.name, safe='')}/imports" + (f"/{held.id}" if held else "")
+
+
+async def _asked(request: Request) -> tuple[Study, WaitingImport] | Response:
+    """The study and the member's own import that an address names."""
     study = await study_of(request)
     if study is None:
         return no_study(request)
     owner, told = staff_of(request).member.id, request.path_params["job"]
-    job = services_of(request).imports.one(owner, study.name, told)
-    if job is None:
+    held = services_of(request).imports.one(owner, study.name, told)
+    if held is None:
         return plain_page(
             request, 404, "These files aren’t here any more.",
             "They wait for a day, for whoever brought them. Bring them again.",
             link=(_at(study), "To the imports"), language="en",
         )  # fmt: skip
-    return study, job
+    return study, held
 
 
 async def import_page(request: Request) -> Response:
     """GET /studies/{name}/imports/{job}."""
     asked = await _asked(request)
-    return asked if isinstance(asked, Response) else _job_page(request, *asked)
+    return asked if isinstance(asked, Response) else await _page(request, *asked)
 
 
-def _job_page(
-    request: Request, study: Study, job: ImportJob, status: int = 200, trouble: str = ""
+async def _page(
+    request: Request, study: Study, held: WaitingImport, status: int = 200, trouble: str = ""
 ) -> Response:
-    found: ReadFiles = job.found
-    return render(
+    imports = services_of(request).imports
+    found: ReadFiles = imports.found(held)
+    progress = imports.progress(held)
+    page = render(
         request, "studio_import.html", status, language="en", who=staff_of(request), study=study,
-        job=job, found=found, fields=fields_of(found.mapping, study), trouble=trouble,
-        at=_at(study), layouts=LAYOUTS, units=UNITS, silences=SILENCES, meanings=_meanings(study),
+        held=held, found=found, progress=progress, is_taking=imports.step(held) == TAKE_IN,
+        draft=await imports.draft(held), fields=fields_of(found.mapping, study),
+        trouble=trouble or sentence(progress.problem), at=_at(study), layouts=LAYOUTS,
+        units=UNITS, silences=SILENCES, meanings=_meanings(study),
     )  # fmt: skip
+    if progress.state.is_under_way:
+        page.headers["Refresh"] = str(AGAIN_S)
+    return page
 
 
 def _meanings(study: Study) -> Mapping[str, str]:
@@ -172,25 +201,32 @@ async def change_import(request: Request) -> Response:
     asked = await _asked(request)
     if isinstance(asked, Response):
         return asked
-    study, job = asked
+    study, held = asked
     imports, sent = services_of(request).imports, dict(await form_items(request))
     act = sent.pop("act", "")
     try:
         if act == "remove":
-            imports.drop(job)
+            await imports.drop(held)
             return RedirectResponse(_at(study), 303)
-        if act == "take-in":
-            session = await imports.take_in(job, staff_of(request).member.name)
-            return RedirectResponse(f"/sessions#{session.code}", 303)
-        if act == "columns":
-            await imports.read(job, mapping_text(tables_of(sent, study)))
+        if act == "cancel":
+            await imports.cancel(held)
+        elif act == "take-in":
+            await imports.take_in(held)
+        elif act == "columns":
+            await imports.read(held, mapping_text(tables_of(sent, study)))
         elif act == "text":
-            await imports.read(job, sent.get("text", "").replace("\r\n", "\n"))
+            await imports.read(held, sent.get("text", "").replace("\r\n", "\n") or None)
+        elif act == "lines":
+            mended = with_lines(imports.words(held), mended_lines(sent))
+            await imports.set_words(held, mended)
+        elif act == "no-words":
+            await imports.set_words(held, "")
         else:
-            return _job_page(request, study, job, 422, "Say what to do with the files.")
+            return await _page(request, study, held, 422, "Say what to do with the files.")
     except _REFUSALS as refusal:
-        return _job_page(request, study, job, 409, sentence(str(refusal)))
-    return RedirectResponse(f"{_at(study, job)}#found", 303)
+        return await _page(request, study, held, 409, sentence(str(refusal)))
+    # Without a fragment: a browser that asks again for one of these only scrolls.
+    return RedirectResponse(_at(study, held), 303)
 
 
 async def mapping_file(request: Request) -> Response:
@@ -203,4 +239,5 @@ async def mapping_file(request: Request) -> Response:
         "content-disposition": f"attachment; filename*=UTF-8''{name}",
         "cache-control": "private, no-store",
     }
-    return Response(asked[1].found.mapping, media_type="application/toml", headers=headers)
+    found = services_of(request).imports.found(asked[1])
+    return Response(found.mapping, media_type="application/toml", headers=headers)

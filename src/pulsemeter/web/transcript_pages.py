@@ -4,7 +4,7 @@ One statement has a page of its own (`statement_pages`). What an edit may be is 
 `service.edit_statements`; whoever edits sends the edition that they saw.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -166,19 +166,29 @@ async def _previewed(
 def _source(asked: Asked) -> str:
     """The text of the form, with the lines that were mended in it; that of a chosen file."""
     if asked.file is not None:
-        name, held = asked.file
-        try:
-            return held.decode("utf-16" if held[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-        except UnicodeDecodeError:
-            raise TranscriptError(
-                f"{name[:80]} is not UTF-8 text; save it again with the encoding UTF-8"
-            ) from None
-    mended = {
-        int(name.removeprefix(_LINE)): asked.text(name)
-        for name in asked.fields
+        return transcript_text(*asked.file)
+    mended = mended_lines({name: asked.text(name) for name in asked.fields})
+    return with_lines(asked.text("source"), mended)
+
+
+def transcript_text(name: str, content: bytes) -> str:
+    """The text of a file that came. TranscriptError where it is none."""
+    try:
+        is_wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+        return content.decode("utf-16" if is_wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise TranscriptError(
+            f"{name[:80]} is not UTF-8 text; save it again with the encoding UTF-8"
+        ) from None
+
+
+def mended_lines(fields: Mapping[str, str]) -> dict[int, str]:
+    """The lines that were mended in the fields of a form, by number."""
+    return {
+        int(name.removeprefix(_LINE)): text
+        for name, text in fields.items()
         if name.startswith(_LINE) and name.removeprefix(_LINE).isdecimal() and len(name) < 14
     }
-    return with_lines(asked.text("source"), mended)
 
 
 async def take_in_transcript(request: Request) -> Response:

@@ -159,7 +159,10 @@ def stimuli_of(study: Study, reception: Reception, has_session: bool) -> StudySt
 
 def told_progress(progress: Progress) -> FileProgress:
     """How far a file is, as it is told to pages."""
-    return FileProgress(progress.state, round(progress.share, 4), progress.file, progress.reason)
+    return FileProgress(
+        progress.state, round(progress.share, 4), progress.file, progress.reason,
+        progress.ahead, progress.remaining_ms, progress.upload,
+    )  # fmt: skip
 
 
 def _unknown() -> Response:

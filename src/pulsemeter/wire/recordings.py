@@ -22,7 +22,8 @@ class WantedAlignment(Struct, frozen=True, forbid_unknown_fields=True):
 
 class RecordingFacts(Struct, frozen=True):
     """The newest edition of a recording. `offset_ms` is where the session begins in the file,
-    `drift_ppm` how much faster its clock runs; both null where it isn't aligned."""
+    `drift_ppm` how much faster its clock runs; `cue` and `check` are the moments that say so. All
+    of these are null where it isn't aligned; without a check point the drift is 0."""
 
     stimulus: str
     number: int
@@ -30,6 +31,9 @@ class RecordingFacts(Struct, frozen=True):
     duration_ms: int
     offset_ms: float | None
     drift_ppm: float | None
+    cue: AlignedPoint | None = None
+    check: AlignedPoint | None = None
+    corrects_rate: bool = False
 
 
 class FilledWords(Struct, frozen=True):

@@ -28,12 +28,17 @@ class OpenUpload(Struct, frozen=True):
 
 
 class FileProgress(Struct, frozen=True):
-    """How far one file is; `share` of the upload or of the making, 0 to 1."""
+    """How far one file is; `share` of the upload or of the making, 0 to 1. While it waits, `ahead`
+    others come first; while it is made, `remaining_ms` estimates the time that is left, null while
+    that can't be told. `upload` is the id of what can be given up, "" where there is nothing."""
 
     state: Literal["missing", "uploading", "waiting", "making", "ready", "refused", "elsewhere"]
     share: float
     name: str
     reason: str
+    ahead: int = 0
+    remaining_ms: int | None = None
+    upload: str = ""
 
 
 class CaptionsProgress(Struct, frozen=True):

@@ -1,11 +1,12 @@
 """A session of another system is previewed, taken in, and then like any other."""
 
+import asyncio
 import json
 
 import polars as pl
 import pytest
 
-from pulsemeter.bootstrap import importing
+from pulsemeter.bootstrap import importing, opened
 from pulsemeter.cli.analyse_files import read_session
 from pulsemeter.cli.analyse_results import write_results
 from pulsemeter.domain.protection import PROFILES
@@ -196,6 +197,29 @@ def test_a_study_in_the_store_gives_what_the_mapping_leaves_out(command, files):
     assert "region" in said.lower()
     refused = command.refused("import", files / "dials.csv", *mapping[:2], "--study", "nothing")
     assert "there is no study 'nothing' in the store" in refused
+
+
+def test_a_transcript_comes_along_and_its_bad_lines_are_told(command, files):
+    command.fine("study", "create", command.study)
+    (files / "mapping.toml").write_text(MAPPING[MAPPING.index("[source]") :])
+    (files / "words.srt").write_text(SAID + "\n3\n00:00:xx --> 00:00:29,000\nNever.\n")
+    mapping = ("--mapping", files / "mapping.toml", "--study", "talk")
+    asked = ("import", files / "dials.csv", *mapping, "--transcript", files / "words.srt")
+    told = command.fine(*asked, "--preview").output
+    assert "2 statements" in told
+    assert "left out, line 10: '00:00:xx' is not a time" in told
+    assert "left out, line 10" in command.fine(*asked).output
+
+    async def kept():
+        async with opened(command.data) as stores:
+            studies = stores.stores.studies
+            (session,) = await studies.sessions()
+            return await studies.wording("talk"), await studies.plan(session.code)
+
+    wording, plan = asyncio.run(kept())
+    said = [statement.words for statement in wording.of("talk")]
+    assert said == ["We will go back there.", "And not because it is easy."]
+    assert plan.edition == wording.edition
 
 
 def test_rows_that_are_left_out_are_told(command, files):

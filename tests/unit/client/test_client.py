@@ -24,11 +24,12 @@ AT_A_BROWSER = {
     "ask_further_passkey", "add_further_passkey",
 }  # fmt: skip
 """Passkeys are used at a browser alone, so the client has no methods for them."""
-OWN = {"close", "upload_file"}
+OWN = {"close", "upload_file", "bring_files", "wait_for_import"}
 """What the client has beyond single operations."""
 OFFERED = [address for address in ADDRESSES if address.name not in AT_A_BROWSER]
 BODIES = {
     "write_study_file": str, "add_upload_piece": bytes, "import_study": bytes,
+    "put_import_file": bytes,
 }  # fmt: skip
 """What methods take for a body that is no JSON."""
 ANSWERS = {
@@ -36,7 +37,10 @@ ANSWERS = {
     "add_upload_piece": int, "look_at_upload": UploadPlace, "read_duty": str,
     "read_remark_table": str, "export_study": bytes, "read_plan": str, "pack_links": bytes,
     "read_poster": bytes, "read_package_file": bytes, "read_report_file": bytes,
-    "read_film_file": bytes, "read_data_file": bytes, "follow_session": Iterator,
+    "read_stimulus_file": bytes, "read_stimulus_piece": bytes, "read_stimulus_captions": str,
+    "read_recording_file": bytes, "read_recording_piece": bytes, "read_recording_captions": str,
+    "read_recording_transcript": str, "read_film_file": bytes,
+    "read_data_file": bytes, "follow_session": Iterator,
 }  # fmt: skip
 """What methods answer where the API tells it in no JSON of ours, or in headers."""
 NAMES = {"id": "upload", "with": "other"}

@@ -1,11 +1,12 @@
 """However a child ends, it is told in words."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from pulsemeter.confined.limits import Limits
-from pulsemeter.confined.run_module import run_module
+from pulsemeter.confined.run_module import ChildStopped, run_module
 
 PROGRAMS = {
     "fine": "import sys; open(sys.argv[1], 'w').write('done')",
@@ -14,6 +15,8 @@ PROGRAMS = {
     "hoards": "bytes(2 * 1024**3)",
     "fails": "raise KeyError('odd')",
     "spins": "while True: pass",
+    "tells": "import threading\nprint('half', flush=True)\nthreading.Event().wait()",
+    "shuts": "import os\nprint('a'); print('b', flush=True); os.close(1); raise SystemExit(0)",
 }
 
 
@@ -41,6 +44,21 @@ def test_a_child_that_goes_through_has_no_trouble(tmp_path: Path) -> None:
 )
 def test_how_a_child_ends_is_told(name: str, limits: Limits, trouble: str) -> None:
     assert run_module(name, [], limits).trouble == trouble
+
+
+def test_what_a_child_prints_is_heard_and_it_can_be_stopped() -> None:
+    heard: list[str] = []
+    stop = threading.Event()
+
+    def hear(line: str) -> None:
+        heard.append(line)
+        stop.set()
+
+    with pytest.raises(ChildStopped):
+        run_module("tells", [], Limits(), on_line=hear, stop=stop)
+    assert heard == ["half"]
+    assert run_module("shuts", [], Limits(), on_line=heard.append).trouble == ""
+    assert heard == ["half", "a", "b"]
 
 
 def test_the_last_words_of_a_child_are_kept() -> None:

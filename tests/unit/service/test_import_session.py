@@ -18,6 +18,7 @@ from pulsemeter.domain.study import Stimulus
 from pulsemeter.service.import_ports import MadeStudy
 from pulsemeter.service.import_session import (
     SEQUENCE_MAX,
+    Along,
     ImportedPanel,
     ImportRefused,
     check_importable,
@@ -51,7 +52,7 @@ PRESSES = panel(*((n, 1_000 * n, 100 if n % 3 else -100) for n in range(1, 13)),
 async def taken_in(world, study, **changes):
     return await take_session_in(
         changes.pop("stores", world.stores), world.clock, world.chance, study,
-        changes.pop("panel", PRESSES), ORIGIN, **changes,
+        changes.pop("panel", PRESSES), ORIGIN, Along(**changes),
     )  # fmt: skip
 
 
@@ -59,8 +60,9 @@ def test_seats_log_and_session_are_those_of_a_closed_session(make_world, make_st
     async def story():
         world, study = make_world(), make_study()
         heard: list[str] = []
+        shares: list[float] = []
         made = MadeStudy(study, "[study]", [Statement("s1", 1, study.stimuli[0].id, 0, 9_000, "A")])
-        session = await taken_in(world, study, made=made, tell=heard.append)
+        session = await taken_in(world, study, made=made, tell=heard.append, wrote=shares.append)
         assert (session.kind, session.state) == (SessionKind.ON_DEMAND, SessionState.CLOSED)
         assert session.clock.anchor_wall_ms == world.clock.wall_ms()
         assert await world.stores.studies.frozen_study(session.code) == study
@@ -76,7 +78,8 @@ def test_seats_log_and_session_are_those_of_a_closed_session(make_world, make_st
             assert np.all(np.diff(mine["clock_ms"]) >= 0)
             assert set(mine["writer"].tolist()) == set(seat.writers)
         assert sorted(records["clock_ms"].tolist()) == [500, *(1_000 * n for n in range(1, 13))]
-        assert "13 records of 12 participants" in heard[-1]
+        assert "13 records of 12 participants" in heard[-2]
+        assert (heard[-1], shares) == ("writing the session", [1.0])
         assert (await world.stores.studies.wording_of_session(session.code)).statements
 
     asyncio.run(story())

@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import ManualClock, settle
 
 from pulsemeter.domain.session import Session, SessionKind
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Consent, Stimulus, Study
 from pulsemeter.media.quarantine import FolderQuarantine
 from pulsemeter.outside import SystemChance, SystemClock
+from pulsemeter.service.jobs import TRIES_MAX, Jobs
 from pulsemeter.service.receive_stimulus import (
     OffsetWrong,
     Reception,
@@ -74,13 +77,26 @@ class Place:
     def __init__(self, folder: Path, **limits: int) -> None:
         self.stores, self.maker, self.folder = memory_stores(), Maker(), folder
         self.limits = ReceptionLimits(**{"reserve_bytes": 0, **limits})
+        self.clock = ManualClock()
         self.reception = self.opened()
 
     def opened(self) -> Reception:
+        """The reception of a server that starts over what is there."""
+        self.jobs = Jobs(self.stores.jobs, self.clock, SystemChance())
         return Reception(
             self.stores.studies, FolderQuarantine(self.folder / "q"), self.maker,
-            SystemClock(), SystemChance(), self.limits,
+            SystemClock(), SystemChance(), self.jobs, self.limits,
         )  # fmt: skip
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """The server runs; it is stopped at the end, whatever it is at."""
+        work = asyncio.gather(self.jobs.run(), self.reception.run())
+        try:
+            yield
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
 
     async def upload(self, content: bytes, **changes: Any) -> Arrival:
         wanted = replace(FILE, size_bytes=len(content), **changes)
@@ -89,9 +105,8 @@ class Place:
         return arrival
 
     async def received(self) -> None:
-        work = asyncio.create_task(self.reception.run())
-        await self.reception.is_idle.wait()
-        work.cancel()
+        async with self.open():
+            await self.reception.is_idle.wait()
 
     async def progress(self, kind: ArrivalKind = ArrivalKind.STIMULUS, language: str = "") -> Any:
         study = await self.stores.studies.study("moon")
@@ -172,15 +187,56 @@ def test_a_file_given_up_while_it_is_made_leaves_nothing(tmp_path: Path) -> None
     async def story(place: Place) -> None:
         place.maker.may_go_on.clear()
         arrival = await place.upload(b"good one")
-        work = asyncio.create_task(place.reception.run())
-        await place.maker.began.wait()
-        told = await place.progress()
-        assert (told.state, told.share) == ("making", 0.5)
-        await place.reception.drop(arrival.id)
-        await place.reception.is_idle.wait()
-        work.cancel()
+        async with place.open():
+            await place.maker.began.wait()
+            told = await place.progress()
+            assert (told.state, told.share, told.upload) == ("making", 0.5, arrival.id)
+            await place.reception.drop(arrival.id)
+            await place.reception.is_idle.wait()
         assert (await place.progress()).state == "missing"
+        assert await place.stores.jobs.all() == []
         assert list((tmp_path / "q").iterdir()) == []
+
+    tell(tmp_path, story)
+
+
+def test_what_waits_says_how_many_come_first_and_what_is_made_how_long(tmp_path: Path) -> None:
+    async def story(place: Place) -> None:
+        place.maker.may_go_on.clear()
+        srt = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+        await place.upload(b"good one")
+        await place.upload(srt, kind=ArrivalKind.CAPTIONS, name="a.srt")
+        async with place.open():
+            await place.maker.began.wait()
+            assert (await place.progress()).remaining_ms is None
+            place.clock.now_ms += 30_000
+            assert (await place.progress()).remaining_ms == 30_000
+            told = await place.progress(ArrivalKind.CAPTIONS)
+            assert (told.state, told.ahead) == ("waiting", 1)
+
+    tell(tmp_path, story)
+
+
+def test_a_stopped_server_goes_on_and_what_stops_it_again_and_again_is_refused(
+    tmp_path: Path,
+) -> None:
+    async def story(place: Place) -> None:
+        place.maker.may_go_on.clear()
+        await place.upload(b"good one")
+        for _ in range(TRIES_MAX):
+            async with place.open():
+                await place.maker.began.wait()
+                assert (await place.progress()).state == "making"
+            place.reception = place.opened()
+            place.maker.began.clear()
+        async with place.open():
+            await settle()
+            told = await place.progress()
+            assert (told.state, "upload the file again" in told.reason) == ("refused", True)
+        place.maker.may_go_on.set()
+        await place.upload(b"good one")  # asked for anew it is another one
+        await place.received()
+        assert (await place.progress()).state == "ready"
 
     tell(tmp_path, story)
 

@@ -119,6 +119,7 @@ class Site:
                 FfmpegMaker(media),
                 SystemClock(),
                 SystemChance(),
+                jobs,
                 recordings=recordings,
             ),
             Questioning(world.stores.answers, world.enrolment, world.keeper, SystemChance()),
@@ -157,7 +158,7 @@ class Site:
             ),
             reports_for(media.parent, world.stores, world.clock, comments, jobs),
             imports_for(
-                media.parent, world.stores, world.conduct, SystemClock(), SystemChance()
+                media.parent, world.stores, world.conduct, SystemClock(), SystemChance(), jobs
             ),
             load,
             StatusReading(
@@ -173,6 +174,22 @@ class Site:
         self.page_key = "p" * 24
         self.seat = None
         self.secrets = {"staff": STAFF_SECRET}
+
+    @asynccontextmanager
+    async def at_work(self):
+        """What is uploaded and asked for is made meanwhile."""
+        work = asyncio.gather(self.jobs.run(), self.services.reception.run())
+        try:
+            yield
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+    async def job_done(self, kind, key):
+        """Wait until a job has ended, however."""
+        while (job := self.jobs.one(kind, key)) is not None and job.state.is_under_way:
+            waited = {job.task} if job.task else {asyncio.create_task(asyncio.sleep(0))}
+            await asyncio.wait(waited)
 
     def served_by(self, world):
         """The same site after a restart."""

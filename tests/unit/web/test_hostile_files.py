@@ -156,11 +156,10 @@ def test_what_is_uploaded_and_no_film_ends_in_words(visit, make_study, tmp_path,
 def test_a_film_is_kept_and_served_as_one_whatever_it_is_called(visit, make_study, tmp_path, name):
     async def story(site):
         await unshown(site, make_study)
-        work = asyncio.create_task(site.services.reception.run())
         # A page behind the last box of a film is a film still, and nothing else may become of it.
         content = film(tmp_path / "made.mp4") + b"<!doctype html><script>alert(1)</script>"
-        assert (await sent(site, name, content, "stimulus"))["state"] == "ready"
-        work.cancel()
+        async with site.at_work():
+            assert (await sent(site, name, content, "stimulus"))["state"] == "ready"
         study = await site.world.stores.studies.study("new")
         assert study.stimuli[0].file.endswith(".mp4")
         assert [path.name for path in (site.media / "new").iterdir()] == [study.stimuli[0].file]

@@ -1,7 +1,5 @@
 """Uploads as a page sends them: begun, in pieces, resumed, refused."""
 
-import asyncio
-
 from pulsemeter.domain.study import Stimulus
 
 WAITING = (Stimulus("talk", "A talk", 0), Stimulus("far", "Far", 1, address="https://a.org/x.m3u8"))
@@ -96,9 +94,8 @@ def test_captions_are_taken_over_as_soon_as_they_are_here(visit, make_study):
             return listed["stimuli"][0]["captions"][0]["progress"]["state"]
 
         assert await state() == "waiting"
-        work = asyncio.create_task(site.services.reception.run())
-        await site.services.reception.is_idle.wait()
-        work.cancel()
+        async with site.at_work():
+            await site.services.reception.is_idle.wait()
         assert await state() == "ready"
         study = await site.world.stores.studies.study("new")
         kept = site.media / "new" / study.stimuli[0].captions

@@ -30,6 +30,7 @@ IN_PATHS = {
     "stimulus": "The id of a stimulus.",
     "job": "The id of a data package.",
     "file": "The name of a file that lies ready.",
+    "piece": "The name of a piece of a long film, or of its playlist.",
 }
 """What stands in the braces of a path; a row may say it more closely as a parameter of its own."""
 _ABOUT = (

@@ -1,13 +1,14 @@
-"""The API's addresses of a study's people, of its briefs, and of what it owes."""
+"""The API's addresses of a study's people, of its briefs, of what it owes, and of the server."""
 
 from pulsemeter.domain.staff import Act
 from pulsemeter.report.duties import TITLES
-from pulsemeter.web.api import accounts, briefs, people
+from pulsemeter.web.api import accounts, briefs, people, status
 from pulsemeter.web.api.address import Address, Content, Parameter
 from pulsemeter.web.policy import in_study, on_server
 from pulsemeter.wire import briefs as wire
 from pulsemeter.wire.audit import AuditPage
 from pulsemeter.wire.people import InvitationLink, People, WantedRole
+from pulsemeter.wire.status import ServerStatus
 
 _PEOPLE = "/api/v1/studies/{name}/people"
 _BRIEFS = "/api/v1/studies/{name}/briefs"
@@ -86,5 +87,10 @@ ADDRESSES: tuple[Address, ...] = (
         "GET", "/api/v1/audit", accounts.audit, on_server(Act.SEE_AUDIT), "read_audit",
         "What staff did, newest first, and whether the log is whole.", AuditPage,
         parameters=(_BEFORE,),
+    ),
+    Address(
+        "GET", "/api/v1/status", status.status, on_server(Act.SEE_STATUS), "read_status",
+        "How the server fares: what is stored and waits, room, jobs, what is wrong.",
+        ServerStatus,
     ),
 )  # fmt: skip

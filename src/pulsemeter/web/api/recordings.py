@@ -1,5 +1,6 @@
-"""A session's recording for programs: aligned, removed, words taken out of its captions.
+"""A session's recording for programs: looked at, aligned, removed, words taken out of captions.
 
+GET    /api/v1/sessions/{code}/recording/{stimulus}
 PUT    /api/v1/sessions/{code}/recording/{stimulus}/alignment
 POST   /api/v1/sessions/{code}/recording/{stimulus}/words
 DELETE /api/v1/sessions/{code}/recording/{stimulus}
@@ -20,6 +21,16 @@ from pulsemeter.wire import recordings as wire
 
 _BYTES_MAX = 10_000
 _LOOK = "look at the recording of the session again"
+
+
+async def recording(request: Request) -> Response:
+    """GET /api/v1/sessions/{code}/recording/{stimulus}."""
+    services, path = services_of(request), request.path_params
+    code = services.conduct.place(path["code"]).session.code
+    held = await services.recordings.of(code, path["stimulus"])
+    if held is None:
+        return problem(404, f"there is no recording of {path['stimulus']!r}", "upload one")
+    return json_response(_facts(held))
 
 
 async def align(request: Request) -> Response:
@@ -48,10 +59,19 @@ def _point(point: wire.AlignedPoint) -> AlignmentPoint:
 
 def _facts(held: Recording) -> wire.RecordingFacts:
     alignment = held.alignment
+    if alignment is None:
+        return wire.RecordingFacts(
+            held.stimulus, held.number, held.name, held.duration_ms, None, None
+        )
     return wire.RecordingFacts(
         held.stimulus, held.number, held.name, held.duration_ms,
-        alignment.offset_ms if alignment else None, alignment.drift_ppm if alignment else None,
+        alignment.offset_ms, alignment.drift_ppm, _told(alignment.cue),
+        _told(alignment.check) if alignment.check else None, alignment.corrects_rate,
     )  # fmt: skip
+
+
+def _told(point: AlignmentPoint) -> wire.AlignedPoint:
+    return wire.AlignedPoint(point.file_ms, point.stimulus_ms, point.words)
 
 
 async def remove(request: Request) -> Response:

@@ -52,6 +52,11 @@ ADDRESSES: tuple[Address, ...] = (
         "Switch the stage view off; its link opens nothing any more.", status=204,
     ),
     Address(
+        "GET", _RECORDING, recordings.recording, in_session(Act.ALIGN), "read_alignment",
+        "The newest edition of a recording, and how it lies on the session’s time.",
+        RecordingFacts,
+    ),
+    Address(
         "PUT", _RECORDING + "/alignment", recordings.align, in_session(Act.ALIGN),
         "align_recording", "Align a recording with its session.", RecordingFacts,
         WantedAlignment, refusals=(400, 409, 413, 422),

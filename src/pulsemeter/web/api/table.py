@@ -6,8 +6,10 @@ from starlette.responses import Response
 
 from pulsemeter.web.api import (
     decision_addresses,
+    import_addresses,
     language_addresses,
     making_addresses,
+    media_addresses,
     opening_addresses,
     people_addresses,
     result_addresses,
@@ -40,10 +42,12 @@ ADDRESSES: tuple[Address, ...] = (
     *people_addresses.ADDRESSES,
     *language_addresses.ADDRESSES,
     *wording_addresses.ADDRESSES,
+    *import_addresses.ADDRESSES,
     # The steps of a session take any word in their last place, so all else comes before.
     *opening_addresses.ADDRESSES,
     *decision_addresses.ADDRESSES,
     *room_addresses.ADDRESSES,
+    *media_addresses.ADDRESSES,
     *result_addresses.ADDRESSES,
     *session_addresses.ADDRESSES,
 )

@@ -43,8 +43,8 @@ async def preview_transcript(request: Request) -> Response:
         [statement_message(statement) for statement in draft.statements],
         [passage_message(passage) for passage in draft.passages],
         draft.cues,
-        [_line(line) for line in draft.to_mend],
-        [_line(line) for line in draft.remarks],
+        [line_message(line) for line in draft.to_mend],
+        [line_message(line) for line in draft.remarks],
         draft.hidden,
     )
     return json_response(told)
@@ -75,7 +75,8 @@ async def _draft(study: Study, asked: wire.TranscriptText) -> Draft:
     return await asyncio.to_thread(read_draft, asked.text, found.id, found.duration_ms)
 
 
-def _line(line: LineToMend) -> wire.TranscriptLine:
+def line_message(line: LineToMend) -> wire.TranscriptLine:
+    """A line to mend, or an odd one."""
     return wire.TranscriptLine(line.number, line.text, line.reason)
 
 

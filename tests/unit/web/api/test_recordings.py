@@ -21,6 +21,9 @@ def test_it_is_aligned_by_who_saw_this_edition_and_removed(visit):
         told = made.json()
         assert (told["stimulus"], told["number"]) == ("air", 2)
         assert abs(told["offset_ms"] - 10_000) < 10
+        looked = (await site.get(path(site), "staff")).json()
+        assert looked == told
+        assert (looked["cue"], looked["corrects_rate"]) == (CUE, True)
         stale = await site.ask("PUT", path(site, "/alignment"), "staff", json=wanted)
         assert stale.status_code == 409
         for changes, status in (
@@ -32,6 +35,7 @@ def test_it_is_aligned_by_who_saw_this_edition_and_removed(visit):
             assert answer.status_code == status, changes
         assert (await site.ask("DELETE", path(site), "staff")).status_code == 204
         assert (await site.ask("DELETE", path(site), "staff")).status_code == 422
+        assert (await site.get(path(site), "staff")).status_code == 404
 
     visit(story, stimuli=AIR)
 

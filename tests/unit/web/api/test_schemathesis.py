@@ -198,6 +198,9 @@ async def furnished(site, make_study, opened):
         "address": "https://hooks.example/y", "panel_wont_see": True, "delay_s": 30,
         "text": "Did that convince you?", "answers": ["Yes", "No"], "at_ms": 6_000, "planned": "",
     }  # fmt: skip
+    if "import" in opened and "study" not in opened:
+        path["job"] = (await site.post(f"{studies}/imports", "staff")).json()["id"]
+        path["file"] = "presses.csv"
     if opened == "change_themes":
         path["step"] = "rename"
     if opened in ("write_remark", "begin_upload"):

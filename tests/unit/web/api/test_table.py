@@ -115,8 +115,11 @@ def test_only_what_is_no_json_of_ours_is_left_undescribed():
     assert sorted(plain) == [
         "ask_further_passkey", "ask_newcomer_passkey", "ask_passkey_use", "export_study",
         "follow_session", "pack_links", "read_data_file", "read_description", "read_duty",
-        "read_film_file", "read_package_file", "read_plan", "read_poster", "read_remark_table",
-        "read_report_file", "read_study_file", "write_study_file",
+        "read_film_file", "read_package_file", "read_plan", "read_poster",
+        "read_recording_captions", "read_recording_file", "read_recording_piece",
+        "read_recording_transcript", "read_remark_table", "read_report_file",
+        "read_stimulus_captions", "read_stimulus_file", "read_stimulus_piece",
+        "read_study_file", "write_study_file",
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from pulsemeter.media.stoppable import stoppable
+from pulsemeter.confined.stoppable import stoppable
 
 
 def test_what_is_made_and_what_goes_wrong_reach_who_waits():

@@ -1,4 +1,4 @@
-"""Work of ffmpeg beside the event loop, which ends with whoever waits for it."""
+"""Work of a child beside the event loop, which ends with whoever waits for it."""
 
 import asyncio
 import threading
