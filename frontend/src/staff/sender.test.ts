@@ -36,8 +36,9 @@ class Server implements SenderOutside {
   async wait(): Promise<void> {
     this.waits += 1;
   }
+  clock_ms = 0;
   now(): number {
-    return 0;
+    return this.clock_ms;
   }
   random(): number {
     return 0.5;
@@ -65,6 +66,19 @@ describe("a file on its way", () => {
     expect(sender.state).toBe("sent");
     expect(isWhole(server)).toBe(true);
     expect(server.asked.filter((line) => line.startsWith("PATCH")).length).toBeGreaterThan(1);
+  });
+  it("says how long it still takes at its pace, and not before that can be told", async () => {
+    const { server, sender } = made();
+    const told: (number | null)[] = [sender.remaining_ms];
+    server.on_piece = () => {
+      server.clock_ms += 1_500;
+      told.push(sender.remaining_ms);
+    };
+    await sender.run();
+    expect(told.slice(0, 2)).toEqual([null, null]);
+    const half_ms = (1_500 * 2 * (BYTES.length - 524_288)) / 524_288;
+    expect(told[2]).toBeCloseTo(half_ms, -1);
+    expect(sender.remaining_ms).toBe(0);
   });
   it("goes on after a pause in which it waited for the next try", async () => {
     const { server, sender } = made();

@@ -8,6 +8,7 @@ import click
 from pulsemeter.bootstrap import importing, is_data_folder, opened, quiet_folder
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.cli.progress_line import ProgressLine
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
@@ -132,15 +133,16 @@ async def _write(
         audit = AuditTrail(stores.stores.audit, clock)
         detail = "; ".join(found.origin.sentences)
         await audit.note(COMMAND_LINE, "session imported", found.study.name, detail)
-        return await take_session_in(
-            stores.stores,
-            clock,
-            SystemChance(),
-            found.study,
-            found.panel,
-            found.origin,
-            Along(made=made, said=said, tell=_tell),
-        )
+        with ProgressLine("records are being written") as line:
+            return await take_session_in(
+                stores.stores,
+                clock,
+                SystemChance(),
+                found.study,
+                found.panel,
+                found.origin,
+                Along(made=made, said=said, tell=_tell, wrote=line.tell),
+            )
 
 
 def _release(data: Path, session: Session) -> None:

@@ -30,11 +30,15 @@ class ProgressLine:
         self._stream = stream or sys.stderr
         self._begun_ms = self._clock.elapsed_ms()
         self._told_ms = -_OFTEN_MS
+        self._share = 0.0
         self._is_there = False
 
     def tell(self, share: float, stage: str = "") -> None:
-        """So much of it is done, 0..1."""
+        """So much of it is done, 0..1. A share that falls back is that of the next of several."""
         now_ms = self._clock.elapsed_ms()
+        if share < self._share:
+            self._begun_ms = now_ms
+        self._share = share
         elapsed_ms = now_ms - self._begun_ms
         is_late = elapsed_ms >= LONG_MS and now_ms - self._told_ms >= _OFTEN_MS
         if not is_late or not self._stream.isatty():

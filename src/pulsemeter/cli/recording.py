@@ -9,7 +9,8 @@ import click
 from pulsemeter.bootstrap import opened, recordings_for
 from pulsemeter.cli.options import check_is_there, data_option
 from pulsemeter.cli.plain_errors import Stop, run
-from pulsemeter.cli.stimulus import say_share
+from pulsemeter.cli.progress_line import ProgressLine
+from pulsemeter.cli.stimulus import making_words
 from pulsemeter.domain.alignment import Alignment, AlignmentPoint, read_time, write_time
 from pulsemeter.domain.recording import Recording
 from pulsemeter.domain.session import Session
@@ -52,7 +53,8 @@ def add(code: str, file: Path, captions: bool, stimulus: str, data: Path) -> Non
             session=session.code, author=COMMAND_LINE,
         )  # fmt: skip
         try:
-            await recordings.take(arrival, file, lambda share: say_share(file.name, share))
+            with ProgressLine(making_words(file)) as line:
+                await recordings.take(arrival, file, line.tell)
         except StimulusRefused as refusal:
             raise Stop(str(refusal)) from refusal
         return await recordings.of(session.code, name)

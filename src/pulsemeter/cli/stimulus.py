@@ -7,6 +7,7 @@ import click
 from pulsemeter.bootstrap import media_folder, opened
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.cli.progress_line import ProgressLine
 from pulsemeter.domain.session import fixing_session
 from pulsemeter.media.stimulus_maker import FfmpegMaker
 from pulsemeter.outside import SystemChance
@@ -56,9 +57,8 @@ def add(
             if captions:
                 await keep_captions(book, maker, arrival, file)
             else:
-                await keep_stimulus(
-                    book, maker, arrival, file, lambda share: say_share(file.name, share)
-                )
+                with ProgressLine(making_words(file)) as line:
+                    await keep_stimulus(book, maker, arrival, file, line.tell)
             kept = stimulus_of(await book.study(study), arrival)
             click.echo(
                 f"Stimulus {stimulus_id} of study {study} has {'captions' if captions else ''}"
@@ -68,7 +68,6 @@ def add(
     run(work())
 
 
-def say_share(file: str, share: float) -> None:
-    """One line that tells how far a file is."""
-    end = "\n" if share >= 1.0 else ""
-    click.echo(f"\r{file} is being made playable: {share:4.0%}{end}", nl=False, err=True)
+def making_words(file: Path) -> str:
+    """What a line says of a file that takes its time."""
+    return f"{file.name} is being made playable"

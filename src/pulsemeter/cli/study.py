@@ -7,7 +7,7 @@ import click
 from pulsemeter.bootstrap import opened
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import run
-from pulsemeter.cli.stimulus import say_share
+from pulsemeter.cli.progress_line import ProgressLine
 from pulsemeter.cli.study_duties import duties
 from pulsemeter.cli.study_export import copy, export
 from pulsemeter.cli.study_files import LoadedStudy, keep_study, load_study
@@ -58,7 +58,10 @@ def create(file: Path, panel_size: int, data: Path) -> None:
 
     async def keep() -> None:
         async with opened(data) as stores:
-            await keep_study(loaded, stores.stores, data, say_share)
+            with ProgressLine("files are being made playable") as line:
+                await keep_study(
+                    loaded, stores.stores, data, lambda name, share: line.tell(share, name)
+                )
             kept = loaded.study.retention
             if kept.is_longer:
                 audit = AuditTrail(stores.stores.audit, SystemClock())

@@ -31,6 +31,19 @@ def test_it_renews_itself_and_is_gone_at_the_end() -> None:
     ]  # fmt: skip
 
 
+def test_each_of_several_has_its_own_pace() -> None:
+    clock, terminal = ManualClock(), Terminal()
+    with ProgressLine("files", clock, terminal) as line:
+        clock.now_ms = 60_000
+        line.tell(1.0, "a.mkv")
+        line.tell(0.0, "b.mkv")
+        clock.now_ms = 80_000
+        line.tell(0.5, "b.mkv")
+    assert terminal.lines()[:2] == [
+        "files: 100%, a.mkv, a few seconds left", "files: 50%, b.mkv, about 20 s left",
+    ]  # fmt: skip
+
+
 def test_short_work_is_not_told_of() -> None:
     clock, terminal = ManualClock(), Terminal()
     with ProgressLine("films", clock, terminal) as line:

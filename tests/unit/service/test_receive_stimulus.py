@@ -91,7 +91,7 @@ class Place:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """The server runs; it is stopped at the end, whatever it is at."""
-        work = asyncio.gather(self.jobs.run(), self.reception.run())
+        work = asyncio.gather(self.reception.run(), self.jobs.run())
         try:
             yield
         finally:

@@ -142,7 +142,7 @@ def test_a_transcript_comes_along_with_its_bad_lines(working):
         answer = await site.post(AT, "staff", files=sent)
         place = answer.headers["location"]
         page = (await shown(site, place)).text
-        assert "1 statements from 1 cues" in page
+        assert "1 statement from 1 cue." in page
         (number,) = re.findall(r'name="line-(\d+)"', page)
         mended = {f"line-{number}": "00:00:10,000 --> 00:00:20,000", "act": "lines"}
         page = (await done(site, place, **mended)).text
