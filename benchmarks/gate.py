@@ -24,8 +24,9 @@ from pulsemeter.cli.simulated_panel import demonstration_folder, draw, truth_for
 from pulsemeter.cli.study_files import LoadedStudy, load_study
 from pulsemeter.domain.reaction import Record
 from pulsemeter.release.figures import IntervalRelease
-from pulsemeter.service.follow_tally import Member, TallyFollower
+from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.release_figures import Releaser
+from pulsemeter.service.roster_member import Member
 from pulsemeter.storage.memory.reactions import MemoryReactionLog
 from pulsemeter.storage.memory.releases import MemoryReleaseBook
 from pulsemeter.tally.frame import Frame, records_of

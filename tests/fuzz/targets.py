@@ -39,7 +39,7 @@ NOT_TRIED: dict[str, str] = {
     "delivery/chat.py": "reads statuses out of a library's own log; its answers come through httpx",
     "delivery/chat_services.py": "matches the addresses of chats, each bounded in length",
     "delivery/server_secret.py": "takes 32 bytes as they are and refuses any other number of them",
-    "intake/import_workshop.py": "reads what a child of ours left or says, in shapes that are known",
+    "intake/import_workshop.py": "reads what a child of ours left or says, in known shapes",
     "languages/page_words.py": _OWN_FILE,
     "media/overlay_film.py": "reads pictures that the program drew",
     "media/overlay_folder.py": _OWN_FILE,

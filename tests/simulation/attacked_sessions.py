@@ -22,9 +22,10 @@ from pulsemeter.release.gate import told_share
 from pulsemeter.release.plan import large_enough, settle_plan
 from pulsemeter.release.rounding import code_triple, rounded
 from pulsemeter.service.conduct_session import Place
-from pulsemeter.service.follow_tally import Member, TallyFollower
+from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.keep_room import FIRST_BATCH_FACTOR
 from pulsemeter.service.release_figures import Releaser
+from pulsemeter.service.roster_member import Member
 from pulsemeter.storage.memory.reactions import MemoryReactionLog
 from pulsemeter.storage.memory.releases import MemoryReleaseBook
 from pulsemeter.tally.frame import Frame, records_of

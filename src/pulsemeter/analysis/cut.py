@@ -13,6 +13,8 @@ from pulsemeter.analysis.counts import checked_whole
 from pulsemeter.analysis.persons import IntArray
 from pulsemeter.analysis.resampling import check_codes
 from pulsemeter.domain.presence import CHOICE_MAX, CHOICE_MIN, SKIPPED
+from pulsemeter.tally.counters import Standing
+from pulsemeter.tally.engine import kernels
 
 _BLOCK = 255
 """Persons whose marks are added in one byte per interval: the most that can't overflow."""
@@ -33,8 +35,9 @@ def cut(codes: NDArray[np.int8], category: ArrayLike, categories: int) -> CutCou
     Parameters
     ----------
     codes : ndarray of int8, shape (persons, intervals)
-        Cells of one target: −100..100 pressed, 101 skipped, 102 away, −128 unknown. Fastest
-        where the intervals of a person lie side by side (C order).
+        Cells of one target: −100..100 pressed, 101 skipped, 102 away, −128 unknown. Read as they
+        lie, the intervals of a person side by side (C order) or the persons of an interval, as
+        in a live tally (the transpose of C order).
     category : array_like of whole numbers, shape (persons,)
         Category of each person from 0; −1 for persons who are in none. For a two-way cut give
         ``first * size_of_second + second``.
@@ -66,6 +69,8 @@ def cut(codes: NDArray[np.int8], category: ArrayLike, categories: int) -> CutCou
     check_codes(codes)
     count = checked_whole("categories", categories, least=1)
     of_person = _checked_category(category, len(codes), count)
+    if codes.strides[0] == 1 and len(codes) > 1:
+        return _by_interval(codes.T, of_person, count)
     order = np.argsort(of_person, kind="stable")
     edges = np.searchsorted(of_person[order], np.arange(count + 1))
     intervals = codes.shape[1]
@@ -79,6 +84,17 @@ def cut(codes: NDArray[np.int8], category: ArrayLike, categories: int) -> CutCou
             block = np.take(codes, chosen, axis=0, out=rows[: len(chosen)], mode="clip")
             _add_block(block, marks[: len(chosen)], sums[:, place])
     return CutCounts(sums[0], sums[1], sums[2])
+
+
+def _by_interval(
+    codes: NDArray[np.int8], of_person: NDArray[np.int64], categories: int
+) -> CutCounts:
+    """The same of a matrix whose persons lie side by side, (intervals, persons), as a tally's."""
+    engine = kernels(codes.size, may_load=True)
+    found = engine.count_standings(codes, of_person.astype(np.int32), categories)
+    counts = found.transpose(2, 1, 0).astype(np.int64)
+    likes, dislikes = counts[Standing.LIKE], counts[Standing.DISLIKE]
+    return CutCounts(likes, dislikes, likes + dislikes + counts[Standing.NEITHER])
 
 
 def _add_block(block: NDArray[np.int8], marks: NDArray[np.bool_], sums: IntArray) -> None:

@@ -22,8 +22,10 @@ from pulsemeter.media.report_service import reports_for
 from pulsemeter.outside import OneThread, SystemChance, SystemClock
 from pulsemeter.packing.export_service import exports_for
 from pulsemeter.service.answer_questions import Questioning
+from pulsemeter.service.apart import Reckoning
 from pulsemeter.service.ask_panel import PanelQuestions
 from pulsemeter.service.audit_trail import AuditTrail
+from pulsemeter.service.begin_server import load_engine
 from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.compare_sessions import Comparing
 from pulsemeter.service.conduct_session import Conduct
@@ -47,6 +49,7 @@ from pulsemeter.service.watch_load import LoadWatch
 from pulsemeter.service.write_remarks import Remarks
 from pulsemeter.settings import Settings
 from pulsemeter.storage.data_folder import DataFolder
+from pulsemeter.storage.mapped_arrays import MappedArrays
 from pulsemeter.web.services import Services
 from pulsemeter.web.socket import OpenSockets
 
@@ -78,9 +81,8 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
     enrolment = Enrolment(stores, conduct, clock, chance)
     ingest = Ingest(stores.log, stores.seats, conduct, enrolment, clock, chance)
     gate = OneThread("gate")
-    keeper = keeper_for(role)(
-        stores, conduct, enrolment, ingest, channel, clock, gate, patience_s=TICK_MS / 1_000
-    )
+    reckoning = Reckoning(gate, TICK_MS / 1_000, MappedArrays(settings.data))
+    keeper = keeper_for(role)(stores, conduct, enrolment, ingest, channel, clock, reckoning)
     coarsening = Coarsening(stores, enrolment, keeper, clock)
     retention = Retention(stores, conduct, enrolment, ingest, keeper, coarsening, clock)
     briefing, briefs, links = briefs_for(
@@ -147,7 +149,8 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
         enrolment.run,
         channel.run,
     )
-    runs = (jobs.run, briefing.keep_on, *_runs_of(services))
+    quickening: Work = partial(load_engine, clock)
+    runs = (jobs.run, briefing.keep_on, quickening, *_runs_of(services))
     return Parts(services, sockets, clock, channel, retention, doors, runs, beats, door_beats, gate)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from pulsemeter.cli.finding import Finding
 from pulsemeter.media.ffmpeg import MediaError, where_is_ffmpeg
 from pulsemeter.service.typefaces import FontsMissing, unknown_signs
+from pulsemeter.tally import engine
 
 PYTHON_LEAST = (3, 11)
 PROGRAM_WAIT_S = 15
@@ -94,6 +95,17 @@ def _numbers(version: str) -> tuple[int, ...]:
     """The leading numbers of a version; what comes before or after a release counts as it."""
     found = re.match(r"\d+(?:\.\d+)*", version)
     return tuple(map(int, found[0].split("."))) if found else ()
+
+
+def check_engine(load: Callable[[], str] = engine.load) -> Finding:
+    """What counts the cells of a session: numba where it works, else NumPy, with the reason."""
+    name = "counting"
+    if not engine.is_installed():
+        return Finding(name, "good", "NumPy; numba, which is quicker, comes with the extra `fast`")
+    if trouble := load():
+        remedy = "pip install --upgrade 'pulsemeter[fast]', or pip uninstall numba"
+        return Finding(name, "warning", f"NumPy, since {trouble}", remedy)
+    return Finding(name, "good", f"numba {metadata.version('numba')}, the same counts as NumPy")
 
 
 def check_front_end(assets: Path) -> Finding:

@@ -43,6 +43,7 @@ from pulsemeter.cli.check_network import (
 )
 from pulsemeter.cli.check_program import (
     check_browser,
+    check_engine,
     check_ffmpeg,
     check_fonts,
     check_front_end,
@@ -68,6 +69,7 @@ def checks_for(settings: Settings, phones: int, monitors: Sequence[str] = ()) ->
     return {
         "Python": check_python,
         "packages": check_packages,
+        "counting": check_engine,
         "pages": lambda: check_front_end(ASSETS),
         "ffmpeg": check_ffmpeg,
         "fonts": check_fonts,

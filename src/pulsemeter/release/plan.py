@@ -8,6 +8,7 @@ the plan is computed for output, whoever asks.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from pulsemeter.domain.assignment import ARM, segment_attributes
 from pulsemeter.domain.protection import ProtectionProfile
@@ -17,6 +18,7 @@ ALL = "all"
 MERGED = "+"
 """Stands between the ids of merged categories; no category has it in its own."""
 Categories = Mapping[str, str]
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +88,36 @@ class SettledPlan:
 
 def settle_plan(study: Study, roster: Sequence[Categories]) -> SettledPlan:
     """The study's plan settled on the persons of the roster (their categories)."""
+    alike = _alike(roster)
     floor = study.profile.smallest_roster
     everyone = PlannedCell(
         ALL, "All", ALL, (), len(roster), "" if len(roster) >= floor else _too_small(floor)
     )
     partitions = [Partition(ALL, (everyone,), {ALL: 0})]
     merged = {
-        attribute.id: _merge(attribute, roster, study.profile)
+        attribute.id: _merge(attribute, alike, study.profile)
         for attribute in segment_attributes(study)
     }
     partitions.extend(merged.values())
     partitions.extend(
-        _cross(merged[first], merged[second], roster, floor) for first, second in study.two_way
+        _cross(merged[first], merged[second], alike, floor) for first, second in study.two_way
     )
     if everyone.withheld:
         partitions = [_withhold(partition, _too_small(floor)) for partition in partitions]
     return SettledPlan(tuple(partitions))
+
+
+def _alike(roster: Iterable[Categories]) -> list[tuple[Categories, int]]:
+    """The categories that there are, with the number of persons who have them: in a large panel
+    few, so what is asked of each person is asked once for many."""
+    return [(dict(held), n) for held, n in Counter(tuple(p.items()) for p in roster).items()]
+
+
+def _counted(keys: Iterable[tuple[_Key, int]]) -> Counter[_Key]:
+    found: Counter[_Key] = Counter()
+    for key, persons in keys:
+        found[key] += persons
+    return found
 
 
 def _too_small(floor: int) -> str:
@@ -114,11 +130,11 @@ def _withhold(partition: Partition, reason: str) -> Partition:
 
 
 def _merge(
-    attribute: Attribute, roster: Sequence[Categories], profile: ProtectionProfile
+    attribute: Attribute, alike: Sequence[tuple[Categories, int]], profile: ProtectionProfile
 ) -> Partition:
     """Merge small categories along the declared pairs, then with the declared neighbour."""
     floor = profile.smallest_roster
-    held = Counter(person.get(attribute.id, "") for person in roster)
+    held = _counted((person.get(attribute.id, ""), n) for person, n in alike)
     groups = [[c.id] for c in attribute.categories if held[c.id]]
 
     def size(group: Iterable[str]) -> int:
@@ -143,7 +159,7 @@ def _merge(
         low, high = min(place, neighbour), max(place, neighbour)
         groups[low].extend(groups.pop(high))
     # Whoever holds none of the categories is what the whole panel has beyond these cells.
-    rest = len(roster) - sum(size(group) for group in groups)
+    rest = held.total() - sum(size(group) for group in groups)
     reason = ""
     if len(groups) == 1 and len(groups[0]) > 1:
         reason = "its categories are too small to be told apart"
@@ -170,10 +186,10 @@ def _cell(attribute: Attribute, group: Sequence[str], size: int, reason: str) ->
 
 
 def _cross(
-    first: Partition, second: Partition, roster: Sequence[Categories], floor: int
+    first: Partition, second: Partition, alike: Sequence[tuple[Categories, int]], floor: int
 ) -> Partition:
     """The two-way table over merged categories: released only if every cell is large enough."""
-    held = Counter((first.code(person), second.code(person)) for person in roster)
+    held = _counted(((first.code(person), second.code(person)), n) for person, n in alike)
     pairs = [(a, b) for a in range(len(first.cells)) for b in range(len(second.cells))]
     # Persons without a place in one of the attributes (code −1) are a cell too: they can be
     # had by subtraction from the rows and columns.

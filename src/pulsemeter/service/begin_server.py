@@ -8,9 +8,12 @@ from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_room import RoomKeeper
+from pulsemeter.service.ports import Clock
+from pulsemeter.tally import engine
 
 _diagnostics = logging.getLogger(__name__)
 STORE_WAIT_S = 10.0
+ENGINE_EVERY_MS = 1_000
 
 
 async def bring_to_memory(
@@ -37,3 +40,14 @@ async def until_stored(ingest: Ingest, wait_s: float = STORE_WAIT_S) -> None:
             "the pages keep them",
             ingest.commits.trouble,
         )
+
+
+async def load_engine(clock: Clock) -> None:
+    """Load numba beside the server's work once a session is large enough to be worth it, where
+    the extra `fast` brought it."""
+    if not engine.is_installed():
+        return
+    while not engine.is_wanted():
+        await clock.pause(ENGINE_EVERY_MS)
+    if trouble := await asyncio.to_thread(engine.load):
+        _diagnostics.warning("%s; NumPy counts", trouble)

@@ -5,21 +5,18 @@ before it was counted.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from pulsemeter.analysis.statement import PersonClass, classify_windows
-from pulsemeter.domain.assignment import segment_categories, stimuli_of
 from pulsemeter.domain.delay import COARSE_STATEMENT_MS, Delay, DelayCue, grace_ms
-from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.passage import Judged
 from pulsemeter.domain.presence import UNKNOWN
 from pulsemeter.domain.study import Study
 from pulsemeter.domain.timeline import interval_count
 from pulsemeter.release.plan import (
-    Categories,
     PlannedCell,
     SettledPlan,
     narrowed,
@@ -29,6 +26,8 @@ from pulsemeter.release.plan import (
 from pulsemeter.release.rounding import rounded
 from pulsemeter.service.begin_tally import new_tally
 from pulsemeter.service.ports import ReactionLog
+from pulsemeter.service.roster_member import Member
+from pulsemeter.tally.cells import Arrays, in_memory
 from pulsemeter.tally.counters import Membership, Standing, standing_of
 from pulsemeter.tally.delays import Delays, fold_timed
 from pulsemeter.tally.frame import Frame, Records, Stretch, joined
@@ -39,34 +38,22 @@ _FRAMES_AT_ONCE = 1_000
 Table = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A seat on the roster: its categories, the first interval that counts, whether it counts
-    in the whole panel only (late-comers too few for any smaller cell), and the stimuli that its
-    arm doesn't show."""
-
-    categories: Categories
-    enters: int = 0
-    whole_only: bool = False
-    unshown: frozenset[int] = frozenset()
-
-
-def member_of(study: Study, seat: Seat, enters: int = 0, whole_only: bool = False) -> Member:
-    """A seat as it stands on the roster."""
-    unshown = frozenset(range(len(study.stimuli))).difference(stimuli_of(study, seat))
-    return Member(segment_categories(study, seat), enters, whole_only, unshown)
-
-
 class TallyFollower:
     """Follows the log of one session and answers counts for the cells of its plan."""
 
     def __init__(
-        self, code: str, study: Study, log: ReactionLog, *, is_delayed: bool = False
+        self,
+        code: str,
+        study: Study,
+        log: ReactionLog,
+        *,
+        is_delayed: bool = False,
+        arrays: Arrays = in_memory,
     ) -> None:
         self.code = code
         self.study = study
         self._log = log
-        self.tally = new_tally(study)
+        self.tally = new_tally(study, arrays)
         self.delays = Delays() if is_delayed else None
         """The delays of own screens; None where the page or the room shows the stimulus."""
         self.stream_lags_ms: Sequence[int] = ()
@@ -157,10 +144,13 @@ class TallyFollower:
             raise ValueError("the plan isn't settled yet")
         self.members.update(members)
         nowhere = (_NOT_COUNTED,) * (len(plan.partitions) - 1)
-        codes = {
-            seat: (0, *nowhere) if member.whole_only else plan.codes(member.categories)
-            for seat, member in self.members.items()
-        }
+        found: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}  # many are alike
+        codes = {}
+        for seat, member in self.members.items():
+            held = tuple(member.categories.items())
+            if held not in found:
+                found[held] = plan.codes(member.categories)
+            codes[seat] = (0, *nowhere) if member.whole_only else found[held]
         enters = {seat: member.enters for seat, member in self.members.items()}
         unshown = {seat: member.unshown for seat, member in self.members.items() if member.unshown}
         self.tally.settle(codes, plan.sizes, enters, unshown)

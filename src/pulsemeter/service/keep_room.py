@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from pulsemeter.domain.assignment import (
-    presses,
     segment_categories,
 )
 from pulsemeter.domain.participant import Seat, SeatStep
@@ -22,16 +21,17 @@ from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.timeline import interval_of
 from pulsemeter.release.activity import Activity
 from pulsemeter.release.plan import large_enough, settle_plan
-from pulsemeter.service.apart import Apart, at_once
+from pulsemeter.service.apart import AT_ONCE, Reckoning
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.erasure_ports import ROSTERS
-from pulsemeter.service.follow_tally import Member, TallyFollower, member_of
+from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.ingest_reaction import Ingest
 from pulsemeter.service.keep_words_live import WordsLive
 from pulsemeter.service.ports import Channel, Clock, Stores
 from pulsemeter.service.release_figures import Releaser
 from pulsemeter.service.room import Room
+from pulsemeter.service.roster_member import Member, member_of
 from pulsemeter.service.session_wordings import SessionWordings
 from pulsemeter.service.tell_activity import tell_activity
 from pulsemeter.service.tell_trouble import storing_trouble
@@ -53,13 +53,9 @@ class RoomKeeper:
         ingest: Ingest,
         channel: Channel,
         clock: Clock,
-        apart: Apart = at_once,
-        patience_s: float | None = None,
+        reckoning: Reckoning = AT_ONCE,
     ) -> None:
-        """Figures are reckoned `apart`. A tick waits for them so long at most; what takes longer
-        goes on beside the next ones, which fold meanwhile. Without `patience_s` it waits."""
-        self._apart = apart
-        self._patience_s = patience_s
+        self._reckoning = reckoning
         self._stores = stores
         self._conduct = conduct
         self._enrolment = enrolment
@@ -101,9 +97,15 @@ class RoomKeeper:
         await self._enrolment.load(code)
         restored = await self._ingest.restore(code)
         is_delayed = place.session.is_delayed
-        follower = TallyFollower(code, place.study, self._stores.log, is_delayed=is_delayed)
-        judged = await self.wordings.judged(code)
-        releaser = Releaser(follower, judged, self._stores.releases, self._channel, self._apart)
+        follower = TallyFollower(
+            code,
+            place.study,
+            self._stores.log,
+            is_delayed=is_delayed,
+            arrays=self._reckoning.arrays,
+        )
+        judged, apart = await self.wordings.judged(code), self._reckoning.apart
+        releaser = Releaser(follower, judged, self._stores.releases, self._channel, apart)
         roster = self._enrolment.roster(code)
         steps = await self._stores.erasures.steps(code)
         sizes_stand = ROSTERS in steps
@@ -164,7 +166,7 @@ class RoomKeeper:
             if room.under_way is None:
                 await self._time_anew(room)
                 room.under_way = asyncio.get_running_loop().create_task(self._step(room))
-            await room.wait(self._patience_s)
+            await room.wait(self._reckoning.patience_s)
 
     async def _step(self, room: Room) -> None:
         """Let in who waits, and release what is due; that may take a while."""
@@ -203,16 +205,8 @@ class RoomKeeper:
 
     def _waiting(self, room: Room) -> list[Seat]:
         """Seats that take part but aren't on the roster; looked for only after a change."""
-        members = room.follower.members
-        changes = (self._enrolment.changes(room.code), len(members))
-        if room.waiting[:2] != changes:
-            waiting = [
-                seat
-                for seat in self._enrolment.seats(room.code)
-                if seat.may_react and seat.id not in members and presses(room.place.study, seat)
-            ]
-            room.waiting = (*changes, waiting)
-        return room.waiting[2]
+        code = room.code
+        return room.waiting(self._enrolment.changes(code), lambda: self._enrolment.seats(code))
 
     async def _tick_live(self, room: Room) -> None:
         state = room.place.session.state

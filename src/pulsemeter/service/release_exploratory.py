@@ -29,12 +29,13 @@ from pulsemeter.release.plan import PlannedCell, SettledPlan, settle_plan
 from pulsemeter.release.rounding import rounded
 from pulsemeter.release.together import Together
 from pulsemeter.service.erasure_ports import ORDER
-from pulsemeter.service.follow_tally import TallyFollower, member_of
+from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.keep_shown import Name, ShownFigures
 from pulsemeter.service.keep_words_live import shown_wording
 from pulsemeter.service.ports import Stores
 from pulsemeter.service.release_answers import Closed, released_once, write_once
 from pulsemeter.service.release_figures import Releaser
+from pulsemeter.service.roster_member import member_of
 from pulsemeter.service.shown_before import IntervalKey, Rows
 from pulsemeter.tally.counters import Standing
 from pulsemeter.transcript.live_words import LiveWords

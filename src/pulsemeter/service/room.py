@@ -1,11 +1,12 @@
 """What a server has at hand of one session that is not planned any more."""
 
 import asyncio
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import numpy.typing as npt
 
-from pulsemeter.domain.assignment import stimulus_now
+from pulsemeter.domain.assignment import presses, stimulus_now
 from pulsemeter.domain.participant import Seat
 from pulsemeter.domain.timeline import interval_of
 from pulsemeter.release.plan import SettledPlan
@@ -26,7 +27,20 @@ class Room:
         self.timed_ms = 0
         self.under_way: asyncio.Task[None] | None = None
         """The step to the next figures, while it is reckoned."""
-        self.waiting: tuple[int, int, list[Seat]] = (-1, 0, [])
+        self._waiting: tuple[int, int, list[Seat]] = (-1, 0, [])
+
+    def waiting(self, changes: int, seats: Callable[[], Iterable[Seat]]) -> list[Seat]:
+        """Of these seats those that take part but aren't on the roster; looked for only after a
+        change, of which `changes` is the number."""
+        members = self.follower.members
+        if self._waiting[:2] != (changes, len(members)):
+            found = [
+                seat
+                for seat in seats()
+                if seat.may_react and seat.id not in members and presses(self.place.study, seat)
+            ]
+            self._waiting = (changes, len(members), found)
+        return self._waiting[2]
 
     async def resume_ms(self, seat: Seat) -> int:
         """Stimulus time up to which a seat's reactions are stored; where traffic is even the end

@@ -8,13 +8,16 @@ that put it there. Folding keeps the higher rank, so neither the order of arriva
 repetition matters, and two matrices folded from parts of a log merge into the whole.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from pulsemeter.domain.presence import SKIPPED, UNKNOWN
 from pulsemeter.domain.reaction import RecordKind
+from pulsemeter.tally.engine import kernels
 from pulsemeter.tally.frame import Records
 
 # A rank from the highest bit down: 1 reaction, 1 reaction to another target, 16 time inside the
@@ -26,8 +29,20 @@ _OFFSET_SHIFT = np.uint64(46)
 _OFFSET_MASK = np.uint64(0xFFFF)
 _WRITER_SHIFT = np.uint64(30)
 
+_DOUBLED_MAX = 1 << 16
+"""Rows up to which capacity doubles; a larger matrix grows by a quarter, since what it has room
+for and doesn't need is memory too."""
+
 Codes = npt.NDArray[np.int8]
 Rows = npt.NDArray[np.int64]
+Arrays = Callable[[tuple[int, int], Any], npt.NDArray[Any]]
+"""Makes an array of this shape and type, all zeros."""
+
+
+def in_memory(shape: tuple[int, int], kind: Any) -> npt.NDArray[Any]:
+    """Zeros in memory. Written, unlike those of `zeros`, whose memory would come page by page as a
+    session goes on, and perhaps not be there in its last minutes."""
+    return np.full(shape, 0, dtype=kind)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,44 +74,48 @@ def rank_of(
     return np.asarray(np.where(reacts, rank | level, rank), dtype=np.uint64)
 
 
-def _blank_ranks(intervals: int, rows: int) -> npt.NDArray[np.uint64]:
-    """Ranks of nothing. Written, unlike `zeros`, whose memory would come page by page as the
-    session goes on, and perhaps not be there in its last minutes."""
-    return np.full((intervals, rows), 0, dtype=np.uint64)
-
-
 class Cells:
-    """Codes and ranks, interval-major: arrays (intervals, capacity of rows)."""
+    """Codes and ranks, interval-major: arrays (intervals, capacity of rows).
 
-    def __init__(self, intervals: int, cadence_ms: int, rows: int = 0) -> None:
+    Ranks take eight times the room of codes and are read seldom, so it is `arrays` that says where
+    they lie; codes are always in memory.
+    """
+
+    def __init__(
+        self, intervals: int, cadence_ms: int, rows: int = 0, arrays: Arrays = in_memory
+    ) -> None:
         if not 0 < cadence_ms <= int(_OFFSET_MASK):
             raise ValueError(f"a rank holds cadences of 1 to {_OFFSET_MASK} ms, not {cadence_ms}")
         self.intervals = intervals
         self.cadence_ms = cadence_ms
         self.rows = 0
+        self._arrays = arrays
         self._codes = np.full((intervals, 0), UNKNOWN, dtype=np.int8)
-        self._ranks = _blank_ranks(intervals, 0)
+        self._ranks = np.zeros((intervals, 0), dtype=np.uint64)
         self.reserve(rows)
 
     def lengthen(self, intervals: int) -> None:
         """Make room for this many intervals; what is there stays."""
         if intervals > self.intervals:
-            more = (intervals - self.intervals, self._codes.shape[1])
-            self._codes = np.vstack([self._codes, np.full(more, UNKNOWN, dtype=np.int8)])
-            self._ranks = np.vstack([self._ranks, _blank_ranks(*more)])
-            self.intervals = intervals
+            self._enlarge(intervals, self._codes.shape[1])
 
     def reserve(self, rows: int) -> None:
-        """Make room for this many rows; capacity doubles, so that growth stays cheap."""
+        """Make room for this many rows; capacity grows by a part of it, so that growth stays
+        cheap."""
         capacity = self._codes.shape[1]
         if rows > capacity:
-            grown = max(rows, 2 * capacity, 64)
-            codes = np.full((self.intervals, grown), UNKNOWN, dtype=np.int8)
-            ranks = _blank_ranks(self.intervals, grown)
-            codes[:, :capacity] = self._codes
-            ranks[:, :capacity] = self._ranks
-            self._codes, self._ranks = codes, ranks
+            grown = 2 * capacity if capacity <= _DOUBLED_MAX else capacity + capacity // 4
+            self._enlarge(self.intervals, max(rows, grown, 64))
         self.rows = max(self.rows, rows)
+
+    def _enlarge(self, intervals: int, capacity: int) -> None:
+        held = tuple(slice(length) for length in self._codes.shape)
+        codes = np.full((intervals, capacity), UNKNOWN, dtype=np.int8)
+        codes[held] = self._codes
+        self._codes = codes
+        ranks = self._arrays((intervals, capacity), np.uint64)
+        ranks[held] = self._ranks
+        self._ranks, self.intervals = ranks, intervals
 
     @property
     def codes(self) -> Codes:
@@ -130,33 +149,19 @@ class Cells:
             & (interval >= 0)
             & (interval < self.intervals)
         )
-        records, rows, interval = records[counted], rows[counted], interval[counted]
+        if not counted.all():  # a copy of a large batch takes as long as folding it
+            records, rows, interval = records[counted], rows[counted], interval[counted]
+            elsewhere = None if elsewhere is None else elsewhere[counted]
         skipped = records["kind"] == RecordKind.UNDO
         if elsewhere is not None:
-            elsewhere = elsewhere[counted]
             skipped |= elsewhere & (records["kind"] == RecordKind.PRESS)
         rank = rank_of(records, self.cadence_ms, elsewhere)
         code = np.where(skipped, SKIPPED, records["choice"])
-        return self._stand(interval, rows, rank, code.astype(np.int8))
-
-    def _stand(
-        self, interval: Rows, rows: Rows, rank: npt.NDArray[np.uint64], code: Codes
-    ) -> Transitions:
-        place = interval * self._codes.shape[1] + rows
-        order = np.lexsort((rank, place))
-        place, rank, code = place[order], rank[order], code[order]
-        last = np.ones(len(place), dtype=bool)
-        last[:-1] = place[1:] != place[:-1]
-        place, rank, code = place[last], rank[last], code[last]
-        flat_codes, flat_ranks = self._codes.reshape(-1), self._ranks.reshape(-1)
-        higher = rank > flat_ranks[place]
-        place, rank, code = place[higher], rank[higher], code[higher]
-        before = flat_codes[place]
-        flat_codes[place] = code
-        flat_ranks[place] = rank
-        moved = before != code
-        width = self._codes.shape[1]
-        return Transitions(place[moved] // width, place[moved] % width, before[moved], code[moved])
+        engine = kernels(len(records))
+        changed = engine.stand(
+            self._codes, self._ranks, interval, rows, rank, code.astype(np.int8, copy=False)
+        )
+        return Transitions(*changed)
 
     def merge(self, other: "Cells") -> None:
         """Take over every cell in which the other matrix holds the higher rank."""

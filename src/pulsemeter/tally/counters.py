@@ -5,14 +5,18 @@ says where a person counts. Counters are a cache: they can be recounted from the
 any time and must then be the same.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 
-from pulsemeter.domain.presence import AWAY, SKIPPED
-from pulsemeter.tally.cells import Cells, Codes, Rows, Transitions
+from pulsemeter.tally.cells import Cells, Codes, Transitions
+from pulsemeter.tally.engine import kernels
+from pulsemeter.tally.numpy_kernels import STANDING
+
+_KINDS_MAX = 4_096
 
 
 class Standing(IntEnum):
@@ -25,23 +29,9 @@ class Standing(IntEnum):
     UNKNOWN = 4
 
 
-def _standing_table() -> npt.NDArray[np.int8]:
-    table = np.full(256, Standing.UNKNOWN, dtype=np.int8)
-    for code in range(-100, 101):
-        table[code + 128] = (
-            Standing.LIKE if code > 0 else Standing.DISLIKE if code < 0 else Standing.NEITHER
-        )
-    table[SKIPPED + 128] = Standing.NEITHER
-    table[AWAY + 128] = Standing.AWAY
-    return table
-
-
-_STANDING = _standing_table()
-
-
 def standing_of(codes: Codes) -> npt.NDArray[np.int8]:
     """Standing of each code."""
-    return _STANDING[codes.astype(np.int16) + 128]
+    return STANDING[codes.view(np.uint8)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,40 +56,54 @@ class Counters:
         self._count_all(cells)
 
     def _count_all(self, cells: Cells) -> None:
-        known = min(cells.rows, self.membership.codes.shape[1])
-        enters = self.membership.enters
-        for partition, counts in enumerate(self.counts):
-            code = self.membership.codes[partition]
-            size = self.membership.sizes[partition]
-            for interval in range(cells.intervals):
-                counted = (code >= 0) & (enters <= interval)
-                standing = np.full(len(code), Standing.UNKNOWN, dtype=np.int8)
-                standing[:known] = standing_of(cells.codes[interval, :known])
-                slot = code[counted].astype(np.int64) * len(Standing) + standing[counted]
-                counts[interval] = np.bincount(slot, minlength=size * len(Standing)).reshape(
-                    size, len(Standing)
-                )
+        member = self.membership
+        known = min(cells.rows, member.codes.shape[1])
+        engine = kernels(cells.intervals * known)
+        for kind, partitions in _kinds(member):
+            kinds = int(kind.max(initial=-1)) + 1
+            found = engine.count_standings(cells.codes[:, :known], kind[:known], kinds)
+            unheard = np.bincount(kind[known:], minlength=kinds)
+            found[:, :, Standing.UNKNOWN] += unheard.astype(np.int32)
+            someone = np.zeros(kinds, dtype=np.int64)
+            someone[kind] = np.arange(len(kind))
+            found[np.arange(cells.intervals)[:, np.newaxis] < member.enters[someone]] = 0
+            for partition in partitions:
+                code = member.codes[partition, someone]
+                for place in range(member.sizes[partition]):
+                    self.counts[partition][:, place] = found[:, code == place].sum(axis=1)
 
     def apply(self, changes: Transitions) -> None:
         """Move counts along with cells that changed."""
         inside = changes.rows < self.membership.codes.shape[1]
         rows, intervals = changes.rows[inside], changes.intervals[inside]
+        before, after = changes.before[inside], changes.after[inside]
         counted = self.membership.enters[rows] <= intervals
         rows, intervals = rows[counted], intervals[counted]
-        before = standing_of(changes.before[inside][counted])
-        after = standing_of(changes.after[inside][counted])
-        for partition, counts in enumerate(self.counts):
-            code = self.membership.codes[partition, rows]
-            mine = code >= 0
-            self._add(counts, intervals[mine], code[mine], before[mine], -1)
-            self._add(counts, intervals[mine], code[mine], after[mine], 1)
+        before, after = before[counted], after[counted]
+        engine = kernels(len(rows))
+        for codes, counts in zip(self.membership.codes, self.counts, strict=True):
+            engine.move(counts, intervals, codes[rows], before, after)
 
-    @staticmethod
-    def _add(
-        counts: npt.NDArray[np.int32],
-        intervals: Rows,
-        code: npt.NDArray[np.int16],
-        standing: npt.NDArray[np.int8],
-        step: int,
-    ) -> None:
-        np.add.at(counts, (intervals, code, standing), step)
+
+def _kinds(membership: Membership) -> Iterator[tuple[npt.NDArray[np.int32], list[int]]]:
+    """A number for each person and the partitions it speaks of: persons of one number are in the
+    same cell of each of these and count from the same interval on, so counting them once is
+    enough. Several such where all partitions together would make too many kinds of persons."""
+    alike = begun = _numbered(membership.enters.astype(np.int64))
+    together: list[int] = []
+    for partition, (codes, size) in enumerate(zip(membership.codes, membership.sizes, strict=True)):
+        finer = _numbered(alike * (size + 1) + codes + 1)
+        if together and finer.max(initial=0) >= _KINDS_MAX:
+            yield alike.astype(np.int32), together
+            together, finer = [], _numbered(begun * (size + 1) + codes + 1)
+        alike = finer
+        together.append(partition)
+    if together:
+        yield alike.astype(np.int32), together
+
+
+def _numbered(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Keys, none below 0, numbered anew without gaps, in their order."""
+    number = np.zeros(int(keys.max(initial=-1)) + 1, dtype=np.int64)
+    number[keys] = 1
+    return (np.cumsum(number) - 1)[keys]

@@ -9,26 +9,36 @@ import numpy as np
 import numpy.typing as npt
 
 from pulsemeter.domain.timeline import interval_count
-from pulsemeter.tally.cells import Cells, Codes, Rows, Transitions
+from pulsemeter.tally.cells import Arrays, Cells, Codes, Transitions, in_memory
 from pulsemeter.tally.counters import Counters, Membership
 from pulsemeter.tally.frame import Records
+from pulsemeter.tally.seat_rows import SeatRows
 
 
 class SessionTally:
     """Cells per (stimulus, target), counters once the roster is settled."""
 
-    def __init__(self, durations_ms: tuple[int, ...], cadence_ms: int, targets: int = 1) -> None:
+    def __init__(
+        self,
+        durations_ms: tuple[int, ...],
+        cadence_ms: int,
+        targets: int = 1,
+        arrays: Arrays = in_memory,
+    ) -> None:
         self.cadence_ms = cadence_ms
         self.targets = targets
         self.position = 0
-        self.row_of: dict[int, int] = {}
+        self.row_of = SeatRows()
         self.cells: dict[tuple[int, int], Cells] = {
-            (stimulus, target): Cells(interval_count(duration_ms, cadence_ms), cadence_ms)
+            (stimulus, target): Cells(
+                interval_count(duration_ms, cadence_ms), cadence_ms, arrays=arrays
+            )
             for stimulus, duration_ms in enumerate(durations_ms)
             for target in range(targets)
         }
         self.coarse: dict[tuple[int, int], Cells] = {
-            key: Cells(cells.intervals, cadence_ms) for key, cells in self.cells.items()
+            key: Cells(cells.intervals, cadence_ms, arrays=arrays)
+            for key, cells in self.cells.items()
         }
         """What persons reacted whose time is known too coarsely for an interval."""
         self.counters: dict[tuple[int, int], Counters] = {}
@@ -46,14 +56,6 @@ class SessionTally:
             if key[0] == stimulus:
                 self.counters[key] = Counters(self.cells[key], counters.membership)
 
-    def rows_for(self, seats: npt.NDArray[np.uint64]) -> Rows:
-        """Row numbers of these seats; seats not seen before get the next rows."""
-        unique, inverse = np.unique(seats, return_inverse=True)
-        rows = np.empty(len(unique), dtype=np.int64)
-        for place, seat in enumerate(unique.tolist()):
-            rows[place] = self.row_of.setdefault(seat, len(self.row_of))
-        return rows[inverse]
-
     def fold(self, records: Records, position: int) -> None:
         """Let one frame's records in and move to its position."""
         for key, changes in self._fold_into(self.cells, records):
@@ -70,8 +72,9 @@ class SessionTally:
     def _fold_into(
         self, matrices: Mapping[tuple[int, int], Cells], records: Records
     ) -> Iterator[tuple[tuple[int, int], Transitions]]:
-        known = records[records["seat"] != 0]
-        rows = self.rows_for(known["seat"])
+        is_blank = records["seat"] == 0
+        known = records[~is_blank] if is_blank.any() else records
+        rows = self.row_of.rows(np.ascontiguousarray(known["seat"]))
         for key, cells in matrices.items():
             # Presence is of the person, so with several targets each record speaks to all of them.
             mine = known["stimulus"] == key[0]
@@ -79,8 +82,9 @@ class SessionTally:
                 mine &= known["target"] == key[1]
             if not mine.any():
                 continue
-            elsewhere = None if self.targets == 1 else known["target"][mine] != key[1]
-            yield key, cells.fold(known[mine], rows[mine], elsewhere)
+            own, own_rows = (known, rows) if mine.all() else (known[mine], rows[mine])
+            elsewhere = None if self.targets == 1 else own["target"] != key[1]
+            yield key, cells.fold(own, own_rows, elsewhere)
 
     def stretch(
         self, key: tuple[int, int], first: int, last: int, with_coarse: bool
@@ -105,14 +109,12 @@ class SessionTally:
         """Fix who counts where: per seat one cell code per partition, and the first interval
         from which the person counts. Nobody counts in a stimulus that isn't shown to the seat.
         Recounts everything from the matrices."""
-        for seat in codes_of:
-            self.row_of.setdefault(seat, len(self.row_of))
+        rows = np.fromiter(map(self.row_of.row, codes_of), dtype=np.int64, count=len(codes_of))
         codes = np.full((len(sizes), len(self.row_of)), -1, dtype=np.int16)
         enters = np.zeros(len(self.row_of), dtype=np.int32)
-        for seat, cell_codes in codes_of.items():
-            row = self.row_of[seat]
-            codes[:, row] = cell_codes
-            enters[row] = enters_of.get(seat, 0)
+        if len(rows):
+            codes[:, rows] = np.array(list(codes_of.values()), dtype=np.int16).T
+            enters[rows] = [enters_of.get(seat, 0) for seat in codes_of]
         self.roster = Membership(codes, sizes, enters)
         for cells in self.cells.values():
             cells.reserve(len(self.row_of))

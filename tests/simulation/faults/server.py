@@ -16,7 +16,7 @@ from tests.conftest import SeededChance
 from pulsemeter.channel.local import LocalChannel
 from pulsemeter.outside import SystemClock
 from pulsemeter.release.figures import Release
-from pulsemeter.service.apart import Apart, Worked
+from pulsemeter.service.apart import Apart, Reckoning, Worked
 from pulsemeter.service.begin_server import bring_to_memory
 from pulsemeter.service.coarsen_profiles import Coarsening
 from pulsemeter.service.conduct_session import Conduct
@@ -68,8 +68,9 @@ class Server:
         channel = ToldChannel(lambda release: told(self, release))
         self.keeper = RoomKeeper(
             stores, self.conduct, self.enrolment, self.ingest, channel, clock,
-            now_and_then_slowly(clock, SeededChance(f"{seed} gate {number}")),
-            patience_s=TICK_MS / 1_000,
+            Reckoning(
+                now_and_then_slowly(clock, SeededChance(f"{seed} gate {number}")), TICK_MS / 1_000
+            ),
         )  # fmt: skip
         self._sums = SessionSums(stores, self.keeper)
         self._coarsening = Coarsening(stores, self.enrolment, self.keeper, clock)

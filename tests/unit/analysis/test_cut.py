@@ -5,8 +5,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from pulsemeter.analysis.cut import cut
+from pulsemeter.tally.engine import using
 
 CODES = st.one_of(st.integers(-100, 102), st.just(-128))
+
+
+@pytest.fixture(scope="module", params=["numpy", "numba"], autouse=True)
+def by_each_engine(request):
+    with using(request.param):
+        yield
 
 
 def plainly(codes, category, categories):
@@ -32,8 +39,9 @@ def same(found, expected):
 def test_counts_are_those_of_each_category(codes, data):
     category = data.draw(arrays.arrays(np.int64, len(codes), elements=st.integers(-1, 2)))
     before = codes.copy()
-    same(cut(codes, category, 3), plainly(codes, category, 3))
-    np.testing.assert_array_equal(codes, before)
+    for laid in (codes, np.asfortranarray(codes)):  # as the analysis has them, and as the tally
+        same(cut(laid, category, 3), plainly(codes, category, 3))
+        np.testing.assert_array_equal(laid, before)
 
 
 def test_every_code_there_is():

@@ -1,7 +1,10 @@
+import sys
+
 import pytest
 
 from pulsemeter.cli.check_program import (
     check_browser,
+    check_engine,
     check_ffmpeg,
     check_fonts,
     check_front_end,
@@ -30,6 +33,23 @@ def test_python():
 def test_the_packages_of_this_program_fit():
     found = check_packages()
     assert found.state == "good", found
+
+
+def test_what_counts():
+    found = check_engine()
+    assert (found.state, found.found.split()[0]) == ("good", "numba")
+    broken = check_engine(lambda: "numba doesn't work here (OSError: no LLVM)")
+    assert broken.state == "warning"
+    assert broken.found == "NumPy, since numba doesn't work here (OSError: no LLVM)"
+    assert "pulsemeter[fast]" in broken.remedy
+
+
+def test_what_counts_without_numba(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    found = check_engine()
+    assert (found.state, found.remedy) == ("good", "")
+    assert "NumPy" in found.found
+    assert "`fast`" in found.found
 
 
 def test_a_package_that_is_missing_too_old_or_too_new():

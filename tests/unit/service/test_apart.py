@@ -7,6 +7,7 @@ import pytest
 
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionState
+from pulsemeter.service.apart import Reckoning
 from pulsemeter.service.ingest_reaction import Incoming
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import StoreError
@@ -50,7 +51,7 @@ def run(world, study, story):
         async with world.running():
             keeper = RoomKeeper(
                 world.stores, world.conduct, world.enrolment, world.ingest, shown, world.clock,
-                apart, PATIENCE_S,
+                Reckoning(apart, PATIENCE_S),
             )  # fmt: skip
             code = await world.session(study)
             seats = await world.sit_all(code, [NORTH] * 10 + [SOUTH] * 10)

@@ -6,7 +6,8 @@ from pulsemeter.service.count_statement import (
     statement_now,
     tables_of,
 )
-from pulsemeter.service.follow_tally import Member, TallyFollower
+from pulsemeter.service.follow_tally import TallyFollower
+from pulsemeter.service.roster_member import Member
 from pulsemeter.storage.memory.reactions import MemoryReactionLog
 from pulsemeter.tally.counters import Standing
 

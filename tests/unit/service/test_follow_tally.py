@@ -8,7 +8,8 @@ from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import Record, RecordKind
 from pulsemeter.domain.statement import Statement
 from pulsemeter.service.count_statement import statement_now
-from pulsemeter.service.follow_tally import Member, TallyFollower
+from pulsemeter.service.follow_tally import TallyFollower
+from pulsemeter.service.roster_member import Member
 from pulsemeter.storage.memory import memory_stores
 from pulsemeter.tally.counters import Standing
 from pulsemeter.tally.frame import Frame, records_of, stretch_of

@@ -7,8 +7,9 @@ from pulsemeter.domain.passage import SpokenPassage
 from pulsemeter.domain.statement import Statement
 from pulsemeter.release.told_pool import LIKE, NEITHER
 from pulsemeter.service.count_statement import intervals_under
-from pulsemeter.service.follow_tally import Member, TallyFollower
+from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.keep_shown import LOOKED_BACK, TIED_INTERVALS_MAX, ShownFigures
+from pulsemeter.service.roster_member import Member
 from pulsemeter.storage.memory.reactions import MemoryReactionLog
 
 SAID = Statement("s", 1, "talk", 0, 10_000, "Said.")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pulsemeter.domain.reaction import Record, RecordKind
+from pulsemeter.tally.engine import using
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +28,10 @@ def made() -> Callable[..., Record]:
         )
 
     return make
+
+
+@pytest.fixture(scope="module", params=["numpy", "numba"])
+def by_each_engine(request):
+    """What the tally's tests ask for, by every engine."""
+    with using(request.param):
+        yield

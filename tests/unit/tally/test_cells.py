@@ -14,6 +14,8 @@ from pulsemeter.simulation.expectation import Cell, MadeRecord, standing_codes
 from pulsemeter.tally.cells import Cells, rank_of
 from pulsemeter.tally.frame import RECORD, records_of
 
+pytestmark = pytest.mark.usefixtures("by_each_engine")
+
 PRESS, UNDO, PRESENCE, PAUSE, TAP, REFUSED = RecordKind
 
 INTERVALS, CADENCE_MS, SEATS = 3, 50, 3

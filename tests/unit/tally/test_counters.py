@@ -1,14 +1,18 @@
 """Counters are a cache: whatever happened, a recount gives the same."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pulsemeter.domain.presence import AWAY, SKIPPED, UNKNOWN
 from pulsemeter.domain.reaction import Record, RecordKind
+from pulsemeter.tally import counters as counters_module
 from pulsemeter.tally.cells import Cells
 from pulsemeter.tally.counters import Counters, Membership, Standing, standing_of
 from pulsemeter.tally.frame import records_of
+
+pytestmark = pytest.mark.usefixtures("by_each_engine")
 
 INTERVALS, CADENCE_MS, ROWS = 4, 50, 5
 
@@ -120,3 +124,17 @@ def test_standing_of_every_code():
     expected |= {0: Standing.NEITHER, SKIPPED: Standing.NEITHER, AWAY: Standing.AWAY}
     codes = np.arange(-128, 128, dtype=np.int8)
     assert dict(zip(codes.tolist(), standing_of(codes).tolist(), strict=True)) == expected
+
+
+@pytest.mark.parametrize("kinds", [1, 7, 4_096])
+def test_partitions_are_counted_together_or_in_parts_and_the_counts_are_the_same(
+    monkeypatch, kinds
+):
+    monkeypatch.setattr(counters_module, "_KINDS_MAX", kinds)
+    draw = np.random.default_rng(8)
+    sizes = (1, 4, 3, 12, 2)
+    codes = np.array([draw.integers(-1, size, ROWS) for size in sizes], dtype=np.int16)
+    membership = Membership(codes, sizes, draw.integers(0, 3, ROWS).astype(np.int32))
+    cells = Cells(INTERVALS, CADENCE_MS)
+    fold(cells, [Record(s, s, 1, 1, RecordKind.PRESS, 0, 0, 50, 60, 0) for s in range(ROWS - 1)])
+    assert_equal_counts(Counters(cells, membership).counts, recount(cells, membership))

@@ -12,6 +12,8 @@ from pulsemeter.tally.counters import Standing
 from pulsemeter.tally.frame import records_of
 from pulsemeter.tally.session_tally import SessionTally
 
+pytestmark = pytest.mark.usefixtures("by_each_engine")
+
 
 def code(tally, seat, interval, stimulus=0, target=0):
     return int(tally.cells[stimulus, target].codes[interval, tally.row_of[seat]])
