@@ -129,6 +129,9 @@ class _PicowsSocket(WSListener):
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self._transport = transport
+        for head in (transport.request, transport.response):
+            # picows keeps both as long as the socket; their headers are 1.4 kB that nobody reads.
+            head.headers = None  # type: ignore[assignment]
         transport.underlying_transport.set_write_buffer_limits(
             high=self._door.limits.unsent_bytes_max
         )

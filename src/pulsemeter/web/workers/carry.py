@@ -57,6 +57,7 @@ class Carrier:
         self._limits = limits or SocketLimits()
         self._sockets = OpenSockets()
         self._protocol = build_socket_protocol(self, limits=self._limits, sockets=self._sockets)
+        self._state = SimpleNamespace(connections=set())
         self._arriving = 0
         self._connecting: set[asyncio.Task[None]] = set()
         self._ended = asyncio.Event()
@@ -159,12 +160,11 @@ class Carrier:
     async def _take_in(self, arrival: bytes, descriptor: int) -> None:
         """Let a connection that was handed over go through its handshake here."""
         number, request = read_arrival(arrival)
-        state = SimpleNamespace(connections=set())
         connection = socket.socket(fileno=descriptor)
         connection.setblocking(False)
         try:
             transport, protocol = await self._loop.connect_accepted_socket(
-                lambda: self._protocol(None, state, None), connection
+                lambda: self._protocol(None, self._state, None), connection
             )
         except OSError:
             connection.close()

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -6,6 +7,7 @@ import struct
 import subprocess
 import sys
 
+from picows import WSUpgradeRequest, WSUpgradeResponse
 from tests.unit.web.workers.carried_echo import run
 
 from pulsemeter.web.socket import CLOSE_RESTART, SocketLimits
@@ -16,6 +18,9 @@ REQUEST = (
     b"GET /p/socket HTTP/1.1\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
     b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
+
+
+HEADS = (WSUpgradeRequest, WSUpgradeResponse)
 
 
 class Server:
@@ -73,6 +78,24 @@ def test_a_connection_is_carried_from_its_handshake_to_the_end_of_the_line():
         frame = await reader.readexactly(4)
         assert int.from_bytes(frame[2:], "big") == CLOSE_RESTART
         writer.close()
+        await server.carrying
+
+    run(story)
+
+
+def test_an_open_socket_keeps_nothing_of_its_handshake():
+    """A kilobyte and a half for each phone that nobody would read again."""
+
+    async def story():
+        server = Server()
+        _, writer = await server.arrives(3)
+        while (await server.heard.get())[0] != Kind.OPENED:
+            pass
+        kept = [held for held in gc.get_objects() if isinstance(held, HEADS)]
+        assert kept
+        assert [held.headers for held in kept] == [None] * len(kept)
+        writer.close()
+        await server.end()
         await server.carrying
 
     run(story)
