@@ -54,6 +54,18 @@ def peak_rss_mb() -> float:
     raise RuntimeError("this process tells no VmHWM")
 
 
+def rss_parts_mb() -> dict[str, float]:
+    """What this process holds in MB: memory of its own, and parts of files, which the system can
+    write to disk and take away when it needs the room."""
+    told = dict(
+        line.split(":", 1)
+        for line in Path("/proc/self/status").read_text().splitlines()
+        if ":" in line
+    )
+    names = {"rss_own_mb": "RssAnon", "rss_of_files_mb": "RssFile"}
+    return {name: int(told[field].split()[0]) / 1000 for name, field in names.items()}
+
+
 def raise_descriptor_limit() -> int:
     """Allow as many open files as the machine permits; a connection is one."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

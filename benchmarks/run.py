@@ -1,6 +1,6 @@
 """All figures of README.md, one benchmark after the other; results go to `results/`.
 
-python benchmarks/run.py                      everything, about ten minutes
+python benchmarks/run.py                      everything, about half an hour
 python benchmarks/run.py ingest page          some of it
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 BENCHMARKS = (
     "page", "ready", "timing", "start", "latency", "ingest", "analysis", "gate", "clip", "cells",
-    "briefs", "themes", "export", "overlay", "report", "jetstream", "storm", "peers",
+    "million", "briefs", "themes", "export", "overlay", "report", "jetstream", "storm", "peers",
 )  # fmt: skip
 
 

@@ -88,6 +88,16 @@ def test_every_byte_has_its_standing(kernels):
         assert found.sum() == 256
 
 
+@pytest.mark.parametrize("members", [0, 1, 9, 10, 11, 100])
+def test_a_group_of_few_or_many_is_counted(kernels, members):
+    draw = np.random.default_rng(members)
+    some = np.array([100, -100, 0, SKIPPED, AWAY, UNKNOWN], dtype=np.int8)
+    codes = some[draw.integers(0, 6, (3, 100))]
+    group = np.full(100, -1, dtype=np.int32)
+    group[draw.permutation(100)[:members]] = 0
+    assert np.array_equal(kernels.count_standings(codes, group, 1), counted(codes, group, 1))
+
+
 @pytest.mark.parametrize(("rows", "intervals"), [(70_001, 40), (1_200_000, 2), (3, 2_000)])
 @pytest.mark.parametrize("groups", [1, 7])
 def test_large_matrices_are_counted_in_steps(kernels, rows, intervals, groups):

@@ -11,6 +11,7 @@ import numba
 import numpy as np
 
 from pulsemeter.domain.presence import AWAY, CHOICE_MAX, CHOICE_MIN, SKIPPED
+from pulsemeter.tally import numpy_kernels
 from pulsemeter.tally.numpy_kernels import (
     ABSENT,
     DISLIKE,
@@ -28,6 +29,7 @@ from pulsemeter.tally.numpy_kernels import (
 )
 
 NAME = "numba"
+_FEW = 10
 
 
 _READ_CODES = numba.types.Array(numba.int8, 1, "C", readonly=True)
@@ -69,8 +71,12 @@ def _count_one(codes: Any, counted: Any, counts: Any) -> None:
 
 def count_standings(codes: Codes, group: Groups, groups: int) -> Counts:
     """As `numpy_kernels.count_standings`."""
-    counts = np.zeros((len(codes), groups, STANDINGS), dtype=np.int32)
     group, counted = np.array(group), group >= 0
+    members = np.count_nonzero(counted)
+    if groups == 1 and members * _FEW < len(group):
+        # Fewer than one in so many: fetching them is quicker than passing by all the others.
+        return numpy_kernels.count_standings(codes, group, groups)
+    counts = np.zeros((len(codes), groups, STANDINGS), dtype=np.int32)
     # Interval by interval: only rows that lie side by side are compared many at once.
     for row, found in zip(codes, counts, strict=True):
         if groups == 1:
@@ -79,7 +85,7 @@ def count_standings(codes: Codes, group: Groups, groups: int) -> Counts:
             _count(np.ascontiguousarray(row), group, STANDING, found)
     if groups == 1:
         heard = counts[:, 0, :UNHEARD].sum(axis=1)
-        counts[:, 0, UNHEARD] = np.count_nonzero(counted) - heard
+        counts[:, 0, UNHEARD] = members - heard
     return counts
 
 
