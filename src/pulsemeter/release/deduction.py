@@ -183,32 +183,52 @@ class _Exchange:
         self._few = np.pad(asked.few, ((0, 0), (0, 1))).astype(np.float32)
         self.groups = len(pool.held)
 
-    def settle(self, held: Whole, partners: Whole, other: int) -> tuple[Flags, Flags]:
-        """Answers what a panel's exchanges with these partners answer. Returns which groups may
-        have one more and which one fewer, (groups + 1, partners)."""
+    def open_groups(self) -> Whole:
+        """The groups of which, or of whose unions, something is open yet."""
+        asked = self._asked
+        found: Whole = np.flatnonzero(
+            asked.up | asked.down | asked.either | asked.few[asked.unions].any(axis=0)
+        )
+        return found
+
+    def settle(
+        self, held: Whole, groups: Whole, partners: Whole, other: int
+    ) -> tuple[Flags, Flags]:
+        """Answers what a panel's exchanges of these groups with these partners answer; of a union
+        its own groups have to be among them. Returns which groups may have one more and which one
+        fewer, (groups, partners)."""
         asked = self._asked
         stuck_up, stuck_down = _room(self._pool, held, self._kind, other)
         did: Flags = np.append(held[:, self._kind] > 0, True)
         could: Flags = np.append(held[:, other] > 0, True)
-        gains: Flags = self._swaps(partners, stuck_up, stuck_down)
-        gains &= could[:, np.newaxis] & did[partners]
-        loses = self._swaps(partners, stuck_down, stuck_up)
-        loses &= did[:, np.newaxis] & could[partners]
-        asked.gained(np.any(gains[:-1], axis=1))
-        asked.lost(np.any(loses[:-1], axis=1))
-        if asked.unions.any():
-            reach = self._few @ (gains | loses).astype(np.float32)
-            asked.crossed((reach * (1 - self._few[:, partners])).sum(axis=1) > _HALF)
+        gains: Flags = self._swaps(groups, partners, stuck_up, stuck_down)
+        gains &= could[groups, np.newaxis] & did[partners]
+        loses: Flags = self._swaps(groups, partners, stuck_down, stuck_up)
+        loses &= did[groups, np.newaxis] & could[partners]
+        asked.gained(self._among_all(groups, gains))
+        asked.lost(self._among_all(groups, loses))
+        if len(unions := np.flatnonzero(asked.unions)):
+            reach = self._few[np.ix_(unions, groups)] @ (gains | loses).astype(np.float32)
+            outside = 1 - self._few[np.ix_(unions, partners)]
+            crossed = np.zeros(len(asked.few), dtype=bool)
+            crossed[unions] = (reach * outside).sum(axis=1) > _HALF
+            asked.crossed(crossed)
         return gains, loses
 
-    def _swaps(self, partners: Whole, stuck_up: Flags, stuck_down: Flags) -> Flags:
+    def _among_all(self, groups: Whole, ways: Flags) -> Flags:
+        """Of all groups, those of these that have a way."""
+        found = np.zeros(self.groups + 1, dtype=bool)
+        found[groups] = np.any(ways, axis=1)
+        return found[:-1]
+
+    def _swaps(self, groups: Whole, partners: Whole, stuck_up: Flags, stuck_down: Flags) -> Flags:
         """Whether a group (rows) may have one more while its partner (columns) has one fewer."""
-        mine, theirs = self._inside, self._inside[partners]
+        mine, theirs = self._inside[groups], self._inside[partners]
         up, down = stuck_up.astype(np.float32), stuck_down.astype(np.float32)
         # Figures that count both don't change.
         hindered = (mine @ up)[:, np.newaxis] + theirs @ down - (mine * (up + down)) @ theirs.T
         swaps: Flags = np.asarray(hindered < _HALF)
-        swaps[partners, np.arange(len(partners))] = False
+        swaps[groups[:, np.newaxis] == partners] = False
         return swaps
 
 
@@ -220,7 +240,7 @@ def _exchange(pool: Pool, asked: Questions) -> None:
     strips = range(0, len(everybody) if len(some) < len(everybody) else 0, _PARTNERS_AT_ONCE)
     for partners in (some, *(everybody[first : first + _PARTNERS_AT_ONCE] for first in strips)):
         for other in _others(asked.kind):
-            exchange.settle(pool.held, partners, other)
+            exchange.settle(pool.held, exchange.open_groups(), partners, other)
         if not asked.any():
             return
 
@@ -233,7 +253,7 @@ def _wander(pool: Pool, asked: Questions) -> None:
         other = _others(asked.kind)[step % 3 if step % 2 else 0]
         partners = chance.integers(0, exchange.groups + 1, _PARTNERS)
         partners[0] = exchange.groups
-        ways = exchange.settle(held, partners, other)
+        ways = exchange.settle(held, np.arange(exchange.groups + 1), partners, other)
         if not asked.any():
             return
         for way, able in zip((1, -1), ways, strict=True):

@@ -12,6 +12,10 @@ Bounds = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 """Least and most of likes, dislikes and present."""
 
 
+BOUNDS_KEPT = 4_096
+"""More than all that is reckoned with at once; a longer evening finds no use for older ones."""
+
+
 def bounds(count: CodedCount, roster: int, profile: ProtectionProfile) -> tuple[int, int]:
     """The least and the most persons for whom this is told."""
     if count.coding == "under":
@@ -22,7 +26,7 @@ def bounds(count: CodedCount, roster: int, profile: ProtectionProfile) -> tuple[
     return count.value - step // 2, min(count.value + (step - 1) // 2, roster)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=BOUNDS_KEPT)
 def triple_bounds(triple: CodedTriple, roster: int, profile: ProtectionProfile) -> Bounds:
     """The same for the three counts of one group, which were told so that they fit together.
 

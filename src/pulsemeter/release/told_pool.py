@@ -30,6 +30,9 @@ PRESENT = 2
 """Column of those present in the bounds, after likes and dislikes."""
 NOT_COUNTED = -1
 _SHAPES_MAX = 64
+_SHAPE_COLUMNS_MAX = 128
+"""Only smaller shapes are kept: those of an interval come again and again, those of a statement with
+all that changed under it never do, and take megabytes each."""
 _LINKED_MAX = 2_500
 """A statement is reckoned together with its intervals where that takes no more unknowns: four for
 each interval, to the power, and that for each group."""
@@ -222,18 +225,25 @@ class Roster:
     ) -> tuple[list[Flags], Flags]:
         """Which columns each cell counts, per base, and the unions to be watched. The same for
         most intervals, so the newest few are kept."""
+        if columns > _SHAPE_COLUMNS_MAX:
+            return self._shape_anew(place, maps, at_first, columns)
         key = place.tobytes() + maps.tobytes() + at_first.tobytes()
         if key not in self._shapes:
             if len(self._shapes) >= _SHAPES_MAX:
                 self._shapes.clear()
-            inside = []
-            for row in maps:
-                there = row >= 0
-                counts = np.zeros((len(self._cells), columns), dtype=bool)
-                counts[:, row[there]] = self._in_cell[:, place[there]]
-                inside.append(counts)
-            self._shapes[key] = inside, self._unions(place, maps, at_first, columns)
+            self._shapes[key] = self._shape_anew(place, maps, at_first, columns)
         return self._shapes[key]
+
+    def _shape_anew(
+        self, place: Whole, maps: Whole, at_first: Whole, columns: int
+    ) -> tuple[list[Flags], Flags]:
+        inside = []
+        for row in maps:
+            there = row >= 0
+            counts = np.zeros((len(self._cells), columns), dtype=bool)
+            counts[:, row[there]] = self._in_cell[:, place[there]]
+            inside.append(counts)
+        return inside, self._unions(place, maps, at_first, columns)
 
     def _told(self, counts: Whole) -> tuple[Whole, Whole]:
         """What figures of these counts would say."""
