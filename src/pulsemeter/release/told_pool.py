@@ -31,8 +31,8 @@ PRESENT = 2
 NOT_COUNTED = -1
 _SHAPES_MAX = 64
 _SHAPE_COLUMNS_MAX = 128
-"""Only smaller shapes are kept: those of an interval come again and again, those of a statement with
-all that changed under it never do, and take megabytes each."""
+"""Only smaller shapes are kept: those of an interval come again and again. Those of a statement,
+with all that changed under it, never do and take megabytes each."""
 _LINKED_MAX = 2_500
 """A statement is reckoned together with its intervals where that takes no more unknowns: four for
 each interval, to the power, and that for each group."""
