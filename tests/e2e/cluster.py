@@ -8,17 +8,18 @@ import subprocess
 import sys
 import threading
 import zlib
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
 from tests.nats_servers import free_ports
 
-from pulsemeter.bootstrap import opened
+from pulsemeter.bootstrap.book import stores_of
 from pulsemeter.domain.session import SessionState
 from pulsemeter.outside import SystemClock
 from pulsemeter.release.figures import Release
+from pulsemeter.service.ports import Stores
 
 _CONNECTION = re.compile(rb"connection:", re.IGNORECASE)
 START_S = 180.0
@@ -196,11 +197,21 @@ async def until_listening(*ports: int) -> int:
             await SystemClock().pause(LOOK_MS)
 
 
+@contextlib.asynccontextmanager
+async def book_of(data: Path) -> AsyncIterator[Stores]:
+    """The book of a data folder without its log, whose servers may be electing one."""
+    opened = await stores_of(data, "")
+    try:
+        yield opened.stores
+    finally:
+        await opened.close()
+
+
 async def until_session_ms(data: Path, at_ms: int) -> str:
     """Until the clock of the session that runs is there; its code."""
-    async with asyncio.timeout(START_S), opened(data) as stores:
+    async with asyncio.timeout(START_S), book_of(data) as stores:
         while True:
-            for session in await stores.stores.studies.sessions():
+            for session in await stores.studies.sessions():
                 is_running = session.state is SessionState.RUNNING
                 if is_running and session.clock.session_ms(SystemClock().wall_ms()) >= at_ms:
                     return session.code
@@ -209,9 +220,9 @@ async def until_session_ms(data: Path, at_ms: int) -> str:
 
 async def releases_of(data: Path, code: str) -> list[Release]:
     """All releases of a session, once the last of them is out."""
-    async with asyncio.timeout(START_S), opened(data) as stores:
+    async with asyncio.timeout(START_S), book_of(data) as stores:
         while True:
-            found = list((await stores.stores.releases.state(code)).releases)
+            found = list((await stores.releases.state(code)).releases)
             if any(release.standing == "final" for release in found):
                 return found
             await SystemClock().pause(2 * LOOK_MS)

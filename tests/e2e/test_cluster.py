@@ -16,6 +16,7 @@ import pytest
 from tests.e2e.cluster import (
     Balancer,
     Dashboard,
+    book_of,
     is_listening,
     program,
     releases_of,
@@ -25,7 +26,7 @@ from tests.e2e.cluster import (
 )
 from tests.nats_servers import NatsServer, free_ports, log_address, nats_servers
 
-from pulsemeter.bootstrap import log_facts, opened
+from pulsemeter.bootstrap import log_facts
 from pulsemeter.delivery.brief_service import SECRET
 from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role, StaffMember
 from pulsemeter.outside import SystemChance, SystemClock
@@ -120,8 +121,7 @@ def check(
 
 async def signed_in(data: Path) -> dict[str, str]:
     """What the browser of an owner sends."""
-    async with opened(data) as held:
-        stores = held.stores
+    async with book_of(data) as stores:
         member = StaffMember("olga", "Olga")
         await stores.staff.add(member, Membership(EVERY_STUDY, Role.OWNER))
         sign_ins = SignIns(stores.staff, stores.sign_ins, SystemClock(), SystemChance())

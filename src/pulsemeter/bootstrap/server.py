@@ -97,6 +97,8 @@ async def serving(settings: Settings) -> AsyncIterator[RunningServer]:
     role = Role(settings.role)
     # Who stands by doesn't listen: so whatever is in front of the servers finds the one that leads.
     with held(settings.data, role):
+        if role is Role.TALLY:
+            await _try_out(settings, role)
         async with turn(settings.data, settings.book, role) as hold:
             bound = listening_socket(settings.host, settings.port)
             try:
@@ -118,6 +120,14 @@ def _nothing_collected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+async def _try_out(settings: Settings, role: Role) -> None:
+    """See that this server could lead: what keeps it from that must not be found out when the one
+    that leads has died."""
+    async with opened_with_bus(settings.data, settings.book, settings.log) as (stores, bus):
+        check_role(role, has_bus=bus is not None)
+        await agree_on_secret(settings.data, stores, role)
 
 
 def _web_server(

@@ -395,3 +395,19 @@ def test_a_server_that_is_overtaken_ends_and_says_why(machines, make_study):
                         await asyncio.Event().wait()
 
     asyncio.run(story())
+
+
+def test_who_could_not_lead_says_so_before_it_stands_by(machines):
+    tally, other, *_ = machines
+
+    async def story():
+        async with serving(tally):
+            with pytest.raises(StoreError, match=r"webhook.secret is missing"):
+                async with asyncio.timeout(60), serving(other):
+                    pass
+            elsewhere = tally.log.replace("/roles", "/elsewhere")
+            with pytest.raises(StoreError, match="keeps to its log"):
+                async with asyncio.timeout(60), serving(replace(other, log=elsewhere)):
+                    pass
+
+    asyncio.run(story())
