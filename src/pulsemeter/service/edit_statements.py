@@ -1,7 +1,8 @@
 """Editing what is said in a study: one verb for each edit, each written whole or not at all.
 
 A session that has opened goes on with the wording of its opening; edits are for those to come.
-Whoever edits says which edition they saw, so that nobody's edit is lost under another's.
+Whoever edits says which edition they saw, so that nobody's edit is lost under another's. Who made
+which kind of edit stands in the audit log; what was said is in the revisions.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from pulsemeter.domain.passage import Passage
 from pulsemeter.domain.replace_wording import replace_statements
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.wording import Wording, WordingError, change_between
+from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.conduct_session import UnknownStudy
 from pulsemeter.service.ports import StudyBook
 
@@ -22,15 +24,15 @@ class WordingChanged(WordingError):
 
 
 class StatementEditing:
-    """The edits of one store's studies. Each verb takes the study's name and the edition that was
-    seen, and answers the new wording.
+    """The edits of one store's studies, by one actor. Each verb takes the study's name and the
+    edition that was seen, and answers the new wording.
 
     Raises UnknownStudy; WordingChanged where another edit came before; WordingError where the edit
     can't be made.
     """
 
-    def __init__(self, book: StudyBook) -> None:
-        self._book = book
+    def __init__(self, book: StudyBook, audit: AuditTrail, actor: str) -> None:
+        self._book, self._audit, self._actor = book, audit, actor
 
     async def wording(self, study: str) -> Wording:
         """What is said as it stands."""
@@ -52,13 +54,17 @@ class StatementEditing:
         return await self._edit(
             study,
             edition,
+            f"statement split: {statement}",
             lambda w: edit_wording.split_statement(w, statement, word=word, at_ms=at_ms),
         )
 
     async def merge(self, study: str, edition: int, statements: Sequence[str]) -> Wording:
         """One statement in place of neighbours."""
         return await self._edit(
-            study, edition, lambda w: edit_wording.merge_statements(w, statements)
+            study,
+            edition,
+            f"statements merged: {' '.join(statements)}",
+            lambda w: edit_wording.merge_statements(w, statements),
         )
 
     async def change(
@@ -66,7 +72,10 @@ class StatementEditing:
     ) -> Wording:
         """What a statement says and what is to be known of it; what isn't given stays."""
         return await self._edit(
-            study, edition, lambda w: edit_wording.change_statement(w, statement, **told)
+            study,
+            edition,
+            f"statement changed: {statement}",
+            lambda w: edit_wording.change_statement(w, statement, **told),
         )
 
     async def set_bounds(
@@ -74,13 +83,19 @@ class StatementEditing:
     ) -> Wording:
         """When a statement begins and ends."""
         return await self._edit(
-            study, edition, lambda w: edit_wording.set_bounds(w, statement, start_ms, end_ms)
+            study,
+            edition,
+            f"statement times changed: {statement}",
+            lambda w: edit_wording.set_bounds(w, statement, start_ms, end_ms),
         )
 
     async def delete(self, study: str, edition: int, statement: str) -> Wording:
         """Take a statement away; its revisions stay readable."""
         return await self._edit(
-            study, edition, lambda w: edit_wording.delete_statement(w, statement)
+            study,
+            edition,
+            f"statement deleted: {statement}",
+            lambda w: edit_wording.delete_statement(w, statement),
         )
 
     async def add(
@@ -97,6 +112,7 @@ class StatementEditing:
         return await self._edit(
             study,
             edition,
+            f"statement added: {stimulus}",
             lambda w: edit_wording.add_statement(w, stimulus, start_ms, end_ms, words, speaker),
         )
 
@@ -112,6 +128,7 @@ class StatementEditing:
         return await self._edit(
             study,
             edition,
+            f"statements taken in: {stimulus}",
             lambda w: replace_statements(w, stimulus, statements, passages),
         )
 
@@ -120,7 +137,10 @@ class StatementEditing:
     ) -> Wording:
         """A title over statements that follow each other."""
         return await self._edit(
-            study, edition, lambda w: edit_passages.make_passage(w, statements, title)
+            study,
+            edition,
+            f"passage made: {' '.join(statements)}",
+            lambda w: edit_passages.make_passage(w, statements, title),
         )
 
     async def change_passage(
@@ -136,20 +156,31 @@ class StatementEditing:
         return await self._edit(
             study,
             edition,
+            f"passage changed: {passage}",
             lambda w: edit_passages.change_passage(w, passage, names=statements, title=title),
         )
 
     async def remove_passage(self, study: str, edition: int, passage: str) -> Wording:
         """Take a passage away; its statements stay."""
-        return await self._edit(study, edition, lambda w: edit_passages.remove_passage(w, passage))
+        return await self._edit(
+            study,
+            edition,
+            f"passage removed: {passage}",
+            lambda w: edit_passages.remove_passage(w, passage),
+        )
 
-    async def _edit(self, study: str, edition: int, edit: Callable[[Wording], Wording]) -> Wording:
+    async def _edit(
+        self, study: str, edition: int, told: str, edit: Callable[[Wording], Wording]
+    ) -> Wording:
+        """`told` is the act with what it is done to."""
         before = await self.wording(study)
         if before.edition != edition:
             raise WordingChanged(_changed(study))
-        change = change_between(before, edit(before))
-        if change and not await self._book.change_wording(study, edition, change):
-            raise WordingChanged(_changed(study))
+        if change := change_between(before, edit(before)):
+            act, _, what = told.partition(": ")
+            await self._audit.note(self._actor, act, study, f"{what}, in edition {edition}")
+            if not await self._book.change_wording(study, edition, change):
+                raise WordingChanged(_changed(study))
         return await self.wording(study)
 
 

@@ -22,6 +22,7 @@ from pulsemeter.domain.timeline import interval_of
 from pulsemeter.release.activity import Activity
 from pulsemeter.release.plan import large_enough, settle_plan
 from pulsemeter.service.apart import AT_ONCE, Reckoning
+from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.enrol_participant import Enrolment
 from pulsemeter.service.erasure_ports import ROSTERS
@@ -63,7 +64,8 @@ class RoomKeeper:
         self._channel = channel
         self._clock = clock
         self.rooms: dict[str, Room] = {}
-        self.words = WordsLive(stores, conduct, channel, self._leaving)
+        audit = AuditTrail(stores.audit, clock)
+        self.words = WordsLive(stores, conduct, channel, self._leaving, audit)
         self.wordings = SessionWordings(stores.studies, conduct, self.words)
         self._opening = asyncio.Lock()
         self.figures_wait = ""

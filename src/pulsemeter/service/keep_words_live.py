@@ -1,7 +1,8 @@
 """The words of live sessions: a manuscript moved on by keys, captions, statements typed afterwards.
 
 A step is written down before anybody hears of it, and the same key sent twice is one step. What has
-begun to leave as figures keeps its stretch for ever: revisions change words, never reactions.
+begun to leave as figures keeps its stretch for ever: revisions change words, never reactions. Who
+took which step is noted in the audit log, with no word of what was said.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from pulsemeter.domain.live_step import KEYS, Step, StepKind
 from pulsemeter.domain.session import OVER, SessionState
 from pulsemeter.domain.study import Study
 from pulsemeter.domain.wording import Wording, WordingError
+from pulsemeter.service.audit_trail import SERVER, AuditTrail
 from pulsemeter.service.conduct_session import Conduct, Place
 from pulsemeter.service.live_words_ports import WordsFeed
 from pulsemeter.service.ports import StoreError, Stores
@@ -25,6 +27,16 @@ CAPTION_MS_MAX = 60_000
 STEPS_MAX = 20_000
 KEY_MAX = 100
 _AT_CLOSE = "at the close"
+_ACTS = {
+    StepKind.LOAD: "live words: manuscript loaded",
+    StepKind.NEXT: "live words: line begun",
+    StepKind.SKIP: "live words: line skipped",
+    StepKind.DEPART: "live words: statement begun",
+    StepKind.END: "live words: statement ended",
+    StepKind.BACK: "live words: key taken back",
+    StepKind.TYPE: "live words: words typed",
+    StepKind.CAPTION: "live words: captions come",
+}
 _GOING = frozenset((SessionState.RUNNING, SessionState.PAUSED))
 
 
@@ -36,6 +48,8 @@ class _Held:
     steps: list[Step] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    captioners: set[str] = field(default_factory=set)
+    """Whose captions are noted."""
 
 
 def grid_of(code: str, study: Study) -> Grid:
@@ -73,8 +87,10 @@ class WordsLive:
         conduct: Conduct,
         feed: WordsFeed,
         leaving: Callable[[str], Awaitable[Collection[str]]],
+        audit: AuditTrail,
     ) -> None:
         self._stores = stores
+        self._audit = audit
         self._conduct = conduct
         self._feed = feed
         self._leaving = leaving
@@ -91,8 +107,8 @@ class WordsLive:
         """Why a session has no live words; empty where it may have some."""
         return await self._refusal(self._conduct.place(code))
 
-    async def step(self, code: str, step: Step) -> LiveWords:
-        """Take one step; one whose key was taken before changes nothing.
+    async def step(self, code: str, step: Step, actor: str) -> LiveWords:
+        """Take one step of somebody's; one whose key was taken before changes nothing.
 
         Raises StepRefused where it can't be taken now.
         """
@@ -107,7 +123,7 @@ class WordsLive:
             _check_state(place, tidy)
             if len(held.steps) >= STEPS_MAX:
                 raise StepRefused(f"this session has {STEPS_MAX:,} steps, the most it can")
-            return await self._take(place, held, tidy)
+            return await self._take(place, held, tidy, actor)
 
     async def end_at_close(self, place: Place) -> None:
         """Close what was still open when the session closed, once."""
@@ -115,9 +131,9 @@ class WordsLive:
         async with held.lock:
             if held.words.open is not None:
                 end_ms = min(place.session_ms, held.words.grid.duration_ms)
-                await self._take(place, held, Step(_AT_CLOSE, StepKind.END, end_ms))
+                await self._take(place, held, Step(_AT_CLOSE, StepKind.END, end_ms), SERVER)
 
-    async def _take(self, place: Place, held: _Held, step: Step) -> LiveWords:
+    async def _take(self, place: Place, held: _Held, step: Step, actor: str) -> LiveWords:
         before, code = held.words, place.session.code
         if step.kind is StepKind.BACK:
             leaving = await self._leaving(code)
@@ -126,9 +142,13 @@ class WordsLive:
             held.words = after
         else:
             after = before.after(step)
-        if not await self._stores.live_words.append(code, len(held.steps), step):
-            del self._held[code]
-            raise StoreError(f"the words of session {code} were noted elsewhere; try again.")
+        try:
+            await self._note(held, actor, code, step)
+            if not await self._stores.live_words.append(code, len(held.steps), step):
+                raise StoreError(f"the words of session {code} were noted elsewhere; try again.")
+        except BaseException:
+            del self._held[code]  # read anew when next asked for
+            raise
         held.steps.append(step)
         held.keys.add(step.key)
         held.words = after
@@ -136,6 +156,16 @@ class WordsLive:
         changed = [statement for statement in after.statements if statement not in known]
         self._feed.words(code, after, changed)
         return after
+
+    async def _note(self, held: _Held, actor: str, code: str, step: Step) -> None:
+        """Write down who takes which step; of captions, whose come, once while the server runs."""
+        if step.kind is StepKind.CAPTION:
+            if actor in held.captioners:
+                return
+            held.captioners.add(actor)
+        at = f"at {step.at_ms / 1_000:.1f} s"
+        about = step.statement if step.kind is StepKind.TYPE else at
+        await self._audit.note(actor, _ACTS[step.kind], code, about)
 
     async def _session(self, place: Place) -> _Held:
         code = place.session.code

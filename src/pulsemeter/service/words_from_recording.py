@@ -36,7 +36,9 @@ def heard_in(statement: Statement, cues: Sequence[Cue]) -> tuple[str, str]:
     return words[:WORDS_MAX].rstrip(), speaker[:LABEL_MAX]
 
 
-async def fill_words(words: WordsLive, recording: Recording, cues: Sequence[Cue]) -> int:
+async def fill_words(
+    words: WordsLive, recording: Recording, cues: Sequence[Cue], actor: str
+) -> int:
     """Give words to the statements of a session that were opened live and have none; how many got
     some. StepRefused where the session has no live words."""
     code, filled = recording.session, 0
@@ -48,6 +50,6 @@ async def fill_words(words: WordsLive, recording: Recording, cues: Sequence[Cue]
                 key, StepKind.TYPE, statement=statement.id, words=said, speaker=speaker,
                 topic=statement.topic,
             )  # fmt: skip
-            await words.step(code, step)
+            await words.step(code, step, actor)
             filled += 1
     return filled

@@ -132,7 +132,8 @@ async def fill_from_recording(request: Request) -> Response:
     held = await services.recordings.of(place.session.code, stimulus.id)
     cues = await services.recordings.transcript(held) if held else []
     try:
-        filled = await fill_words(services.keeper.words, held, cues) if held else 0
+        who, words = staff_of(request).member.name, services.keeper.words
+        filled = await fill_words(words, held, cues, who) if held else 0
     except StepRefused as refusal:
         return await _page(request, place, 422, stimulus.id, trouble=sentence(str(refusal)))
     if not filled:

@@ -21,6 +21,7 @@ from pulsemeter.service.edit_statements import StatementEditing, WordingChanged
 from pulsemeter.transcript.cue import TranscriptError
 from pulsemeter.transcript.draft import SIGNS_MAX, Draft, read_draft, with_lines
 from pulsemeter.web.services import services_of
+from pulsemeter.web.staff_door import staff_of
 from pulsemeter.web.studio_page import no_study, studio_page
 from pulsemeter.web.studio_steps import TRANSCRIPT
 from pulsemeter.web.typed_times import read_ms, say_ms
@@ -54,8 +55,9 @@ class Asked:
 
 
 def editing_of(request: Request) -> StatementEditing:
-    """The edits of this server's studies."""
-    return StatementEditing(services_of(request).studies)
+    """The edits that whoever asks may make in this server's studies."""
+    services = services_of(request)
+    return StatementEditing(services.studies, services.audit, staff_of(request).member.name)
 
 
 async def study_asked(request: Request) -> Study | Response:

@@ -15,6 +15,7 @@ from pulsemeter.transcript.live_words import StepRefused
 from pulsemeter.transcript.manuscript import ManuscriptError, read_manuscript
 from pulsemeter.web.participant_records import json_response, problem, read_asked
 from pulsemeter.web.services import services_of
+from pulsemeter.web.staff_door import staff_of
 from pulsemeter.wire import words as wire
 from pulsemeter.wire.telling_words import words_message, words_room
 
@@ -52,7 +53,7 @@ async def take_step(request: Request) -> Response:
             topic=asked.topic,
             lines=read_manuscript(asked.text, asked.speaker) if is_load else (),
         )
-        words = await services.keeper.words.step(code, step)
+        words = await services.keeper.words.step(code, step, staff_of(request).member.name)
     except ManuscriptError as error:
         return problem(422, str(error))
     except StepRefused as refusal:
@@ -67,6 +68,7 @@ async def take_captions(request: Request) -> Response:
     if isinstance(asked, Response):
         return asked
     words, code = services_of(request).keeper.words, request.path_params["code"]
+    who = staff_of(request).member.name
     for caption in asked.captions:
         step = Step(
             f"caption:{caption.id}",
@@ -77,7 +79,7 @@ async def take_captions(request: Request) -> Response:
             speaker=caption.speaker,
         )
         try:
-            await words.step(code, step)
+            await words.step(code, step, who)
         except StepRefused as refusal:
             return problem(
                 409, f"caption {caption.id}: {refusal}", "those before it were taken; send the rest"

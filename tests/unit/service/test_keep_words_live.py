@@ -10,6 +10,7 @@ from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.release.figures import StatementRelease
+from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.ingest_reaction import Incoming
 from pulsemeter.service.keep_words_live import shown_wording
 from pulsemeter.service.ports import StoreError
@@ -59,7 +60,7 @@ async def key(world, code, kind, at_ms, **more):
     """A key pressed at a time of the session."""
     turn_to(world, code, at_ms)
     step = Step(f"{kind}-{at_ms}", StepKind(kind), at_ms, **more)
-    return await world.keeper.words.step(code, step)
+    return await world.keeper.words.step(code, step, "Mo")
 
 
 async def like(world, seats):
@@ -84,7 +85,7 @@ def test_a_statement_opened_live_closes_and_gets_its_verdict_by_the_way_of_all(m
 
     async def story():
         code, seats = await live(world, talk())
-        await world.keeper.words.step(code, LOAD)
+        await world.keeper.words.step(code, LOAD, "Mo")
         await key(world, code, "next", 1_000)
         turn_to(world, code, 15_500)
         await like(world, seats)
@@ -188,7 +189,7 @@ def test_what_is_open_at_the_close_is_closed_and_judged(make_world, talk):
         with pytest.raises(StepRefused, match="the session is closed"):
             await key(world, code, "depart", 40_000)
         typed = await world.keeper.words.step(
-            code, Step("late", StepKind.TYPE, statement=said.id, words="And so it was.")
+            code, Step("late", StepKind.TYPE, statement=said.id, words="And so it was."), "Mo"
         )
         assert typed.statements[0].words == "And so it was."
         wording = await shown_wording(world.stores, code)
@@ -207,7 +208,7 @@ def test_an_analysis_of_the_study_tells_what_was_said_live(make_world, talk):
 
     async def story():
         code, seats = await live(world, talk())
-        await world.keeper.words.step(code, LOAD)
+        await world.keeper.words.step(code, LOAD, "Mo")
         await key(world, code, "next", 0)
         turn_to(world, code, 14_900)
         await like(world, seats)
@@ -261,7 +262,7 @@ def test_the_wording_of_a_session_holds_its_passages(make_world, talk):
 
     async def story():
         code, _ = await live(world, talk())
-        await world.keeper.words.step(code, LOAD)
+        await world.keeper.words.step(code, LOAD, "Mo")
         for at_ms in (0, 12_000):
             await key(world, code, "next", at_ms)
         await key(world, code, "end", 30_000)
@@ -281,12 +282,53 @@ def test_the_same_key_twice_is_one_step_and_a_late_one_has_its_own_time(make_wor
         code, _ = await live(world, talk())
         turn_to(world, code, 20_000)
         step = Step("k", StepKind.DEPART, 10_000)
-        first = await world.keeper.words.step(code, step)
+        first = await world.keeper.words.step(code, step, "Mo")
         assert first.open.start_ms == 10_000
-        assert await world.keeper.words.step(code, replace(step, at_ms=20_000)) == first
+        assert await world.keeper.words.step(code, replace(step, at_ms=20_000), "Mo") == first
         assert len(await world.stores.live_words.steps(code)) == 1
-        elsewhere = await world.keeper.words.step(code, Step("k2", StepKind.END, 10**9))
+        elsewhere = await world.keeper.words.step(code, Step("k2", StepKind.END, 10**9), "Mo")
         assert elsewhere.statements[0].end_ms == 20_000  # a time far from the clock is now
+
+    run(world, story)
+
+
+def test_who_took_which_step_is_noted_and_no_word_of_it(make_world, talk):
+    world = make_world()
+
+    async def story():
+        code, _ = await live(world, talk())
+        await world.keeper.words.step(code, LOAD, "Ada")
+        await key(world, code, "next", 1_000)
+        await key(world, code, "back", 1_500)
+        await key(world, code, "depart", 2_000)
+        await key(world, code, "end", 14_000)
+        await key(world, code, "type", 15_000, statement=f"talk-{code}-s01", words="Secret.")
+        for at_ms in (20_000, 22_000):
+            await key(world, code, "caption", at_ms, end_ms=at_ms + 1_000, words="Secret.")
+        with pytest.raises(StepRefused):
+            await key(world, code, "type", 23_000, statement="none", words="Secret.")
+        await key(world, code, "depart", 24_000)
+        turn_to(world, code, 40_000)
+        await world.conduct.step(code, SessionState.CLOSED)
+        await world.keeper.tick()
+        trail = AuditTrail(world.stores.audit, world.clock)
+        noted = [entry.deed async for entry in trail.all()]
+        told = [
+            (d.actor, d.act.removeprefix("live words: "), d.detail)
+            for d in noted
+            if d.subject == code and d.act.startswith("live words: ")
+        ]
+        assert told == [
+            ("Ada", "manuscript loaded", "at 0.0 s"),
+            ("Mo", "line begun", "at 1.0 s"),
+            ("Mo", "key taken back", "at 1.5 s"),
+            ("Mo", "statement begun", "at 2.0 s"),
+            ("Mo", "statement ended", "at 14.0 s"),
+            ("Mo", "words typed", f"talk-{code}-s01"),
+            ("Mo", "captions come", "at 20.0 s"),
+            ("Mo", "statement begun", "at 24.0 s"),
+            ("server", "statement ended", "at 40.0 s"),
+        ]
 
     run(world, story)
 
@@ -312,7 +354,7 @@ def test_what_cannot_be_is_refused_in_words(make_world, talk, step, why):
         code, _ = await live(world, talk())
         turn_to(world, code, 6_000)
         with pytest.raises(StepRefused, match=why):
-            await world.keeper.words.step(code, step)
+            await world.keeper.words.step(code, step, "Mo")
         assert await world.stores.live_words.steps(code) == []
 
     run(world, story)
@@ -338,7 +380,7 @@ def test_on_demand_nobody_shares_a_moment_to_open_a_statement_at(make_world, tal
     async def story():
         code = await world.session(talk(), SessionKind.ON_DEMAND)
         with pytest.raises(StepRefused, match="own clock"):
-            await world.keeper.words.step(code, LOAD)
+            await world.keeper.words.step(code, LOAD, "Mo")
 
     run(world, story)
 
@@ -350,9 +392,9 @@ def test_a_manuscript_is_loaded_before_the_session_opens(make_world, talk):
         await world.stores.studies.add_study(talk(), "", [])
         planned = await world.conduct.plan("talk", SessionKind.LIVE)
         code = planned.code
-        await world.keeper.words.step(code, LOAD)
+        await world.keeper.words.step(code, LOAD, "Mo")
         with pytest.raises(StepRefused, match="the session is planned"):
-            await world.keeper.words.step(code, Step("n", StepKind.NEXT))
+            await world.keeper.words.step(code, Step("n", StepKind.NEXT), "Mo")
         await world.conduct.step(code, SessionState.OPEN)
         assert (await world.restart().stores.live_words.steps(code))[0].lines == LINES
         assert (await world.keeper.words.words(code)).lines == LINES

@@ -37,7 +37,7 @@ def test_passages_of_live_words_are_judged_after_the_close(make_world, make_stud
 
     async def story():
         code, seats = await live(world, make_study("standard", stimuli=(talk,), lag_ms=0))
-        await world.keeper.words.step(code, LOAD)
+        await world.keeper.words.step(code, LOAD, "Mo")
         for at_ms in (0, 12_000):
             await key(world, code, "next", at_ms)
         await key(world, code, "end", 30_000)

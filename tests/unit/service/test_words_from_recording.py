@@ -41,18 +41,18 @@ def test_what_was_opened_live_and_never_typed_gets_words(world, make_study):
     async def story():
         code, _ = await live(world, make_study(stimuli=(TALK,), lag_ms=0))
         words = world.keeper.words
-        await words.step(code, LOAD)
+        await words.step(code, LOAD, "Mo")
         await key(world, code, "depart", 0)
         await key(world, code, "next", 10_000)
         await key(world, code, "end", 20_000)
         await world.go(code, SessionState.CLOSED)
         recording = Recording(code, "talk", 3, RecordingStep.ALIGNMENT, "Ada", 1, "r.mp4")
-        assert await fill_words(words, recording, CUES) == 1
+        assert await fill_words(words, recording, CUES, "Mo") == 1
         held = (await words.words(code)).statements
         assert [s.words for s in held] == ["We choose to go to the moon.", "We choose the moon."]
         assert (held[0].revision, held[0].speaker) == (2, "Ben")
         assert (held[0].start_ms, held[0].end_ms) == (0, 10_000)
-        assert await fill_words(words, recording, CUES) == 0
+        assert await fill_words(words, recording, CUES, "Mo") == 0
 
     run(world, story)
 
@@ -62,6 +62,6 @@ def test_a_session_with_statements_of_its_own_needs_none(world, make_study):
         planned = Statement("s1", 1, TALK.id, 0, 20_000, "Known before.")
         code = await world.session(make_study(stimuli=(TALK,)), SessionKind.LIVE, [planned])
         recording = Recording(code, "talk", 1, RecordingStep.FILE, "Ada", 1, "r.mp4")
-        assert await fill_words(world.keeper.words, recording, CUES) == 0
+        assert await fill_words(world.keeper.words, recording, CUES, "Mo") == 0
 
     run(world, story)

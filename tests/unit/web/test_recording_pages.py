@@ -209,7 +209,7 @@ def test_statements_opened_live_take_their_words_from_the_captions(visit):
         code = site.code
         for kind, at_ms in ((StepKind.DEPART, 5_000), (StepKind.END, 20_000)):
             site.world.clock.now_ms += at_ms - site.world.conduct.place(code).session_ms
-            await site.world.keeper.words.step(code, Step(kind.value, kind, at_ms))
+            await site.world.keeper.words.step(code, Step(kind.value, kind, at_ms), "Mo")
         await over(site)
         vtt = "WEBVTT\n\n00:00:16.000 --> 00:00:22.000\nWe choose to go.\n"
         (site.media / "talk" / "air.vtt").write_text(vtt, "utf-8")

@@ -2,7 +2,6 @@ import html
 import re
 
 from pulsemeter.domain.statement import Statement
-from pulsemeter.service.edit_statements import StatementEditing
 
 BASE = "/studies/talk/statements"
 SAID = [
@@ -17,7 +16,7 @@ async def posted(site, name, edition=0, **fields):
 
 
 async def held(site):
-    return (await StatementEditing(site.world.stores.studies).wording("talk")).statements
+    return (await site.world.stores.studies.wording("talk")).statements
 
 
 def told(answer):

@@ -3,7 +3,6 @@ import re
 
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.statement import Statement
-from pulsemeter.service.edit_statements import StatementEditing
 
 BASE = "/studies/talk/transcript"
 SAID = [
@@ -32,7 +31,7 @@ async def posted(site, what, **fields):
 
 
 async def wording(site):
-    return await StatementEditing(site.world.stores.studies).wording("talk")
+    return await site.world.stores.studies.wording("talk")
 
 
 def told(answer):

@@ -94,7 +94,8 @@ async def fill_from_captions(request: Request) -> Response:
         return problem(422, f"there is no recording of {path['stimulus']!r}", _LOOK)
     try:
         cues = await services.recordings.transcript(held)
-        filled = await fill_words(services.keeper.words, held, cues)
+        who = staff_of(request).member.name
+        filled = await fill_words(services.keeper.words, held, cues, who)
     except StepRefused as refusal:
         return problem(422, str(refusal), _LOOK)
     return json_response(wire.FilledWords(filled))

@@ -27,6 +27,7 @@ from pulsemeter.service.edit_statements import StatementEditing, WordingChanged
 from pulsemeter.web.api.studies import no_study
 from pulsemeter.web.participant_records import json_response, problem, read_asked
 from pulsemeter.web.services import services_of
+from pulsemeter.web.staff_door import staff_of
 from pulsemeter.web.studio_page import study_of
 from pulsemeter.wire import wording as wire
 
@@ -201,7 +202,8 @@ def _not_there(error: WordingError) -> Response:
 
 
 def _editing(request: Request) -> StatementEditing:
-    return StatementEditing(services_of(request).studies)
+    services = services_of(request)
+    return StatementEditing(services.studies, services.audit, staff_of(request).member.name)
 
 
 def _tag(held: Wording) -> str:
