@@ -31,6 +31,18 @@ def test_burning_marks_one_token_and_is_harmless_twice(engine: Any) -> None:
     assert engine.tell(lambda stores: stores.credentials.find(b"\x09" * 32)) is None
 
 
+def test_tokens_are_counted_by_session(engine: Any) -> None:
+    async def story(stores: Stores) -> list[tuple[int, int]]:
+        book = stores.credentials
+        await book.add([FIRST, SECOND, Token(b"\x03" * 32, "NIXON")])
+        await book.claim([(FIRST.token_hash, b"1" * 32)])
+        before = await book.count("KENNEDY")
+        await book.burn([FIRST.token_hash])
+        return [before, *[await book.count(code) for code in ("KENNEDY", "NIXON", "NOSUCH")]]
+
+    assert engine.tell(story) == [(2, 0), (2, 1), (1, 0), (0, 0)]
+
+
 def test_one_page_has_an_unused_token_until_it_is_burnt(engine: Any) -> None:
     async def story(stores: Stores) -> list[bool]:
         book = stores.credentials

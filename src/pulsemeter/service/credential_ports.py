@@ -27,6 +27,10 @@ class CredentialBook(Protocol):
         """The token of this hash."""
         ...
 
+    async def count(self, session: str) -> tuple[int, int]:
+        """How many tokens a session has, and how many of them were used."""
+        ...
+
     async def claim(self, claims: Sequence[tuple[bytes, bytes]]) -> Sequence[bool]:
         """Let one page have each of these unused tokens, named by a hash that only the page can
         make: (token hash, claim). False where the token is used, or another page has it."""

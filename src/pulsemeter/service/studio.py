@@ -14,6 +14,7 @@ from pulsemeter.domain.study import Study
 from pulsemeter.service.audit_trail import AuditTrail
 from pulsemeter.service.check_showing import check_showing
 from pulsemeter.service.conduct_session import Conduct, Place
+from pulsemeter.service.count_links import LinkCounts, used_at_least
 from pulsemeter.service.create_study import check_stimuli, create_study
 from pulsemeter.service.dry_run import as_tried, open_dry_run, tried_as_it_is
 from pulsemeter.service.edit_study import Tables, edit_study
@@ -185,6 +186,21 @@ class Studio:
         made = await new_links(book, self._chance, place.study, code, wishes)
         await self._audit.note(who.member.name, "links made", code, f"{len(made)} links")
         return made
+
+    async def links(self, study: Study) -> list[LinkCounts]:
+        """The personal links of each session of a study that has some, newest first, as far as
+        it may be told how many were used."""
+        found = []
+        for session in reversed(await self._stores.studies.sessions()):
+            if session.study != study.name or session.dry_run:
+                continue
+            made, used = await self._stores.credentials.count(session.code)
+            if made:
+                held = await self._stores.studies.frozen_study(session.code)
+                step = (held or study).profile.smallest_roster
+                told = used_at_least(made, used, step)
+                found.append(LinkCounts(session, made, told, step))
+        return found
 
     async def sessions(self, name: str) -> list[SessionPlan]:
         """The sessions of a study with their plans, newest first; dry runs are none."""

@@ -43,6 +43,7 @@ async def _values(request: Request, study: Study) -> Mapping[str, Any]:
         (a, [(category.id, category.label) for category in a.categories]) for a in study.attributes
     ]
     return {
+        "links": await services_of(request).studio.links(study),
         "open_ways": _open_ways(request, study),
         "by_tokens": study.join is JoinMode.TOKENS,
         "tokens_carry": carries_categories(study),

@@ -6,6 +6,7 @@ import pytest
 from pulsemeter.domain.recruitment import CategoriesFrom, Recruitment
 from pulsemeter.domain.session import SessionKind, SessionState
 from pulsemeter.domain.study import JoinMode
+from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.study_bundle import unpacked
 
@@ -69,6 +70,27 @@ def test_personal_links_are_made_once(tokens_site):
         assert not any(row["link"].partition("#")[2] in str(deeds) for row in rows)
 
     tokens_site(story)
+
+
+def test_how_many_links_were_used_is_told_in_groups(tokens_site):
+    async def story(site):
+        assert "What became of" not in (await site.get(DOOR, "staff")).text
+        book, few = site.world.stores.credentials, site.code
+        await invite(site, count="12")
+        assert "12 made; of fewer than 20 it isn’t told" in (await site.get(DOOR, "staff")).text
+        hashes = [bytes([n]) * 32 for n in range(40)]
+        await book.add([Token(one, few) for one in hashes])
+        assert "52 made; fewer than 10 used." in (await site.get(DOOR, "staff")).text
+        await book.burn(hashes[:29])
+        page = (await site.get(DOOR, "staff")).text
+        assert "52 made; 20 or more used, 32 or fewer left." in page
+        await book.burn(hashes[29:30])
+        await site.world.go(few, SessionState.CLOSED)
+        page = (await site.get(DOOR, "staff")).text
+        assert f"Session {few}" in page
+        assert "52 made; 30 or more used, 22 or fewer expired." in page
+
+    tokens_site(story, profile="standard")
 
 
 def test_links_carry_categories_where_the_study_takes_them_from_there(tokens_site):

@@ -26,6 +26,11 @@ class MemoryCredentialBook:
         """The token of this hash."""
         return self._tokens.get(token_hash)
 
+    async def count(self, session: str) -> tuple[int, int]:
+        """How many tokens a session has, and how many of them were used."""
+        held = [token.is_used for token in self._tokens.values() if token.session == session]
+        return len(held), sum(held)
+
     async def claim(self, claims: Sequence[tuple[bytes, bytes]]) -> Sequence[bool]:
         """Let one page have each of these unused tokens; whether it has it now."""
         return [self._claim(token_hash, claim) for token_hash, claim in claims]

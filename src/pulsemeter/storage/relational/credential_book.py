@@ -45,6 +45,15 @@ class SqlCredentialBook:
 
         return await self._database.read(work)
 
+    async def count(self, session: str) -> tuple[int, int]:
+        """How many tokens a session has, and how many of them were used."""
+
+        def work(connection: Connection) -> tuple[int, int]:
+            made, used = connection.execute(_SQL["count"], (session,)).fetchone()
+            return int(made), int(used)
+
+        return await self._database.read(work)
+
     async def claim(self, claims: Sequence[tuple[bytes, bytes]]) -> Sequence[bool]:
         """Let one page have each of these unused tokens; whether it has it now."""
 

@@ -4,6 +4,9 @@ INSERT INTO tokens (token_hash, session, is_used, categories) VALUES (?, ?, ?, ?
 -- name: find
 SELECT token_hash, session, is_used, categories FROM tokens WHERE token_hash = ?
 
+-- name: count
+SELECT count(*), coalesce(sum(is_used), 0) FROM tokens WHERE session = ?
+
 -- name: claim
 UPDATE tokens SET claim = ?2 WHERE token_hash = ?1 AND is_used = 0 AND coalesce(claim, ?2) = ?2
 
