@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import block_array, block_diag, csr_array, eye_array, hstack, kron, vstack
+from scipy.sparse import coo_array, csr_array, eye_array, kron, vstack
 
 from pulsemeter.release.told_pool import (
     ABSENT,
@@ -54,22 +54,25 @@ class Programme:
         self._pool = pool
         columns = self._columns = len(pool.held)
         sizes = pool.held.sum(axis=1)
-        links = [_linked(link, sizes) for link in pool.links]
-        figures = block_diag([csr_array(pool.inside.astype(np.float64))] * 3)
-        one = eye_array(columns)
-        rows = [
-            [figures, *(None for _ in links)],
-            [hstack([one, one, -one]), *(None for _ in links)],
-        ]
+        figures, one = len(pool.inside), np.arange(columns)
+        counts, counted = np.nonzero(pool.inside)
+        entries = _Entries()
+        for kind in range(3):
+            entries.add(counts + kind * figures, counted + kind * columns, 1.0)
+        # Who liked or disliked was present.
+        for kind, sign in ((LIKE, 1.0), (DISLIKE, 1.0), (PRESENT, -1.0)):
+            entries.add(3 * figures + one, kind * columns + one, sign)
+        height, width = 3 * figures + columns, 3 * columns
         least = [pool.least.T.reshape(-1), np.full(columns, -np.inf)]
         most = [pool.most.T.reshape(-1), np.zeros(columns)]
-        for number, (seen, types, size) in enumerate(links):
-            row: list[csr_array | None] = [None] * len(links)
-            row[number] = types
-            rows.append([seen, *row])
+        for link in pool.links:
+            seen, types, size = _linked(link, sizes)
+            entries.add(seen.row + height, seen.col, seen.data)
+            entries.add(types.row + height, types.col + width, types.data)
+            height, width = height + types.shape[0], width + types.shape[1]
             least.append(size)
             most.append(size)
-        self._matrix = block_array(rows).tocsc()
+        self._matrix = entries.matrix(height, width)
         self._least, self._most = np.concatenate(least), np.concatenate(most)
         self._highest = np.full(self._matrix.shape[1], np.inf)
         self._highest[: 3 * columns] = np.tile(sizes, 3)
@@ -104,14 +107,17 @@ class Programme:
         """What is still open after a panel that answers as much of the goal as can be at once: each
         question has a further unknown, at most 1 and at most what the panel has more, or fewer."""
         width, asked = self._matrix.shape[1], len(goal)
-        wanted = np.zeros((asked, 3, self._columns))
+        height = self._matrix.shape[0]
         truth = np.zeros(asked)
+        entries = _Entries(self._matrix)
         for number, (way, target) in enumerate(goal):
-            wanted[number, target.kind] = way * target.groups
+            entries.add(
+                height + number, target.kind * self._columns + np.flatnonzero(target.groups), way
+            )
             truth[number] = way * (target.groups @ self._pool.held[:, target.kind])
-        moved = csr_array(wanted.reshape(asked, -1))
-        moved.resize((asked, width))
-        matrix = block_array([[self._matrix, None], [moved, -eye_array(asked)]]).tocsc()
+        further = np.arange(asked)
+        entries.add(height + further, width + further, -1.0)
+        matrix = entries.matrix(height + asked, width + asked)
         found = milp(
             np.concatenate([np.zeros(width), -np.ones(asked)]),
             bounds=Bounds(
@@ -119,7 +125,7 @@ class Programme:
                 np.concatenate([self._highest, np.ones(asked)]),
             ),
             constraints=LinearConstraint(
-                matrix,
+                matrix.tocsc(),
                 np.concatenate([self._least, truth]),
                 np.concatenate([self._most, np.full(asked, np.inf)]),
             ),
@@ -131,7 +137,29 @@ class Programme:
         return [t for t in targets if not t.is_answered_by(float(change[t.kind] @ t.groups))]
 
 
-def _linked(link: Link, sizes: Whole) -> tuple[csr_array, csr_array, Numbers]:
+class _Entries:
+    """Entries of a matrix, put down piece by piece: a programme is small, and building it of blocks
+    would take longer than solving it. `start` is a matrix that is there already."""
+
+    def __init__(self, start: coo_array | None = None) -> None:
+        self._parts: list[tuple[Numbers, Numbers, Numbers]] = []
+        if start is not None:
+            self._parts.append((start.row, start.col, start.data))
+
+    def add(self, rows: Numbers | int, columns: Numbers, values: Numbers | float) -> None:
+        """Entries in these columns; of rows and values one for all will do."""
+        shape = columns.shape
+        self._parts.append((np.broadcast_to(rows, shape), columns, np.broadcast_to(values, shape)))
+
+    def matrix(self, height: int, width: int) -> coo_array:
+        """All of it."""
+        rows, columns, values = (
+            np.concatenate([part[place] for part in self._parts]) for place in range(3)
+        )
+        return coo_array((values.astype(float), (rows, columns)), shape=(height, width))
+
+
+def _linked(link: Link, sizes: Whole) -> tuple[coo_array, coo_array, Numbers]:
     """A link as equations: what is counted in its columns is the sum over what its persons can have
     been, and these are everybody of the group. Coefficients of the columns' unknowns, of the new
     ones (a group's together), and the right side."""
@@ -152,7 +180,7 @@ def _linked(link: Link, sizes: Whole) -> tuple[csr_array, csr_array, Numbers]:
     types = vstack([kron(eye_array(len(here)), block) for block in blocks])
     right = np.zeros(types.shape[0])
     right[: len(here)] = sizes[here]
-    return vstack(seen).tocsr(), types.tocsr(), right
+    return vstack(seen).tocoo(), types.tocoo(), right
 
 
 def _stated(course: Sequence[int]) -> int:
