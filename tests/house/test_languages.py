@@ -4,8 +4,9 @@ import importlib.util
 import json
 import re
 import string
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
 import pytest
 from babel.messages.pofile import read_po
@@ -15,6 +16,7 @@ from pulsemeter.languages.catalogue import catalogue as shipped
 from pulsemeter.release.words import ENGLISH
 
 FOLDER = Path("src/pulsemeter/languages")
+Said = Mapping[str | tuple[str, str], Collection[str]]
 
 
 def script(root: Path, name: str) -> ModuleType:
@@ -37,6 +39,12 @@ def listing(project_root: Path) -> ModuleType:
     return script(project_root, "list_sentences")
 
 
+@pytest.fixture(scope="module")
+def said(updating: ModuleType) -> Said:
+    """Every text of the project with the modules that say it; finding them takes seconds."""
+    return MappingProxyType(updating.said())
+
+
 def places(text: str) -> list[str]:
     """The names of a text's places: `{name}` in sentences, `%(name)s` in pages."""
     in_sentence = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
@@ -53,9 +61,11 @@ def test_there_is_a_catalogue_for_each_language_and_no_other(project_root: Path)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_is_missing(language: str, project_root: Path, updating: ModuleType) -> None:
+def test_no_text_is_missing(
+    language: str, project_root: Path, updating: ModuleType, said: Said
+) -> None:
     content = (project_root / FOLDER / f"{language}.po").read_bytes()
-    after = updating.updated(content, updating.said())
+    after = updating.updated(content, said)
     missing = [entry.id for entry in updating.untranslated(after)]
     assert not missing, f"{language}.po lacks {missing}; see docs/reference/languages.md"
     assert after == content, "run scripts/update_languages.py"
@@ -109,7 +119,7 @@ def is_told(module: str) -> bool:
     return module.startswith("src/pulsemeter/release/") or module.endswith("/report/brief.py")
 
 
-def test_examples_hold_every_text(updating: ModuleType, listing: ModuleType) -> None:
+def test_examples_hold_every_text(said: Said, listing: ModuleType) -> None:
     """So that whoever reviews a language sees all of it."""
     heard: set[str] = set()
 
@@ -122,7 +132,7 @@ def test_examples_hold_every_text(updating: ModuleType, listing: ModuleType) -> 
         return many
 
     listing.examples(type(ENGLISH)(translate=hear, translate_counted=hear_counted))
-    sentences = [text for text, modules in updating.said().items() if any(map(is_told, modules))]
+    sentences = [text for text, modules in said.items() if any(map(is_told, modules))]
     texts = {text if isinstance(text, str) else text[0] for text in sentences}
     assert texts - heard == {"all"}, "add an example to scripts/list_sentences.py"
 

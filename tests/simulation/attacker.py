@@ -10,6 +10,7 @@ every group whether all did. The same code is turned on our gate and on a naive 
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, permutations, product
 from math import ceil, floor
 
@@ -49,6 +50,8 @@ class Programme:
             t for t in attacked.told if t.bounds and set(attacked.intervals_of[t.about]) <= {*block}
         ]
         self.snapshots = sorted({t.snapshot for t in self.told})
+        # What a joint standing comes to is asked a hundred thousand times.
+        self.standing, self._places = cache(self._standing), cache(self._places_of)
         if self.told:
             self._group()
             self._tie()
@@ -114,7 +117,7 @@ class Programme:
         start = self.column[group, number] * len(self.types)
         return [start + k for k, t in enumerate(self.types) if kind_of(t)]
 
-    def standing(self, about, joint):
+    def _standing(self, about, joint):
         """What a joint standing comes to in an interval or for a statement."""
         return class_of([joint[self.block.index(k)] for k in self.attacked.intervals_of[about]])
 
@@ -177,11 +180,12 @@ class Programme:
 
     def _did(self, groups, about, kind):
         """Unknowns of those who liked (0), disliked (1) or were present (2)."""
+        starts = (self.column[c] * len(self.types) for c in groups)
+        return [start + k for start in starts for k in self._places(about, kind)]
 
-        def passes(joint):
-            return self._does(about, joint, kind)
-
-        return [c for group, number in groups for c in self._column(group, number, passes)]
+    def _places_of(self, about, kind):
+        """Joint standings in which somebody liked (0), disliked (1) or was present (2)."""
+        return [k for k, joint in enumerate(self.types) if self._does(about, joint, kind)]
 
     def _matrix(self, rows):
         entries = [
