@@ -73,8 +73,10 @@ python-checks: $(stamps)/test-packages
 frontend-checks: $(front_end)
 	@cd frontend && npm run --silent typecheck && npm test --silent
 
+# Three workers for two cores: while one waits for a browser, the two others have them. See
+# tests/order_of_files.py.
 python-tests: $(stamps)/test-packages
-	@.venv/bin/pytest -q -n 2 -m "not slow"
+	@.venv/bin/pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 chromium:
 	@scripts/install_chromium.sh

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from tests.order_of_files import taking_turns
 from tests.postgresql_server import PostgresServer
 
 from pulsemeter.channel.local import LocalChannel
@@ -49,6 +50,12 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Only where there are several workers; one alone takes what comes."""
+    if hasattr(config, "workerinput"):
+        items[:] = taking_turns(items)
 
 
 @pytest.fixture(scope="session")
