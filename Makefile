@@ -9,6 +9,9 @@ MAKEFLAGS += --no-print-directory
 
 # node and npm stand in .venv/bin as well; whatever npm starts finds them there.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Some machines ask Python to keep no bytecode. Then each worker of the tests, and each of the
+# hundreds of programs that tests start, would compile all of the package anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 stamps := .venv/.stamps
 # These stamps lie in what they vouch for: whoever deletes the folder gets it made again.
