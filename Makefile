@@ -23,7 +23,7 @@ frontend_asked := $(wildcard frontend/package.json frontend/package-lock.json fr
 frontend_sources := $(shell find frontend -name node_modules -prune -o -type f ! -name '*.test.ts*' -print 2>/dev/null)
 
 .PHONY: help setup demo test test-slow check bench soak docs format lock hooks audit sbom \
-        python-checks python-tests frontend-checks chromium
+        python-checks python-tests python-tests-read frontend-checks chromium
 
 help:  ## list these commands
 	@echo "Pulsemeter: what a speech did to whom, statement by statement."
@@ -36,7 +36,9 @@ setup: $(stamps)/project $(front_end) $(fonts)  ## make everything ready to run 
 demo: setup  ## run the demonstration study on 127.0.0.1:8000 (LAN=1: for phones in the room, FRESH=1: start afresh)
 	@.venv/bin/pulsemeter demo $(if $(LAN),--lan) $(if $(FRESH),--fresh)
 
-test: setup $(stamps)/test-packages chromium python-checks frontend-checks python-tests  ## run the checks and the quick tests
+test: setup $(stamps)/test-packages chromium  ## run the checks and the quick tests
+	@$(MAKE) -j 2 --output-sync=target python-checks frontend-checks python-tests-read
+	@$(MAKE) python-tests
 
 test-slow: setup $(stamps)/test-packages chromium  ## run the tests that take their time
 	@.venv/bin/pytest -q -m slow
@@ -75,6 +77,11 @@ python-checks: $(stamps)/test-packages
 
 frontend-checks: $(front_end)
 	@cd frontend && npm run --silent typecheck && npm test --silent
+
+# Reads all tests once, while the type checker has the other core: the three workers find them
+# compiled, each of which would take as long for it.
+python-tests-read: $(stamps)/test-packages
+	@.venv/bin/pytest -q --collect-only -m "not slow" > $(stamps)/tests || { tail -n 40 $(stamps)/tests; exit 1; }
 
 # Three workers for two cores: while one waits for a browser, the two others have them. See
 # tests/order_of_files.py.
