@@ -21,6 +21,7 @@ from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study, missing_answers
 from pulsemeter.domain.wording import wording_of
 from pulsemeter.release.analysis_plan import plan_of
+from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
 from pulsemeter.service.create_study import check_passages, check_statements
 from pulsemeter.service.edit_statements import StatementEditing
 from pulsemeter.service.hold_seats import secret_hash
@@ -62,12 +63,14 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Along:
     """What comes along with a session: `made` is the study where it comes with it, `said` a
-    transcript for one that is here, `code` a free one that the session is to have. `tell` hears
-    what is done, `wrote` from another thread the share of records that is written."""
+    transcript for one that is here, `code` a free one that the session is to have, `actor` whoever
+    takes it in. `tell` hears what is done, `wrote` from another thread the share of records that is
+    written."""
 
     made: MadeStudy | None = None
     said: Said | None = None
     code: str = ""
+    actor: str = COMMAND_LINE
     tell: Tell = lambda what: None
     wrote: Wrote = lambda share: None
 
@@ -106,7 +109,8 @@ async def take_session_in(
         await stores.imports.keep_persons(seats, _counted(frames, len(panel.records), along.wrote))
         tell("writing the session")
         if said is not None:
-            await _take_words_in(stores, study, said)
+            trail = AuditTrail(stores.audit, clock)
+            await _take_words_in(StatementEditing(stores.studies, trail, along.actor), study, said)
         imported = await _imported(stores, code, study, origin, made, clock.wall_ms())
         keeping = asyncio.ensure_future(stores.imports.keep_session(imported, made))
         await asyncio.shield(keeping)
@@ -124,8 +128,7 @@ def _counted(frames: Iterator[Frame], records: int, wrote: Wrote) -> Iterator[Fr
         wrote(done / records)
 
 
-async def _take_words_in(stores: Stores, study: Study, said: Said) -> None:
-    editing = StatementEditing(stores.studies)
+async def _take_words_in(editing: StatementEditing, study: Study, said: Said) -> None:
     edition = (await editing.wording(study.name)).edition
     at = study.stimuli[0].id
     await editing.take_in(study.name, edition, at, said.statements, said.passages)

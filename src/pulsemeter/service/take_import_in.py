@@ -75,7 +75,7 @@ class ImportTaking:
             try:
                 await take_session_in(
                     self._stores, self._clock, self._chance, study, panel, origin,
-                    _along(held, draft, job),
+                    _along(held, member.name, draft, job),
                 )  # fmt: skip
             finally:
                 await self._settle(held, member.name, put)
@@ -95,10 +95,11 @@ class ImportTaking:
         return await self._stores.studies.session(held.session) is not None
 
 
-def _along(held: WaitingImport, draft: Draft | None, job: Job) -> Along:
+def _along(held: WaitingImport, actor: str, draft: Draft | None, job: Job) -> Along:
     return Along(
         said=Said(draft.statements, draft.passages) if draft is not None else None,
         code=held.session,
+        actor=actor,
         tell=lambda what: job.tell(job.share, what),
         wrote=lambda share: job.tell(_BEFORE_WRITING + share * (_WRITTEN - _BEFORE_WRITING)),
     )
