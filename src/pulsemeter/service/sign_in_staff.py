@@ -84,4 +84,7 @@ class SigningIn:
         member = await self._staff.member(held.member)
         await self._proofs.audit.note(member.name if member else SOMEBODY, "sign-in link used", "")
         secret, sign_in = self._sign_ins.new(held.member, "link")
-        return secret if await self._staff.use_link(link, sign_in) else None
+        if not await self._staff.use_link(link, sign_in):
+            return None
+        await self._sign_ins.bound(sign_in)
+        return secret

@@ -1,6 +1,7 @@
 """Who is signed in, and until when: random secrets in browsers, their hashes here.
 
-A sign-in ends when it wasn't used for twelve hours, after seven days, or when somebody ends it.
+A sign-in ends when it was unused for twelve hours, after seven days, when somebody ends it, or when
+its member has ten newer ones.
 What a member may do is read anew with every request: a role that was taken away is gone at once.
 """
 
@@ -22,6 +23,8 @@ from pulsemeter.service.staff_ports import SignIn, SignInBook, StaffBook
 
 IDLE_MS = 12 * 3_600_000
 WHOLE_MS = 7 * 24 * 3_600_000
+SIGN_INS_MAX = 10
+"""Of one member at a time; the one that was seen longest ago gives way."""
 SEEN_STEP_MS = 5 * 60_000
 """A use is noted at most this often: nobody needs it closer, and each note is a write."""
 _FOR_EVER_MS = 2**62
@@ -87,7 +90,14 @@ class SignIns:
         await self._book.forget(now_ms - IDLE_MS, now_ms)
         secret, sign_in = self.new(member, way)
         await self._book.add_sign_in(sign_in)
+        await self.bound(sign_in)
         return secret
+
+    async def bound(self, newest: SignIn) -> None:
+        """End what a member has too many of, now that there is a new one."""
+        held = [one for one in await self.of(newest.member) if one != newest]
+        for oldest in held[SIGN_INS_MAX - 1 :]:
+            await self._book.end(oldest.secret_hash)
 
     async def who(self, secret: str) -> SignedIn | None:
         """The member behind a browser's secret, while the sign-in is good."""

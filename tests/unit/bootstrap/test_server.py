@@ -74,6 +74,27 @@ def test_a_server_leaves_who_never_ends_a_request(settings, monkeypatch):
     asyncio.run(story())
 
 
+@pytest.mark.parametrize(("from_where", "is_believed"), [("127.0.0.1", True), ("127.0.0.2", False)])
+def test_whom_somebody_asks_for_is_believed_of_a_proxy_on_this_machine_alone(
+    settings, monkeypatch, from_where, is_believed
+):
+    """Guesses are counted by address, and this machine's own have no bound: an address in a header
+    counts where it is believed. Every address that begins with 127 leads to this machine."""
+    monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
+
+    async def story():
+        way = httpx.AsyncHTTPTransport(local_address=from_where)
+        forged = {"x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https"}
+        async with serving(settings), httpx.AsyncClient(transport=way, headers=forged) as client:
+            guess = {"recovery_code": "AAAA-AAAA-AAAA-AAAA"}
+            told = [await client.post(f"{settings.url}/takeover", data=guess) for _ in range(60)]
+        assert {one.status_code for one in told} == ({404, 429} if is_believed else {404})
+        # What counts as TLS is told by the same proxy.
+        assert ("strict-transport-security" in told[0].headers) is is_believed
+
+    asyncio.run(story())
+
+
 def test_one_server_per_data_folder(settings):
     async def story():
         async with serving(settings):

@@ -4,7 +4,7 @@ import pytest
 
 from pulsemeter.domain.staff import EVERY_STUDY, Act, Membership, Role, StaffMember
 from pulsemeter.service.hold_seats import secret_hash
-from pulsemeter.service.staff_sign_ins import IDLE_MS, SEEN_STEP_MS, WHOLE_MS, day_of
+from pulsemeter.service.staff_sign_ins import IDLE_MS, SEEN_STEP_MS, SIGN_INS_MAX, WHOLE_MS, day_of
 
 ADA = StaffMember("a", "Ada")
 
@@ -98,6 +98,21 @@ def test_signing_out_here_elsewhere_and_everywhere(signed):
         assert await sign_ins.who(secret) is not None
         await sign_ins.end_all(who)
         assert await sign_ins.who(secret) is None
+
+    signed(story)
+
+
+def test_of_too_many_sign_ins_the_one_seen_longest_ago_gives_way(world, signed):
+    async def story(sign_ins, secret):
+        others = []
+        for _ in range(SIGN_INS_MAX - 1):
+            world.clock.now_ms += SEEN_STEP_MS
+            others.append(await sign_ins.begin("a", "passkey"))
+        world.clock.now_ms += SEEN_STEP_MS
+        assert await sign_ins.who(secret) is not None  # seen last now, though it is the oldest
+        newest = await sign_ins.begin("a", "password")
+        good = [await sign_ins.who(each) is not None for each in (secret, *others, newest)]
+        assert good == [True, False, *[True] * (SIGN_INS_MAX - 1)]
 
     signed(story)
 

@@ -95,6 +95,19 @@ def check_answer(answer, is_tls):
         assert not any(part.startswith("domain") for part in said), cookie
 
 
+KEPT_BY_ALL = ("/assets/", "/figures.css", "/api/v1/openapi.json")
+"""Addresses at which there is nothing about anybody."""
+
+
+def check_keeping(answer):
+    """No cache keeps what is about somebody; what is watched only the browser of who watches."""
+    told, path = answer.headers.get("cache-control", ""), answer.request.url.path
+    if answer.status_code >= 400 or not answer.content or path.startswith(KEPT_BY_ALL):
+        return
+    is_watched = path.startswith("/media/") and told.startswith("private, max-age=")
+    assert is_watched or "no-store" in told, f"{path}: who may keep this? {told!r}"
+
+
 class Site:
     """A served world: pages by `get` and `post` as nobody, a participant or staff."""
 
@@ -229,6 +242,7 @@ class Site:
             work = client.request(method, path, headers=headers, **options)
             answer = await self.world.done(work)
         check_answer(answer, self.host.startswith("https:"))
+        check_keeping(answer)
         return answer
 
     async def get(self, path, who="nobody", **options):

@@ -71,6 +71,14 @@ def test_the_cookie_as_browsers_want_it(visit, is_tls):
     visit(story)
 
 
+def test_signing_out_clears_kept_pages_and_leaves_presses_that_wait(visit):
+    async def story(site):
+        told = sign_out_browser(asked(site), Response()).headers["clear-site-data"]
+        assert told == '"cache"'  # "storage" would take a participant's unsent presses along
+
+    visit(story)
+
+
 def test_who_asks_is_told_by_the_cookie_of_this_kind_of_server(visit):
     async def story(site):
         secret = site.secrets["staff"]
