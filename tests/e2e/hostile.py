@@ -294,6 +294,7 @@ TOLD_NAMES: Fields = {
     "DeskCell": {"cell"},
     "DeskRow": {"id"},
     "Difference": {"first", "second"},
+    "FileProgress": {"upload"},
     "FurtherPasskey": {"answer"},
     "GoOn": {"path"},
     "IntervalFigure": {"cell"},

@@ -72,6 +72,38 @@ def test_a_session_is_followed_while_it_runs_and_kept_as_csv(
         assert (first["net"], first["verdict"]) == ("95.0", "resonates")
 
 
+def dials(folder: Path) -> Path:
+    """A simulated file of another system."""
+    lines = ["user;time_s;button;region"]
+    lines += [
+        f"p{person};{moment};{1 if person % 3 else -1};{('north', 'south')[person % 2]}"
+        for person in range(30)
+        for moment in range(1, 12, 2)
+    ]
+    (folder / "dials.csv").write_text("\n".join(lines), "utf-8")
+    return folder / "dials.csv"
+
+
+def test_a_session_of_another_system_is_taken_in(
+    project_root: Path, served: ServedStudy, tmp_path: Path
+) -> None:
+    file, token = dials(tmp_path), served.token(Scope.EDIT)
+    asked = started(project_root, "take_in_a_session", token, served.url, "talk", str(file))
+    code, errors = asked.communicate(timeout=120)
+    assert asked.returncode == 0, errors
+    assert "30 participants" in errors
+    with Client(served.url, served.token()) as client:
+        assert client.read_session(code.strip()).session.state == "closed"
+    (tmp_path / "wrong.toml").write_text("[file]\nlayout = 'long'\n", "utf-8")
+    asked = started(
+        project_root, "take_in_a_session", token, served.url, "talk", str(file),
+        str(tmp_path / "wrong.toml"),
+    )  # fmt: skip
+    _, errors = asked.communicate(timeout=120)
+    assert (asked.returncode, "layout = 'long'" in errors) == (1, True)
+    assert "source.system" in errors
+
+
 def test_what_goes_wrong_is_said_in_a_line(project_root: Path, served: ServedStudy) -> None:
     for arguments, words in (
         ((served.url, "NOSUCH"), "404: there is no session"),
@@ -94,9 +126,17 @@ def test_the_python_of_the_reference_runs(
     assert len(blocks) >= 2
     monkeypatch.setenv("PULSEMETER_TOKEN", served.token())
     monkeypatch.chdir(tmp_path)
+    dials(tmp_path)
     names: dict[str, object] = {}
+
+    def sessions() -> list[object]:
+        with Client(served.url, served.token()) as client:
+            return [*client.list_sessions().sessions]
+
+    before = len(sessions())
     for block in blocks:
         assert "https://pulse.example" in block or "pulse" in names
         told = block.replace("https://pulse.example", served.url).replace("KENNEDY", served.code)
         exec(compile(told.replace('"moon"', '"talk"'), "api.md", "exec"), names)
     assert names["pulse"]
+    assert len(sessions()) == before + 1, "one was taken in"

@@ -1,7 +1,6 @@
 """Files that are not what they say, through every address that takes one, with the real workshop
 behind it: each ends in words, nothing is read that lies elsewhere, and nothing of it stays."""
 
-import asyncio
 import io
 import socket
 import subprocess
@@ -138,16 +137,15 @@ def test_what_is_uploaded_and_no_film_ends_in_words(visit, make_study, tmp_path,
         secret.write_text(f"1\n00:00:01,000 --> 00:00:02,000\n{SECRET}\n", "utf-8")
         await unshown(site, make_study)
         before = kept(tmp_path)
-        work = asyncio.create_task(site.services.reception.run())
         files = hostile_films if kind == "stimulus" else hostile_captions
-        for name, content in files(secret, port):
-            ended = await sent(site, name, content, kind)
-            assert (name, ended["state"]) == (name, "refused")
-            assert ended["reason"]
-            assert SECRET not in ended["reason"]
-            assert kept(tmp_path) == before, name
+        async with site.at_work():
+            for name, content in files(secret, port):
+                ended = await sent(site, name, content, kind)
+                assert (name, ended["state"]) == (name, "refused")
+                assert ended["reason"]
+                assert SECRET not in ended["reason"]
+                assert kept(tmp_path) == before, name
         assert not was_asked(ear)
-        work.cancel()
 
     visit(story)
 
