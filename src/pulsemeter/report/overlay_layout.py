@@ -19,8 +19,11 @@ SOUND_SIZE = (1_280, 720)
 PIXELS_PER_S = 10
 """How fast the curve moves, in points of a picture 720 high."""
 INTERVALS_SEEN_MIN = 12
-RATE_MAX = 5.0
-"""The curve then moves by two points at a time; drawn more often, a film costs more to make."""
+RATE_MAX, RATE_MAX_SLOW = 5.0, 2.5
+"""The curve then moves by two points at a time; drawn more often, a film costs more to make. A
+picture that itself moves fewer than fifteen times a second costs so little that the panel would be
+half of it: there the curve moves by four."""
+_SLOW = 15.0
 _RATE_BEYOND = 120.0
 _NARROW = 1_150
 STRIP_ROW, STRIP_HEIGHT = 18, 14
@@ -109,16 +112,18 @@ def picture_size(width: int, height: int) -> tuple[int, int]:
 
 
 def overlay_rate(frames_per_s: float) -> float:
-    """How often a second the panel is drawn: the source's rate, divided so that it is at most five.
+    """How often a second the panel is drawn: the source's rate, divided so that it is at most five,
+    or two and a half beside a slow picture.
 
     Examples
     --------
     >>> overlay_rate(30), overlay_rate(12.5), overlay_rate(0)
-    (5.0, 4.166666666666667, 5.0)
+    (5.0, 2.5, 5.0)
     """
     if not 1 <= frames_per_s <= _RATE_BEYOND:
         return RATE_MAX
-    return frames_per_s / ceil(frames_per_s / RATE_MAX)
+    most = RATE_MAX_SLOW if frames_per_s < _SLOW else RATE_MAX
+    return frames_per_s / ceil(frames_per_s / most)
 
 
 def overlay_layout(kind: LayoutKind, size: tuple[int, int] | None, curves: int) -> Layout:

@@ -119,7 +119,7 @@ def test_what_the_feed_raises_is_raised_and_the_child_is_gone(
     stand_in(tmp_path, monkeypatch, f"echo $$ > {tmp_path}/pid; cat > /dev/null; sleep 60")
 
     def pieces():  # type: ignore[no-untyped-def]
-        yield b"x" * 100_000
+        yield b"x" * 3_000_000  # more than a pipe holds: the child has begun to eat
         raise ZeroDivisionError("drawn by nobody")
 
     with pytest.raises(ZeroDivisionError):

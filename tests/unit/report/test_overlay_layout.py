@@ -78,11 +78,19 @@ def test_small_pictures_grow_and_large_ones_shrink():
 
 
 def test_the_panel_is_drawn_at_a_whole_part_of_the_pictures():
-    for rate in (10, 12.5, 23.98, 25, 29.97, 30, 50, 60):
+    for rate in (23.98, 25, 29.97, 30, 50, 60):
         drawn = overlay_rate(rate)
         assert 3 <= drawn <= 5
         assert (rate / drawn) == pytest.approx(round(rate / drawn))
     assert overlay_rate(90_000) == 5
+
+
+def test_beside_a_slow_picture_the_panel_is_drawn_half_as_often():
+    for rate in (5, 7.5, 10, 12.5, 14.985):
+        drawn = overlay_rate(rate)
+        assert 2 <= drawn <= 2.5
+        assert (rate / drawn) == pytest.approx(round(rate / drawn))
+    assert overlay_rate(1) == 1, "and never more often than the picture"
 
 
 def test_long_intervals_are_seen_by_the_dozen():
