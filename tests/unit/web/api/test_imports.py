@@ -6,7 +6,10 @@ from tests.unit.web.test_import_pages import long_file
 from pulsemeter.domain.staff import Membership, Role
 
 AT = "/api/v1/studies/talk/imports"
-WORDS = "00:01 Ann: We choose.\nxx:05 Ann: To go.\n00:09 Ann: To the moon.\n"
+WORDS = (
+    "1\n00:00:01,000 --> 00:00:04,000\nWe choose.\n\n2\n00:00:xx --> 00:00:09,000\nTo go.\n\n"
+    "3\n00:00:09,000 --> 00:00:12,000\nTo the moon.\n"
+)
 
 
 async def begun(site):
@@ -47,7 +50,7 @@ def test_files_are_brought_understood_and_taken_in(visit):
             told = await read(site, held)
             assert told["mapping"] == mapping
             said = (await put(site, f"{held}/transcript", json={"text": WORDS})).json()["words"]
-            assert (said["cues"], [line["number"] for line in said["to_mend"]]) == (2, [2])
+            assert (said["cues"], [line["number"] for line in said["to_mend"]]) == (2, [6])
             asked = await site.post(f"{AT}/{held}/take-in", "staff")
             assert (asked.status_code, asked.json()["doing"]) == (202, "take-in")
             told = await read(site, held)
