@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pulsemeter.domain.protection import RESEARCH, SEALED, STANDARD
+from pulsemeter.release import deduction
 from pulsemeter.release.deduction import Questions, given_away
 from pulsemeter.release.plan import settle_plan
 from pulsemeter.release.told_pool import DISLIKE, LIKE, Basis, Roster
@@ -43,6 +44,26 @@ def test_exchanges_answer_as_the_programme_does(study_of, profile):
     assert all(a or not b for a, b in zip(quick, thorough, strict=True))
     assert sum(a != b for a, b in zip(quick, thorough, strict=True)) <= 2
     assert any(quick)
+
+
+@pytest.mark.parametrize("kind", [LIKE, DISLIKE])
+def test_exchanges_in_strips_answer_the_same_as_at_once(study_of, kind, monkeypatch):
+    def left(pool, at_once):
+        monkeypatch.setattr(deduction, "_PARTNERS_AT_ONCE", at_once)
+        monkeypatch.setattr(deduction, "_PARTNERS", 2)
+        asked = Questions(pool, kind, STANDARD.smallest_roster, by_sums=False)
+        before = len(asked.targets())
+        deduction._exchange(pool, asked)
+        return before, [
+            open_ones.tolist() for open_ones in (asked.up, asked.down, asked.either, asked.unions)
+        ]
+
+    answered = 0
+    for pool in (pool_of(study_of, STANDARD, seed) for seed in range(24)):
+        before, whole = left(pool, 1_000)
+        assert left(pool, 1) == left(pool, 3) == (before, whole)
+        answered += before - sum(map(sum, whole))
+    assert answered > 0
 
 
 def test_a_suspect_is_asked_about_first(study_of):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from pulsemeter.domain.protection import RESEARCH, STANDARD
+from pulsemeter.release import told_pool
 from pulsemeter.release.plan import settle_plan
 from pulsemeter.release.told_pool import LIKE, NEITHER, NOT_COUNTED, Basis, Roster, Under
 
@@ -97,3 +98,17 @@ def test_a_long_statement_is_reckoned_by_itself(study_of):
         under = tuple(Under(k, rows_of([k]), True) for k in range(intervals))
         pool = roster.pool([Basis("s", rows_of([0]), plan.released, None, under)])
         assert len(pool.links) == linked
+
+
+def test_shapes_that_come_again_are_kept_and_large_ones_are_not(study_of, monkeypatch):
+    plan, roster = roster_of(study_of)
+    for likes in ([0, 1], [2, 3], [4]):
+        roster.pool([Basis("k", rows_of(likes), plan.released)])
+    assert len(roster._shapes) == 1, "four groups, whatever they did"
+    kept = roster.pool([Basis("k", rows_of([0]), plan.released)])
+    monkeypatch.setattr(told_pool, "_SHAPE_COLUMNS_MAX", 3)
+    _, other = roster_of(study_of)
+    anew = other.pool([Basis("k", rows_of([0]), plan.released)])
+    assert not other._shapes
+    assert (anew.inside == kept.inside).all()
+    assert (anew.unions == kept.unions).all()

@@ -74,12 +74,8 @@ async def hold(site: Any, showing: Showing) -> str:
     """Hold the session; its code."""
     world, study, chance = site.world, showing.study, random.Random(1)
     code = await world.session(study, SessionKind.ON_DEMAND, showing.statements)
-    # Each category has as many persons as the next, and no two attributes the same ones together.
     profiles = [
-        {
-            a.id: a.categories[(n + k * (n // len(a.categories))) % len(a.categories)].id
-            for k, a in enumerate(study.attributes)
-        }
+        {a.id: a.categories[n % len(a.categories)].id for a in study.attributes}
         for n in range(showing.persons)
     ]
     seats = await world.sit_all(code, profiles)
