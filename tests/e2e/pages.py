@@ -749,6 +749,7 @@ def bring(page: Page, content: bytes = dials(), name: str = "dials.csv") -> None
 def read_through(page: Page) -> None:
     """Wait until the files of an import are read; the page asks again by itself."""
     page.locator("#as-text").wait_for(timeout=READ_WAIT_MS)
+    page.wait_for_load_state()  # with its sheets: it may have come anew just now
 
 
 def _import_begun(walk: Walk) -> None:

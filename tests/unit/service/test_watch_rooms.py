@@ -184,7 +184,7 @@ def test_what_is_said_live_is_read_anew(world, make_study):
         assert await watching.keeper.statements(code) == []
         for at_ms, kind in ((1_000, StepKind.DEPART), (6_000, StepKind.END)):
             turn_to(world, code, at_ms)
-            await world.keeper.words.step(code, Step(f"{at_ms}", kind, at_ms))
+            await world.keeper.words.step(code, Step(f"{at_ms}", kind, at_ms), "Mo")
         said = await watching.keeper.statements(code)
         assert said == await world.keeper.statements(code)
         assert len(said) == 1
