@@ -236,7 +236,8 @@ async def answer_to(site, case, headers):
     told = case.as_transport_kwargs(base_url=HOST)
     told.pop("timeout", None)
     sent = requests.Request(**{name: told[name] for name in _SENT if name in told}).prepare()
-    sent.headers.pop("authorization", None)  # one that was made up
+    for made_up in ("authorization", "origin", "sec-fetch-site"):  # who asks, and from where
+        sent.headers.pop(made_up, None)
     sent.headers.update({"host": "pulse.test", **headers})
     body = sent.body.encode() if isinstance(sent.body, str) else sent.body or b""
     path, _, query = sent.path_url.partition("?")
