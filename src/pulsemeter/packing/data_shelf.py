@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from pulsemeter.confined.stoppable import stoppable
 from pulsemeter.packing.package_files import rows_to_write, write_zip
 from pulsemeter.report.data_table import DataPackage
 
@@ -36,21 +37,19 @@ class FolderShelf:
         self, job: str, package: DataPackage, formats: Collection[str], tell: Callable[[int], None]
     ) -> int:
         """Write a package; its size in bytes. Cancelled, it ends at the next batch."""
-        path, stop = self.path(job), threading.Event()
+        path = self.path(job)
 
-        def told(rows: int) -> None:
-            if stop.is_set():
-                raise _Stopped
-            tell(rows)
+        def work(stop: threading.Event) -> int:
+            def told(rows: int) -> None:
+                if stop.is_set():
+                    raise _Stopped
+                tell(rows)
 
-        task = asyncio.create_task(asyncio.to_thread(write_zip, package, formats, path, told))
+            return write_zip(package, formats, path, told)
+
         try:
-            return await asyncio.shield(task)
+            return await stoppable(work)
         except asyncio.CancelledError:
-            stop.set()
-            await asyncio.wait([task])
-            if not task.cancelled():
-                task.exception()
             self.drop(job)
             raise
 

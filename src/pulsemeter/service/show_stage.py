@@ -17,6 +17,7 @@ from pulsemeter.service.conduct_session import Conduct, Place, UnknownSession
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.keep_room import RoomKeeper
 from pulsemeter.service.ports import Chance, Clock
+from pulsemeter.service.room import Room
 
 Mark = tuple[int, int]
 
@@ -127,14 +128,11 @@ class Stages:
         held = self._on.get(self._by_token.get(secret_hash(token), ""))
         if held is None:
             return None
-        try:
-            place = self._conduct.place(held.session)
-        except UnknownSession:
-            return None
-        room = await self._keeper.room(held.session)
-        if room is None or no_stage_because(place.session):
+        shown = await self._shown(held.session)
+        if shown is None:
             return None
         await self._look(held)
+        place, room = shown
         board = stage_board(
             room.releaser.releases,
             room.follower.cells(),
@@ -142,6 +140,15 @@ class Stages:
             held.upto(self._clock.elapsed_ms()),
         )
         return StageSight(place, held.setting, board)
+
+    async def _shown(self, code: str) -> tuple[Place, Room] | None:
+        """A session with its room, as far as it may still be on a stage."""
+        try:
+            place = self._conduct.place(code)
+        except UnknownSession:
+            return None
+        room = await self._keeper.room(code)
+        return None if room is None or no_stage_because(place.session) else (place, room)
 
 
 def _planned(study: Study) -> list[PlannedCell]:

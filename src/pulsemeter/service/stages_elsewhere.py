@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pulsemeter.domain.stage_view import StageSetting, no_stage_because
+from pulsemeter.domain.stage_view import StageSetting
 from pulsemeter.release.stage_board import stage_board
-from pulsemeter.service.conduct_session import UnknownSession
 from pulsemeter.service.hold_seats import secret_hash
 from pulsemeter.service.ports import Clock
 from pulsemeter.service.show_stage import Stages, StageSight
@@ -81,13 +80,10 @@ class StagesElsewhere(Stages):
         held = _of_token(on_air, secret_hash(token))
         if held is None:
             return None
-        try:
-            place = self._conduct.place(held.session)
-        except UnknownSession:
+        shown = await self._shown(held.session)
+        if shown is None:
             return None
-        room = await self._keeper.room(held.session)
-        if room is None or no_stage_because(place.session):
-            return None
+        place, room = shown
         board = stage_board(
             room.releaser.releases, room.follower.cells(), held.setting.cells, held.upto
         )
