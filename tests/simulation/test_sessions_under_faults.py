@@ -65,9 +65,11 @@ def test_the_promises_hold_for_thousands_of_seeds(first):
 
 
 def test_a_seed_is_one_history(project_root: Path):
+    """Whatever texts hash to, and wherever the system puts things in memory."""
+
     def told(hash_seed: str) -> str:
         command = [sys.executable, "-m", "tests.simulation.replay", "11"]
-        environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONMALLOC": "malloc"}
         done = subprocess.run(
             command, cwd=project_root, env=environment, capture_output=True, text=True, check=True
         )

@@ -78,8 +78,9 @@ class VirtualLoop(asyncio.BaseEventLoop):
             handle = self._ready.pop(place)
             if not self._may_run(handle):
                 continue
-            self.steps += 1
-            self.fingerprint = zlib.crc32(struct.pack("d", self._now_s), self.fingerprint)
+            if not self._is_over:  # how it is tidied up isn't history, and where tasks lie decides
+                self.steps += 1
+                self.fingerprint = zlib.crc32(struct.pack("d", self._now_s), self.fingerprint)
             handle._run()
             return
         while self._scheduled:

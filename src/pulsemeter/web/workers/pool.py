@@ -72,13 +72,19 @@ class Worker(asyncio.Protocol):
         self._door, its_door = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._door.setblocking(False)
         loop = asyncio.get_running_loop()
-        with its_line, its_door:
-            theirs = (its_line.fileno(), its_door.fileno())
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-m", "pulsemeter.web.workers.carry", *map(str, theirs),
-                pass_fds=theirs, stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
-        await loop.create_connection(lambda: self, sock=line)
+        try:
+            with its_line, its_door:
+                theirs = (its_line.fileno(), its_door.fileno())
+                self._process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-P", "-m", "pulsemeter.web.workers.carry", *map(str, theirs),
+                    pass_fds=theirs, stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
+                )  # fmt: skip
+            await loop.create_connection(lambda: self, sock=line)
+        except BaseException:  # the server may end while this begins
+            line.close()
+            self._door.close()
+            self._kill()
+            raise
 
     async def ended(self) -> int:
         """Wait until the process has ended; what it ended with."""

@@ -1,8 +1,13 @@
+import asyncio
+import os
+from itertools import count
+
 import pytest
 import websockets
 from tests.unit.web.workers.carried_echo import Echo, connect, echo_server, kill, run, worker_pids
 
-from pulsemeter.web.socket import CLOSE_FAULT, CLOSE_POLICY
+from pulsemeter.web.socket import CLOSE_FAULT, CLOSE_POLICY, OpenSockets
+from pulsemeter.web.workers.pool import Worker
 
 
 async def reconnected(url):
@@ -39,6 +44,22 @@ def test_a_worker_that_dies_takes_its_phones_along_and_is_replaced():
             assert not set(before) & set(worker_pids())
             for phone in back:
                 await phone.close()
+
+    run(story)
+
+
+def test_a_server_that_ends_while_a_worker_begins_leaves_nothing_open():
+    async def story():
+        before = os.listdir("/proc/self/fd")
+        worker = Worker(Echo(), OpenSockets(), count(1))
+        starting = asyncio.create_task(worker.start())
+        await asyncio.sleep(0)
+        assert len(os.listdir("/proc/self/fd")) > len(before)
+        starting.cancel()
+        with pytest.raises(asyncio.CancelledError) as held:
+            await starting
+        assert len(os.listdir("/proc/self/fd")) == len(before), held
+        assert not worker_pids()
 
     run(story)
 
