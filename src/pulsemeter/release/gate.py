@@ -24,8 +24,10 @@ from pulsemeter.release.words import ENGLISH, Words
 
 Counts = npt.NDArray[np.int64]
 
-FIGURES_KEPT = 4_096
+FIGURES_KEPT = 1_024
 """Groups come to the same rounded counts again and again: so many figures are made once."""
+POINTS = 2_001
+"""Values from −100 to 100 with one decimal."""
 
 
 def rule_of(study: Study) -> VerdictRule:
@@ -52,7 +54,14 @@ def whole_panel_share(whole: Counts, profile: ProtectionProfile) -> int | None:
 
 
 def _points(share: float) -> float:
-    return round(100 * float(share), 1)
+    """In points with one decimal; never −0, which is written otherwise than 0."""
+    return _same(round(100 * float(share), 1) + 0.0)
+
+
+@lru_cache(maxsize=POINTS)
+def _same(points: float) -> float:
+    """One object for all figures of a session that say the same."""
+    return points
 
 
 def release_interval(

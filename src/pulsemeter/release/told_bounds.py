@@ -12,7 +12,7 @@ Bounds = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 """Least and most of likes, dislikes and present."""
 
 
-BOUNDS_KEPT = 4_096
+BOUNDS_KEPT = 2_048
 """More than all that is reckoned with at once; a longer evening finds no use for older ones."""
 
 

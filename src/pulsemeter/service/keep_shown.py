@@ -75,10 +75,19 @@ class ShownFigures:
     def basis(self, name: Name, rows: Rows, told: Partitions) -> Basis:
         """What figures made now rest on."""
         under = tuple(
-            Under(interval, self._follower.standings(*interval), whole)
+            Under(interval, self._rows(interval), whole)
             for interval, whole in self._under.get(name, {}).items()
         )
         return Basis(name, rows, told, self._gone(), under)
+
+    def _rows(self, interval: IntervalKey) -> Rows:
+        """What each row is in an interval; as a rule what it was when its figures left, and then
+        those very rows: each statement would keep as much again."""
+        now = self._follower.standings(*interval)
+        held = self._bases.get(interval)
+        if held and np.array_equal(held[-1][1].standings, now):
+            return held[-1][1].standings
+        return now
 
     def _gone(self) -> Flags:
         """Who had withdrawn; one array for all figures between two withdrawals."""

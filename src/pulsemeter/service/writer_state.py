@@ -12,6 +12,8 @@ SEQUENCE_MAX = 1_000_000
 SEQUENCE_AHEAD_MAX = 4_096
 """A page numbers without gaps; more than this ahead of what is durable is not a page of ours."""
 
+_BLOCK = 64
+_NOTHING_SEEN = array("I", bytes(4 * _BLOCK))
 _ANY = 0xFFFFFFFE
 _MODULUS = 0xFFFFFFFF
 
@@ -46,13 +48,16 @@ def digests(records: Records) -> npt.NDArray[np.uint32]:
 class WriterState:
     """Sequences of one writer. `upto` is the highest contiguous durable one."""
 
-    __slots__ = ("_digests", "_durable", "rank", "upto")
+    __slots__ = ("_ahead", "_digests", "rank", "upto")
 
     def __init__(self, rank: int) -> None:
         self.rank = rank
         self.upto = 0
-        self._digests = array("I")
-        self._durable = bytearray()
+        # In blocks: hundreds of arrays that grow side by side leave holes behind them, which are
+        # too small for what the next one needs.
+        self._digests: list[array[int]] = []
+        self._ahead: set[int] = set()
+        """Durable behind a gap."""
 
     def fits(self, sequence: int) -> bool:
         """Whether a sequence is near enough to what is durable to be kept in mind."""
@@ -61,30 +66,33 @@ class WriterState:
     def see(self, sequence: int, content: int) -> bool | None:
         """Note a sequence with its content's digest. True if new, False if the same was seen,
         None if it was seen with other content."""
-        missing = sequence - len(self._digests)
-        if missing == 1:  # as a rule; the general way takes three times as long
-            self._digests.append(content)
-            self._durable.append(0)
-            return True
-        if missing > 0:
-            self._digests.extend([0] * missing)
-            self._durable.extend(bytes(missing))
-        held = self._digests[sequence - 1]
+        block, place = (sequence - 1) // _BLOCK, (sequence - 1) % _BLOCK
+        while block >= len(self._digests):
+            self._digests.append(_NOTHING_SEEN[:])
+        digests_held = self._digests[block]
+        held = digests_held[place]
         if held == 0:
-            self._digests[sequence - 1] = content
+            digests_held[place] = content
             return True
         return False if held in (content, _ANY) else None
 
     def refuse(self, sequence: int) -> None:
         """Forget the content of a refused record: whatever comes again is a repetition."""
-        self._digests[sequence - 1] = _ANY
+        self._digests[(sequence - 1) // _BLOCK][(sequence - 1) % _BLOCK] = _ANY
 
     def settle(self, sequence: int) -> None:
         """A sequence is durable."""
-        self._durable[sequence - 1] = 1
         if sequence == self.upto + 1:
-            gap = self._durable.find(0, self.upto)
-            self.upto = len(self._durable) if gap < 0 else gap
+            self.upto = sequence
+            if self._ahead:
+                self._close_up()
+        elif sequence > self.upto:
+            self._ahead.add(sequence)
+
+    def _close_up(self) -> None:
+        while self.upto + 1 in self._ahead:
+            self.upto += 1
+            self._ahead.remove(self.upto)
 
     def note(self, sequence: int, content: int) -> None:
         """The log holds this record; perhaps another server took it."""
@@ -94,15 +102,13 @@ class WriterState:
     def restore(self, sequences: npt.NDArray[np.uint32], contents: npt.NDArray[np.uint32]) -> None:
         """Begin with what the log holds of this writer. Of a sequence that stands there twice
         the first content counts, as it did when it came."""
-        length = int(sequences.max(initial=0))
-        digests_held = np.zeros(length, dtype=np.uint32)
-        digests_held[sequences[::-1] - 1] = contents[::-1]
-        durable = np.zeros(length, dtype=np.uint8)
-        durable[sequences - 1] = 1
-        self._digests = array("I", digests_held.tobytes())
-        self._durable = bytearray(durable.tobytes())
-        gap = self._durable.find(0)
-        self.upto = length if gap < 0 else gap
+        blocks = -(-int(sequences.max(initial=0)) // _BLOCK)
+        held = np.zeros(blocks * _BLOCK, dtype=np.uint32)
+        held[sequences[::-1] - 1] = contents[::-1]
+        self._digests = [array("I", block.tobytes()) for block in held.reshape(blocks, _BLOCK)]
+        gaps = np.flatnonzero(held == 0)
+        self.upto = int(gaps[0]) if len(gaps) else len(held)
+        self._ahead = set((self.upto + 1 + np.flatnonzero(held[self.upto :])).tolist())
 
 
 def note_all(writers: dict[tuple[int, int], WriterState], records: Records) -> None:

@@ -14,6 +14,7 @@ from pulsemeter.analysis.majority import Majority
 from pulsemeter.analysis.verdicts import Verdict, VerdictRule
 from pulsemeter.domain.protection import PROFILES, RESEARCH, SEALED, STANDARD
 from pulsemeter.release.gate import (
+    _points,
     release_interval,
     release_statement,
     rule_of,
@@ -93,6 +94,17 @@ def test_that_property_is_not_empty(study_of):
     assert len({told(whole_panel(study_of, STANDARD, row)) for row in rows}) == 1
     further = whole_panel(study_of, STANDARD, (13, 5, 18, 0, 0))
     assert told(further) != told(whole_panel(study_of, STANDARD, rows[0]))
+
+
+def test_equal_points_are_one_value_and_never_minus_nothing(study_of):
+    """A session of hours has tens of thousands of figures. And −0 would be written as such."""
+    rows = [(20, 20, 0, 0, 0), (20, 20, 5, 0, 0), (21, 19, 0, 1, 0), (30, 10, 0, 0, 0)]
+    figures = [whole_panel(study_of, RESEARCH, row) for row in rows]
+    points = [p for f in figures for p in (f.net, f.low, f.high, f.low50, f.high50)]
+    assert {p: id(p) for p in points} == {p: id(p) for p in reversed(points)}
+    assert len({id(p) for p in points}) == len(set(points)) < len(points)
+    assert not any(math.copysign(1, p) < 0 for p in points if p == 0)
+    assert math.copysign(1, _points(-0.0001)) == 1
 
 
 @settings(max_examples=60, deadline=None)

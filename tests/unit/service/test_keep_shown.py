@@ -84,6 +84,18 @@ def test_a_statement_hangs_together_with_its_intervals(follower):
     assert [one.name for one in shown.bases((0, 0))] == ["s", (0, 0)]
 
 
+def test_rows_that_are_known_are_kept_once(follower):
+    """A statement over a minute would keep twelve copies, and there is one a minute."""
+    now = follower.standings(0, 0)
+    shown = shown_once(follower, now)
+    under = {one.name: one.standings for one in shown.basis("s", now, frozenset()).under}
+    assert under[0, 0] is now
+    assert np.array_equal(under[0, 1], follower.standings(0, 1))
+    shown.remember((0, 0), shown.basis((0, 0), rows_of([1]), shown.all_partitions))
+    newer = {one.name: one.standings for one in shown.basis("s", now, frozenset()).under}
+    assert np.array_equal(newer[0, 0], now)
+
+
 def test_what_leaves_at_the_same_time_is_reckoned_with(follower):
     shown = ShownFigures(follower, [SAID])
     now = shown.basis((0, 0), rows_of(range(10)), shown.all_partitions)
