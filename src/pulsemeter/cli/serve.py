@@ -22,6 +22,7 @@ from pulsemeter.bootstrap import (
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.staff import link_of
+from pulsemeter.outside import keep_memory_small
 from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from pulsemeter.web.diagnostics import set_up_diagnostics
 
@@ -166,6 +167,7 @@ def serve(**asked: Any) -> None:
         settings = replace(settings, public_url=reached)
 
     set_up_diagnostics()
+    keep_memory_small()
 
     async def work() -> None:
         async with serving(settings) as server:

@@ -9,11 +9,9 @@ from functools import lru_cache
 from typing import Literal
 
 from pulsemeter.domain.protection import REPORTED_SHARE
-from pulsemeter.release.rounding import CodedCount, Coding
+from pulsemeter.release.rounding import COUNTS_KEPT, CodedCount, Coding
 
 Standing = Literal["provisional", "frozen", "final"]
-
-COUNTS_KEPT = 4_096
 
 
 @dataclass(frozen=True, slots=True)

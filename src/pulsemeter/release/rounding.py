@@ -6,11 +6,14 @@ number used here, never from the exact one.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pulsemeter.domain.protection import ProtectionProfile
 
 Coding = Literal["near", "under", "over"]
+
+COUNTS_KEPT = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,12 @@ class CodedCount:
     value: int
     coding: Coding
     used: int
+
+
+@lru_cache(maxsize=COUNTS_KEPT)
+def _coded(value: int, coding: Coding, used: int) -> CodedCount:
+    """One object for all figures in which a count is told alike."""
+    return CodedCount(value, coding, used)
 
 
 def rounded(count: int, step: int) -> int:
@@ -42,16 +51,16 @@ def code_count(count: int, limit: int, profile: ProtectionProfile) -> CodedCount
     step, edge = profile.rounding_step, end_width(profile)
     value = rounded(count, step)
     if not edge:
-        return CodedCount(min(value, limit), "near", min(value, limit))
+        return _coded(min(value, limit), "near", min(value, limit))
     first = edge - step // 2  # the lowest count that is told as near
     middle = (first - 1) // 2  # of the counts that an end holds, rounded towards the end
     if value < edge:
-        return CodedCount(first, "under", min(middle, limit))
+        return _coded(first, "under", min(middle, limit))
     highest = (limit - edge) // step * step
     if value > highest:
         last = max(highest, edge - step) + (step - 1) // 2
-        return CodedCount(last, "over", max(limit - middle, 0))
-    return CodedCount(value, "near", value)
+        return _coded(last, "over", max(limit - middle, 0))
+    return _coded(value, "near", value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +91,9 @@ def code_triple(
     if there.coding == "over":
         # Nearly all there counts as all there, else a group of just the smallest roster would
         # stay "too few" with everybody present.
-        there = CodedCount(there.value, "over", roster_told)
+        there = _coded(there.value, "over", roster_told)
     if roster < floor or there.used < floor:
-        hidden = CodedCount(floor, "under", 0)
+        hidden = _coded(floor, "under", 0)
         return CodedTriple(hidden, hidden, hidden)
     return CodedTriple(
         code_count(likes, there.used, profile), code_count(dislikes, there.used, profile), there

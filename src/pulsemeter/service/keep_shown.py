@@ -34,6 +34,8 @@ class ShownFigures:
         # A partition that was not told anew keeps its older rows.
         self._shown: dict[Name, Shown] = {}
         self._bases: dict[Hashable, list[tuple[int, Basis]]] = {}
+        self._same_told: dict[Partitions, Partitions] = {}
+        """One object for all that told of the same partitions: as a rule that is all of them."""
         self._moment = 0
         self._were_gone: Flags = np.zeros(0, dtype=bool)
         self._together: dict[int, tuple[SettledPlan, Membership, Together]] = {}
@@ -168,7 +170,7 @@ class ShownFigures:
             told = basis.told
             for bases in families:
                 told = together.may_leave([*bases, replace(basis, told=told)])
-            return told
+            return self._same_told.setdefault(told, told)
 
         return reckon
 
