@@ -24,7 +24,7 @@ from pulsemeter.release.words import ENGLISH, Words
 
 Counts = npt.NDArray[np.int64]
 
-FIGURES_KEPT = 4_096
+FIGURES_KEPT = 1_024
 """Groups come to the same rounded counts again and again: so many figures are made once."""
 POINTS = 2_001
 """Values from −100 to 100 with one decimal."""

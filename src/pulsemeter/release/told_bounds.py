@@ -12,8 +12,8 @@ Bounds = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 """Least and most of likes, dislikes and present."""
 
 
-BOUNDS_KEPT = 2_048
-"""More than all that is reckoned with at once; a longer evening finds no use for older ones."""
+BOUNDS_KEPT = 512
+"""Those of some minutes; a longer evening finds no use for older ones."""
 
 
 def bounds(count: CodedCount, roster: int, profile: ProtectionProfile) -> tuple[int, int]:

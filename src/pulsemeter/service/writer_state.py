@@ -13,6 +13,9 @@ SEQUENCE_AHEAD_MAX = 4_096
 """A page numbers without gaps; more than this ahead of what is durable is not a page of ours."""
 
 _BLOCK = 64
+_BLOCKS_KEPT = 4
+"""So many of the newest are kept, twenty minutes of presses in each interval. A page sends again
+what it hasn't heard of; of what is older it needn't be told that it was something else."""
 _NOTHING_SEEN = array("I", bytes(4 * _BLOCK))
 _ANY = 0xFFFFFFFE
 _MODULUS = 0xFFFFFFFF
@@ -48,14 +51,15 @@ def digests(records: Records) -> npt.NDArray[np.uint32]:
 class WriterState:
     """Sequences of one writer. `upto` is the highest contiguous durable one."""
 
-    __slots__ = ("_ahead", "_digests", "rank", "upto")
+    __slots__ = ("_ahead", "_digests", "_forgotten", "rank", "upto")
 
     def __init__(self, rank: int) -> None:
         self.rank = rank
         self.upto = 0
-        # In blocks: hundreds of arrays that grow side by side leave holes behind them, which are
-        # too small for what the next one needs.
+        # In blocks, of which the oldest are let go: a single array for each writer would grow as
+        # long as its person presses, and leave holes in memory wherever it moved from.
         self._digests: list[array[int]] = []
+        self._forgotten = 0
         self._ahead: set[int] = set()
         """Durable behind a gap."""
 
@@ -65,8 +69,10 @@ class WriterState:
 
     def see(self, sequence: int, content: int) -> bool | None:
         """Note a sequence with its content's digest. True if new, False if the same was seen,
-        None if it was seen with other content."""
-        block, place = (sequence - 1) // _BLOCK, (sequence - 1) % _BLOCK
+        None if it was seen with other content. What became durable long ago is the same."""
+        block, place = (sequence - 1) // _BLOCK - self._forgotten, (sequence - 1) % _BLOCK
+        if block < 0:
+            return False
         while block >= len(self._digests):
             self._digests.append(_NOTHING_SEEN[:])
         digests_held = self._digests[block]
@@ -78,7 +84,8 @@ class WriterState:
 
     def refuse(self, sequence: int) -> None:
         """Forget the content of a refused record: whatever comes again is a repetition."""
-        self._digests[(sequence - 1) // _BLOCK][(sequence - 1) % _BLOCK] = _ANY
+        block = (sequence - 1) // _BLOCK - self._forgotten
+        self._digests[block][(sequence - 1) % _BLOCK] = _ANY
 
     def settle(self, sequence: int) -> None:
         """A sequence is durable."""
@@ -86,6 +93,8 @@ class WriterState:
             self.upto = sequence
             if self._ahead:
                 self._close_up()
+            if self.upto > _BLOCK * (self._forgotten + _BLOCKS_KEPT):
+                self._forget_old()
         elif sequence > self.upto:
             self._ahead.add(sequence)
 
@@ -93,6 +102,12 @@ class WriterState:
         while self.upto + 1 in self._ahead:
             self.upto += 1
             self._ahead.remove(self.upto)
+
+    def _forget_old(self) -> None:
+        old = self.upto // _BLOCK - _BLOCKS_KEPT + 1 - self._forgotten
+        if old > 0:
+            del self._digests[:old]
+            self._forgotten += old
 
     def note(self, sequence: int, content: int) -> None:
         """The log holds this record; perhaps another server took it."""
@@ -105,10 +120,12 @@ class WriterState:
         blocks = -(-int(sequences.max(initial=0)) // _BLOCK)
         held = np.zeros(blocks * _BLOCK, dtype=np.uint32)
         held[sequences[::-1] - 1] = contents[::-1]
-        self._digests = [array("I", block.tobytes()) for block in held.reshape(blocks, _BLOCK)]
         gaps = np.flatnonzero(held == 0)
         self.upto = int(gaps[0]) if len(gaps) else len(held)
         self._ahead = set((self.upto + 1 + np.flatnonzero(held[self.upto :])).tolist())
+        self._digests = [array("I", block.tobytes()) for block in held.reshape(blocks, _BLOCK)]
+        self._forgotten = 0
+        self._forget_old()
 
 
 def note_all(writers: dict[tuple[int, int], WriterState], records: Records) -> None:

@@ -35,6 +35,41 @@ def test_seen_again_and_seen_with_other_content():
     assert state.see(1, 9) is False
 
 
+def taken(sequences):
+    """A state that saw and settled these, the content of each its number."""
+    state = WriterState(1)
+    for sequence in sequences:
+        assert state.see(sequence, sequence) is True
+        state.settle(sequence)
+    return state
+
+
+@given(st.lists(st.integers(1, 900), unique=True, max_size=300), st.integers(0, 900))
+def test_what_was_taken_long_ago_is_a_repetition_and_takes_no_room(later, whole):
+    state = taken(range(1, whole + 1))
+    for sequence in later:
+        if sequence > whole:
+            assert state.see(sequence, sequence) is True
+            state.settle(sequence)
+    settled = {*range(1, whole + 1), *later}
+    for sequence in range(1, 901):
+        seen = state.see(sequence, sequence)
+        assert seen is (sequence not in settled)
+    assert state.see(max(state.upto - 100, 1), 7_000) is None
+
+
+def test_a_writer_needs_no_more_room_after_hours():
+    assert len(taken(range(1, 20_000))._digests) <= 5
+    state = WriterState(1)
+    known = np.arange(1, 20_000, dtype=np.uint32)
+    state.restore(known, known)
+    assert len(state._digests) <= 5
+    assert state.upto == 19_999
+    assert state.see(1, 7) is False
+    assert state.see(19_999, 7) is None
+    assert state.see(20_000, 7) is True
+
+
 def test_how_far_ahead_is_kept_in_mind():
     state = WriterState(1)
     assert not state.fits(0)
