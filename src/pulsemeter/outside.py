@@ -1,7 +1,6 @@
-"""Time, chance and memory as they really are, handed to a service that knows only their ports."""
+"""Time and chance as they really are, handed to a service that knows only their ports."""
 
 import asyncio
-import ctypes
 import secrets
 import time
 from collections.abc import Callable
@@ -105,21 +104,3 @@ class SystemChance:
         """The numbers 0..length − 1 in random order."""
         found: list[int] = self._generator.permutation(length).tolist()
         return found
-
-
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
-"""Of glibc's malloc.h."""
-LARGE_BYTES = 256 << 10
-
-
-def keep_memory_small() -> bool:
-    """Let the C library give large pieces of memory back as soon as nobody uses them, for a process
-    that runs for hours. By itself it learns from the first answer of some megabytes to keep such
-    pieces, and what is kept for threads besides. False where the library has no such settings."""
-    try:
-        set_option = ctypes.CDLL(None).mallopt
-    except (AttributeError, OSError):
-        return False
-    asked = {_M_MMAP_THRESHOLD: LARGE_BYTES, _M_TRIM_THRESHOLD: 4 * LARGE_BYTES, _M_ARENA_MAX: 2}
-    answers = [set_option(name, value) for name, value in asked.items()]
-    return answers == [1] * len(asked)

@@ -1,12 +1,9 @@
 import asyncio
-import ctypes
-import subprocess
-import sys
 import threading
 import time
 
 from pulsemeter.domain.session import Boot
-from pulsemeter.outside import OneThread, SystemChance, SystemClock, keep_memory_small
+from pulsemeter.outside import OneThread, SystemChance, SystemClock
 
 
 def test_the_clock_never_steps_back_and_a_wall_clock_set_anew_moves_nothing():
@@ -80,35 +77,3 @@ def test_a_thread_works_beside_the_loop_and_one_piece_after_the_other():
         return found
 
     assert asyncio.run(run()) == ("first", "gate_0")
-
-
-def test_what_was_large_goes_back_to_the_system_whatever_came_before():
-    """In a process of its own: the settings are the process's."""
-    program = """
-import ctypes, sys
-from pulsemeter.outside import LARGE_BYTES, keep_memory_small
-
-def held(size):
-    libc = ctypes.CDLL(None)
-    libc.malloc.restype = ctypes.c_void_p
-    piece = ctypes.c_void_p(libc.malloc(ctypes.c_size_t(size)))
-    with open("/proc/self/maps") as maps:
-        heap = next(line.split("-") for line in maps if "[heap]" in line)
-    is_apart = not int(heap[0], 16) <= piece.value < int(heap[1].split()[0], 16)
-    libc.free(piece)
-    return is_apart
-
-if sys.argv[1] == "small":
-    assert keep_memory_small()
-held(16 << 20)  # from which the library learns
-print(held(4 * LARGE_BYTES), held(LARGE_BYTES // 4))
-"""
-    for how, apart in (("small", "True False"), ("as it is", "False False")):
-        command = [sys.executable, "-c", program, how]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        assert done.stdout.strip() == apart, how
-
-
-def test_without_such_settings_all_stays_as_it_is(monkeypatch):
-    monkeypatch.setattr(ctypes, "CDLL", lambda name: object())
-    assert not keep_memory_small()

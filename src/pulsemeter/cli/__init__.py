@@ -6,6 +6,9 @@ rules: what a command does stands in the service.
 
 import gc
 
+from pulsemeter.cli.memory import share_arenas
+
+share_arenas()
 # What is loaded here stays: looking for garbage in it takes a tenth of the time.
 gc.disable()
 from pulsemeter.cli.main import main  # noqa: E402

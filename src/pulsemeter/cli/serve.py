@@ -19,10 +19,10 @@ from pulsemeter.bootstrap import (
     book_shown,
     serving,
 )
+from pulsemeter.cli.memory import give_back_large
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.staff import link_of
-from pulsemeter.outside import keep_memory_small
 from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from pulsemeter.web.diagnostics import set_up_diagnostics
 
@@ -167,7 +167,7 @@ def serve(**asked: Any) -> None:
         settings = replace(settings, public_url=reached)
 
     set_up_diagnostics()
-    keep_memory_small()
+    give_back_large()
 
     async def work() -> None:
         async with serving(settings) as server:
