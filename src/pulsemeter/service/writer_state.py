@@ -13,9 +13,9 @@ SEQUENCE_AHEAD_MAX = 4_096
 """A page numbers without gaps; more than this ahead of what is durable is not a page of ours."""
 
 _BLOCK = 64
-_BLOCKS_KEPT = 4
-"""So many of the newest are kept, twenty minutes of presses in each interval. A page sends again
-what it hasn't heard of; of what is older it needn't be told that it was something else."""
+_BLOCKS_WHOLE = 4
+"""So many of the newest blocks are kept whole, twenty minutes of presses in each interval; of what
+is durable for longer a byte is left, by which other content is found 254 times in 256."""
 _NOTHING_SEEN = array("I", bytes(4 * _BLOCK))
 _ANY = 0xFFFFFFFE
 _MODULUS = 0xFFFFFFFF
@@ -51,15 +51,15 @@ def digests(records: Records) -> npt.NDArray[np.uint32]:
 class WriterState:
     """Sequences of one writer. `upto` is the highest contiguous durable one."""
 
-    __slots__ = ("_ahead", "_digests", "_forgotten", "rank", "upto")
+    __slots__ = ("_ahead", "_brief", "_digests", "rank", "upto")
 
     def __init__(self, rank: int) -> None:
         self.rank = rank
         self.upto = 0
-        # In blocks, of which the oldest are let go: a single array for each writer would grow as
-        # long as its person presses, and leave holes in memory wherever it moved from.
-        self._digests: list[array[int]] = []
-        self._forgotten = 0
+        # In blocks: a single array for each writer would leave holes in memory wherever it moved
+        # from while it grew. The first `_brief` of them hold a byte of each digest.
+        self._digests: list[array[int] | bytes] = []
+        self._brief = 0
         self._ahead: set[int] = set()
         """Durable behind a gap."""
 
@@ -69,14 +69,14 @@ class WriterState:
 
     def see(self, sequence: int, content: int) -> bool | None:
         """Note a sequence with its content's digest. True if new, False if the same was seen,
-        None if it was seen with other content. What became durable long ago is the same."""
-        block, place = (sequence - 1) // _BLOCK - self._forgotten, (sequence - 1) % _BLOCK
-        if block < 0:
-            return False
+        None if it was seen with other content."""
+        block, place = (sequence - 1) // _BLOCK, (sequence - 1) % _BLOCK
         while block >= len(self._digests):
             self._digests.append(_NOTHING_SEEN[:])
         digests_held = self._digests[block]
         held = digests_held[place]
+        if isinstance(digests_held, bytes):
+            return False if held in (_brief(content), _brief(_ANY)) else None
         if held == 0:
             digests_held[place] = content
             return True
@@ -84,8 +84,9 @@ class WriterState:
 
     def refuse(self, sequence: int) -> None:
         """Forget the content of a refused record: whatever comes again is a repetition."""
-        block = (sequence - 1) // _BLOCK - self._forgotten
-        self._digests[block][(sequence - 1) % _BLOCK] = _ANY
+        digests_held = self._digests[(sequence - 1) // _BLOCK]
+        assert not isinstance(digests_held, bytes)  # what is refused was seen in this moment
+        digests_held[(sequence - 1) % _BLOCK] = _ANY
 
     def settle(self, sequence: int) -> None:
         """A sequence is durable."""
@@ -93,8 +94,8 @@ class WriterState:
             self.upto = sequence
             if self._ahead:
                 self._close_up()
-            if self.upto > _BLOCK * (self._forgotten + _BLOCKS_KEPT):
-                self._forget_old()
+            if self.upto > _BLOCK * (self._brief + _BLOCKS_WHOLE):
+                self._shorten()
         elif sequence > self.upto:
             self._ahead.add(sequence)
 
@@ -103,11 +104,12 @@ class WriterState:
             self.upto += 1
             self._ahead.remove(self.upto)
 
-    def _forget_old(self) -> None:
-        old = self.upto // _BLOCK - _BLOCKS_KEPT + 1 - self._forgotten
-        if old > 0:
-            del self._digests[:old]
-            self._forgotten += old
+    def _shorten(self) -> None:
+        """Keep a byte each of what has been durable for long."""
+        old = max(self._brief, self.upto // _BLOCK - _BLOCKS_WHOLE + 1)
+        for place in range(self._brief, old):
+            self._digests[place] = bytes(map(_brief, self._digests[place]))
+        self._brief = old
 
     def note(self, sequence: int, content: int) -> None:
         """The log holds this record; perhaps another server took it."""
@@ -124,8 +126,13 @@ class WriterState:
         self.upto = int(gaps[0]) if len(gaps) else len(held)
         self._ahead = set((self.upto + 1 + np.flatnonzero(held[self.upto :])).tolist())
         self._digests = [array("I", block.tobytes()) for block in held.reshape(blocks, _BLOCK)]
-        self._forgotten = 0
-        self._forget_old()
+        self._brief = 0
+        self._shorten()
+
+
+def _brief(content: int) -> int:
+    """Of a digest, whose lowest bit says nothing, the second byte."""
+    return content >> 8 & 0xFF
 
 
 def note_all(writers: dict[tuple[int, int], WriterState], records: Records) -> None:

@@ -45,7 +45,7 @@ def taken(sequences):
 
 
 @given(st.lists(st.integers(1, 900), unique=True, max_size=300), st.integers(0, 900))
-def test_what_was_taken_long_ago_is_a_repetition_and_takes_no_room(later, whole):
+def test_what_was_taken_long_ago_is_known_too(later, whole):
     state = taken(range(1, whole + 1))
     for sequence in later:
         if sequence > whole:
@@ -53,21 +53,47 @@ def test_what_was_taken_long_ago_is_a_repetition_and_takes_no_room(later, whole)
             state.settle(sequence)
     settled = {*range(1, whole + 1), *later}
     for sequence in range(1, 901):
-        seen = state.see(sequence, sequence)
-        assert seen is (sequence not in settled)
-    assert state.see(max(state.upto - 100, 1), 7_000) is None
+        assert state.see(sequence, sequence) is (sequence not in settled)
+        assert state.see(sequence, sequence + 512) is None
 
 
-def test_a_writer_needs_no_more_room_after_hours():
-    assert len(taken(range(1, 20_000))._digests) <= 5
+@given(st.sampled_from([100, -100]), st.integers(0, 7_000_000), st.integers(0, 7_000_000))
+def test_an_old_press_that_says_something_else_is_found_as_a_rule(choice, clock_ms, other_ms):
+    def content(choice, clock_ms):
+        return digest(RecordKind.PRESS, 0, 0, choice, clock_ms)
+
     state = WriterState(1)
-    known = np.arange(1, 20_000, dtype=np.uint32)
+    state.note(1, content(choice, clock_ms))
+    for sequence in range(2, 1_000):
+        state.note(sequence, content(100, sequence))
+    assert state.see(1, content(choice, clock_ms)) is False
+    others = [content(-choice, clock_ms), *(content(choice, other_ms + n) for n in range(1, 40))]
+    found = [state.see(1, other) is None for other in others if other != content(choice, clock_ms)]
+    assert sum(found) >= len(found) - 4
+
+
+def test_a_press_that_was_refused_long_ago_matches_any_content():
+    state = taken([1])
+    state.refuse(1)
+    for sequence in range(2, 1_000):
+        state.note(sequence, 7)
+    assert [state.see(1, content) for content in (1, 255, 65_281)] == [False] * 3
+
+
+def bytes_held(state):
+    return sum(len(block) * memoryview(block).itemsize for block in state._digests)
+
+
+def test_after_hours_a_press_takes_a_byte():
+    least, most = 20_000, 20_000 + 5 * 4 * 64
+    assert least <= bytes_held(taken(range(1, 20_001))) <= most
+    state = WriterState(1)
+    known = np.arange(1, 20_001, dtype=np.uint32)
     state.restore(known, known)
-    assert len(state._digests) <= 5
-    assert state.upto == 19_999
-    assert state.see(1, 7) is False
-    assert state.see(19_999, 7) is None
-    assert state.see(20_000, 7) is True
+    assert least <= bytes_held(state) <= most
+    assert state.upto == 20_000
+    assert [state.see(n, n + 512) for n in (1, 20_000)] == [None, None]
+    assert [state.see(n, n) for n in (1, 20_000, 20_001)] == [False, False, True]
 
 
 def test_how_far_ahead_is_kept_in_mind():
