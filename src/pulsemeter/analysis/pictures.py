@@ -13,6 +13,7 @@ from matplotlib.colors import TwoSlopeNorm
 from matplotlib.ticker import FuncFormatter
 
 from pulsemeter.analysis.findings import Findings
+from pulsemeter.analysis.gaps import with_gaps
 from pulsemeter.analysis.telling import clock
 
 COLOURS = ("#1b6ca8", "#c2571a", "#5b7f2b")
@@ -50,7 +51,8 @@ def draw_curve(
         if segment not in labels:
             raise ValueError(f"no segment {segment!r}; there are: {', '.join(labels)}")
         table = analysis.curve.filter(pl.col("target") == own, pl.col("segment") == segment)
-        kinds |= set(table["band"].to_list()) - {"none"}
+        table = with_gaps(table, analysis.interval_ms)
+        kinds |= set(table["band"].drop_nulls().to_list()) - {"none"}
         x = _minutes(analysis, table)
         net, low, high = (
             POINTS * table[name].fill_null(float("nan")).to_numpy()

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from pulsemeter.analysis.analysis import Analysis
+from pulsemeter.analysis.gaps import with_gaps
 from pulsemeter.analysis.segments import ALL
 from pulsemeter.analysis.telling import clock
 from pulsemeter.release.words import ENGLISH, Words, message
@@ -24,7 +25,7 @@ from pulsemeter.report.scale import (
     text_width,
     time_ticks_ms,
 )
-from pulsemeter.report.wording import POINTS, told
+from pulsemeter.report.wording import POINTS, count_text, told
 
 WIDTH = 880.0
 PLOT_LEFT, PLOT_RIGHT, PLOT_HEIGHT = 50.0, 866.0, 250.0
@@ -154,10 +155,8 @@ def contrast_svg(
 
 
 def _rows_of(analysis: Analysis, target: str, segment: str) -> Rows:
-    curve = analysis.curve
-    rows = list(
-        curve.filter(pl.col("target") == target, pl.col("segment") == segment).iter_rows(named=True)
-    )
+    curve = analysis.curve.filter(pl.col("target") == target, pl.col("segment") == segment)
+    rows = list(with_gaps(curve, analysis.interval_ms).iter_rows(named=True))
     if not rows:
         raise ValueError(f"no curve of the segment {segment!r} and the target {target!r}")
     return rows
@@ -169,9 +168,10 @@ def _measure(analysis: Analysis) -> str:
 
 def _legend(label: str, rows: Rows, words: Words) -> str:
     """Name, n and kind of band of one curve."""
-    counts = [row["present"] for row in rows if row["present"] is not None]
-    n = "" if not counts else f"n = {words.whole(max(counts))}"
-    kinds = sorted({row["band"] for row in rows} - {"none"})
+    counted = [row for row in rows if row["present"] is not None]
+    most = max(counted, key=lambda row: row["present"], default=None)
+    n = "" if most is None else f"n = {count_text(words, most, 'present')}"
+    kinds = sorted({row["band"] for row in rows} - {"none", None})
     band = words.say("too few to draw")
     if kinds:
         band = " / ".join(told(words, _BANDS.get(kind, kind)) for kind in kinds)

@@ -1,5 +1,8 @@
 """Pictures draw what the tables hold."""
 
+from dataclasses import replace
+from math import isnan
+
 import matplotlib as mpl
 import pytest
 
@@ -44,6 +47,9 @@ def test_lines_are_the_tables():
     axes = held.plot_curve("all", "g:a")
     own = held.curve.filter(held.curve["segment"] == "g:a")
     assert axes.lines[1].get_ydata().tolist() == (100 * own["net"]).to_list()
+    told = replace(held, curve=held.curve.filter(held.curve["interval"] != 1))
+    (line, *_) = told.plot_curve("all").lines
+    assert [k for k, net in enumerate(line.get_ydata()) if isnan(net)] == [1]
     marked = held.plot_contrast("a:b").lines[1].get_ydata()
     assert len(marked) == held.contrasts["max_t"][0] == 1
     assert len(held.plot_ranking().get_yticks()) == 3

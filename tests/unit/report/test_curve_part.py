@@ -32,6 +32,20 @@ def test_a_gap_stays_a_gap() -> None:
     assert chart.series[0].points[3] is None
 
 
+def test_a_figure_that_was_kept_back_is_a_gap() -> None:
+    """Tables of released figures have no row where the gate kept one back."""
+    held = context()
+    told = held.analysis.curve.filter(pl.col("interval") != 3)
+    chart = curve_picture(
+        replace(held, analysis=replace(held.analysis, curve=told)), ("all",), "k"
+    ).chart
+    assert chart is not None
+    (one,) = chart.series
+    assert one.points[3] is one.low[3] is None
+    assert one.points[4] is not None
+    assert one.minutes[4] == 22_500 / 60_000
+
+
 def test_the_words_tell_the_ends() -> None:
     held = context()
     told = curve_picture(held, ("all",), "k").told

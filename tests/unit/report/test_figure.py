@@ -22,6 +22,20 @@ def line_points(svg: str) -> list[tuple[float, float]]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
+def drawn_lines(svg: str) -> list[str]:
+    """The paths of the whole panel's line."""
+    return re.findall(r'class="pm-line pm-c0"[^>]*d="([^"]*)"', svg)
+
+
+def strip_end(svg: str) -> float:
+    """Where the strip of majorities ends: the rightmost end of all its marks."""
+    ends = []
+    for path in re.findall(r'class="pm-bar [^>]*d="([^"]*)"', svg):
+        steps = re.findall(r"[Mmh](-?[\d.]+)", path)
+        ends.append(sum(float(step) for step in steps))
+    return max(ends)
+
+
 def axis(svg: str, name: str) -> float:
     """Height of the axis' label, less the shift of its baseline."""
     found = re.search(rf'y="([\d.]+)"[^>]*>{re.escape(name)}</text>', svg)
@@ -61,6 +75,21 @@ def test_a_gap_is_not_bridged(found: Analysis) -> None:
     svg = curve_svg(replace(found, curve=found.curve.with_columns(columns)))
     paths = re.findall(r'class="pm-line pm-c0"[^>]*d="([^"]*)"', svg)
     assert max(paths, key=len).count("M") == 2
+
+
+def test_a_figure_that_was_kept_back_leaves_its_place_empty(found: Analysis) -> None:
+    """Tables of released figures have no row where the gate kept one back."""
+    whole = curve_svg(found)
+    told = found.curve.filter(~pl.col("interval").is_between(10, 12))
+    svg = curve_svg(replace(found, curve=told))
+    assert max(drawn_lines(svg), key=len).count("M") == 2
+    assert line_points(svg)[-1] == line_points(whole)[-1]
+    assert strip_end(svg) == pytest.approx(strip_end(whole), abs=0.11)
+
+
+def test_the_legend_says_how_a_count_was_told(found: Analysis) -> None:
+    coded = found.curve.with_columns(present_coding=pl.lit("over"))
+    assert "n = more than" in curve_svg(replace(found, curve=coded))
 
 
 def test_legend_tells_n_and_band(found: Analysis, alone: Analysis) -> None:
