@@ -15,7 +15,10 @@ PRINT_STYLE = """\
 #let tints = ("resonates": rgb("#d6e5fa"), "falls_flat": rgb("#fbe0cf"),
   "divides": rgb("#eadcf5"), "leaves_cold": rgb("#e9edf1"))
 #let tint(verdict) = tints.at(verdict, default: none)
-#set page(paper: "a4", margin: (x: 20mm, top: 22mm, bottom: 20mm),
+#let margins = (x: 20mm, top: 22mm, bottom: 20mm)
+#let page-width = 210mm - 2 * margins.x
+#let page-height = 297mm - margins.top - margins.bottom
+#set page(paper: "a4", margin: margins,
   header: context if counter(page).get().first() > 1 {{
     set text(size: 8pt, fill: muted)
     {title}
@@ -85,16 +88,20 @@ PRINT_STYLE = """\
     text(size: 0.85em, fill: muted, cell.at(2))
   }}
 }}
-#let figures(caption, widths, sides, heads, cells, small: false, whole: false) = block(
-  above: 1.3em, breakable: not whole, {{
-  set text(size: if small {{ 7.5pt }} else {{ 8.5pt }})
-  set par(leading: 0.5em)
-  block(sticky: true, below: 0.7em, text(size: 9.5pt, weight: "bold", caption))
-  table(columns: widths, align: sides, inset: (x: if small {{ 3pt }} else {{ 5pt }}, y: 3.5pt),
-    stroke: (x, y) => (bottom: 0.5pt + line-colour),
-    table.header(..heads.map(head => text(weight: "bold", fill: muted, head))),
-    ..cells.map(cell => table.cell(fill: tint(cell.at(1)), breakable: false, field(cell))))
-}})
+#let figures(caption, widths, sides, heads, cells, small: false, whole: false) = {{
+  let set-table = {{
+    set text(size: if small {{ 7.5pt }} else {{ 8.5pt }})
+    set par(leading: 0.5em)
+    block(sticky: true, below: 0.7em, text(size: 9.5pt, weight: "bold", caption))
+    table(columns: widths, align: sides, inset: (x: if small {{ 3pt }} else {{ 5pt }}, y: 3.5pt),
+      stroke: (x, y) => (bottom: 0.5pt + line-colour),
+      table.header(..heads.map(head => text(weight: "bold", fill: muted, head))),
+      ..cells.map(cell => table.cell(fill: tint(cell.at(1)), breakable: false, field(cell))))
+  }}
+  // Few rows can be as high as a page: what doesn't fit would run over its foot and be lost.
+  context block(above: 1.3em, set-table, breakable: not whole
+    or measure(set-table, width: page-width).height > page-height)
+}}
 #let word(unit, x, y, anchor, quiet, words) = {{
   // Set from its baseline; the image's description says it all, so that nobody hears it twice.
   let set-word = text(size: text-size * unit, dir: ltr, top-edge: "baseline",

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from tests.unit.report.study_reports import HOSTILE, report
 
 from pulsemeter.report import drawing
-from pulsemeter.report.outline import Picture, Report
+from pulsemeter.report.outline import Cell, Column, Picture, Report, Section, Table
 from pulsemeter.report.print_source import print_source
 from pulsemeter.service.set_sheets import SheetError, pdf_of
 
@@ -58,6 +58,34 @@ def test_words_of_a_figure_are_set_like_all_others() -> None:
     fonts = [font.get_object()["/BaseFont"] for font in page["/Resources"]["/Font"].values()]
     assert any("NotoSansDevanagari" in name for name in fonts)
     assert b"/Artifact" in page.get_contents().get_data()
+
+
+def places(read: PdfReader, words: str) -> list[float]:
+    """How far above the foot of its page each text that holds these words stands, in points."""
+    found: list[float] = []
+
+    def look(text: str, matrix: list[float], text_matrix: list[float], *_: object) -> None:
+        if words in text:
+            found.append(matrix[5] + matrix[3] * text_matrix[5])
+
+    for page in read.pages:
+        page.extract_text(visitor_text=look)
+    return found
+
+
+@pytest.mark.parametrize("rows", [3, 14])
+def test_a_table_higher_than_a_page_loses_nothing(rows: int) -> None:
+    """Few rows stay together, but rows of many words can be higher than a page together."""
+    said = "many words of a statement " * 30
+    columns = (Column("statement"), *(Column(f"c{k}", figures=True) for k in range(9)))
+    cells = [(Cell(f"row{k:02} {said}"), *(Cell("+10"),) * 9) for k in range(rows)]
+    section = Section("verdicts", "Verdicts", (Table("Verdicts", columns, tuple(cells)),))
+    read = pages(replace(report(), lead=(), sections=(section,)))
+    foot = 20 / 25.4 * 72
+    assert all(places(read, f"row{k:02}")[0] > foot for k in range(rows))
+    # What it belongs to stands on the same page as its first row.
+    first = next(page.extract_text() for page in read.pages if "row00" in page.extract_text())
+    assert "Verdicts" in first
 
 
 def test_a_report_without_figures_compiles() -> None:
