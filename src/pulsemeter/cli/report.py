@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pulsemeter.cli.options import data_option
+from pulsemeter.cli.options import check_is_there, data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.progress_line import ProgressLine
 
 if TYPE_CHECKING:
+    from pulsemeter.analysis.analysis import Analysis
     from pulsemeter.report.study_findings import StudyFindings
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -39,6 +40,7 @@ def report(  # noqa: PLR0913 - each is an option of the command
     forms = _forms(formats)
     given = _facts(facts)
     folder = out or Path(f"{study}-report")
+    check_is_there(data)
 
     async def gather() -> "StudyFindings":
         from pulsemeter.bootstrap import opened
@@ -48,12 +50,14 @@ def report(  # noqa: PLR0913 - each is an option of the command
         from pulsemeter.service.gather_report import gather_report
         from pulsemeter.service.release_closing import release_closing
         from pulsemeter.service.sort_comments import Comments
-        from pulsemeter.service.study_analysis import session_of
+        from pulsemeter.service.study_analysis import released_study, session_of
 
         view = View(frozenset(audiences)) if audiences else EVERYTHING
         async with opened(data) as held:
             stores, clock = held.stores, SystemClock()
             chosen = await session_of(stores, study, session)
+            # Answers leave once and for good: not for a command that is mistyped.
+            _check_audiences(await released_study(stores, study, chosen.code, stimulus), audiences)
             if why := await release_closing(stores, chosen, clock.wall_ms(), at_once=answers_now):
                 _tell(f"note: {why}")
             desk = Comments(stores, reader_here(), clock)
@@ -95,6 +99,19 @@ def _facts(facts: tuple[str, ...]) -> dict[str, str]:
             )
         given[item.strip()] = text.strip()
     return given
+
+
+def _check_audiences(analysis: "Analysis", audiences: tuple[str, ...]) -> None:
+    from pulsemeter.release.view import View
+
+    there = analysis.segments["segment"].to_list()
+    for audience in audiences:
+        view = View(frozenset((audience,)))
+        if not any(view.shows(segment) for segment in there):
+            raise click.UsageError(
+                f"--audience {audience!r}: no figures of it have been released; there are those of "
+                f"{', '.join(there)}; an attribute alone stands for all of its categories"
+            )
 
 
 def _write(path: Path, content: bytes) -> None:

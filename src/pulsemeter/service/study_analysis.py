@@ -62,9 +62,11 @@ async def session_of(stores: Stores, name: str, code: str | None = None) -> Sess
         raise UnknownStudy(f"there is no study {name}; `pulsemeter study list` shows all")
     sessions = [s for s in await stores.studies.sessions() if s.study == name]
     chosen = next((s for s in reversed(sessions) if code in (None, s.code)), None)
+    if chosen is None and sessions:
+        codes = ", ".join(session.code for session in sessions)
+        raise DataError(f"study {name} has no session {code!r}; its sessions: {codes}")
     if chosen is None:
-        named = f" with the code {code}" if code else ""
-        raise DataError(f"study {name} has no session{named}; open one: pulsemeter session open")
+        raise DataError(f"study {name} has no session yet; open one: pulsemeter session open")
     return chosen
 
 

@@ -103,7 +103,7 @@ def test_a_study_without_session_or_release_says_so(make_world, make_study):
             await world.session(make_study())
             with pytest.raises(DataError, match="released nothing yet"):
                 await released_study(world.stores, "talk")
-            with pytest.raises(DataError, match="no session with the code XXXX"):
+            with pytest.raises(DataError, match="no session 'XXXX'; its sessions: "):
                 await released_study(world.stores, "talk", "XXXX")
 
     asyncio.run(story())
