@@ -203,6 +203,8 @@ class RoomKeeper:
         else:
             await self._enrolment.enter(room.code, entries)
             room.follower.extend(members)
+            # Reports and packages read sizes there; a restart counts them anew.
+            await self._stores.releases.write_plan(room.code, room.follower.exact_cells())
         self._channel.plan(room.code, room.follower.cells())
 
     def _waiting(self, room: Room) -> list[Seat]:

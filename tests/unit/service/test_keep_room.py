@@ -74,6 +74,11 @@ def run(world, story):
     asyncio.run(whole())
 
 
+async def sizes_in_book(world, code):
+    """The sizes of the cells, as reports and packages read them."""
+    return [cell.roster for cell in (await world.stores.releases.state(code)).cells]
+
+
 def test_an_interval_leaves_when_four_fifths_of_those_there_have_reported(make_world, make_study):
     world, channel = watched(make_world)
 
@@ -189,6 +194,7 @@ def test_late_comers_enter_in_batches_that_no_difference_can_take_apart(make_wor
         assert len(room.follower.members) == 22
         assert room.follower.members[late[0].id].enters == 2
         assert [cell.roster for cell in channel.plans[-1]] == [22, 11, 11]
+        assert await sizes_in_book(world, code) == [22, 11, 11]
 
     run(world, story)
 
@@ -288,6 +294,7 @@ def test_on_demand_a_cell_leaves_with_its_first_batch_and_then_per_batch(make_wo
         assert figure(newest, "region:north").dislikes.value == 5
         assert figure(newest, "region:south").present.value == 5
         assert len({r.position for r in channel.releases[first:]}) == 1
+        assert await sizes_in_book(world, code) == [15, 10, 5]
 
     run(world, story)
 
