@@ -31,6 +31,7 @@ from pulsemeter.service.write_study import StudyNotWritable
 from pulsemeter.simulation.truth import TruthError
 from pulsemeter.transcript.cue import TranscriptError
 from pulsemeter.web.listening import AddressTaken
+from pulsemeter.web.workers.pool import NoWorkers
 
 _Result = TypeVar("_Result")
 
@@ -44,6 +45,7 @@ MENDABLE = (
     LanguageUnread,
     ListRefused,
     MediaError,
+    NoWorkers,
     OverlayRefused,
     PassphraseWrong,
     RegisterRefused,

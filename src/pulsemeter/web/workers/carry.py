@@ -10,6 +10,7 @@ The worker ends when the line does: then its server is gone, and phones are told
 import asyncio
 import contextlib
 import gc
+import logging
 import resource
 import select
 import signal
@@ -38,6 +39,7 @@ from pulsemeter.web.workers.line import (
     read_close,
 )
 
+_diagnostics = logging.getLogger("pulsemeter.workers")
 _READ_BYTES = 1 << 18
 _AT_ONCE = 64
 
@@ -51,6 +53,8 @@ class Carrier:
         self._line = line
         self._door = door
         self._loop = asyncio.get_running_loop()
+        self._room = select.poll()  # not `select`, which knows no descriptor above 1,023
+        self._room.register(line, select.POLLOUT)
         self._up = Outgoing(self._send, self._loop)
         self._down = Incoming(self._heard)
         self._open: dict[int, Socket] = {}
@@ -60,6 +64,7 @@ class Carrier:
         self._state = SimpleNamespace(connections=set())
         self._arriving = 0
         self._connecting: set[asyncio.Task[None]] = set()
+        self._is_full = False
         self._ended = asyncio.Event()
         self._all_gone = asyncio.Event()
 
@@ -138,7 +143,7 @@ class Carrier:
             try:
                 rest = rest[self._line.send(rest) :]
             except BlockingIOError:
-                select.select((), (self._line,), ())
+                self._room.poll()
             except OSError:
                 self._ended.set()
 
@@ -150,12 +155,27 @@ class Carrier:
                 arrival, descriptors, _, _ = socket.recv_fds(self._door, ARRIVAL_BYTES_MAX, 1)
             except OSError:  # nothing more for now
                 return
-            if not descriptors:  # the server is gone; the line says so, too
+            if not arrival:  # the server is gone; the line says so, too
                 self._loop.remove_reader(self._door.fileno())
                 return
+            if not descriptors:
+                self._turn_away(arrival)
+                continue
+            self._is_full = False
             task = self._loop.create_task(self._take_in(arrival, descriptors[0]))
             self._connecting.add(task)
             task.add_done_callback(self._connecting.discard)
+
+    def _turn_away(self, arrival: bytes) -> None:
+        """Say that a connection is gone, whose descriptor found no place here: the system closed
+        it, and its phone comes back later."""
+        if not self._is_full:
+            _diagnostics.error(
+                "a worker has no descriptor left for another phone: raise LimitNOFILE= of the "
+                "service (`ulimit -n`), or serve with more --workers"
+            )
+        self._is_full = True
+        self._up.put(Kind.CLOSED, read_arrival(arrival)[0])
 
     async def _take_in(self, arrival: bytes, descriptor: int) -> None:
         """Let a connection that was handed over go through its handshake here."""

@@ -20,7 +20,7 @@ from pulsemeter.web.socket import (
 )
 from pulsemeter.web.socket_door import Door, read_handshake, short_request
 from pulsemeter.web.socket_picows import build_socket_protocol
-from pulsemeter.web.workers.pool import WorkerPool
+from pulsemeter.web.workers.pool import NoWorkers, WorkerPool
 
 START_S_MAX = 60.0
 _NO_WORKER = Refusal(503, "The server is just starting again. Please try again.")
@@ -97,8 +97,13 @@ async def carried(
         return
     pool = WorkerPool(handler, sockets, workers, clock)
     try:
-        async with asyncio.timeout(START_S_MAX):
-            await pool.start()
+        try:
+            async with asyncio.timeout(START_S_MAX):
+                await pool.start()
+        except TimeoutError:
+            raise NoWorkers(
+                f"the workers aren't there after {START_S_MAX:g} s: the machine is too busy"
+            ) from None
         async with asyncio.TaskGroup() as tasks:
             keeping = [tasks.create_task(pool.keep(place)) for place in range(workers)]
             try:

@@ -26,6 +26,10 @@ UNSENT_BYTES_MAX = 64 << 20
 """A worker that takes nothing from its line is stuck: it is ended, and another begins."""
 
 
+class NoWorkers(RuntimeError):
+    """The workers that were asked for can't be had; says why, and how to mend it."""
+
+
 class WorkerSocket:
     """A socket that a worker holds: `Socket` towards the application."""
 
@@ -59,7 +63,7 @@ class Worker(asyncio.Protocol):
         self._numbers = numbers
         self._keys: dict[int, object] = {}
         self._open: dict[int, WorkerSocket] = {}
-        self._arrivals: deque[tuple[bytes, int]] = deque()
+        self._arrivals: deque[tuple[int, bytes, int]] = deque()
         self._incoming = Incoming(self._heard)
         self._door: socket.socket | None = None
         self._line: asyncio.Transport | None = None
@@ -69,7 +73,12 @@ class Worker(asyncio.Protocol):
     async def start(self) -> None:
         """Start the process."""
         line, its_line = socket.socketpair()
-        self._door, its_door = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            self._door, its_door = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        except OSError:
+            line.close()
+            its_line.close()
+            raise
         self._door.setblocking(False)
         loop = asyncio.get_running_loop()
         try:
@@ -90,6 +99,20 @@ class Worker(asyncio.Protocol):
         """Wait until the process has ended; what it ended with."""
         assert self._process is not None
         return await self._process.wait()
+
+    async def ready(self) -> None:
+        """Wait until it carries. NoWorkers where it ends instead."""
+        waits = [asyncio.ensure_future(each) for each in (self.is_ready.wait(), self.ended())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        if not self.is_ready.is_set():
+            raise NoWorkers(
+                f"a worker ended as it began ({await self.ended()}); what it said stands above. "
+                "Install the program anew if a part is missing, or serve without --workers"
+            )
 
     @property
     def pid(self) -> int:
@@ -120,7 +143,7 @@ class Worker(asyncio.Protocol):
         """Hand a connection to the process. The descriptor is closed here in any case."""
         number = next(self._numbers)
         self._keys[number] = key
-        self._arrivals.append((arrival(number, request), descriptor))
+        self._arrivals.append((number, arrival(number, request), descriptor))
         if len(self._arrivals) == 1:
             self._send_arrivals()
 
@@ -129,14 +152,14 @@ class Worker(asyncio.Protocol):
         assert door is not None
         loop = asyncio.get_running_loop()
         while self._arrivals:
-            packet, descriptor = self._arrivals[0]
+            number, packet, descriptor = self._arrivals[0]
             try:
                 socket.send_fds(door, [packet], [descriptor])
             except BlockingIOError:
                 loop.add_writer(door.fileno(), self._send_arrivals)
                 return
             except OSError:  # it is ending; whoever comes tries again
-                pass
+                self._keys.pop(number, None)
             self._arrivals.popleft()
             os.close(descriptor)
         loop.remove_writer(door.fileno())
@@ -160,7 +183,7 @@ class Worker(asyncio.Protocol):
             asyncio.get_running_loop().remove_writer(self._door.fileno())
             self._door.close()
         while self._arrivals:
-            os.close(self._arrivals.popleft()[1])
+            os.close(self._arrivals.popleft()[-1])
         for number in list(self._open):
             self._gone(number)
 
@@ -229,12 +252,18 @@ class WorkerPool:
         self.workers: list[Worker] = []
 
     async def start(self) -> None:
-        """All workers, ready."""
+        """All workers, ready. NoWorkers where they can't be had."""
         self.workers = [self._new() for _ in range(self.size)]
+        try:
+            for worker in self.workers:
+                await worker.start()
+        except OSError as error:
+            raise NoWorkers(
+                f"no worker can be started ({error.strerror}): serve with fewer --workers, or let "
+                "this account have more processes and descriptors (`ulimit -u`, `ulimit -n`)"
+            ) from error
         for worker in self.workers:
-            await worker.start()
-        for worker in self.workers:
-            await worker.is_ready.wait()
+            await worker.ready()
 
     def _new(self) -> Worker:
         return Worker(self._handler, self._sockets, self._numbers)
@@ -249,11 +278,24 @@ class WorkerPool:
                 "a worker ended (%d); another takes its place, its phones come back", ended
             )
             await self._clock.pause(RESTART_MS)
-            if self._closing.is_set():
-                return
+            await self._replace(place)
+
+    async def _replace(self, place: int) -> None:
+        """Start another worker in this place. Where the machine has no room for one just now, the
+        other workers go on, and it is tried again."""
+        told = ""
+        while not self._closing.is_set():
             fresh = self._new()
-            await fresh.start()
-            self.workers[place] = fresh
+            try:
+                await fresh.start()
+            except OSError as error:
+                if not told:
+                    _diagnostics.error("no worker can be started (%s); tried again", error.strerror)
+                told = str(error)
+                await self._clock.pause(RESTART_MS)
+            else:
+                self.workers[place] = fresh
+                return
 
     def hand_over(self, transport: asyncio.Transport, request: bytes, key: object) -> bool:
         """Give a connection to the worker that has the fewest; False when none can take it."""

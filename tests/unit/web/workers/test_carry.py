@@ -1,14 +1,19 @@
 import asyncio
+import contextlib
+import fcntl
 import gc
+import logging
 import os
+import resource
 import signal
 import socket
 import struct
 import subprocess
 import sys
 
+import pytest
 from picows import WSUpgradeRequest, WSUpgradeResponse
-from tests.unit.web.workers.carried_echo import run
+from tests.unit.web.workers.carried_echo import PATIENCE_S, run
 
 from pulsemeter.web.socket import CLOSE_RESTART, SocketLimits
 from pulsemeter.web.workers.carry import Carrier
@@ -21,13 +26,33 @@ REQUEST = (
 
 
 HEADS = (WSUpgradeRequest, WSUpgradeResponse)
+ABOVE_SELECT = 1_100
+
+
+@contextlib.contextmanager
+def descriptors(most):
+    """So many descriptors at most for this process, until the block ends."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def moved_up(end):
+    """The same end of a line under a number that only large servers have."""
+    with end, descriptors(2 * ABOVE_SELECT):
+        return socket.socket(fileno=fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, ABOVE_SELECT))
 
 
 class Server:
     """The other end of a carrier's line and door."""
 
-    def __init__(self, limits=None):
+    def __init__(self, limits=None, *, is_high=False):
         self.line, its_line = socket.socketpair()
+        if is_high:
+            its_line = moved_up(its_line)
         self.door, its_door = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
         async def carry():
@@ -146,9 +171,43 @@ def test_a_phone_that_went_before_its_handshake_is_told_as_closed():
     run(story)
 
 
-def test_a_server_that_does_not_read_holds_its_phones_back_and_loses_nothing():
+def test_a_phone_for_whom_no_descriptor_is_left_is_told_as_closed_and_the_next_one_comes_in(
+    caplog,
+):
+    caplog.set_level(logging.ERROR)
+
     async def story():
         server = Server()
+        await server.heard.get()
+        _, writer = await server.arrives(1)
+        assert (await server.heard.get())[0] == Kind.OPENED
+        with socket.create_server(("127.0.0.1", 0)) as port:
+            phones = [socket.create_connection(port.getsockname()) for _ in range(2)]
+            handed = [port.accept()[0] for _ in phones]
+        lowest_free = os.dup(0)
+        os.close(lowest_free)
+        with descriptors(lowest_free):
+            for number, one in enumerate(handed, start=2):
+                socket.send_fds(server.door, [arrival(number, REQUEST)], [one.fileno()])
+            for number in (2, 3):
+                assert await server.heard.get() == (Kind.CLOSED, number, b"")
+        for one in (*handed, *phones):
+            one.close()
+        later = await server.arrives(4)
+        assert await server.heard.get() == (Kind.OPENED, 4, b"")
+        for each in (writer, later[1]):
+            each.close()
+        await server.end()
+        await server.carrying
+
+    run(story)
+    assert caplog.text.count("has no descriptor left for another phone") == 1
+
+
+@pytest.mark.parametrize("is_high", [False, True])
+def test_a_server_that_does_not_read_holds_its_phones_back_and_loses_nothing(is_high):
+    async def story():
+        server = Server(is_high=is_high)
         await server.heard.get()
         _, writer = await server.arrives(7)
         await server.heard.get()
@@ -160,7 +219,7 @@ def test_a_server_that_does_not_read_holds_its_phones_back_and_loses_nothing():
         def read_all():
             heard = []
             incoming = Incoming(lambda *message: heard.append(message))
-            server.line.setblocking(True)
+            server.line.settimeout(PATIENCE_S)
             while len(heard) < count:
                 incoming.feed(server.line.recv(1 << 16))
             return heard

@@ -1,13 +1,19 @@
 import asyncio
+import logging
 import os
+import resource
+import signal
+import socket
+import sys
 from itertools import count
 
 import pytest
 import websockets
 from tests.unit.web.workers.carried_echo import Echo, connect, echo_server, kill, run, worker_pids
 
+from pulsemeter.outside import SystemClock
 from pulsemeter.web.socket import CLOSE_FAULT, CLOSE_POLICY, OpenSockets
-from pulsemeter.web.workers.pool import Worker
+from pulsemeter.web.workers.pool import NoWorkers, Worker
 
 
 async def reconnected(url):
@@ -60,6 +66,90 @@ def test_a_server_that_ends_while_a_worker_begins_leaves_nothing_open():
             await starting
         assert len(os.listdir("/proc/self/fd")) == len(before), held
         assert not worker_pids()
+
+    run(story)
+
+
+def test_a_worker_that_has_no_room_to_begin_is_tried_again_while_the_others_go_on(caplog):
+    handler, words = Echo(), asyncio.Queue()
+    caplog.set_level(logging.ERROR, "pulsemeter.workers")
+    caplog.handler.emit = lambda record: words.put_nowait(record.getMessage())
+
+    async def story():
+        async with echo_server(handler, workers=2) as (url, _):
+            phones = [await connect(url) for _ in range(2)]
+            before, limits = worker_pids(), resource.getrlimit(resource.RLIMIT_NOFILE)
+            lowest_free = os.dup(0)
+            os.close(lowest_free)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, limits[1]))
+            try:
+                os.kill(before[0], signal.SIGKILL)
+                assert "a worker ended (-9)" in await words.get()
+                # Its own ends of line and door are closed by now, so two descriptors are free.
+                held = [os.dup(0) for _ in range(free_descriptors())]
+                assert "no worker can be started (Too many open files)" in await words.get()
+                goes_on = [phone for phone in phones if await echoes(phone)]
+                for one in held:
+                    os.close(one)
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+            assert len(goes_on) == 1
+            while len(worker_pids()) < 2:
+                await SystemClock().pause(10)
+            assert words.empty()
+            for phone in goes_on:
+                await phone.close()
+
+    run(story)
+
+
+def free_descriptors():
+    """How many descriptors this process may still have."""
+    held = []
+    try:
+        while True:
+            held.append(os.dup(0))
+    except OSError:
+        for one in held:
+            os.close(one)
+    return len(held)
+
+
+async def echoes(phone):
+    """Whether this phone's line is open."""
+    try:
+        await phone.send("hello")
+        return await phone.recv() == "hello"
+    except websockets.ConnectionClosed:
+        return False
+
+
+def test_a_worker_that_ends_as_it_begins_is_told(monkeypatch):
+    async def story():
+        monkeypatch.setattr(sys, "executable", "/bin/false")
+        with pytest.raises(NoWorkers, match="ended as it began"):
+            async with echo_server(Echo(), workers=2):
+                pass
+        monkeypatch.setattr(sys, "executable", "/bin/nothing-of-this-name")
+        with pytest.raises(NoWorkers, match="no worker can be started"):
+            async with echo_server(Echo(), workers=2):
+                pass
+
+    run(story)
+
+
+def test_a_phone_that_could_not_be_handed_over_counts_for_nothing():
+    async def story():
+        worker = Worker(Echo(), OpenSockets(), count(1))
+        await worker.start()
+        os.kill(worker.pid, signal.SIGKILL)
+        worker._door.setblocking(True)
+        assert worker._door.recv(1) == b""  # now it is gone, and the loop hasn't heard of it
+        worker._door.setblocking(False)
+        with socket.socket() as phone:
+            worker.take_over(b"GET / HTTP/1.1\r\n\r\n", "seat", os.dup(phone.fileno()))
+        assert worker.load == 0
+        await worker.stop()
 
     run(story)
 
