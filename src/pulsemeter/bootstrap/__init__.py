@@ -8,6 +8,7 @@ from pulsemeter.bootstrap.book import BOOK_VARIABLE, book_facts, book_place, boo
 from pulsemeter.bootstrap.folders import (
     QuietFolder,
     begin_restore,
+    check_whole,
     copy_files,
     desk_for,
     digest_of,
@@ -24,6 +25,7 @@ from pulsemeter.bootstrap.folders import (
     quiet_folder,
     reception_for,
     recordings_for,
+    replace_text,
     shelf_of,
 )
 from pulsemeter.bootstrap.log import LOG_VARIABLE, copy_log_place, log_facts, log_place
@@ -42,6 +44,7 @@ __all__ = [
     "book_facts",
     "book_place",
     "book_shown",
+    "check_whole",
     "copy_files",
     "copy_log_place",
     "desk_for",
@@ -62,6 +65,7 @@ __all__ = [
     "quiet_folder",
     "reception_for",
     "recordings_for",
+    "replace_text",
     "serving",
     "shelf_of",
 ]

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 # What is done with the files of a data folder as they are; the command line names no engine.
 copy_files, put_back = folder_copy.copy_files, folder_copy.put_back
-digest_of = folder_copy.digest_of
+check_whole, digest_of = folder_copy.check_whole, folder_copy.digest_of
+replace_text = folder_copy.replace_text
 importing = lock_imports
 note_backup = data_folder.note_backup
 begin_restore, end_restore = folder_copy.begin_restore, folder_copy.end_restore

@@ -54,8 +54,15 @@ class RunningServer:
 
 def _listed_before(settings: Settings) -> frozenset[str]:
     """What the list elsewhere holds already, perhaps of a disk that is lost: it stays there."""
-    path = settings.erasures
-    text = path.read_text("utf-8", "replace") if path and path.exists() else list_text(())
+    path, text = settings.erasures, list_text(())
+    try:
+        if path and path.exists():
+            text = path.read_text("utf-8", "replace")
+    except OSError as error:
+        raise StoreError(
+            f"the list of erasures {path} can't be read: {error.strerror}. Check the name, and "
+            "whether this account may read and write there."
+        ) from None
     return frozenset(read_list(text, str(path)))
 
 

@@ -12,6 +12,7 @@ from pulsemeter import __version__
 from pulsemeter.bootstrap import (
     begin_restore,
     book_shown,
+    check_whole,
     copy_files,
     copy_log_place,
     desk_for,
@@ -22,6 +23,7 @@ from pulsemeter.bootstrap import (
     opened,
     put_back,
     quiet_folder,
+    replace_text,
     shelf_of,
 )
 from pulsemeter.cli.options import check_is_there, data_option
@@ -34,6 +36,8 @@ from pulsemeter.service.ports import StoreError, Stores
 from pulsemeter.settings import Settings
 
 MANIFEST = "manifest.json"
+ERASING = "erase.under-way"
+"""Lies in a backup while its files differ from what the manifest says of them."""
 _FORMAT = 1
 _folder = click.Path(path_type=Path, file_okay=False)
 _file = click.Path(path_type=Path, dir_okay=False)
@@ -58,6 +62,11 @@ def read_manifest(backup: Path) -> Manifest:
         raise Stop(f"{backup} is no backup: it has no {MANIFEST}") from None
     except (ValueError, TypeError, RecursionError) as error:
         raise Stop(f"{backup / MANIFEST} can't be read ({error}); the backup is damaged") from None
+    except OSError as error:
+        raise Stop(
+            f"{backup / MANIFEST} can't be read: {error.strerror}; check the name, and whether "
+            "this account may read there"
+        ) from None
     if found.format != _FORMAT:
         raise Stop(
             f"{backup} was made by Pulsemeter {found.program} in another format; restore it with "
@@ -67,7 +76,7 @@ def read_manifest(backup: Path) -> Manifest:
 
 
 def _write_manifest(backup: Path, manifest: Manifest) -> None:
-    (backup / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
+    replace_text(backup / MANIFEST, json.dumps(asdict(manifest), indent=1))
 
 
 def _manifest(backup: Path, names: list[str], *, media: bool) -> Manifest:
@@ -98,12 +107,16 @@ def backup(target: Path, media: bool, erase: bool, data: Path) -> None:
         return
     if target.exists() and any(target.iterdir()):
         raise Stop(f"{target} holds something already; name a new folder, or use --erase")
-    target.mkdir(mode=0o700, parents=True, exist_ok=True)
-    names = copy_files(data, target)
+    _make(target)
     has_media = media and media_folder(data).is_dir()
-    if has_media:
-        shutil.copytree(media_folder(data), media_folder(target))
-    _write_manifest(target, _manifest(target, names, media=has_media))
+    try:
+        names = copy_files(data, target)
+        if has_media:
+            _copy_media(data, target)
+        _write_manifest(target, _manifest(target, names, media=has_media))
+    except (StoreError, Stop):
+        shutil.rmtree(target, ignore_errors=True)  # half a backup only takes the room
+        raise
     click.echo(f"{data} is copied to {target}: {', '.join(names)}")
     try:
         note_backup(data, SystemClock().wall_ms())
@@ -117,17 +130,41 @@ def backup(target: Path, media: bool, erase: bool, data: Path) -> None:
     )
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Stop(
+            f"{folder} can't be made: {error.strerror}; name a place where this account may write"
+        ) from None
+
+
+def _copy_media(source: Path, target: Path) -> None:
+    try:
+        shutil.copytree(media_folder(source), media_folder(target))
+    except (OSError, shutil.Error) as error:
+        why = getattr(error, "strerror", None) or str(error.args[0][0][-1])
+        raise Stop(
+            f"the videos and sounds of {source} can't be copied to {target}: {why}. Make room "
+            "there, and let this account read the one and write the other"
+        ) from None
+
+
 async def _erasures_of(data: Path) -> list[str]:
     async with opened(data) as stores, shelf_of(data) as shelf:
         return await erasure_list(stores.stores, shelf)
 
 
 async def _erase_from(target: Path, data: Path) -> None:
-    manifest = read_manifest(target)
+    manifest, under_way = read_manifest(target), target / ERASING
+    if not under_way.exists():  # else what broke since would get a digest as good as any
+        check_whole(target, manifest.files)
     entries = await _erasures_of(data)
+    replace_text(under_way, "This backup is being freed of what was erased.\n")
     seats, contacts = await _erase_again(target, entries)
     names = list(manifest.files)
     _write_manifest(target, _manifest(target, names, media=manifest.media))
+    under_way.unlink()
     click.echo(f"{target} is free of what was erased ({_counted(seats, contacts)}) or fell due.")
 
 
@@ -157,13 +194,20 @@ def erasures(file: Path, is_applied: bool, data: Path) -> None:
 
     check_is_there(data)
     if is_applied:
-        entries = read_list(file.read_text("utf-8"), file.name)
-        run(_restored(data, f"with the list {file.name}", entries))
+        run(_restored(data, f"with the list {file.name}", _listed(file)))
         return
-    before = read_list(file.read_text("utf-8", "replace"), str(file)) if file.exists() else []
+    before = _listed(file) if file.exists() else []
     entries = sorted({*before, *run(_erasures_of(data))})
-    file.write_text(list_text(entries), "utf-8")
+    replace_text(file, list_text(entries))
     click.echo(f"{len(entries):,} erasures: {file}")
+
+
+def _listed(file: Path) -> list[str]:
+    """The entries of a list. Stop where it can't be read."""
+    try:
+        return read_list(file.read_text("utf-8", "replace"), str(file))
+    except OSError as error:
+        raise Stop(f"{file} can't be read: {error.strerror}; check the name") from None
 
 
 @click.command()
@@ -180,6 +224,12 @@ def restore(
     Who withdrew since is erased again, and what fell due since goes.
     """
     manifest = read_manifest(source)
+    if (source / ERASING).exists():
+        raise Stop(
+            f"an erasure from {source} was cut short; let it come to its end first: pulsemeter "
+            f"backup {source} --erase --data FOLDER (the one in use, or {source} itself if that is "
+            "lost)"
+        )
     if live is not None:
         check_is_there(live)
     if live is None and list_file is None and not without_erasures:
@@ -192,15 +242,15 @@ def restore(
         raise Stop(f"{data} holds something already; restore into a new folder")
     # Read before anything is put back: a list that can't be read must not leave a folder behind
     # in which everybody who withdrew is there again.
-    entries = read_list(list_file.read_text("utf-8"), list_file.name) if list_file else []
+    entries = _listed(list_file) if list_file else []
     if live is not None:
         entries += run(_erasures_of(live))
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make(data)
     begin_restore(data)
     put_back(source, data, manifest.files)
     copy_log_place(source, data)
     if manifest.media:
-        shutil.copytree(media_folder(source), media_folder(data))
+        _copy_media(source, data)
     run(_restored(data, f"of {manifest.made}", entries))
     end_restore(data)
     click.echo(f"{source} of {manifest.made} is restored to {data}.")

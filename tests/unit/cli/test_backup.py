@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import shutil
+import subprocess
 
 import pytest
 
@@ -293,6 +295,72 @@ def test_a_restore_that_was_cut_short_leaves_nothing_that_can_be_served(
     shutil.rmtree(new)
     command.fine(*arguments, data=False)
     assert asyncio.run(serve()) == "served"
+
+
+def test_an_erasure_that_was_cut_short_comes_to_its_end_before_anything_is_restored(
+    command, seated, backup, monkeypatch
+):
+    new = command.folder / "new"
+    digests = read_manifest(backup).files
+
+    def killed(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pulsemeter.cli.backup._manifest", killed)
+        assert command("backup", backup, "--erase").exit_code != 0
+    arguments = ("restore", backup, "--without-erasures", "--data", new)
+    assert "was cut short; let it come to its end" in command.refused(*arguments, data=False)
+    command.fine("backup", backup, "--erase", "--data", backup, data=False)  # the folder is lost
+    assert read_manifest(backup).files != digests
+    command.fine(*arguments, data=False)
+    assert steps(new, seated)[GONE] is SeatStep.WITHDRAWN
+
+
+def test_an_erasure_gives_no_new_digest_to_what_broke_since(command, seated, backup):
+    with (backup / "audit.sqlite").open("ab") as file:
+        file.write(b"what a dying disk added")
+    manifest = (backup / MANIFEST).read_bytes()
+    assert "the backup is damaged" in command.refused("backup", backup, "--erase")
+    assert (backup / MANIFEST).read_bytes() == manifest
+
+
+def test_lists_and_places_that_cannot_be_read_or_written_are_told(command, seated, backup):
+    nowhere, odd = command.folder / "nowhere" / "list.txt", command.folder / "odd.txt"
+    odd.write_bytes(b"\xff\xfe")
+    new = command.folder / "new"
+    for asked, why in (
+        (("erasures", nowhere), f"{nowhere} can't be written: No such file"),
+        (("erasures", nowhere, "--apply"), f"{nowhere} can't be read: No such file"),
+        (("erasures", odd), "is no list of erasures"),
+        (("restore", backup, "--erasures", nowhere, "--data", new), "can't be read: No such file"),
+        (("restore", backup, "--erasures", odd, "--data", new), "is no list of erasures"),
+        (("backup", "/proc/nothing/here"), "can't be made: No such file"),
+        (("restore", "/proc/self/mem", "--without-erasures"), "is a file"),
+    ):
+        said = command.refused(*asked, data="--data" not in asked)
+        assert why in said, said
+    assert not new.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a disk in memory")
+def test_a_backup_and_a_restore_without_room_say_which_disk_is_full(command, seated, backup):
+    small = command.folder / "small"
+    small.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=60k", "none", small], check=False)
+    if mounted.returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        for asked in (
+            ("backup", small / "b"),
+            ("restore", backup, "--without-erasures", "--data", small / "r"),
+        ):
+            said = command.refused(*asked, data="--data" not in asked)
+            assert str(small) in said
+            assert "No space left on device. Make room there" in said
+        assert not (small / "b").exists()
+    finally:
+        subprocess.run(["umount", small], check=True)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format":', '{"a":' + "[" * 3_000, '{"b":1}'])

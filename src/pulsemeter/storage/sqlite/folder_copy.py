@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.sqlite.connection import APPLICATION_ID, BUSY_TIMEOUT_MS
-from pulsemeter.storage.sqlite.trouble import explain
+from pulsemeter.storage.sqlite.trouble import explain, primary_code
 
 IN_ORDER = ("register", "credentials", "studies", "audit", "reactions")
 """The files of a data folder, in the order of copying."""
@@ -66,15 +66,37 @@ def _copy_file(path: Path, copy: Path) -> None:
             connection.execute("VACUUM INTO ?", (str(copy),))
         finally:
             connection.close()
+        _sync(copy)
     except sqlite3.Error as error:
+        if primary_code(error) == sqlite3.SQLITE_FULL:  # the file that is copied takes no room
+            raise _no_place(copy, "No space left on device") from None
         raise explain(error, path) from None
     except OSError as error:
-        raise StoreError(f"{copy} can't be written: {error.strerror}.") from None
-    _sync(copy)
+        raise _no_place(copy, error.strerror) from None
+
+
+def _no_place(path: Path, why: str | None) -> StoreError:
+    return StoreError(
+        f"{path} can't be written: {why}. Make room there, or name a folder in which this account "
+        "may write."
+    )
 
 
 def put_back(backup: Path, folder: Path, names: Mapping[str, str]) -> None:
     """Copy a backup's files into an empty folder, each held against its digest."""
+    check_whole(backup, names)
+    for name in names:
+        try:
+            shutil.copyfile(backup / name, folder / name)
+            os.chmod(folder / name, 0o600)
+            _sync(folder / name)
+        except OSError as error:
+            raise _no_place(folder / name, error.strerror) from None
+    _sync(folder)
+
+
+def check_whole(backup: Path, names: Mapping[str, str]) -> None:
+    """StoreError where a backup's files aren't those of these digests any more."""
     for name, digest in names.items():
         source = backup / name
         if not source.is_file() or digest_of(source) != digest:
@@ -82,11 +104,6 @@ def put_back(backup: Path, folder: Path, names: Mapping[str, str]) -> None:
                 f"{source} is missing or isn't what was backed up: the backup is damaged. Restore "
                 "from another one."
             )
-    for name in names:
-        shutil.copyfile(backup / name, folder / name)
-        os.chmod(folder / name, 0o600)
-        _sync(folder / name)
-    _sync(folder)
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -98,13 +115,16 @@ def replace_text(path: Path, text: str) -> None:
         new.replace(path)
         _sync(path.parent)
     except OSError as error:
-        raise StoreError(f"{path} can't be written: {error.strerror}.") from None
+        raise _no_place(path, error.strerror) from None
 
 
 def digest_of(path: Path) -> str:
-    """A file's SHA-256, in hexadecimal digits."""
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+    """A file's SHA-256, in hexadecimal digits. StoreError where it can't be read."""
+    try:
+        with path.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise StoreError(f"{path} can't be read: {error.strerror}.") from None
 
 
 def _sync(path: Path) -> None:
