@@ -10,6 +10,11 @@ NAME = "log with NATS"
 SAFE_REPLICAS = 3
 SYNC_ALWAYS = "set `sync_interval: always` in the jetstream block of every server's configuration"
 
+MEND_SERVER = (
+    "wait if it is catching up; where its disk was full, make room and start that NATS server "
+    "again, because by itself it writes nothing more"
+)
+
 
 def check_log(log: str, monitors: Sequence[str]) -> Finding:
     """The worst that can be told of a log; `monitors` are its servers' monitoring pages."""
@@ -24,6 +29,9 @@ def check_log(log: str, monitors: Sequence[str]) -> Finding:
     if late:
         told = f"{', '.join(late)} acknowledges before the disk has it: a power cut loses reactions"
         return Finding(NAME, "bad", told, SYNC_ALWAYS)
+    if sick := [sync for sync in syncs if sync.trouble]:
+        told = "; ".join(f"{sync.server} says: {sync.trouble}" for sync in sick)
+        return Finding(NAME, "bad", told, MEND_SERVER)
     if state.behind:
         told = f"{', '.join(state.behind)} doesn't have all of {state.shown}"
         return Finding(NAME, "bad", told, "start it, and wait until it has caught up")

@@ -34,6 +34,7 @@ def test_three_servers_with_every_frame_on_disk_are_good(found):
         (LogState("x", 3, 3, "memory", ("a",)), SYNCED, "bad", "kept in memory"),
         (GOOD, [*SYNCED[:2], ServerSync("c", False)], "bad", "c acknowledges before"),
         (LogState("x", 3, 3, "file", ("a", "b"), ("c",)), SYNCED, "bad", "c doesn't have all"),
+        (GOOD, [ServerSync("a", True, "no space left"), *SYNCED[1:]], "bad", "a says: no space"),
         (LogState("x", 1, 1, "file", ("a",)), SYNCED, "warning", "on 1 of the servers"),
         (LogState("x", 1), SYNCED, "warning", "on 1 of the servers"),
         (GOOD, [], "warning", "whether the servers .* CAN'T BE TOLD"),

@@ -10,6 +10,7 @@ SCHEMES = ("nats", "tls")
 DEFAULT_STREAM = "pulsemeter"
 DEFAULT_REPLICAS = 3
 _REPLICAS_MAX = 5
+_LOOKS_LIKE = "a log of several machines is written as nats://HOST:4222,HOST:4222,HOST:4222/NAME"
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -37,12 +38,13 @@ def is_log_address(text: str) -> bool:
 
 def read_address(text: str) -> LogAddress:
     """The address that was written. StoreError says what is wrong with it."""
-    found = urlsplit(text)
+    try:
+        found = urlsplit(text)
+    except ValueError:  # its words would show the address, and a password in it
+        raise StoreError(f"the address of the log can't be read; {_LOOKS_LIKE}") from None
     hosts = [host for host in found.netloc.split(",") if host]
     if found.scheme not in SCHEMES or not hosts:
-        raise StoreError(
-            "a log of several machines is written as nats://HOST:4222,HOST:4222,HOST:4222/NAME"
-        )
+        raise StoreError(_LOOKS_LIKE)
     stream = found.path.strip("/") or DEFAULT_STREAM
     if not _NAME.fullmatch(stream):
         raise StoreError(

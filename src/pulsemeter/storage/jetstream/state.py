@@ -1,5 +1,6 @@
 """How safely a log lies with its servers, as far as they tell."""
 
+import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,10 +32,11 @@ class LogState:
 @dataclass(frozen=True, slots=True)
 class ServerSync:
     """One server by its monitoring page: whether it has a frame on its disk before it acknowledges
-    it."""
+    it, and in its own words what ails it, empty while nothing does."""
 
     server: str
     is_always: bool
+    trouble: str = ""
 
 
 async def log_state(address: LogAddress) -> LogState:
@@ -71,8 +73,21 @@ def _sync_of(monitor: str) -> ServerSync:
         with urllib.request.urlopen(address, timeout=_WAIT_S) as answer:
             told = msgspec.json.decode(answer.read())
         config = told["jetstream"]["config"]
-        return ServerSync(told.get("server_name", monitor), config.get("sync_always", False))
+        name, is_always = told.get("server_name", monitor), config.get("sync_always", False)
+        return ServerSync(name, is_always, _trouble_of(monitor))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(
             f"the monitoring page {address} of a NATS server can't be read ({error})"
         ) from None
+
+
+def _trouble_of(monitor: str) -> str:
+    """What a server says of its health. A disk that was full stays told here when it has room
+    again, because the server writes nothing more to it until it is started anew."""
+    try:
+        urllib.request.urlopen(f"{monitor.rstrip('/')}/healthz", timeout=_WAIT_S).close()
+    except urllib.error.HTTPError as answer:
+        with answer:
+            told = msgspec.json.decode(answer.read())
+        return str(told.get("error") or told["status"])
+    return ""

@@ -1,4 +1,6 @@
 import asyncio
+import http.server
+import threading
 
 import pytest
 from tests.nats_servers import free_ports, nats_servers
@@ -42,3 +44,32 @@ def test_a_monitoring_page_tells_whether_the_disk_comes_first(tmp_path, nats_ser
         assert (eager.server, eager.is_always) == ("n1", True)
     with pytest.raises(StoreError, match="can't be read"):
         server_syncs([servers[0].monitor])
+
+
+class Sick(http.server.BaseHTTPRequestHandler):
+    """The monitoring page of a server whose disk was full, as nats-server 2.15 writes it."""
+
+    def do_GET(self):
+        body, status = b'{"server_name": "n1", "jetstream": {"config": {"sync_always": true}}}', 200
+        if self.path == "/healthz":
+            body, status = b'{"status":"unavailable","error":"write error: no space left"}', 503
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Nothing on the terminal."""
+
+
+def test_a_server_that_is_sick_is_heard(nats_server):
+    assert [sync.trouble for sync in server_syncs([nats_server[0].monitor])] == [""]
+    with http.server.HTTPServer(("127.0.0.1", 0), Sick) as page:
+        serving = threading.Thread(target=page.serve_forever)
+        serving.start()
+        try:
+            (sick,) = server_syncs([f"http://127.0.0.1:{page.server_port}"])
+        finally:
+            page.shutdown()
+            serving.join()
+    assert (sick.server, sick.is_always, sick.trouble) == ("n1", True, "write error: no space left")
