@@ -6,7 +6,7 @@ stand by; what they need to go on is what any server reads after a restart.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
@@ -87,15 +87,21 @@ async def turn(data: Path, book: str, role: Role) -> "AsyncIterator[BookHold | N
         yield hold
 
 
-async def keep_lead(hold: "BookHold", clock: Clock) -> None:
-    """Look now and again whether this server still leads. Ends with LeadLost where it doesn't; a
-    database that doesn't answer is waited for, because without it nobody else can lead either."""
-    told = ""
+async def keep_lead(
+    hold: "BookHold", still_lead: Callable[[], Awaitable[None]], clock: Clock
+) -> None:
+    """Look now and again whether this server still leads. Ends with LeadLost where it doesn't, also
+    where another one led and has gone since: then `still_lead` says so. A database that doesn't
+    answer is waited for, because without it nobody else can lead either."""
+    told, is_sure = "", True
     while True:
         await clock.pause(KEEP_LEAD_MS)
         try:
-            await asyncio.to_thread(hold.keep)
-            told = ""
+            if await asyncio.to_thread(hold.keep):
+                is_sure = False
+            if not is_sure:
+                await still_lead()
+            is_sure, told = True, ""
         except LeadLost:
             raise
         except StoreError as error:

@@ -193,7 +193,8 @@ async def _running(
             retaining = _retain(parts.retention, stores, settings, clock, foreign)
             work.append(tasks.create_task(retaining))
         if hold is not None:
-            work.append(tasks.create_task(keep_lead(hold, SystemClock())))
+            keeping = keep_lead(hold, opened_stores.still_lead, SystemClock())
+            work.append(tasks.create_task(keeping))
         served = tasks.create_task(server.serve(sockets=[bound]))
         await server.listens.wait()
         # What was loaded stays, and messages leave no cycles: collections may be rare.

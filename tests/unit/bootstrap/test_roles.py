@@ -11,7 +11,7 @@ import pytest
 from tests.nats_servers import free_ports, log_address, nats_server
 
 from pulsemeter.bootstrap import Role, serving
-from pulsemeter.bootstrap.book import book_held
+from pulsemeter.bootstrap.book import book_held, stores_of
 from pulsemeter.bootstrap.roles import KEEP_LEAD_MS, check_role, held, keep_lead, turn
 from pulsemeter.delivery.brief_service import SECRET
 from pulsemeter.domain.participant import SeatStep
@@ -131,6 +131,10 @@ def cut_off(book):
         )
 
 
+async def nobody_led():
+    """Nobody has begun a term meanwhile."""
+
+
 def test_who_loses_the_lead_over_a_book_ends_and_who_only_lost_its_line_goes_on(
     tmp_path, postgres_server, clock
 ):
@@ -138,7 +142,7 @@ def test_who_loses_the_lead_over_a_book_ends_and_who_only_lost_its_line_goes_on(
 
     async def story():
         with book_held(tmp_path / "one", book) as hold:
-            keeping = asyncio.create_task(keep_lead(hold, clock))
+            keeping = asyncio.create_task(keep_lead(hold, nobody_led, clock))
             for _ in range(3):
                 await until(lambda: clock._sleepers, "it waits for its next look")
                 before = hold._line
@@ -164,9 +168,10 @@ def test_a_database_that_is_away_is_said_once_and_waited_for(clock, caplog):
         def keep(self):
             if (trouble := troubles.pop(0)) is not None:
                 raise trouble
+            return False
 
     async def story():
-        keeping = asyncio.create_task(keep_lead(Hold(), clock))
+        keeping = asyncio.create_task(keep_lead(Hold(), nobody_led, clock))
         await until(lambda: keeping.done() or (clock.wake_next() and False), "it ends")
         assert isinstance(keeping.exception(), LeadLost)
 
@@ -393,6 +398,25 @@ def test_a_server_that_is_overtaken_ends_and_says_why(machines, make_study):
                 with book_held(other.data, tally.book):
                     async with asyncio.timeout(30):
                         await asyncio.Event().wait()
+
+    asyncio.run(story())
+
+
+def test_a_server_that_was_overtaken_by_one_that_has_gone_again_ends(machines, make_study):
+    """It would hold the lock, write nothing, and keep everybody else from leading."""
+    tally, other, *_ = machines
+
+    async def story():
+        with pytest.RaisesGroup(LeadLost):
+            async with serving(tally) as leading:
+                await leading.stores.studies.add_study(make_study(), "", ())
+                cut_off(tally.book)
+                with book_held(other.data, tally.book):
+                    overtaking = await stores_of(other.data, tally.book)
+                    await overtaking.lead()
+                    await overtaking.close()
+                async with asyncio.timeout(30):
+                    await asyncio.Event().wait()
 
     asyncio.run(story())
 

@@ -49,13 +49,14 @@ class BookHold:
             )
         self._line = line
 
-    def keep(self) -> None:
-        """See that the lock is still held; where its connection broke, take it anew. LeadLost where
-        another server has it, StoreError while the database doesn't answer."""
+    def keep(self) -> bool:
+        """See that the lock is still held; where its connection broke, take it anew, and answer
+        True: somebody may have led meanwhile. LeadLost where another server has it, StoreError
+        while the database doesn't answer."""
         if self._line is not None:
             try:
                 self._line.execute("SELECT 1")
-                return
+                return False
             except psycopg.Error:
                 self.let_go()
         try:
@@ -65,6 +66,7 @@ class BookHold:
                 f"the connection that held {place_of(self._address)} broke, and another server "
                 "leads now; this one ends."
             ) from None
+        return True
 
     def let_go(self) -> None:
         """Let another server have it. Doing so twice is harmless."""

@@ -29,6 +29,11 @@ class PostgresStores:
         for database in self._databases.values():
             await database.lead()
 
+    async def still_lead(self) -> None:
+        """See that nobody has led since `lead`. LeadLost where another server has."""
+        for database in self._databases.values():
+            await database.write(lambda _: None)
+
     async def agreed(self) -> tuple[str, str]:
         """Where the log of this book lies, and a digest of the secret that its servers sign with;
         each empty where nobody said so."""

@@ -26,6 +26,9 @@ class SqliteStores:
     async def lead(self) -> None:
         """Nothing is to be written: the lock of the folder holds as long as its process lives."""
 
+    async def still_lead(self) -> None:
+        """Nobody else can have led: see `lead`."""
+
     async def agreed(self) -> tuple[str, str]:
         """Nothing: what a folder holds is of this folder."""
         return "", ""

@@ -29,8 +29,10 @@ def test_a_book_is_held_by_one_server(address: str) -> None:
 
 def test_a_line_that_broke_is_made_anew_while_nobody_else_leads(address: str) -> None:
     with hold_book(address) as held:
+        assert not held.keep()
         cut_off(address)
-        held.keep()
+        assert held.keep()
+        assert not held.keep()
         with pytest.raises(FolderHeld), hold_book(address):
             pass
 

@@ -43,7 +43,10 @@ def test_who_led_before_writes_nothing_once_another_leads(address: str) -> None:
         first, second, door = [await open_book(address) for _ in range(3)]
         await first.lead()
         await first.stores.releases.write_plan("FIRST", ())
+        await first.still_lead()
         await second.lead()
+        with pytest.raises(LeadLost, match="another server leads"):
+            await first.still_lead()
         known = await second.version()
         for work in (
             first.stores.releases.write_plan("LATE", ()),
