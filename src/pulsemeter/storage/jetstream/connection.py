@@ -17,20 +17,36 @@ _CONNECT_S = 3
 _PING_S = 5
 _PINGS = 2
 _WAIT_S = 0.25
+_TROUBLES_TOLD = 12
 
 
 async def _found() -> None:
     _diagnostics.warning("connected to NATS again")
 
 
-async def _trouble(error: Exception) -> None:
-    _diagnostics.debug("NATS: %r", error)
+def _unreached(address: LogAddress, troubles: list[str]) -> StoreError:
+    """Why there is no connection, in the words of the servers that were tried."""
+    if any("Authorization" in trouble for trouble in troubles):
+        return StoreError(
+            f"the NATS servers at {address.shown} refuse this user or password: write them before "
+            "each host, as nats://USER:PASSWORD@HOST:4222, in --log or PULSEMETER_LOG"
+        )
+    why = "; ".join(dict.fromkeys(troubles))
+    return StoreError(
+        f"no NATS server answers at {address.shown} ({why}); check the address and that the "
+        "servers run"
+    )
 
 
 @asynccontextmanager
 async def connected(address: LogAddress) -> AsyncIterator[Client]:
     """A connection to any of the servers, closed at the end. StoreError if none answers."""
-    client, is_ending = Client(), False
+    client, is_ending, troubles = Client(), False, list[str]()
+
+    async def trouble(error: Exception) -> None:
+        _diagnostics.debug("NATS: %r", error)
+        if not client.is_connected and len(troubles) < _TROUBLES_TOLD:
+            troubles.append(str(error) or "no answer in time")
 
     async def lost() -> None:
         if not is_ending:
@@ -47,13 +63,10 @@ async def connected(address: LogAddress) -> AsyncIterator[Client]:
             max_outstanding_pings=_PINGS,
             disconnected_cb=lost,
             reconnected_cb=_found,
-            error_cb=_trouble,
+            error_cb=trouble,
         )
     except (nats.errors.Error, OSError, TimeoutError) as error:
-        raise StoreError(
-            f"no NATS server answers at {address.shown} ({str(error) or 'no answer'}); check the "
-            "address and that the servers run"
-        ) from None
+        raise _unreached(address, troubles or [str(error) or "no answer"]) from None
     # It had to fail at the start to be told; from here on it is tried without end.
     client.options["max_reconnect_attempts"] = -1
     try:

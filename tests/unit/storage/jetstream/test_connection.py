@@ -19,6 +19,27 @@ def test_where_no_server_is_the_address_is_told_without_its_password():
     with pytest.raises(StoreError, match=r"no NATS server answers at nats://127") as told:
         asyncio.run(story())
     assert "secret" not in str(told.value)
+    assert "Connect call failed" in str(told.value)
+
+
+def test_servers_that_refuse_a_password_are_not_taken_for_silent_ones(tmp_path):
+    with nats_servers(tmp_path / "one") as (server,):
+        server.stop()
+        guarded = "authorization { user: me, password: right }"
+        with (server.folder / "server.conf").open("a") as config:
+            config.write(guarded)
+        server.start()
+        server.wait()
+
+        async def story(who):
+            async with connected(LogAddress((f"nats://{who}127.0.0.1:{server.port}",))):
+                return "in"
+
+        assert asyncio.run(story("me:right@")) == "in"
+        for who in ("", "me:wrong@"):
+            with pytest.raises(StoreError, match="refuse this user or password") as told:
+                asyncio.run(story(who))
+            assert "wrong" not in str(told.value)
 
 
 def test_a_connection_that_is_lost_comes_back_and_one_that_ends_says_nothing(tmp_path, caplog):
