@@ -1,9 +1,11 @@
 """Sessions from planned to released: who may take which step when, and what time it is.
 
 The book holds the truth. This keeps the newest known state of every session in memory,
-because each press asks for it, and tells listeners when a state changes.
+because each press asks for it, and tells listeners when a state changes. One change at a time, and
+each of what the book holds then: of two at once the later would take the earlier back.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -48,6 +50,7 @@ class Conduct:
         self._chance = chance
         self._known: dict[str, tuple[Session, Study]] = {}
         self._listeners: list[Listener] = []
+        self._changing = asyncio.Lock()
 
     def on_change(self, listener: Listener) -> None:
         """Call this whenever a session's state is new to us."""
@@ -55,11 +58,22 @@ class Conduct:
 
     async def refresh(self) -> None:
         """Take over what other processes wrote into the book."""
-        for written in await self._book.sessions():
-            session = self._here(written)
-            held = self._known.get(session.code)
-            if held is None or held[0] != session:
-                await self._hold(session)
+        async with self._changing:
+            for written in await self._book.sessions():
+                await self._take_over(written)
+
+    async def _take_over(self, written: Session) -> None:
+        session = self._here(written)
+        held = self._known.get(session.code)
+        if held is None or held[0] != session:
+            await self._hold(session)
+
+    async def _newest(self, code: str) -> Place:
+        """A session as the book has it now, where another process may have stepped it. For who
+        holds `_changing`."""
+        if (written := await self._book.session(self.place(code).session.code)) is not None:
+            await self._take_over(written)
+        return self.place(code)
 
     def _here(self, session: Session) -> Session:
         """A session with its clock as this process sees it."""
@@ -127,45 +141,52 @@ class Conduct:
         session = Session(
             code, study.name, kind, simulated=is_simulated, shown=shown, dry_run=dry_run
         )
-        await self._book.put_session(session)
-        await self._hold(session)
+        async with self._changing:
+            await self._book.put_session(session)
+            await self._hold(session)
         return session
 
     async def step(self, code: str, state: SessionState, at_ms: int | None = None) -> Session:
         """Take a session to its next state, its clock at `at_ms` if given (see `Session.step`);
         with the step to open the study freezes, the wording stays, and the analysis plan is
         sealed."""
-        place = self.place(code)
-        session = self._anchored(place.session.step(state, self._clock.wall_ms(), at_ms))
-        frozen = place.study if state is SessionState.OPEN else None
-        if frozen is not None and session.dry_run:
-            frozen = as_tried(frozen)
-        if frozen is not None:
-            if not session.simulated:
-                check_languages(frozen)
-            await seal_plan(self._book, session.code, frozen)
-        await self._book.put_session(session, frozen)
-        await self._hold(session)
+        async with self._changing:
+            place = await self._newest(code)
+            session = self._anchored(place.session.step(state, self._clock.wall_ms(), at_ms))
+            frozen = place.study if state is SessionState.OPEN else None
+            if frozen is not None and session.dry_run:
+                frozen = as_tried(frozen)
+            if frozen is not None:
+                if not session.simulated:
+                    check_languages(frozen)
+                await seal_plan(self._book, session.code, frozen)
+            await self._book.put_session(session, frozen)
+            await self._hold(session)
         return session
 
     async def carry_over(self, code: str, known_ms: int) -> None:
         """Anchor a running clock anew after a start of the machine, over which only the wall clock
         carries it. The log holds what came in at `known_ms` of session time: a clock that shows
         less was carried by a wall clock that went back, and goes on from there."""
-        session, shown_ms = self.place(code).session, self.place(code).session_ms
-        same_boot = session.clock.boot.id == self._clock.boot().id
-        if not session.clock.is_running or (same_boot and shown_ms >= known_ms):
-            return
-        clock = session.clock.at(max(shown_ms, known_ms), self._clock.wall_ms())
-        await self._put(self._anchored(replace(session, clock=clock, carried_over=True)))
+        async with self._changing:
+            place = await self._newest(code)
+            session, shown_ms = place.session, place.session_ms
+            same_boot = session.clock.boot.id == self._clock.boot().id
+            if not session.clock.is_running or (same_boot and shown_ms >= known_ms):
+                return
+            clock = session.clock.at(max(shown_ms, known_ms), self._clock.wall_ms())
+            session = self._anchored(replace(session, clock=clock, carried_over=True))
+            await self._book.put_session(session)
+            await self._hold(session)
 
     async def extend(self, code: str, by_ms: int) -> Session:
         """Move the end of a live session; SessionStateError says why it can't be. The session's own
         study becomes longer, the analysis plan stays as it was sealed."""
-        place = self.place(code)
-        study, session = extended(place.study, place.session, by_ms)
-        await self._book.put_session(session, study)
-        await self._hold(session)
+        async with self._changing:
+            place = await self._newest(code)
+            study, session = extended(place.study, place.session, by_ms)
+            await self._book.put_session(session, study)
+            await self._hold(session)
         return session
 
     async def plan_digest(self, code: str) -> str:
@@ -175,28 +196,31 @@ class Conduct:
 
     async def ask_cue(self, code: str, words: str, planned: int = -1) -> Session:
         """Ask everybody to tap at a moment to come."""
-        return await self._put(self.place(code).session.ask_cue(words, planned))
+        return await self._change(code, lambda session: session.ask_cue(words, planned))
 
     async def mark_cue(self, code: str) -> Session:
         """That moment is now, by the session's clock."""
-        return await self._put(self.place(code).session.mark_cue(self._clock.wall_ms()))
+        return await self._change(code, lambda session: session.mark_cue(self._clock.wall_ms()))
 
     async def end_cue(self, code: str) -> Session:
         """Nobody is asked to tap any more."""
-        return await self._put(self.place(code).session.end_cue())
+        return await self._change(code, Session.end_cue)
 
     async def ask_question(
         self, code: str, text: str, answers: tuple[str, ...], planned: str
     ) -> Session:
         """Put a question to everybody, by the session's clock."""
-        session = self.place(code).session
-        return await self._put(session.ask_question(text, answers, planned, self.wall_ms()))
+        return await self._change(
+            code, lambda session: session.ask_question(text, answers, planned, self.wall_ms())
+        )
 
     async def end_question(self, code: str) -> Session:
         """Nobody is asked any more."""
-        return await self._put(self.place(code).session.end_question())
+        return await self._change(code, Session.end_question)
 
-    async def _put(self, session: Session) -> Session:
-        await self._book.put_session(session)
-        await self._hold(session)
+    async def _change(self, code: str, change: Callable[[Session], Session]) -> Session:
+        async with self._changing:
+            session = change((await self._newest(code)).session)
+            await self._book.put_session(session)
+            await self._hold(session)
         return session

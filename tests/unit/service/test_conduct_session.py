@@ -1,10 +1,16 @@
 import asyncio
 
 import pytest
+from tests.conftest import settle
 
 from pulsemeter.domain.reaction import RecordKind
-from pulsemeter.domain.session import Boot, SessionKind, SessionState, SessionStateError
-from pulsemeter.service.conduct_session import UnknownSession, UnknownStudy
+from pulsemeter.domain.session import (
+    Boot,
+    SessionKind,
+    SessionState,
+    SessionStateError,
+)
+from pulsemeter.service.conduct_session import Conduct, UnknownSession, UnknownStudy
 
 
 def run(story):
@@ -51,6 +57,92 @@ def test_what_another_process_wrote_is_taken_over_and_told_once(world, make_stud
             (code, SessionState.RUNNING),
             (planned.code, SessionState.PLANNED),
         ]
+
+    run(story)
+
+
+class SlowBook:
+    """A book that has read sessions and not yet answered, or has been asked to write one and
+    hasn't (`what`), until `goes_on`."""
+
+    def __init__(self, book, what):
+        self._book, self._what = book, what
+        self.asked, self.goes_on = asyncio.Event(), asyncio.Event()
+
+    def __getattr__(self, name):
+        return getattr(self._book, name)
+
+    async def sessions(self):
+        found = await self._book.sessions()
+        await self._wait("sessions")
+        return found
+
+    async def put_session(self, session, frozen=None):
+        await self._wait("put_session")
+        await self._book.put_session(session, frozen)
+
+    async def _wait(self, what):
+        if what == self._what:
+            self.asked.set()
+            await self.goes_on.wait()
+
+
+async def slowly(world, what, first, second):
+    """Two things done at once, over a book that is slow in this; what each comes to."""
+    slow = SlowBook(world.stores.studies, what)
+    conduct = Conduct(slow, world.clock, world.chance)
+    slow.goes_on.set()
+    await conduct.refresh()
+    for event in (slow.goes_on, slow.asked):
+        event.clear()
+    begun = asyncio.create_task(first(conduct))
+    await slow.asked.wait()
+    following = asyncio.create_task(second(conduct))
+    await settle()
+    slow.goes_on.set()
+    return conduct, await asyncio.gather(begun, following, return_exceptions=True)
+
+
+def test_a_session_that_is_closed_stays_closed_whoever_asks_something_meanwhile(world, make_study):
+    async def story():
+        code = await world.session(make_study())
+        await world.go(code, SessionState.RUNNING)
+        conduct, (closed, refused) = await slowly(
+            world, "put_session",
+            lambda conduct: conduct.step(code, SessionState.CLOSED),
+            lambda conduct: conduct.ask_question(code, "Well?", ("yes", "no"), ""),
+        )  # fmt: skip
+        assert closed.state is SessionState.CLOSED
+        assert isinstance(refused, SessionStateError)
+        assert conduct.session(code).state is SessionState.CLOSED
+        assert (await world.stores.studies.session(code)).state is SessionState.CLOSED
+
+    run(story)
+
+
+def test_what_was_read_before_a_step_does_not_undo_it(world, make_study):
+    async def story():
+        code = await world.session(make_study())
+        conduct, _ = await slowly(
+            world, "sessions",
+            lambda conduct: conduct.refresh(),
+            lambda conduct: conduct.step(code, SessionState.RUNNING),
+        )  # fmt: skip
+        assert conduct.session(code).state is SessionState.RUNNING
+
+    run(story)
+
+
+def test_what_another_process_closed_is_not_opened_again_before_it_is_noticed(world, make_study):
+    async def story():
+        code = await world.session(make_study())
+        await world.go(code, SessionState.RUNNING)
+        other = world.restart()
+        await other.conduct.refresh()
+        await other.conduct.step(code, SessionState.CLOSED)
+        with pytest.raises(SessionStateError):
+            await world.conduct.ask_question(code, "Well?", ("yes", "no"), "")
+        assert (await world.stores.studies.session(code)).state is SessionState.CLOSED
 
     run(story)
 
