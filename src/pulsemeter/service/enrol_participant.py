@@ -294,7 +294,10 @@ class Enrolment(PlacesTaken):
             for withdrawal in await self._erasures.unfinished():
                 await self._redact(withdrawal)
         for seat_id in list(self._withdrawing):
-            await self.withdraw(self._by_id[seat_id])
+            if (seat := self._by_id.get(seat_id)) is not None:
+                await self.withdraw(seat)
+            else:  # all persons of its session are gone meanwhile, from the log too
+                self._withdrawing.discard(seat_id)
 
 
 def _after_closing(study: Study) -> SeatStep:

@@ -163,6 +163,22 @@ def test_a_withdrawal_that_the_disk_held_up_is_taken_up_again(world, make_study)
     run(world, make_study(), story)
 
 
+def test_a_withdrawal_that_was_held_up_ends_with_its_sessions_persons(world, make_study):
+    async def story(code):
+        seat = await world.sit(code, region="north")
+
+        async def away(session, seat):
+            raise StoreError("the log doesn't answer")
+
+        world.stores.log.redact = away
+        with pytest.raises(StoreError):
+            await world.enrolment.withdraw(seat)
+        world.enrolment.unload(code)  # as where another server let them go
+        await world.enrolment.finish_withdrawals()
+
+    run(world, make_study(), story)
+
+
 def test_the_way_through_the_steps_is_kept_over_a_restart(world, make_study):
     async def whole():
         async with world.running():
