@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 
 import pytest
+from tests.unit.service.shown_releases import Shown
 
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.session import SessionState
@@ -27,20 +28,6 @@ class Held:
         self.asked += 1
         await self.may_go_on.wait()
         return work()
-
-
-class Shown:
-    def __init__(self):
-        self.releases = []
-
-    def release(self, session, release):
-        self.releases.append(release)
-
-    def plan(self, session, cells):
-        pass
-
-    def activity(self, session, activity):
-        pass
 
 
 def run(world, study, story):

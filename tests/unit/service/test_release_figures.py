@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+from tests.unit.service.shown_releases import Shown
 
 from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import Record, RecordKind
@@ -11,20 +12,6 @@ from pulsemeter.service.ports import StoreError
 from pulsemeter.tally.frame import Frame, records_of
 
 NORTH, SOUTH = {"region": "north"}, {"region": "south"}
-
-
-class Shown:
-    def __init__(self):
-        self.releases = []
-
-    def release(self, session, release):
-        self.releases.append(release)
-
-    def plan(self, session, cells):
-        pass
-
-    def activity(self, session, activity):
-        pass
 
 
 class SlowBook:
