@@ -4,6 +4,7 @@ The shapes mirror the messages of the live room, so that what is written down be
 shown and what is shown are the same values.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -105,3 +106,13 @@ class StatementRelease:
 
 
 Release = IntervalRelease | StatementRelease
+
+
+def are_final(releases: Iterable[Release]) -> bool:
+    """Whether the newest release of each interval and statement is the last word on it; not where
+    there is none."""
+    newest = {
+        (r.stimulus, r.interval) if isinstance(r, IntervalRelease) else r.statement: r.standing
+        for r in releases
+    }
+    return bool(newest) and set(newest.values()) == {"final"}

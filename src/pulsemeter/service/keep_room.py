@@ -119,7 +119,8 @@ class RoomKeeper:
         follower.unplaced = len(withdrawn & roster.keys())
         follower.mark_gone(withdrawn)
         await releaser.restore(restored)
-        releaser.is_final |= Piece.PERSONS in steps  # of nobody there is nothing more to tell
+        if Piece.PERSONS in steps:
+            releaser.last_word.end()  # of nobody there is nothing more to tell
         await follower.catch_up(read=restored)
         await follower.time_anew(place.session.cues)
         for seat in self._enrolment.seats(code):

@@ -25,6 +25,7 @@ from pulsemeter.release.answer_figures import (
     OnceRelease,
 )
 from pulsemeter.release.answer_gate import release_question
+from pulsemeter.release.figures import are_final
 from pulsemeter.release.plan import SettledPlan, resettle_plan
 from pulsemeter.service.ports import ReleaseState, SeatRecord, StoreError, Stores
 
@@ -64,7 +65,7 @@ async def closed_session(
     state = await stores.releases.state(session.code)
     if study is None or session.state not in OVER:
         raise NotYet(f"answers leave after the close; session {session.code} is not closed yet")
-    if not any(release.standing == "final" for release in state.releases):
+    if not are_final(state.releases):
         raise NotYet(
             f"answers leave after a session's last figures, and those of {session.code} are not "
             "final yet: they become so some seconds after its close while the server runs"

@@ -18,18 +18,14 @@ from pulsemeter.domain.session import OVER
 from pulsemeter.domain.timeline import interval_end
 from pulsemeter.languages import words_for
 from pulsemeter.release.figures import IntervalRelease, Release, Standing, StatementRelease
-from pulsemeter.release.gate import (
-    Counts,
-    release_interval,
-    release_statement,
-    rule_of,
-)
+from pulsemeter.release.gate import Counts, release_interval, release_statement, rule_of
 from pulsemeter.release.told_pool import Basis, Partitions
 from pulsemeter.service.apart import Apart, at_once
 from pulsemeter.service.conduct_session import Place
 from pulsemeter.service.count_statement import interval_now, statement_now, statement_standings
 from pulsemeter.service.follow_tally import TallyFollower
 from pulsemeter.service.keep_shown import Name, ShownFigures
+from pulsemeter.service.last_word import LastWord
 from pulsemeter.service.ports import Channel, ReleaseBook
 from pulsemeter.service.shown_before import (
     Counted,
@@ -73,7 +69,8 @@ class Releaser:
         self._stays: set[Name] = set()
         self._frozen = 0
         self._leaving: set[str] = set()
-        self.is_final = False
+        self.last_word = LastWord()
+        self.last_word.know(statement.id for statement in statements)
 
     async def restore(self, read: Stretch | None = None) -> None:
         """Take over what was released before: the log, perhaps `read` already, is folded up to each
@@ -92,12 +89,18 @@ class Releaser:
         """Know of a release, for a server that only shows what another one released."""
         self.releases.append(release)
         self._newest[name_of(release)] = release
-        self.is_final = self.is_final or release.standing == "final"
+        self.last_word.left(release)
 
     def know(self, statements: Sequence[Judged]) -> None:
         """Reckon with statements and passages as they are now; some may have been opened since."""
         self._shown.know(statements)
         self._statements = list(statements)
+        self.last_word.know(statement.id for statement in statements)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the last word on everything has left."""
+        return self.last_word.has_left
 
     @property
     def leaving(self) -> set[str]:
@@ -215,16 +218,17 @@ class Releaser:
                 key = (stimulus, interval)
                 told = self._shown.may_be_told(key, self._follower.standings(*key))
                 told = frozenset() if key in self._stays else told
-                if told or standing == "final":
+                if (told or standing == "final") and not self.last_word.is_on(key):
                     due.intervals.append((key, standing, told))
         for statement in self._statements:
             standings = statement_standings(self._follower, statement)
             told = self._shown.may_be_told(statement.id, standings)
             told = frozenset() if statement.id in self._stays else told
-            if told or standing == "final":
+            if (told or standing == "final") and not self.last_word.is_on(statement.id):
                 due.statements.append((statement, standing, told))
         await self._release(due)
-        self.is_final = self.is_final or standing == "final"
+        if standing == "final":
+            self.last_word.end()
 
     async def _release(self, due: Due) -> None:
         plan = self._follower.plan
@@ -307,12 +311,7 @@ class Releaser:
         before = self._newest.get(statement.id)
         kept = before.figures if isinstance(before, StatementRelease) else []
         share = share_told(counted, study.profile, before)
+        anew = told_anew(plan, told, figures, kept)
         return StatementRelease(
-            number,
-            statement.id,
-            statement.revision,
-            standing,
-            share,
-            told_anew(plan, told, figures, kept),
-            counted.position,
+            number, statement.id, statement.revision, standing, share, anew, counted.position
         )

@@ -13,7 +13,7 @@ from pulsemeter.release.analysis_plan import (
     digest_of,
     plan_of,
 )
-from pulsemeter.release.figures import Release, StatementRelease
+from pulsemeter.release.figures import Release, StatementRelease, are_final
 from pulsemeter.service.ports import StoreError, StudyBook
 from pulsemeter.service.wording_ports import SealedPlan
 from pulsemeter.transcript.live_words import was_opened_live
@@ -88,7 +88,7 @@ async def plan_deviations(
     if planned is None or study is None or wording is None:
         return None
     cited = {r.statement: r.revision for r in releases if isinstance(r, StatementRelease)}
-    is_final = any(release.standing == "final" for release in releases)
+    is_final = are_final(releases)
     used = []
     for statement in wording.statements:
         revision = cited.get(statement.id, None if is_final else statement.revision)

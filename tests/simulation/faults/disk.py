@@ -68,7 +68,7 @@ class File:
         stays = [chance.random() < 0.5 for _ in parts]
         for part, stay in zip(parts, stays, strict=True):
             kept += part if stay else bytes(len(part))
-        if rest and chance.random() < 0.3:
+        if rest and chance.random() < 0.6:
             del kept[chance.randrange(len(kept)) :]
         self.durable = self.durable + bytes(kept)
         self.seen = self.durable

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from pulsemeter.release import figures
-from pulsemeter.release.figures import Count, shown
+from pulsemeter.release.figures import Count, IntervalRelease, StatementRelease, are_final, shown
 from pulsemeter.release.rounding import CodedCount
 from pulsemeter.wire import dashboard
 
@@ -34,3 +34,14 @@ def test_standings_and_codings_are_those_of_the_wire():
     assert get_args(figures.Standing) == get_args(on_wire)
     assert get_args(get_type_hints(Count)["coding"]) == get_args(dashboard.Coding)
     assert msgspec.convert({"value": 3, "coding": "under"}, dashboard.Count).coding == "under"
+
+
+def test_the_newest_of_each_has_to_be_the_last_word():
+    interval = IntervalRelease(1, 0, 0, "final", None, [])
+    early, late = (StatementRelease(k, "s1", 1, "frozen", None, []) for k in (2, 4))
+    final = StatementRelease(3, "s1", 1, "final", None, [])
+    assert are_final([interval])
+    assert are_final([interval, early, final])
+    assert not are_final([interval, early])
+    assert not are_final([early, final, late])
+    assert not are_final([])

@@ -6,7 +6,7 @@ from tests.unit.service.shown_releases import Shown
 from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import Record, RecordKind
 from pulsemeter.domain.session import SessionState
-from pulsemeter.release.figures import IntervalRelease, StatementRelease
+from pulsemeter.release.figures import IntervalRelease, StatementRelease, are_final
 from pulsemeter.service.ingest_reaction import Incoming
 from pulsemeter.service.ports import StoreError
 from pulsemeter.tally.frame import Frame, records_of
@@ -172,6 +172,42 @@ def test_closing_makes_everything_final_once(make_world, make_study, spoken):
     final = [r for r in releases if r.standing == "final"]
     assert sorted(r.interval for r in final if isinstance(r, IntervalRelease)) == list(range(6))
     assert sorted(r.statement for r in final if isinstance(r, StatementRelease)) == ["s1", "s2"]
+
+
+@pytest.mark.parametrize("told_before", [True, False])
+def test_a_server_stopped_between_the_last_figures_tells_the_rest(
+    make_world, make_study, spoken, told_before
+):
+    """The book holds intervals first, and statements after them, which take a while to reckon."""
+    after, held = Shown(), {}
+
+    async def story(world, code, seats):
+        await press(world, seats, 4_000)
+        turn_to(world, code, 29_000 if told_before else 12_000)
+        await world.keeper.tick()
+        await close(world, code)
+        held.update(world=world, code=code)
+
+    async def goes_on(world, code):
+        told = world.stores.releases._releases[code]
+        for number, release in [*told.items()]:
+            if isinstance(release, StatementRelease) and release.standing == "final":
+                del told[number]
+        left = [r.statement for r in told.values() if isinstance(r, StatementRelease)]
+        assert left == (["s1", "s2"] if told_before else [])
+        again = world.restart(after)
+        async with again.running():
+            assert not again.keeper.rooms[code].releaser.is_final
+            await again.keeper.tick()
+            again.clock.now_ms += 2_000
+            await again.keeper.tick()
+            assert again.keeper.rooms[code].releaser.is_final
+        assert are_final((await again.stores.releases.state(code)).releases)
+
+    run(make_world, make_study("standard"), story, spoken)
+    asyncio.run(goes_on(**held))
+    assert all(isinstance(r, StatementRelease) for r in after.releases)
+    assert [r.statement for r in after.releases if r.standing == "final"] == ["s1", "s2"]
 
 
 def test_told_every_second_means_at_most_once_a_second_and_then_as_it_froze(make_world, make_study):

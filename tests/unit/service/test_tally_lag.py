@@ -25,7 +25,7 @@ def test_the_session_furthest_behind_is_told_and_final_ones_arent(world, make_st
                 world.clock.now_ms += 5_000
             assert tally_lag_ms(times, rooms.values()) // 1_000 == 10
             first = rooms[codes[0]]
-            first.releaser.is_final = True
+            first.releaser.last_word.end()
             assert tally_lag_ms(times, rooms.values()) // 1_000 == 10, "it isn't over"
             await world.go(codes[0], SessionState.CLOSED)
             first.place = world.conduct.place(codes[0])
