@@ -69,12 +69,13 @@ def brief_text(
 
 
 def _subject(findings: Sequence[BriefFinding], words: Words) -> str:
-    """Who, which verdict, which words; of several findings the first, and how many more. Words of
-    a statement that was opened live may be typed later; until then its time says which it is."""
+    """Who, which verdict, which words; of several findings the first, and of how many: without a
+    sign, since "(+4)" behind a verdict would be read as net approval. Words of a statement that was
+    opened live may be typed later; until then its time says which it is."""
     first = findings[0]
     figure = first.figures[0]
-    more = sum(len(finding.figures) for finding in findings) - 1
-    counted = f" (+{words.whole(more)})" if more else ""
+    count = sum(len(finding.figures) for finding in findings)
+    counted = f" ({words.whole(1)}/{words.whole(count)})" if count > 1 else ""
     segment = _segment(figure.cell, first.labels, words)
     about = _about(first.quoted, words)
     return f"{segment}: {named(words, VERDICT_NAMES, figure.verdict)} · {about}{counted}"

@@ -113,7 +113,8 @@ class BriefDesk:
         try:
             channel = BriefChannel(form.channel)
         except ValueError:
-            raise BriefRefused(f"there is no channel {form.channel!r}") from None
+            known = ", ".join(each.value for each in BriefChannel)
+            raise BriefRefused(f"there is no channel {form.channel!r}; there are {known}") from None
         asked = None if form.audiences is None else list(form.audiences)
         try:
             audiences = None if asked is None else chosen_audiences(study, asked)

@@ -121,5 +121,6 @@ async def read_asked(request: Request, kind: type[T], bytes_max: int) -> T | Res
     try:
         asked: T = reader_of(kind)(body or b"{}")
     except Unreadable as error:
-        return problem(400, f"not what this address takes: {error}")
+        told = "see what it takes at /api/v1/openapi.json"
+        return problem(400, f"not what this address takes: {error}", told)
     return asked

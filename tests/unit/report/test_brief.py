@@ -60,7 +60,7 @@ def test_the_subject_counts_what_else_is_inside_and_is_short():
     long = replace(STATEMENT, words="word " * 60)
     both = replace(FINDING, quoted=long, figures=[NORTH, replace(NORTH, cell="all")])
     subject = told(both, FINDING).subject
-    assert subject.endswith(" …” (+2)")
+    assert subject.endswith(" …” (1/3)")
     assert len(subject) < 120
     assert "all: resonates" in told(both).text
 

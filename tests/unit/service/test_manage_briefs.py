@@ -81,7 +81,10 @@ def test_a_recipient_is_added_changed_paused_and_removed_and_all_of_it_is_noted(
     ("form", "said"),
     [
         (RecipientForm("", "mail", "a@x.example", "de", None), "name"),
-        (RecipientForm("A", "pigeon", "a@x.example", "de", None), "no channel 'pigeon'"),
+        (
+            RecipientForm("A", "pigeon", "a@x.example", "de", None),
+            "'pigeon'; there are mail, ",
+        ),
         (RecipientForm("A", "mail", "nothing", "de", None), "no mail address"),
         (RecipientForm("A", "mail", "a@x.example", "xx", None), "choose one of en"),
         (RecipientForm("A", "mail", "a@x.example", "de", []), "at least one audience"),

@@ -70,6 +70,7 @@ def test_what_is_wrong_is_said(visit):
         ):  # fmt: skip
             answer = await site.post(f"{PATH}/rules", "staff", json=rule)
             assert answer.status_code == status, rule
+            assert answer.json()["remedy"]
 
     visit(story)
 
