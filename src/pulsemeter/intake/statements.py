@@ -108,10 +108,11 @@ def _from_subtitles(
     text: str, name: str, stimulus: str, duration_ms: int | None, repaired: tuple[str, ...]
 ) -> ReadStatements:
     transcript = read_transcript(text, name)
-    notes = [*repaired, *(f"left out, {bad}" for bad in transcript.bad_lines[:_BAD_LINES_SHOWN])]
+    bad_lines = transcript.bad_lines[:_BAD_LINES_SHOWN]
+    notes = [*repaired, *(f"left out of {name}, {bad}" for bad in bad_lines)]
     hidden = len(transcript.bad_lines) - _BAD_LINES_SHOWN
     if hidden > 0:
-        notes.append(f"and {hidden:,} more lines left out")
+        notes.append(f"and {hidden:,} more lines of {name} left out")
     statements = merge_cues(transcript.cues, stimulus)
     late = [one for one in statements if duration_ms is not None and one.end_ms > duration_ms]
     if late:

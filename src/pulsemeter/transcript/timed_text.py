@@ -37,23 +37,26 @@ def read_timed_text(source: str | bytes, name: str = "the text") -> Transcript:
     """
     found = FoundCues(name, _REMEDY)
     blocks: list[_Block] = []
+    lost = "words before the first time"
     for place, line in enumerate(decoded(source, name).split("\n")):
         bare = line.strip()
         if not bare:
             continue
         timed = _timed(bare)
         if timed is None:
-            if blocks:
-                blocks[-1].words.append(bare)
+            if lost:
+                found.complain(place, line, lost)
             else:
-                found.complain(place, line, "words before the first time")
+                blocks[-1].words.append(bare)
             continue
         speaker, start, end, words = timed
         start_ms, end_ms = _ms(start), _ms(end) if end else None
         if start_ms is None or (end and end_ms is None):
             wrong = start if start_ms is None else end
             found.complain(place, line, f"{wrong!r} is not a time such as 00:01:02")
+            lost = "words below a time that can't be read"  # not those of the time before
             continue
+        lost = ""
         blocks.append(_Block(place, line, start_ms, end_ms, speaker, [words] if words else []))
     for number, block in enumerate(blocks):
         _keep(found, block, blocks[number + 1].start_ms if number + 1 < len(blocks) else None)

@@ -207,8 +207,8 @@ def test_a_transcript_comes_along_and_its_bad_lines_are_told(command, files):
     asked = ("import", files / "dials.csv", *mapping, "--transcript", files / "words.srt")
     told = command.fine(*asked, "--preview").output
     assert "2 statements" in told
-    assert "left out, line 10: '00:00:xx' is not a time" in told
-    assert "left out, line 10" in command.fine(*asked).output
+    assert "left out of words.srt, line 10: '00:00:xx' is not a time" in told
+    assert "left out of words.srt, line 10" in command.fine(*asked).output
 
     async def kept():
         async with opened(command.data) as stores:

@@ -64,6 +64,14 @@ def test_lines_that_cannot_be_used_are_listed_by_number() -> None:
     ]
 
 
+def test_words_below_a_time_that_cannot_be_read_are_nobody_elses() -> None:
+    text = "0:01 Anna: Ours.\n99:99\nNot Anna's.\nNor this.\n0:20 Ben: Mine."
+    read = read_timed_text(text)
+    assert [(cue.speaker, cue.text) for cue in read.cues] == [("Anna", "Ours."), ("Ben", "Mine.")]
+    assert [bad.line_number for bad in read.bad_lines] == [2, 3, 4]
+    assert "below a time" in read.bad_lines[1].reason
+
+
 @pytest.mark.parametrize("text", ["", "A speech without any time.", "At 10:30 we go.", "10 to 12"])
 def test_a_speech_without_times_is_none(text: str) -> None:
     assert not has_times(text)
