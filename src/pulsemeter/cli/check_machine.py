@@ -20,37 +20,33 @@ _CLOCK_LOOSE = 5
 """What adjtimex answers while no time service holds the clock (TIME_ERROR)."""
 
 
-def descriptor_limits() -> tuple[int, int]:
-    """Open files that a process may have: as started, and as far as it may raise it itself."""
-    return resource.getrlimit(resource.RLIMIT_NOFILE)
+def descriptor_limit() -> int:
+    """Open files that a process may have, as far as it may raise it itself, which servers do."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 
 
-def check_descriptors(soft: int, hard: int, phones: int, workers: int = 0) -> Finding:
+def check_descriptors(limit: int, phones: int, workers: int = 0) -> Finding:
     """Whether so many phones may be connected at once: a connection is an open file. With workers
-    each of them holds its share, and raises its limit itself as far as it may."""
+    each of them holds its share."""
     name, endless = "file descriptors", resource.RLIM_INFINITY
     is_shared = workers > 1
-    limit = hard if is_shared else soft
     share = -(-phones // workers) if is_shared else phones
     carried = share if limit == endless else max(0, limit - DESCRIPTORS_OWN)
-    shown = "no limit" if limit == endless else f"{soft:,} (at most {_number(hard)})"
+    shown = "no limit" if limit == endless else f"{limit:,}"
     each = f" in each of {workers} workers" if is_shared else ""
     if carried >= share:
         more = "any number of" if limit == endless else f"about {carried:,}"
         return Finding(name, "good", f"{shown}: {more} phones{each}")
     wanted = share + DESCRIPTORS_OWN
-    remedy = f"ulimit -n {wanted} before the start; in a systemd unit LimitNOFILE={wanted}"
-    if hard != endless and hard < wanted:
-        remedy += f"; the hard limit of {hard:,} must be raised too (limits.conf, as root)"
-        if carried:
-            remedy += f", or take --workers {max(2, -(-phones // carried))}"
+    remedy = (
+        f"raise the hard limit to {wanted} (limits.conf, as root; in a systemd unit "
+        f"LimitNOFILE={wanted})"
+    )
+    if carried:
+        remedy += f", or take --workers {max(2, -(-phones // carried))}"
     state: State = "bad" if carried == 0 else "warning"
     told = f"{shown}: about {carried:,} phones{each}, {share:,} are wanted"
     return Finding(name, state, told, remedy)
-
-
-def _number(limit: int) -> str:
-    return "any number" if limit == resource.RLIM_INFINITY else f"{limit:,}"
 
 
 def free_memory_mb(

@@ -30,7 +30,7 @@ from pulsemeter.cli.check_machine import (
     check_descriptors,
     check_memory,
     clock_state,
-    descriptor_limits,
+    descriptor_limit,
     free_memory_mb,
     usable_cores,
 )
@@ -79,9 +79,7 @@ def checks_for(settings: Settings, phones: int, monitors: Sequence[str] = ()) ->
         "disk sync": lambda: check_commits(folder),
         "file system": lambda: check_file_system(file_system(folder.resolve(), read_mounts())),
         "disk space": lambda: check_space(folder),
-        "file descriptors": lambda: check_descriptors(
-            *descriptor_limits(), phones, settings.workers
-        ),
+        "file descriptors": lambda: check_descriptors(descriptor_limit(), phones, settings.workers),
         "memory": lambda: check_memory(free_memory_mb(), phones),
         "cores": lambda: check_cores(usable_cores(), settings.workers),
         "clock": lambda: check_clock(clock_state()),

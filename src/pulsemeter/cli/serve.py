@@ -24,6 +24,7 @@ from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.staff import link_of
 from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
+from pulsemeter.web.descriptors import take_all_descriptors
 from pulsemeter.web.diagnostics import set_up_diagnostics
 
 TOKEN_SIGNS_MIN = 32
@@ -168,6 +169,7 @@ def serve(**asked: Any) -> None:
 
     set_up_diagnostics()
     give_back_large()
+    take_all_descriptors()
 
     async def work() -> None:
         async with serving(settings) as server:

@@ -9,16 +9,16 @@ from pulsemeter.cli.check_machine import (
     check_descriptors,
     check_memory,
     clock_state,
-    descriptor_limits,
+    descriptor_limit,
     free_memory_mb,
     usable_cores,
 )
 
 IN_A_CHILD = """
 import resource, sys
-resource.setrlimit(resource.RLIMIT_NOFILE, (300, 300))
-from pulsemeter.cli.check_machine import check_descriptors, descriptor_limits
-found = check_descriptors(*descriptor_limits(), int(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_NOFILE, (100, 300))
+from pulsemeter.cli.check_machine import check_descriptors, descriptor_limit
+found = check_descriptors(descriptor_limit(), int(sys.argv[1]))
 print(found.state, found.found, found.remedy)
 """
 
@@ -36,33 +36,30 @@ def test_a_process_that_may_open_few_files():
     assert few.startswith("warning")
     assert "about 200 phones" in few
     assert "LimitNOFILE=1100" in few
-    assert "hard limit of 300" in few
+    assert "--workers 5" in few
     assert with_few_files(200).startswith("good")
 
 
 def test_descriptors_at_the_edges():
-    assert descriptor_limits() == resource.getrlimit(resource.RLIMIT_NOFILE)
-    endless = resource.RLIM_INFINITY
-    assert check_descriptors(endless, endless, 10**6).state == "good"
-    assert check_descriptors(DESCRIPTORS_OWN, DESCRIPTORS_OWN, 1).state == "bad"
-    may_rise = check_descriptors(1024, endless, 5000)
-    assert may_rise.state == "warning"
-    assert "ulimit -n 5100" in may_rise.remedy
-    assert "root" not in may_rise.remedy
+    assert descriptor_limit() == resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    assert check_descriptors(resource.RLIM_INFINITY, 10**6).state == "good"
+    none = check_descriptors(DESCRIPTORS_OWN, 1)
+    assert none.state == "bad"
+    assert "--workers" not in none.remedy
 
 
 def test_each_worker_holds_its_share_of_the_phones():
-    good = check_descriptors(1_024, 20_000, 39_000, 2)
+    good = check_descriptors(20_000, 39_000, 2)
     assert good.state == "good"
-    assert good.found == "1,024 (at most 20,000): about 19,900 phones in each of 2 workers"
-    few = check_descriptors(1_024, 20_000, 100_000, 4)
+    assert good.found == "20,000: about 19,900 phones in each of 2 workers"
+    few = check_descriptors(20_000, 100_000, 4)
     assert few.state == "warning"
     assert few.found.endswith("about 19,900 phones in each of 4 workers, 25,000 are wanted")
     assert "LimitNOFILE=25100" in few.remedy
     assert few.remedy.endswith("or take --workers 6")
-    # One worker is none: the serving process has what it was started with.
-    assert check_descriptors(1_024, 20_000, 5_000, 1).state == "warning"
-    assert check_descriptors(1_024, resource.RLIM_INFINITY, 10**6, 2).state == "good"
+    # One worker is none: the serving process holds all of them.
+    assert check_descriptors(20_000, 39_000, 1).state == "warning"
+    assert check_descriptors(resource.RLIM_INFINITY, 10**6, 2).state == "good"
 
 
 def test_workers_want_cores_of_their_own():

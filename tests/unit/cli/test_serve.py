@@ -1,3 +1,4 @@
+import resource
 import signal
 import socket
 import subprocess
@@ -74,7 +75,8 @@ def test_what_phones_need(capsys):
 def test_a_server_says_where_it_is_and_stops_cleanly(command, free_port):
     code = command.session()
     server = subprocess.Popen(
-        [sys.executable, "-m", "pulsemeter", "serve", "--port", str(free_port), "--data",
+        ["/bin/sh", "-c", 'ulimit -Sn 500; exec "$0" "$@"',
+         sys.executable, "-m", "pulsemeter", "serve", "--port", str(free_port), "--data",
          str(command.data)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
@@ -85,6 +87,7 @@ def test_a_server_says_where_it_is_and_stops_cleanly(command, free_port):
             if line.startswith("Stop with"):
                 break
         text = "".join(said)
+        assert resource.prlimit(server.pid, resource.RLIMIT_NOFILE)[0] > 500
         assert f"http://127.0.0.1:{free_port}/j/{code}" in text
         assert f"Staff sign in at http://localhost:{free_port}/staff/sign-in\n" in text
         assert f"http://localhost:{free_port}/staff/welcome#" in text

@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import gc
 import logging
-import resource
 import select
 import signal
 import socket
@@ -19,6 +18,7 @@ import sys
 from types import SimpleNamespace
 from typing import Any
 
+from pulsemeter.web.descriptors import take_all_descriptors
 from pulsemeter.web.diagnostics import set_up_diagnostics
 from pulsemeter.web.socket import (
     CLOSE_RESTART,
@@ -197,12 +197,6 @@ class Carrier:
         self._up.put(Kind.CLOSED, number)
 
 
-def _take_all_descriptors() -> None:
-    """A connection is one; ask for as many as the machine permits."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
 async def _carry(line: int, door: int) -> None:
     with socket.socket(fileno=line) as up, socket.socket(fileno=door) as down:
         carrier = Carrier(up, down)
@@ -217,7 +211,7 @@ def main(arguments: list[str]) -> None:
     # last, when what was pressed is answered.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)
-    _take_all_descriptors()
+    take_all_descriptors()
     set_up_diagnostics()
     line, door = (int(number) for number in arguments)
     runner: Any = asyncio
