@@ -96,7 +96,8 @@ def ask_locally(folder: Path, wait_s: float = TELL_WAIT_S) -> str:
                 told += piece
     except (FileNotFoundError, ConnectionRefusedError):
         raise NotTold(
-            f"no server tells its status in {folder}; start one: pulsemeter serve --data {folder}"
+            f"no server tells its status in {folder}; start one: pulsemeter serve --data {folder}. "
+            "Of several servers with roles the one that leads tells it: ask on its machine"
         ) from None
     except TimeoutError:
         raise NotTold(

@@ -26,7 +26,9 @@ def test_whoever_asks_is_told_the_words(visit, folder):
                 assert told.startswith("As of ")
                 assert "\n  Tally                   has counted all that is stored\n" in told
         assert not (folder / SOCKET_NAME).exists()
-        with pytest.raises(NotTold, match="start one: pulsemeter serve --data"):
+        with pytest.raises(
+            NotTold, match=r"start one: pulsemeter serve --data.*the one that leads"
+        ):
             await asyncio.to_thread(ask_locally, folder)
 
     visit(story)

@@ -18,6 +18,8 @@ _PING_S = 5
 _PINGS = 2
 _WAIT_S = 0.25
 _TROUBLES_TOLD = 12
+OLDEST_SERVER = (2, 11)
+"""The first that answers a question for many messages at once."""
 
 
 async def _found() -> None:
@@ -67,6 +69,14 @@ async def connected(address: LogAddress) -> AsyncIterator[Client]:
         )
     except (nats.errors.Error, OSError, TimeoutError) as error:
         raise _unreached(address, troubles or [str(error) or "no answer"]) from None
+    told = client.connected_server_version
+    if (told.major, told.minor) < OLDEST_SERVER:
+        is_ending = True
+        await client.close()
+        raise StoreError(
+            f"a NATS server at {address.shown} is of version {told.major}.{told.minor}; the log "
+            f"needs {OLDEST_SERVER[0]}.{OLDEST_SERVER[1]} or newer: upgrade its servers"
+        )
     # It had to fail at the start to be told; from here on it is tried without end.
     client.options["max_reconnect_attempts"] = -1
     try:

@@ -240,8 +240,8 @@ class Stream:
     def _lost(self, error: Exception) -> StoreError:
         return StoreError(
             f"the log {self._address.shown} doesn't answer ({str(error) or 'no answer in time'}); "
-            "more than half of its servers must run, reach each other and have room on their disks "
-            "(`pulsemeter doctor` with --log-monitor says which doesn't)"
+            "more than half of its servers must run with JetStream, reach each other and have room "
+            "on their disks (`pulsemeter doctor` with --log-monitor says which doesn't)"
         )
 
     def _refused(self, refused: Mapping[str, object]) -> StoreError:

@@ -64,3 +64,23 @@ def test_a_connection_that_is_lost_comes_back_and_one_that_ends_says_nothing(tmp
     assert len(words) == 2
     assert "is lost" in words[0]
     assert "again" in words[1]
+
+
+def test_a_server_too_old_for_the_log_is_told():
+    """As many systems still bring it; without a word its answers would only be waited for."""
+
+    async def speak(reader, writer):
+        writer.write(b'INFO {"server_id":"a","version":"2.9.25","max_payload":1048576}\r\n')
+        while line := await reader.readline():
+            if line == b"PING\r\n":
+                writer.write(b"PONG\r\n")
+        writer.close()
+
+    async def story():
+        async with await asyncio.start_server(speak, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            async with connected(LogAddress((f"nats://127.0.0.1:{port}",))):
+                pass
+
+    with pytest.raises(StoreError, match=r"of version 2\.9; the log needs 2\.11 or newer"):
+        asyncio.run(story())
