@@ -51,8 +51,12 @@ class ErasuresBesideLog:
         await self._book.forget_arrival()
 
     async def forget_order(self, session: str) -> None:
-        """Put a session's records in the order of seats."""
+        """Put a session's records in the order of seats. Who withdraws meanwhile, here or at
+        another server, is in what was read and is written anew: so that goes once more."""
         await self._log.forget_order(session)
+        withdrawn = [one.seat for one in await self._book.withdrawals() if one.session == session]
+        if withdrawn:
+            await self._log.redact_all(session, withdrawn)
         await self._book.forget_order(session)
 
     async def drop_answers(self, session: str) -> None:

@@ -59,3 +59,26 @@ def test_erasing_persons_begins_with_the_log(tell):
         assert await stores.imports.codes() == {"IMPORT"}
 
     tell(story)
+
+
+def test_who_withdraws_while_a_sessions_order_goes_is_not_written_anew(tell):
+    async def story(client, log):
+        stores = with_log(memory_stores(), log)
+        await stores.imports.keep_persons([seat(1), seat(2)], [frame(1, 1, 2), frame(2, 2, 1)])
+        publish, begun = log._stream.publish, []
+
+        async def withdrawn_before(*arguments, **named):
+            if not begun:
+                begun.append(True)  # everything was read by now, and nothing was written anew
+                await stores.seats.erase("IMPORT", 1)
+                await log.redact("IMPORT", 1)
+                for one in await stores.erasures.unfinished():
+                    await stores.erasures.finish(one)
+            return await publish(*arguments, **named)
+
+        log._stream.publish = withdrawn_before
+        await stores.erasures.forget_order("IMPORT")
+        held = [int(row["seat"]) for _, one in await log.read("IMPORT") for row in one.records]
+        assert sorted(held) == [0, 0, 2, 2]
+
+    tell(story)
