@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 from pulsemeter.release.view import View
 from pulsemeter.service.conduct_session import UnknownSession
 from pulsemeter.service.keep_access_tokens import TokenWrong
+from pulsemeter.service.ports import StoreError
 from pulsemeter.service.sign_in_rate import TooManyTries
 from pulsemeter.service.watch_load import LoadWatch
 from pulsemeter.web.participant_records import problem
@@ -116,7 +117,7 @@ class _StillMember:
         self._asked_ms = now_ms
         try:
             who = await who_asks(self._request)
-        except (TokenWrong, TooManyTries):
-            return False
+        except (TokenWrong, TooManyTries, StoreError):
+            return False  # of whom nobody can tell just now, neither: the page asks again
         study = conduct.place(self._request.path_params["code"]).session.study
         return who is not None and view_of(who, study) == self._view

@@ -7,6 +7,7 @@ from pulsemeter.channel import local
 from pulsemeter.domain.session import SessionState
 from pulsemeter.domain.staff import Membership, Role
 from pulsemeter.service.keep_access_tokens import TokenWish
+from pulsemeter.service.ports import StoreError
 from pulsemeter.service.watch_load import LOOKS_TO_RECOVER, LOOKS_TO_SHED, SCREENS_GO_MS
 from pulsemeter.web import dashboard_stream
 
@@ -329,6 +330,26 @@ def test_an_open_stream_ends_with_the_right_to_it(visit, change, is_set_back):
         await screen.numbers()
         assert screen.task.done()
         assert screen.body == seen
+
+    visit(story)
+
+
+def test_a_stream_ends_quietly_where_the_store_cant_say_who_it_is(visit):
+    async def story(site):
+        await full_room(site)
+        await later(site, 1)
+        screen, clock = Screen(site), site.world.clock
+        assert await screen.numbers()
+
+        async def away(secret):
+            raise StoreError("the connection to the database is lost")
+
+        site.world.desk.sign_ins.who = away
+        clock.now_ms += dashboard_stream.ASKED_AGAIN_MS
+        site.world.keeper.announce()
+        await screen.numbers()
+        assert screen.task.done()
+        assert screen.task.exception() is None
 
     visit(story)
 
