@@ -90,12 +90,15 @@ class HeldSeats:
         self._on_takeover.append(listener)
 
     async def load(self, code: str) -> None:
-        """Bring a session's seats into memory, once."""
+        """Bring a session's seats into memory, once; StoreError where they can't be read now."""
         if code in self._loaded:
             return
+        margins, records = await self._erasures.margins(code), await self._seats.all(code)
+        if code in self._loaded:  # by somebody else meanwhile
+            return
         self._loaded.add(code)
-        self.counts(code).carry(await self._erasures.margins(code))
-        for record in await self._seats.all(code):
+        self.counts(code).carry(margins)
+        for record in records:
             self._by_secret[record.secret_hash] = record.seat.id
             self._by_recovery[record.recovery_hash] = record.seat.id
             self._by_former.update(dict.fromkeys(record.former_hashes, record.seat.id))

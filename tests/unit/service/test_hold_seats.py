@@ -3,8 +3,11 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from pulsemeter.domain.participant import SeatStep
-from pulsemeter.service.hold_seats import REFRESH_MS, secret_hash
+from pulsemeter.service.hold_seats import REFRESH_MS, HeldSeats, secret_hash
+from pulsemeter.service.ports import StoreError
 
 
 def test_a_restart_holds_the_same_seats_and_counts(make_world, make_study) -> None:
@@ -25,6 +28,38 @@ def test_a_restart_holds_the_same_seats_and_counts(make_world, make_study) -> No
             assert held.counts(code).holding("region", "north") == 2
             assert held.takes_part(code, seats[1].id)
             assert not held.takes_part(code, seats[0].id)
+
+    asyncio.run(story())
+
+
+class AwayAtFirst:
+    """A book of seats whose first reading fails."""
+
+    def __init__(self, inner):
+        self.inner = inner
+        self.is_there = False
+
+    async def all(self, code):
+        if not self.is_there:
+            self.is_there = True
+            raise StoreError("the database is away")
+        await asyncio.sleep(0)
+        return await self.inner.all(code)
+
+
+def test_seats_that_could_not_be_read_are_read_at_the_next_try_and_once(world, make_study) -> None:
+    async def story() -> None:
+        async with world.running():
+            code = await world.session(make_study())
+            seats = await world.sit_all(code, [{"region": "north"}] * 3)
+            book = AwayAtFirst(world.stores.seats)
+            held = HeldSeats(book, world.stores.erasures, world.conduct, world.clock)
+            with pytest.raises(StoreError):
+                await held.load(code)
+            assert not list(held.seats(code))
+            await asyncio.gather(*(held.load(code) for _ in range(3)))
+            assert {seat.id for seat in held.seats(code)} == {seat.id for seat in seats}
+            assert held.counts(code).total == 3
 
     asyncio.run(story())
 
