@@ -198,8 +198,9 @@ class Releaser:
 
     def _is_due_again(self, key: IntervalKey, is_frozen: bool, place: Place) -> bool:
         """Whether an interval that is told every second has something new: at most once a second
-        until its freeze, and then with what it froze at."""
-        if is_frozen and self._newest[key].standing != "provisional":
+        until its freeze, and then with what it froze at. What was frozen stays so after a start,
+        when delays aren't known yet and its freeze seems to be to come."""
+        if self._newest[key].standing != "provisional":
             return False
         if not is_frozen and place.session_ms - self._told_ms.get(key, 0) < EVERY_MS:
             return False

@@ -75,6 +75,9 @@ class Run:
         if self.is_live:
             await self._until_s(START_S)
             await self._go(SessionState.RUNNING)
+            # Not closed before its end where the start was long in coming: whoever presses
+            # afterwards, and doesn't know, is refused by right.
+            self.end_s = max(self.end_s, self.loop.time() + self.showing.duration_ms / 1000)
         await self._until_s(self.end_s)
         await storm
         self._heal()
@@ -244,6 +247,9 @@ class Run:
         server = self.machine.server
         if server is None or not server.is_up or any(_open_outboxes(p) for p in self.persons):
             return False
+        told = any(person.seat_id for person in self.persons)
+        if not told and not any(server.enrolment.seats(self.showing.code)):
+            return True  # nobody came through the door: there are no figures, so no last ones
         room = server.keeper.rooms.get(self.showing.code)
         return room is not None and room.releaser.is_final
 

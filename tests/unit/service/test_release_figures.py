@@ -226,6 +226,38 @@ def test_told_every_second_means_at_most_once_a_second_and_then_as_it_froze(make
     assert releases[-1].figures[0].likes.value == 18
 
 
+def test_what_was_frozen_stays_so_after_a_start_that_knows_no_delays_yet(make_world, make_study):
+    """Its freeze seems to be to come then: what arrived late would be told, and frozen again."""
+    after, held = Shown(), {}
+
+    async def story(world, code, seats):
+        turn_to(world, code, 5_010)
+        await press(world, seats[::3], 1_000)
+        turn_to(world, code, 6_000)
+        await world.keeper.tick()
+        await press(world, seats[1::3], 1_000)
+        turn_to(world, code, 9_000)
+        await world.keeper.tick()
+        await press(world, seats[2::3], 1_000)
+        held.update(world=world, code=code)
+
+    async def goes_on(world, code):
+        again = world.restart(after)
+        async with again.running():
+            room = again.keeper.rooms[code]
+            room.follower.stream_lags_ms = [8_000] * 40
+            assert room.releaser.frozen_upto(again.conduct.place(code)) == 0
+            for session_ms in (10_500, 12_000, 19_000, 20_500):
+                turn_to(again, code, session_ms)
+                await again.keeper.tick()
+
+    before = run(make_world, make_study("research"), story)
+    assert [r.standing for r in before if r.interval == 0] == ["provisional", "frozen"]
+    asyncio.run(goes_on(**held))
+    assert after.releases
+    assert not [r for r in after.releases if r.interval == 0]
+
+
 @pytest.mark.parametrize(
     ("language", "told"),
     [("en", "Among all, "), ("de-AT", "Alle: "), ("uk", "Уся панель, "), ("ja", "Among all, ")],
