@@ -25,6 +25,9 @@ Work = Callable[[sqlite3.Connection], T]
 _SQL = load_queries("rewriting", __package__)
 
 BUSY_TIMEOUT_MS = 5_000
+CACHE_KIB = 512
+"""Of pages that each of ten connections keeps. What is written goes to the end of a file, so more
+is of no use; by default it would be four times as much, and be reached after hours."""
 APPLICATION_ID = {
     "studies": 0x504D_5354,
     "credentials": 0x504D_4352,
@@ -243,6 +246,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         # What is erased must not pass through a temporary file.
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     except sqlite3.Error as error:
         connection.close()
         raise explain(error, path) from None

@@ -14,7 +14,7 @@ from pulsemeter.service.credential_ports import Token
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.relational.queries import load_migrations
 from pulsemeter.storage.sqlite import SqliteStores, open_stores
-from pulsemeter.storage.sqlite.connection import Database
+from pulsemeter.storage.sqlite.connection import CACHE_KIB, Database
 
 Tell = Callable[[Callable[[SqliteStores], Awaitable[object]]], object]
 
@@ -82,6 +82,19 @@ def test_the_files_are_their_owners_alone(tell: Tell, data: Path) -> None:
     assert isinstance(modes, dict)
     assert "credentials.sqlite-wal" in modes
     assert set(modes.values()) == {0}
+
+
+def test_connections_keep_few_pages(tell: Tell) -> None:
+    """What they would keep by default is reached after hours, ten times over."""
+
+    def asked(connection: sqlite3.Connection) -> int:
+        return int(connection.execute("PRAGMA cache_size").fetchone()[0])
+
+    async def story(opened: SqliteStores) -> list[int]:
+        database = opened.stores.log._database
+        return [await database.read(asked), await database.write(asked)]
+
+    assert tell(story) == [-CACHE_KIB] * 2
 
 
 def test_a_commit_is_on_disk_before_it_is_answered(data: Path) -> None:
