@@ -7,6 +7,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pulsemeter.media.ffmpeg import MediaError
 
@@ -14,6 +15,7 @@ PLAYLIST_BYTES_MAX = 4_000_000
 _BEGINNING = re.compile(r'#EXT-X-MAP:(?:.*,)?URI="([^"]+)"')
 _LENGTH = re.compile(r"#EXTINF:(\d{1,6}(?:\.\d{1,9})?),?")
 _REMEDY = "upload the video again"
+_NAME_SHOWN = 60
 _STRANGE = ("#EXT-X-KEY", "#EXT-X-BYTERANGE", "#EXT-X-STREAM-INF")
 
 
@@ -36,12 +38,17 @@ def gather_pieces(playlist: Path, start_ms: int, end_ms: int, target: Path) -> i
     names = [*([beginning] if beginning else []), *(piece.name for piece in wanted)]
     with target.open("wb") as whole:
         for name in names:
-            path = playlist.parent / name
-            if not path.is_file():
-                raise MediaError(f"{playlist.parent.name}: the piece {name} is missing; {_REMEDY}.")
-            with path.open("rb") as piece:
+            with _opened(playlist.parent / name) as piece:
                 shutil.copyfileobj(piece, whole)
     return round(wanted[0].start_ms)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except (OSError, ValueError):  # not there, or no name that a disk could take
+        told = f"the piece {path.name[:_NAME_SHOWN]} is missing"
+        raise MediaError(f"{path.parent.name}: {told}; {_REMEDY}.") from None
 
 
 def _read(playlist: Path) -> tuple[str, list[_Piece]]:

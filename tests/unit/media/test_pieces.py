@@ -53,6 +53,8 @@ def test_only_what_overlaps_is_read(
         (HEAD + "#EXT-X-KEY:METHOD=AES-128\n#EXTINF:6,\npart_0.m4s\n", "upload the video"),
         ("#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n", "upload the video"),
         (HEAD + "#EXTINF:6,\ngone.m4s\n", "gone.m4s is missing"),
+        (HEAD + f"#EXTINF:6,\n{'9' * 4_000}\n", "the piece 9{60} is missing"),
+        (HEAD + "#EXTINF:6,\na\0b.m4s\n", "is missing"),
         ("nothing\n", "nothing of it lies at 0 s"),
         ("", "nothing of it lies at 0 s"),
     ],
