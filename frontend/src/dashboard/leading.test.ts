@@ -49,7 +49,7 @@ function stage() {
   const film = new Film();
   const kept = new Map<string, string>();
   const asked: string[] = [];
-  const told = { refusal: "", isLast: false };
+  const told = { refusal: "", isLast: false, isLate: false };
   let pageMs = 0;
   const say = (more: Partial<Status>): void => {
     state.status.value = { ...(state.status.value ?? STATUS), ...more };
@@ -63,7 +63,7 @@ function stage() {
       if (told.refusal !== "") return told.refusal;
       const [step, query] = what.split("?");
       const at = Number(new URLSearchParams(query).get("at_ms"));
-      say({ state: step === "pause" ? "paused" : "running", session_ms: at });
+      if (!told.isLate) say({ state: step === "pause" ? "paused" : "running", session_ms: at });
       return "";
     },
     pageMs: () => pageMs,
@@ -215,6 +215,17 @@ describe("the leader", () => {
     expect(run.told.isLast).toBe(true);
     expect(run.leader.hasLed).toBe(true);
     run.leader.leave(true);
+    expect(run.asked).toHaveLength(2);
+  });
+
+  it("pauses the session that it started a moment ago, before the stream says that it runs", async () => {
+    run.told.isLate = true;
+    run.leader.begin();
+    await run.pass(300);
+    expect(run.asked).toEqual(["start?at_ms=100"]);
+    expect(run.state.status.value?.state).toBe("open");
+    run.leader.leave(true);
+    expect(run.asked.at(-1)).toMatch(/^pause\?at_ms=\d+$/);
     expect(run.asked).toHaveLength(2);
   });
 

@@ -167,7 +167,9 @@ export class Leader implements RoomPlayer {
     const led = state.led.peek();
     if (led === null) return;
     this.#give();
-    if (state.status.peek()?.state !== "running") return;
+    // Also where it was just set going, and the stream hasn't said so yet.
+    const { isAsking, told } = this.#lead;
+    if (state.status.peek()?.state !== "running" && !isAsking && told !== "running") return;
     const ms = room_player.pictureMs(room.stimuli, led, this.#movement.mediaMs);
     void this.around.ask(`pause?at_ms=${Math.round(Math.max(0, ms))}`, { isLast });
   }
