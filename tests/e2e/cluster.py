@@ -86,9 +86,14 @@ class Balancer(Loop):
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
+            await self._hand_on(reader, writer)
+        finally:  # also where nobody has said anything yet when all ends
+            writer.close()
+
+    async def _hand_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
             head = await reader.readuntil(b"\r\n\r\n")
         except (asyncio.IncompleteReadError, OSError):
-            writer.close()
             return
         holder = re.search(rb"pm_seat=([^;\r\n]+)", head)
         self._count += self._spreads
@@ -105,7 +110,6 @@ class Balancer(Loop):
                     both.create_task(self._pipe(reader, back))
                     both.create_task(self._pipe(there, writer))
                 return
-        writer.close()
 
     async def _pipe(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

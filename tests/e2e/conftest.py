@@ -4,11 +4,13 @@ Pages, sockets and store are the shipped ones; only the stimulus is a short clip
 """
 
 import asyncio
+import gc
 import json
 import socket
 import subprocess
 import sys
 import threading
+import warnings
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
 from importlib import util
@@ -275,6 +277,16 @@ def stimulus_ms(page: Page) -> float:
 async def _all_records(server: RunningServer, code: str) -> list[Any]:
     frames = await server.stores.log.read(code)
     return [record for _, frame in frames for record in frame.records]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left_to_collect() -> Iterator[None]:
+    """Servers of a file end while browsers are connected. What is left of such lines is collected
+    here, and not in the middle of another file's test, which would be blamed for it."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture(scope="session", autouse=True)
