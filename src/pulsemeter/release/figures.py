@@ -108,11 +108,15 @@ class StatementRelease:
 Release = IntervalRelease | StatementRelease
 
 
+def name_of(release: Release) -> tuple[int, int] | str:
+    """What a release is about: an interval of a stimulus, or a statement or passage."""
+    if isinstance(release, IntervalRelease):
+        return release.stimulus, release.interval
+    return release.statement
+
+
 def are_final(releases: Iterable[Release]) -> bool:
     """Whether the newest release of each interval and statement is the last word on it; not where
     there is none."""
-    newest = {
-        (r.stimulus, r.interval) if isinstance(r, IntervalRelease) else r.statement: r.standing
-        for r in releases
-    }
+    newest = {name_of(release): release.standing for release in releases}
     return bool(newest) and set(newest.values()) == {"final"}

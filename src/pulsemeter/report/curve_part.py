@@ -5,12 +5,9 @@ This module must not know how a picture is shown.
 
 from collections.abc import Sequence
 
-import polars as pl
-
-from pulsemeter.analysis.gaps import with_gaps
 from pulsemeter.report.context import Context, Row
 from pulsemeter.report.drawing import compacted
-from pulsemeter.report.figure import curve_svg
+from pulsemeter.report.figure import curve_rows, curve_svg
 from pulsemeter.report.outline import Chart, Picture, Series
 from pulsemeter.report.scale import points_limit
 from pulsemeter.report.wording import POINTS, count_text, seconds_text
@@ -21,7 +18,7 @@ _MINUTE_MS = 60_000
 def curve_picture(context: Context, segments: Sequence[str], key: str) -> Picture:
     """The curves of up to three segments, of the first target."""
     analysis = context.analysis
-    rows = [_rows(context, segment) for segment in segments]
+    rows = [curve_rows(analysis, analysis.targets[0], segment) for segment in segments]
     svg = compacted(curve_svg(analysis, segments, words=context.words, key=key))
     names = "; ".join(context.name(segment) for segment in segments)
     caption = context.say("{names}: net approval as time went on.", names=names)
@@ -50,13 +47,6 @@ def curve_note(context: Context) -> str:
         length=seconds_text(context.analysis.interval_ms),
         lag=seconds_text(context.analysis.settings.lag_ms),
     )
-
-
-def _rows(context: Context, segment: str) -> list[Row]:
-    """A segment's curve, each interval at its place: an axis of time has no rows left out."""
-    analysis = context.analysis
-    own = pl.col("target") == analysis.targets[0], pl.col("segment") == segment
-    return list(with_gaps(analysis.curve.filter(*own), analysis.interval_ms).iter_rows(named=True))
 
 
 def _series(context: Context, segment: str, rows: Sequence[Row]) -> Series:

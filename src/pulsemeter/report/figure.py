@@ -94,7 +94,7 @@ def curve_svg(
         No or more than three segments, or one that isn't there.
     """
     own = analysis.targets[0] if target is None else target
-    curves = [_rows_of(analysis, own, segment) for segment in segments]
+    curves = [curve_rows(analysis, own, segment) for segment in segments]
     if not 1 <= len(curves) <= CURVES_MAX:
         raise ValueError(f"a figure holds one to {CURVES_MAX} curves, got {len(curves)}")
     labels = dict(analysis.segments.select("segment", "label").iter_rows())
@@ -154,7 +154,9 @@ def contrast_svg(
     return drawing.figure(key, legend[0], described, (WIDTH, y + 34), parts)
 
 
-def _rows_of(analysis: Analysis, target: str, segment: str) -> Rows:
+def curve_rows(analysis: Analysis, target: str, segment: str) -> Rows:
+    """A segment's curve, each interval at its place: an axis of time has no rows left out.
+    ValueError where there is none."""
     curve = analysis.curve.filter(pl.col("target") == target, pl.col("segment") == segment)
     rows = list(with_gaps(curve, analysis.interval_ms).iter_rows(named=True))
     if not rows:

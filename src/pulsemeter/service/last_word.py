@@ -6,9 +6,8 @@ between the two has to tell the rest when it comes back. Knows no figures.
 
 from collections.abc import Iterable
 
-from pulsemeter.release.figures import Release
+from pulsemeter.release.figures import Release, name_of
 from pulsemeter.service.keep_shown import Name
-from pulsemeter.service.shown_before import name_of
 
 
 class LastWord:

@@ -17,7 +17,7 @@ from pulsemeter.domain.protection import REPORTED_SHARE, ReleaseMoment
 from pulsemeter.domain.session import OVER
 from pulsemeter.domain.timeline import interval_end
 from pulsemeter.languages import words_for
-from pulsemeter.release.figures import IntervalRelease, Release, Standing, StatementRelease
+from pulsemeter.release.figures import IntervalRelease, Release, Standing, StatementRelease, name_of
 from pulsemeter.release.gate import Counts, release_interval, release_statement, rule_of
 from pulsemeter.release.told_pool import Basis, Partitions
 from pulsemeter.service.apart import Apart, at_once
@@ -32,7 +32,6 @@ from pulsemeter.service.shown_before import (
     Due,
     IntervalKey,
     Rows,
-    name_of,
     share_told,
     told_anew,
     told_in,

@@ -13,7 +13,6 @@ from pulsemeter.domain.passage import Judged
 from pulsemeter.domain.protection import ProtectionProfile
 from pulsemeter.release.figures import (
     IntervalFigure,
-    IntervalRelease,
     Release,
     StatementFigure,
 )
@@ -49,13 +48,6 @@ class Counted:
     plan: SettledPlan
     tables: list[Counts]
     position: int
-
-
-def name_of(release: Release) -> IntervalKey | str:
-    """What a release is about: an interval of a stimulus, or a statement or passage."""
-    if isinstance(release, IntervalRelease):
-        return release.stimulus, release.interval
-    return release.statement
 
 
 def moved(before: Rows, now: Rows) -> npt.NDArray[np.bool_]:

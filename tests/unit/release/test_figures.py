@@ -7,7 +7,14 @@ import msgspec
 import pytest
 
 from pulsemeter.release import figures
-from pulsemeter.release.figures import Count, IntervalRelease, StatementRelease, are_final, shown
+from pulsemeter.release.figures import (
+    Count,
+    IntervalRelease,
+    StatementRelease,
+    are_final,
+    name_of,
+    shown,
+)
 from pulsemeter.release.rounding import CodedCount
 from pulsemeter.wire import dashboard
 
@@ -15,6 +22,11 @@ from pulsemeter.wire import dashboard
 def test_the_number_that_estimates_use_is_not_shown():
     assert shown(CodedCount(16, "over", 19)) == Count(16, "over")
     assert not hasattr(shown(CodedCount(16, "over", 19)), "used")
+
+
+def test_what_a_release_is_about():
+    assert name_of(IntervalRelease(1, 2, 3, "final", 100, [])) == (2, 3)
+    assert name_of(StatementRelease(1, "s1", 4, "final", 100, [])) == "s1"
 
 
 @pytest.mark.parametrize("name", ["Count", "IntervalFigure", "StatementFigure"])

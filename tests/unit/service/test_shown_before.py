@@ -1,12 +1,11 @@
 import numpy as np
 
-from pulsemeter.release.figures import Count, IntervalFigure, IntervalRelease, StatementRelease
+from pulsemeter.release.figures import Count, IntervalFigure
 from pulsemeter.release.plan import settle_plan
 from pulsemeter.service.shown_before import (
     NOBODY,
     UNHEARD,
     moved,
-    name_of,
     told_anew,
 )
 
@@ -15,11 +14,6 @@ def test_who_moved():
     before = np.array([0, 1, NOBODY, NOBODY], dtype=np.int8)
     now = np.array([0, 0, UNHEARD, 1, UNHEARD, 2], dtype=np.int8)
     assert moved(before, now).tolist() == [False, True, False, True, False, True]
-
-
-def test_what_a_release_is_about():
-    assert name_of(IntervalRelease(1, 2, 3, "final", 100, [])) == (2, 3)
-    assert name_of(StatementRelease(1, "s1", 4, "final", 100, [])) == "s1"
 
 
 def test_partitions_that_may_not_be_told_keep_their_figures(make_study):
