@@ -50,7 +50,7 @@ def test_m2_everything_shares_one_time_axis_and_play_head(chromium: Browser, ser
     assert abs(over["x"] - next(iter(lefts))[0]) <= 1
     assert abs(over["width"] - next(iter(lefts))[1]) <= 1
     # A press on the axis half way moves play head and statements, and leaves the live clock.
-    page.mouse.click(over["x"] + over["width"] / 2, over["y"] + 20)
+    page.locator(".u-over").click(position={"x": over["width"] / 2, "y": 20})
     expect(page.locator(".playhead")).to_have_text(re.compile("1:29|1:30"))
     expect(page.locator(".statement.now")).to_contain_text("Why the moon?")
     page.get_by_role("button", name="Back to live").click()
@@ -103,14 +103,16 @@ def test_m6_the_measure_switches_and_says_its_base(chromium: Browser, served: An
 
 def test_m8_the_cursor_says_n_and_coded_counts_are_words(chromium: Browser, served: Any) -> None:
     page = served.opened(chromium)
-    over = page.locator(".u-over").bounding_box()
-    assert over is not None
-    page.mouse.move(over["x"] + over["width"] * 42 / 180, over["y"] + 20)
+    over = page.locator(".u-over")
+    box = over.bounding_box()
+    assert box is not None
+    # Over the drawing wherever it is by then: what comes in above it may still push it down.
+    over.hover(position={"x": box["width"] * 42 / 180, "y": 20})
     expect(page.locator(".read-out")).to_contain_text("0:40–0:45")
     expect(page.locator(".read-out")).to_contain_text("of about")
     page.get_by_role("button", name="Not said ≈ 14").click()
     # Between the statements hardly anybody of so small a group presses.
-    page.mouse.move(over["x"] + over["width"] * 64 / 180, over["y"] + 20)
+    over.hover(position={"x": box["width"] * 64 / 180, "y": 20})
     expect(page.locator(".read-out")).to_contain_text(re.compile(r"likes under \d of"))
     # The gate keeps the smallest segment back where the sums would give its count away.
     expect(page.locator(".read-out")).to_contain_text("Not said: kept back here")

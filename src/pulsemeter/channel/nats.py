@@ -137,10 +137,12 @@ class NatsChannel:
         return self.local.screens(session)
 
     def release(self, session: str, release: Release) -> None:
-        """Offer a release, already written down, to every open screen of a session."""
+        """Offer a release, already written down, to every open screen of a session. The own ones
+        may have it already: it stood in the book for a moment, where `_look` found it."""
         kind = "interval" if isinstance(release, IntervalRelease) else "statement"
-        self._numbers[session] = max(release.number, self._numbers.get(session, 0))
-        self.local.release(session, release)
+        if release.number > self._numbers.get(session, 0):
+            self._numbers[session] = release.number
+            self.local.release(session, release)
         self._tell(session, kind, release)
 
     def plan(self, session: str, cells: Sequence[PlannedCell]) -> None:

@@ -92,8 +92,11 @@ async def _new_events(
         taken = await mailbox.take(KEEP_ALIVE_S)
         if load.sheds_screens or not await member.is_still():
             return
-        fresh = [event for number, event in taken if number == 0 or number > seen]
-        seen = max([seen, *(number for number, _ in taken)])
+        fresh = []
+        for number, event in taken:
+            if number == 0 or number > seen:
+                fresh.append(event)
+                seen = max(seen, number)
         if fresh:
             yield b"".join(fresh)
         elif not taken:

@@ -113,6 +113,21 @@ def test_the_book_is_asked_now_and_again_where_screens_are_open(told):
     told(story)
 
 
+def test_a_release_that_was_found_in_the_book_before_it_was_told_comes_once(told):
+    async def story(mine, theirs, book, clock):
+        mailbox, elsewhere = mine.subscribe("C"), theirs.subscribe("C")
+        mine.release("C", release(1))
+        assert await numbers(elsewhere, 1) == [1]
+        book.upto = 2  # written, and not told yet
+        await clock.advance(LOOK_MS)
+        mine.release("C", release(2))
+        mine.release("C", release(3))
+        assert await numbers(mailbox, 3) == [1, 2, 3]
+        assert await numbers(elsewhere, 2) == [2, 3]
+
+    told(story)
+
+
 def test_the_first_screens_are_told_the_newest_only(told, monkeypatch):
     monkeypatch.setattr(channel_module, "RECENT", 2)
 

@@ -125,6 +125,23 @@ def test_what_leaves_between_subscribing_and_reading_comes_once(visit):
     visit(story)
 
 
+def test_what_waits_twice_is_told_once(visit):
+    async def story(site):
+        await full_room(site)
+        screen = Screen(site)
+        before = await screen.numbers()
+        room = site.world.keeper.rooms[site.code]
+        await later(site, 1)  # offered by the room, and once more before anybody has read
+        for release in room.releaser.releases[len(before) :]:
+            site.world.channel.release(site.code, release)
+        numbers = await screen.numbers()
+        assert len(numbers) > len(before)
+        assert numbers == list(range(1, len(numbers) + 1))
+        await screen.leave()
+
+    visit(story)
+
+
 def test_screens_make_way_when_the_server_is_behind_and_miss_nothing(visit):
     async def story(site):
         await full_room(site)

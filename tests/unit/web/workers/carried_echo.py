@@ -19,12 +19,14 @@ PATIENCE_S = 60.0
 
 def worker_pids(server="self"):
     """The workers that this process has, or another."""
-    found = []
+    found, children = [], []
     for task in Path(f"/proc/{server}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            with contextlib.suppress(OSError):
-                if "pulsemeter.web.workers.carry" in Path(f"/proc/{child}/cmdline").read_text():
-                    found.append(int(child))
+        with contextlib.suppress(OSError):  # this thread has ended
+            children += (task / "children").read_text().split()
+    for child in children:
+        with contextlib.suppress(OSError):
+            if "pulsemeter.web.workers.carry" in Path(f"/proc/{child}/cmdline").read_text():
+                found.append(int(child))
     return found
 
 
