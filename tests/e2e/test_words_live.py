@@ -24,7 +24,7 @@ from pulsemeter.simulation.truth import read_truth
 
 pytestmark = pytest.mark.browser
 
-SPEED, SECONDS, CADENCE_MS, LAG_MS = 4.0, 90, 2_000, 2_000
+SPEED, SECONDS, CADENCE_MS, LAG_MS = 4.0, 300, 2_000, 2_000
 AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 SPEECH = """# The moon
 
