@@ -13,9 +13,9 @@ SEQUENCE_AHEAD_MAX = 4_096
 """A page numbers without gaps; more than this ahead of what is durable is not a page of ours."""
 
 _BLOCK = 64
-_BLOCKS_WHOLE = 4
-"""So many of the newest blocks are kept whole, twenty minutes of presses in each interval; of what
-is durable for longer a byte is left, by which other content is found 254 times in 256."""
+_BLOCKS_WHOLE = 2
+"""So many of the newest blocks are kept whole, five to ten minutes of presses in each interval; of
+what is durable for longer a byte is left, by which other content is found 254 times in 256."""
 _NOTHING_SEEN = array("I", bytes(4 * _BLOCK))
 _ANY = 0xFFFFFFFE
 _MODULUS = 0xFFFFFFFF

@@ -1,14 +1,17 @@
 """What the live room is drawn from: the session's facts and everything released so far."""
 
-from collections.abc import Awaitable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Sequence
 
+from msgspec.json import encode
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from pulsemeter.domain.extension import BY_MAX_MS, why_not_longer
 from pulsemeter.domain.session import Session, SessionState, SessionStateError
 from pulsemeter.domain.staff import Act
 from pulsemeter.release.activity import Activity
+from pulsemeter.release.figures import Release
 from pulsemeter.release.gate import rule_of
 from pulsemeter.release.view import View
 from pulsemeter.service.conduct_session import Place, UnknownSession
@@ -44,13 +47,38 @@ async def live_room_facts(request: Request) -> Response:
     except UnknownSession as error:
         return problem(404, str(error), "look at the list of sessions")
     room = await services.keeper.room(place.session.code)
-    return json_response(await _room(services, place, room, staff_of(request)))
+    who = staff_of(request)
+    view = view_of(who, place.study.name)
+    facts = await _room(services, place, room, who, view)
+    return StreamingResponse(
+        _with_releases(facts, list(room.releaser.releases) if room else [], view),
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
 
 
-async def _room(services: Services, place: Place, room: OpenRoom | None, who: SignedIn) -> Room:
+async def _with_releases(
+    facts: Room, releases: Sequence[Release], view: View
+) -> AsyncIterator[bytes]:
+    """The room as JSON, its releases one after the other: those of a long session at once would
+    take megabytes for a moment, and hold up whoever presses."""
+    # A quotation mark inside a text is written as \", so this stands there once.
+    before, after = encode(facts).split(b'"releases":[]')
+    yield before + b'"releases":['
+    separator = b""
+    for release in releases:
+        if (seen := view.of_release(release)) is not None:
+            yield separator + encode(release_message(seen))
+            separator = b","
+        await asyncio.sleep(0)
+    yield b"]" + after
+
+
+async def _room(
+    services: Services, place: Place, room: OpenRoom | None, who: SignedIn, view: View
+) -> Room:
+    """All of the room but its releases."""
     session, study = place.session, place.study
-    view = view_of(who, study.name)
-    seen = [view.of_release(release) for release in room.releaser.releases] if room else []
     statements = await services.keeper.statements(session.code)
     return Room(
         session=session.code,
@@ -75,7 +103,7 @@ async def _room(services: Services, place: Place, room: OpenRoom | None, who: Si
             for s in statements
         ],
         cells=plan_cells(view.of_cells(room.follower.cells())) if room else [],
-        releases=[release_message(release) for release in seen if release is not None],
+        releases=[],
         status=_status(services, place, room, view),
         shown=session.shown.value,
         cues=list(study.cues) if session.is_delayed else [],

@@ -1,5 +1,6 @@
 """Released figures as server-sent events, resumed by the number of the last release seen."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from starlette.requests import Request
@@ -71,6 +72,7 @@ async def _events(request: Request, code: str, view: View, seen: int) -> AsyncIt
                 seen = release.number
                 if (shown := view.of_release(release)) is not None:
                     yield event_bytes("release", release_message(shown), release.number)
+                    await asyncio.sleep(0)  # whoever presses isn't held up by a long past
         words = await services.keeper.words.words(code)
         if words.open or words.statements:
             yield event_bytes("words", words_message(words, words.statements))

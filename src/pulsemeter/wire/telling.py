@@ -14,10 +14,9 @@ from pulsemeter.wire.participant import SessionStateName
 
 def release_message(release: Release) -> dashboard.Release:
     """The message of one release."""
-    fields = to_builtins(release)
     if isinstance(release, IntervalRelease):
-        return convert({**fields, "type": "interval"}, type=dashboard.IntervalRelease)
-    return convert({**fields, "type": "statement"}, type=dashboard.StatementRelease)
+        return convert(release, type=dashboard.IntervalRelease, from_attributes=True)
+    return convert(release, type=dashboard.StatementRelease, from_attributes=True)
 
 
 def plan_cells(cells: Sequence[PlannedCell]) -> list[dashboard.PlanCell]:

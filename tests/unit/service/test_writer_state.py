@@ -85,7 +85,7 @@ def bytes_held(state):
 
 
 def test_after_hours_a_press_takes_a_byte():
-    least, most = 20_000, 20_000 + 5 * 4 * 64
+    least, most = 20_000, 20_000 + 3 * 4 * 64
     assert least <= bytes_held(taken(range(1, 20_001))) <= most
     state = WriterState(1)
     known = np.arange(1, 20_001, dtype=np.uint32)

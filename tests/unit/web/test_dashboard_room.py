@@ -1,10 +1,13 @@
+import asyncio
 from dataclasses import replace
 
 import msgspec
 import pytest
+from tests.unit.web.test_dashboard_stream import Screen, full_room, later
 
 from pulsemeter.domain.session import SessionKind, SessionState, ShownIn
 from pulsemeter.domain.staff import Membership, Role
+from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Stimulus
 from pulsemeter.web.dashboard_room import STEPS
 from pulsemeter.wire.dashboard import Problem, Room, Status
@@ -226,5 +229,49 @@ def test_a_session_with_a_film_ends_where_the_film_does(visit):
         assert (await site.get(url(site, "room"), "staff")).json()["can_extend"] is False
         answer = await site.post(f"{url(site, 'extend')}?minutes=5", "staff")
         assert (answer.status_code, "has a file" in answer.text) == (409, True)
+
+    visit(story)
+
+
+def said(words):
+    return Statement("s1", 1, "talk", 0, 10_000, words)
+
+
+def test_releases_stand_in_the_room_as_in_the_stream_whatever_is_said(visit):
+    async def story(site):
+        await full_room(site)
+        await later(site, 3)
+        screen = Screen(site)
+        count = len(await screen.numbers())
+        await screen.leave()
+        told = [line[6:] for line in screen.body.decode().splitlines() if '"number":' in line]
+        answer = await site.get(url(site, "room"), "staff")
+        room = msgspec.json.decode(answer.content, type=Room)
+        assert count > 2
+        assert [msgspec.json.encode(one).decode() for one in room.releases] == told
+        assert room.statements[0].words == '"releases":[], said Ada: "releases":[]'
+
+    visit(story, statements=[said('"releases":[], said Ada: "releases":[]')])
+
+
+def test_whoever_presses_gets_turns_while_a_long_past_is_told(visit):
+    async def story(site):
+        await full_room(site)
+        await later(site, 4)
+        releases = site.world.keeper.rooms[site.code].releaser.releases
+        releases *= 50
+        turns = 0
+
+        async def press():
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        pressing = asyncio.create_task(press())
+        answer = await site.get(url(site, "room"), "staff")
+        assert len(msgspec.json.decode(answer.content, type=Room).releases) == len(releases)
+        assert turns > len(releases)
+        pressing.cancel()
 
     visit(story)
