@@ -155,7 +155,7 @@ class Dashboard(Loop):
         """Until it has seen this release."""
 
         async def seen() -> None:
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(60):
                 while number not in self.numbers:
                     await SystemClock().pause(LOOK_MS)
 
