@@ -93,6 +93,9 @@ def test_the_unit_is_hardened_and_stops_gently(unit: Unit) -> None:
     assert {key: service.get(key) for key in HARDENED} == HARDENED
     assert service["KillSignal"] == "SIGTERM"
     assert service["KillMode"] == "mixed"
+    # Started anew without end, also after an end of its own with a message.
+    assert service["Restart"] == "always"
+    assert unit["Unit"]["StartLimitIntervalSec"] == "0"
     assert int(service["TimeoutStopSec"]) >= 60
     assert int(service["LimitNOFILE"]) >= 100_000
     assert service["SystemCallFilter"]
@@ -111,6 +114,7 @@ def test_every_server_of_the_compose_file_has_options_that_there_are(
     compose: dict[str, Any],
 ) -> None:
     found = servers(compose)
+    assert {compose["services"][name]["restart"] for name in found} == {"unless-stopped"}
     assert sorted(found) == ["ingest-a", "ingest-b", "tally-a", "tally-b", "web-a", "web-b"]
     for name, options in found.items():
         assert options["role"] == name.partition("-")[0]

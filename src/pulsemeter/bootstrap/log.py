@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 Feed: TypeAlias = "LocalChannel | NatsChannel"
 PLACE = "log.place"
 LOG_VARIABLE = "PULSEMETER_LOG"
+KEEP_LOG_MS = 1_000
+"""How often a server looks whether the way to its log is still there."""
+
+
+class LogLost(StoreError):
+    """The servers of the log let this one in no more; it has to end."""
 
 
 def log_place(data: Path) -> str:
@@ -98,6 +104,24 @@ def channel_over(bus: Bus | None, stores: Stores, clock: Clock, chance: Chance) 
         return (await stores.releases.state(session, after)).releases
 
     return NatsChannel(bus.client, bus.name, chance.number(63), missed, clock)
+
+
+async def keep_log(bus: Bus, clock: Clock) -> None:
+    """Look now and again whether the client of the log lives; ends with LogLost where it doesn't.
+
+    A connection that breaks it makes anew by itself, without end. But it is closed for good when
+    a server says on a connection that stood (`-ERR`) that it isn't wanted any more: another
+    password, or a limit of its account. Whoever starts this server anew may know better, so it
+    ends instead of refusing everything for ever.
+    """
+    while not bus.client.is_closed:
+        await clock.pause(KEEP_LOG_MS)
+    raise LogLost(
+        f"a NATS server of the log {bus.place} has closed the connection for good "
+        f"({bus.client.last_error or 'it said no reason'}); this server ends, and has to be "
+        "started anew. Check user and password in --log or PULSEMETER_LOG, and the limits of that "
+        "account. What wasn't acknowledged is kept by the pages."
+    )
 
 
 def log_facts(told: str, monitors: Sequence[str]) -> "tuple[LogState, list[ServerSync]]":

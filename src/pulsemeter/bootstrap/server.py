@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,11 @@ import uvicorn
 
 from pulsemeter.bootstrap.agreement import agree_on_secret
 from pulsemeter.bootstrap.folders import opened_with_bus, shelf_of
-from pulsemeter.bootstrap.log import Bus
+from pulsemeter.bootstrap.log import Bus, keep_log
 from pulsemeter.bootstrap.parts import make_parts
 from pulsemeter.bootstrap.roles import Role, check_role, held, keep_lead, turn
 from pulsemeter.outside import SystemClock
-from pulsemeter.service.begin_server import bring_to_memory, until_stored
+from pulsemeter.service.begin_server import STORE_WAIT_S, bring_to_memory, until_stored
 from pulsemeter.service.erasure_list import erasure_list, list_text, read_list
 from pulsemeter.service.import_session import sweep_strays
 from pulsemeter.service.keep_retention import Retention
@@ -129,6 +129,20 @@ def _nothing_collected() -> Iterator[None]:
         gc.enable()
 
 
+def _keeping(
+    stores: "SqliteStores | PostgresStores", hold: "BookHold | None", bus: Bus | None
+) -> Iterator[Coroutine[Any, Any, None]]:
+    """Looks at what lies elsewhere and without which this server has to end."""
+    if hold is not None:
+        yield keep_lead(hold, stores.still_lead, SystemClock())
+    if bus is not None:
+        yield keep_log(bus, SystemClock())
+
+
+def _has_failed(work: "asyncio.Task[Any]") -> bool:
+    return work.done() and not work.cancelled() and work.exception() is not None
+
+
 async def _try_out(settings: Settings, role: Role) -> None:
     """See that this server could lead: what keeps it from that must not be found out when the one
     that leads has died."""
@@ -192,9 +206,7 @@ async def _running(
         if role.leads:
             retaining = _retain(parts.retention, stores, settings, clock, foreign)
             work.append(tasks.create_task(retaining))
-        if hold is not None:
-            keeping = keep_lead(hold, opened_stores.still_lead, SystemClock())
-            work.append(tasks.create_task(keeping))
+        work += [tasks.create_task(one) for one in _keeping(opened_stores, hold, bus)]
         served = tasks.create_task(server.serve(sockets=[bound]))
         await server.listens.wait()
         # What was loaded stays, and messages leave no cycles: collections may be rare.
@@ -207,11 +219,13 @@ async def _running(
             parts.channel.close()
             # What was taken is answered before its phone is told to go.
             participants.take_no_more()
-            await until_stored(ingest)
+            # Where work that failed took all other along, nothing is left that would store.
+            patience_s = 0.0 if any(map(_has_failed, work)) else STORE_WAIT_S
+            await until_stored(ingest, patience_s)
             sockets.close_all()
             server.should_exit = True
-            await served
-            await until_stored(ingest)  # what came by POST meanwhile
+            await asyncio.wait((served,))
+            await until_stored(ingest, patience_s)  # what came by POST meanwhile
             for task in work:
                 task.cancel()
             await keeper.stop()

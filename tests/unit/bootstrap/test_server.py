@@ -228,3 +228,25 @@ def test_garbage_is_looked_for_again_once_all_is_loaded():
     told = "import gc, pulsemeter.cli; print(gc.isenabled())"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"
+
+
+def test_a_server_whose_work_fails_does_not_wait_for_a_writer_that_has_gone(settings, monkeypatch):
+    fails = asyncio.Event()
+
+    async def work(*_, **__):
+        await fails.wait()
+        raise StoreError("it is gone")
+
+    monkeypatch.setattr("pulsemeter.bootstrap.server.beat", work)
+    monkeypatch.setattr("pulsemeter.bootstrap.server.STORE_WAIT_S", 3_600)
+
+    async def story():
+        async with asyncio.timeout(30) as patience:
+            with pytest.RaisesGroup(StoreError):
+                async with serving(settings) as server:
+                    server.services.ingest.commits.offer(None, print)
+                    fails.set()
+                    await asyncio.Event().wait()
+        assert not patience.expired()
+
+    asyncio.run(story())

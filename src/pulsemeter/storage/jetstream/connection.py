@@ -1,4 +1,10 @@
-"""The connection to the NATS servers; it comes back by itself for as long as the program runs."""
+"""The connection to the NATS servers; it comes back by itself for as long as the program runs.
+
+One thing it doesn't outlive: a server's word (`-ERR`) on a connection that stood, but for a stale
+connection, which is made anew, and a subject that isn't allowed, which is only told. After any
+other (another password, a limit of the account) the client is closed, and every request fails at
+once; whoever serves ends then.
+"""
 
 import logging
 from collections.abc import AsyncIterator
@@ -51,7 +57,7 @@ async def connected(address: LogAddress) -> AsyncIterator[Client]:
             troubles.append(str(error) or "no answer in time")
 
     async def lost() -> None:
-        if not is_ending:
+        if not (is_ending or client.is_closed):  # closed for good: there is no other server then
             _diagnostics.warning("the connection to NATS is lost; looking for another server")
 
     try:

@@ -238,8 +238,16 @@ class Stream:
             raise self._lost(error) from None
 
     def _lost(self, error: Exception) -> StoreError:
+        # While no server lets us in, the last one said why.
+        refusal = "" if self._client.is_connected else self._client.last_error
+        why = str(error) or str(refusal or "") or "no answer in time"
+        if "authorization" in why.lower():
+            return StoreError(
+                f"the NATS servers of the log {self._address.shown} refuse this user or password "
+                f"({why}): start this server anew with the right ones in --log or PULSEMETER_LOG"
+            )
         return StoreError(
-            f"the log {self._address.shown} doesn't answer ({str(error) or 'no answer in time'}); "
+            f"the log {self._address.shown} doesn't answer ({why}); "
             "more than half of its servers must run with JetStream, reach each other and have room "
             "on their disks (`pulsemeter doctor` with --log-monitor says which doesn't)"
         )

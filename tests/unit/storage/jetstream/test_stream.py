@@ -1,6 +1,7 @@
 import asyncio
 from dataclasses import replace
 
+import nats.errors
 import pytest
 from tests.nats_servers import log_address, nats_servers
 
@@ -124,3 +125,22 @@ def test_a_log_without_its_servers_says_so_and_goes_on_when_they_are_back(tmp_pa
 
     with nats_servers(tmp_path / "one") as servers:
         asyncio.run(story(servers))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("nats: 'Authorization Violation'", "refuse this user or password .*in --log or PULSE"),
+        ("[Errno 111] Connect call failed", "doesn't answer .*Connect call failed"),
+        ("", "doesn't answer .no answer in time.*more than half"),
+    ],
+)
+def test_why_no_server_lets_this_one_in_is_told(address, monkeypatch, said, told):
+    monkeypatch.setattr(stream_module, "ANSWER_S", 0.01)
+
+    class Outside:
+        is_connected = is_closed = False
+        last_error = nats.errors.Error(said) if said else None
+
+    with pytest.raises(StoreError, match=told):
+        asyncio.run(Stream(Outside(), address).info())
