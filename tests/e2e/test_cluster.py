@@ -12,8 +12,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from tests.e2e.cluster import (
+    LOOK_MS,
     Balancer,
     Dashboard,
     book_of,
@@ -26,12 +28,13 @@ from tests.e2e.cluster import (
 )
 from tests.nats_servers import NatsServer, free_ports, log_address, nats_servers
 
-from pulsemeter.bootstrap import log_facts
+from pulsemeter.bootstrap import log_facts, serving
 from pulsemeter.delivery.brief_service import SECRET
 from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role, StaffMember
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.release.figures import IntervalRelease, Release
 from pulsemeter.service.staff_sign_ins import SignIns
+from pulsemeter.settings import Settings
 
 STUDY = """\
 [study]
@@ -221,3 +224,37 @@ def test_a_panel_goes_on_while_one_of_each_kind_of_server_dies(
         assert sum(process.poll() is not None for process in running) == 2
     assert rehearsal.returncode == 0, counts["examples"]
     check(counts, releases, panelists, duration_ms)
+
+
+def test_a_server_without_a_session_is_not_ready_while_its_log_has_no_majority(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of three NATS servers die; nobody presses, and all the same it is told."""
+    monkeypatch.setattr("pulsemeter.service.watch_log.LOOK_MS", 100)
+    (port,) = free_ports(1)
+
+    async def until(answer: tuple[int, str], web: httpx.AsyncClient) -> None:
+        async with asyncio.timeout(120):
+            told = (0, "")
+            while told != answer:
+                await SystemClock().pause(LOOK_MS)
+                found = await web.get("/health/ready")
+                told = found.status_code, found.text
+
+    async def story(servers: list[NatsServer]) -> None:
+        ready, waits = (200, "ready\n"), (503, "nothing can be stored at the moment\n")
+        settings = Settings(tmp_path / "data", port=port, log=log_address(servers, "panel", 3))
+        async with serving(settings) as server, httpx.AsyncClient(base_url=settings.url) as web:
+            assert server.services.conduct.places() == []
+            await until(ready, web)
+            for one in servers[:2]:
+                one.kill()
+            await until(waits, web)
+            assert "more than half" in (await server.services.status.read()).troubles[0]
+            servers[0].start()
+            await until(ready, web)
+            assert (await server.services.status.read()).troubles == ()
+
+    with nats_servers(tmp_path / "nats", 3) as servers:
+        asyncio.run(story(servers))
+    assert caplog.text.count("nothing could be stored now") == 1

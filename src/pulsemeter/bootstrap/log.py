@@ -7,7 +7,7 @@ Passwords aren't written there; they come with `--log` or from the environment.
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -54,12 +54,13 @@ def copy_log_place(source: Path, target: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Bus:
-    """A connection over which the servers of one deployment speak, what they are called, and where
-    their log lies, without a password."""
+    """A connection over which the servers of one deployment speak, what they are called, where
+    their log lies, without a password, and how to ask it whether it takes anything."""
 
     client: "Client"
     name: str
     place: str
+    check: Callable[[], Awaitable[None]]
 
 
 @asynccontextmanager
@@ -91,7 +92,8 @@ async def stores_with_log(
         log = await jetstream.open_log(client, address)
         if not held:
             replace_text(data / PLACE, address.shown + "\n")
-        yield jetstream.with_log(stores, log), Bus(client, address.stream, address.shown)
+        bus = Bus(client, address.stream, address.shown, log.check)
+        yield jetstream.with_log(stores, log), bus
 
 
 def channel_over(bus: Bus | None, stores: Stores, clock: Clock, chance: Chance) -> "Feed":

@@ -46,6 +46,7 @@ from pulsemeter.service.server_health import ServerHealth
 from pulsemeter.service.sort_comments import Comments
 from pulsemeter.service.studio import Studio
 from pulsemeter.service.watch_load import LoadWatch
+from pulsemeter.service.watch_log import LogWatch
 from pulsemeter.service.write_remarks import Remarks
 from pulsemeter.settings import Settings
 from pulsemeter.storage.data_folder import DataFolder
@@ -148,10 +149,18 @@ def make_parts(settings: Settings, stores: Stores, bus: Bus | None = None) -> Pa
         load.run,
         enrolment.run,
         channel.run,
+        *_log_watched(bus, role, ingest),
     )
     quickening: Work = partial(load_engine, clock)
     runs = (jobs.run, briefing.keep_on, quickening, *_runs_of(services))
     return Parts(services, sockets, clock, channel, retention, doors, runs, beats, door_beats, gate)
+
+
+def _log_watched(bus: Bus | None, role: Role, ingest: Ingest) -> tuple[Work, ...]:
+    """The look at a log that lies elsewhere, at a server that writes to it."""
+    if bus is None or role is Role.WEB:
+        return ()
+    return (LogWatch(bus.check, ingest, SystemClock()).run,)
 
 
 def _runs_of(services: Services) -> tuple[Work, ...]:

@@ -105,6 +105,8 @@ class Ingest:
         self.keeps_clock = True
         """Whether this server keeps the clocks of sessions. Of several, on machines of their own,
         one may: each would set them anew by its own, and they would run ahead."""
+        self.log_trouble = ""
+        """Why the log would take nothing, as it was asked last; empty where it is never asked."""
         self.commits: GroupCommit[_Batch, Place] = GroupCommit(
             self._append, clock, window_ms=COMMIT_MS
         )

@@ -15,4 +15,4 @@ def storing_trouble(ingest: Ingest, enrolment: Enrolment) -> str:
         enrolment.token_claims,
         enrolment.burns,
     )
-    return next((writer.trouble for writer in writers if writer.trouble), "")
+    return next((writer.trouble for writer in writers if writer.trouble), ingest.log_trouble)

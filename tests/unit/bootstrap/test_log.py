@@ -124,6 +124,11 @@ async def saying(words):
             await writer.wait_closed()
 
 
+async def never():
+    """Nobody asks the log in these stories."""
+    raise AssertionError
+
+
 async def until(condition):
     async with asyncio.timeout(20):
         while not condition():
@@ -145,7 +150,8 @@ def test_a_server_ends_when_nats_has_closed_its_connection_for_good(clock, caplo
         async with saying(words) as (port, _, _):
             servers = LogAddress((f"nats://me:secret@127.0.0.1:{port}",))
             async with connected(servers) as client:
-                keeping = asyncio.create_task(keep_log(Bus(client, "log", servers.shown), clock))
+                bus = Bus(client, "log", servers.shown, never)
+                keeping = asyncio.create_task(keep_log(bus, clock))
                 await until(lambda: client.is_closed)
                 await clock.advance(KEEP_LOG_MS)
                 with pytest.raises(LogLost, match=told) as why:
@@ -165,7 +171,7 @@ def test_a_server_goes_on_where_its_connection_stands_or_comes_back(clock, words
             saying(words) as (port, came, read),
             connected(LogAddress((f"nats://127.0.0.1:{port}",))) as client,
         ):
-            keeping = asyncio.create_task(keep_log(Bus(client, "log", "place"), clock))
+            keeping = asyncio.create_task(keep_log(Bus(client, "log", "place", never), clock))
             await until(read.is_set if "Perm" in words else lambda: len(came) == 2)
             await until(lambda: client.is_connected)
             await clock.advance(3 * KEEP_LOG_MS)

@@ -48,6 +48,13 @@ def test_a_store_that_takes_nothing_is_told_without_its_words(world, part, write
     assert (values["store_trouble"], values["release_trouble"], values["ready"]) == (1, 1, 0)
 
 
+def test_a_log_that_would_take_nothing_is_told_before_anybody_presses(world):
+    health, _ = health_of(world)
+    world.ingest.log_trouble = "nats://a:4222/panel doesn't answer"
+    assert health.why_not_ready() == "nothing can be stored at the moment"
+    assert values_of(health)["store_trouble"] == 1
+
+
 def test_figures_that_cant_be_released_are_told_apart(world):
     health, _ = health_of(world)
     world.keeper.figures_wait = "the book is locked"

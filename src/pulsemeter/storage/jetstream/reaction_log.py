@@ -14,6 +14,7 @@ from nats.aio.client import Client
 
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.jetstream.address import LogAddress
+from pulsemeter.storage.jetstream.state import check_majority
 from pulsemeter.storage.jetstream.stream import Message, OtherNewest, Stream
 from pulsemeter.tally.frame import (
     RECORD,
@@ -53,6 +54,10 @@ class JetStreamReactionLog:
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self._passed: dict[str, tuple[int, int]] = {}
+
+    async def check(self) -> None:
+        """StoreError where too few of the servers are there to take anything; nothing is stored."""
+        await check_majority(self._stream)
 
     async def append(self, frame: Frame) -> int:
         """Write a frame; returns its position once enough servers have it on disk. The same

@@ -62,6 +62,18 @@ def _state_of(info: Mapping[str, Any], address: LogAddress) -> LogState:
     )
 
 
+async def check_majority(stream: Stream) -> None:
+    """StoreError where no more than half of a log's servers are there and have all of it. One that
+    was left alone leads on for some seconds, and still answers."""
+    state = _state_of(await stream.info(), stream.address)
+    if 2 * len(state.current) <= state.replicas:
+        raise StoreError(
+            f"of the {state.replicas} servers of the log {state.shown} only "
+            f"{', '.join(state.current)} is there and up to date, and more than half must be: "
+            "start the others, and look whether they reach each other"
+        )
+
+
 def server_syncs(monitors: Sequence[str]) -> list[ServerSync]:
     """What each monitoring page says. StoreError where one can't be read."""
     return [_sync_of(monitor) for monitor in monitors]

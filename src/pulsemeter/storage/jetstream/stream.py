@@ -52,7 +52,7 @@ class Stream:
 
     def __init__(self, client: Client, address: LogAddress) -> None:
         self._client = client
-        self._address = address
+        self.address = address
         self.name = address.stream
 
     async def make(self) -> None:
@@ -63,7 +63,7 @@ class Stream:
             "retention": "limits",
             "storage": "file",
             "discard": "new",
-            "num_replicas": self._address.replicas,
+            "num_replicas": self.address.replicas,
             "duplicate_window": KEPT_IDS_S * 1_000_000_000,
             "allow_direct": True,
             "deny_purge": False,
@@ -155,7 +155,7 @@ class Stream:
                 raise nats.errors.TimeoutError  # no server has the stream just now
             if status:
                 why = headers.get("Description", "")
-                raise StoreError(f"the log {self._address.shown} can't be read: {status} {why}")
+                raise StoreError(f"the log {self.address.shown} can't be read: {status} {why}")
             if found and headers["Nats-Last-Sequence"] != str(found[-1].sequence):
                 raise nats.errors.TimeoutError  # a part was lost with a connection
             place = int(headers["Nats-Sequence"])
@@ -243,16 +243,16 @@ class Stream:
         why = str(error) or str(refusal or "") or "no answer in time"
         if "authorization" in why.lower():
             return StoreError(
-                f"the NATS servers of the log {self._address.shown} refuse this user or password "
+                f"the NATS servers of the log {self.address.shown} refuse this user or password "
                 f"({why}): start this server anew with the right ones in --log or PULSEMETER_LOG"
             )
         return StoreError(
-            f"the log {self._address.shown} doesn't answer ({why}); "
+            f"the log {self.address.shown} doesn't answer ({why}); "
             "more than half of its servers must run with JetStream, reach each other and have room "
             "on their disks (`pulsemeter doctor` with --log-monitor says which doesn't)"
         )
 
     def _refused(self, refused: Mapping[str, object]) -> StoreError:
         return StoreError(
-            f"the log {self._address.shown} refused: {refused.get('description', 'no reason')}"
+            f"the log {self.address.shown} refused: {refused.get('description', 'no reason')}"
         )

@@ -1,13 +1,20 @@
 import asyncio
 import http.server
 import threading
+from contextlib import nullcontext
 
 import pytest
 from tests.nats_servers import free_ports, nats_servers
 
 from pulsemeter.service.ports import StoreError
 from pulsemeter.storage.jetstream.address import LogAddress, read_address
-from pulsemeter.storage.jetstream.state import LogState, _state_of, log_state, server_syncs
+from pulsemeter.storage.jetstream.state import (
+    LogState,
+    _state_of,
+    check_majority,
+    log_state,
+    server_syncs,
+)
 
 
 def test_a_server_that_is_away_is_behind():
@@ -73,3 +80,34 @@ def test_a_server_that_is_sick_is_heard(nats_server):
             page.shutdown()
             serving.join()
     assert (sick.server, sick.is_always, sick.trouble) == ("n1", True, "write error: no space left")
+
+
+@pytest.mark.parametrize(
+    ("replicas", "others", "takes"),
+    [
+        (1, [], True),
+        (3, [{"current": True}, {"current": True}], True),
+        (3, [{"current": True}, {"current": True, "offline": True}], True),
+        (3, [{"current": True, "offline": True}, {"current": True, "offline": True}], False),
+        (3, [{"current": False}, {"current": False}], False),
+        (5, [{"current": True}, {}, {}, {"current": True}], True),
+        (5, [{"current": True}, {}, {}, {}], False),
+        (2, [{"current": False}], False),
+    ],
+)
+def test_a_log_takes_frames_while_more_than_half_of_its_servers_are_there(replicas, others, takes):
+    class Told:
+        """A stream as its leader describes it."""
+
+        address = read_address("nats://a")
+
+        async def info(self):
+            named = [{"name": f"n{n}", **one} for n, one in enumerate(others)]
+            return {
+                "config": {"num_replicas": replicas, "storage": "file"},
+                "cluster": {"leader": "me", "replicas": named},
+            }
+
+    told = nullcontext() if takes else pytest.raises(StoreError, match="more than half must be")
+    with told:
+        asyncio.run(check_majority(Told()))
