@@ -90,6 +90,6 @@ NOT_TRIED: dict[str, str] = {
     "web/local_status.py": "shows as it is what a server of ours says in its own folder",
     "web/workers/carry.py": _OWN_LINE,
     "web/workers/line.py": _OWN_LINE,
-    "web/workers/pool.py": _OWN_LINE,
+    "web/workers/worker.py": _OWN_LINE,
     "wire/schema.py": _OWN_FILE,
 }

@@ -195,7 +195,7 @@ async def _running(
     foreign = before.difference(await erasure_list(stores, None))
     async with (
         told_locally(settings.data, services.status.read) if role.leads else nullcontext(),
-        carried(participants, sockets, settings.workers, clock) as socket_protocol,
+        carried(participants, sockets, settings.workers, SystemClock()) as socket_protocol,
         asyncio.TaskGroup() as tasks,
     ):
         server = _web_server(settings, services, socket_protocol)

@@ -31,7 +31,7 @@ from pulsemeter.service.write_study import StudyNotWritable
 from pulsemeter.simulation.truth import TruthError
 from pulsemeter.transcript.cue import TranscriptError
 from pulsemeter.web.listening import AddressTaken
-from pulsemeter.web.workers.pool import NoWorkers
+from pulsemeter.web.workers.worker import NoWorkers
 
 _Result = TypeVar("_Result")
 

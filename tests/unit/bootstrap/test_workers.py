@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -161,6 +162,30 @@ def test_a_worker_that_is_killed_costs_nothing_that_was_pressed(settings, make_s
             kill(worker_pids()[0])
             for _ in range(4):
                 await asyncio.gather(*(phone.press() for phone in phones))
+            for phone in phones:
+                await phone.line.close()
+        stored = await stored_in(settings.data, code)
+        assert stored == Counter(told(phones))
+        assert stored.total() == 5 * PHONES
+
+    run(story)
+
+
+def test_a_worker_that_hangs_costs_nothing_that_was_pressed(settings, make_study, monkeypatch):
+    monkeypatch.setattr("pulsemeter.web.workers.pool.LOOK_MS", 500)
+    monkeypatch.setattr("pulsemeter.web.workers.worker.START_LOOKS", 100)  # however busy we are
+
+    async def story():
+        async with serving(settings) as server:
+            code, phones = await panel(server, make_study)
+            await asyncio.gather(*(phone.press() for phone in phones))
+            before = worker_pids()
+            os.kill(before[0], signal.SIGSTOP)
+            for _ in range(4):
+                await asyncio.gather(*(phone.press() for phone in phones))
+            while len(worker_pids()) < 2:
+                await server.clock.pause(10)
+            assert before[0] not in worker_pids()
             for phone in phones:
                 await phone.line.close()
         stored = await stored_in(settings.data, code)

@@ -115,6 +115,9 @@ class Carrier:
     # the line
 
     def _heard(self, kind: int, connection: int, payload: bytes) -> None:
+        if kind == Kind.ALIVE:
+            self._up.put(Kind.ALIVE, 0)
+            return
         held = self._open.get(connection)
         if held is None:
             return  # it has gone meanwhile, which was said

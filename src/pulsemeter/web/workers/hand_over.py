@@ -20,7 +20,8 @@ from pulsemeter.web.socket import (
 )
 from pulsemeter.web.socket_door import Door, read_handshake, short_request
 from pulsemeter.web.socket_picows import build_socket_protocol
-from pulsemeter.web.workers.pool import NoWorkers, WorkerPool
+from pulsemeter.web.workers.pool import WorkerPool
+from pulsemeter.web.workers.worker import NoWorkers
 
 START_S_MAX = 60.0
 _NO_WORKER = Refusal(503, "The server is just starting again. Please try again.")
@@ -91,7 +92,8 @@ async def carried(
     handler: SocketHandler, sockets: OpenSockets, workers: int, clock: Clock
 ) -> AsyncIterator[type[Any]]:
     """The class for `uvicorn.Config(ws=...)`: with fewer than two workers this process carries the
-    sockets itself, else that many processes do until the block ends."""
+    sockets itself, else that many processes do until the block ends. Their clock must be that of
+    the machine, whatever a rehearsal's runs at."""
     if workers < 2:
         yield build_socket_protocol(handler, sockets=sockets)
         return
@@ -106,6 +108,7 @@ async def carried(
             ) from None
         async with asyncio.TaskGroup() as tasks:
             keeping = [tasks.create_task(pool.keep(place)) for place in range(workers)]
+            keeping.append(tasks.create_task(pool.watch()))
             try:
                 yield build_hand_over(handler, pool)
             finally:

@@ -16,13 +16,15 @@ ARRIVAL_BYTES_MAX = 1_024
 
 
 class Kind(IntEnum):
-    """What a message says of its connection: FRAME goes both ways, CLOSE down, the others up."""
+    """What a message says of its connection: FRAME goes both ways, CLOSE down, the others up.
+    ALIVE is of none: asked downwards, and answered."""
 
     READY = 1
     OPENED = 2
     FRAME = 3
     CLOSE = 4
     CLOSED = 5
+    ALIVE = 6
 
 
 class LineBroken(ValueError):

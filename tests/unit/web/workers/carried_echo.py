@@ -68,10 +68,10 @@ async def nothing(scope, receive, send):
 
 
 @contextlib.asynccontextmanager
-async def echo_server(handler, workers=1):
+async def echo_server(handler, workers=1, clock=None):
     """Serve on a free port; its address and the open sockets."""
     sockets = OpenSockets()
-    async with carried(handler, sockets, workers, SystemClock()) as protocol:
+    async with carried(handler, sockets, workers, clock or SystemClock()) as protocol:
         config = uvicorn.Config(nothing, ws=protocol, lifespan="off", log_config=None)
         server = uvicorn.Server(config)
         with socket.socket() as listener:

@@ -108,6 +108,19 @@ def test_a_connection_is_carried_from_its_handshake_to_the_end_of_the_line():
     run(story)
 
 
+def test_who_asks_for_a_sign_of_life_gets_one():
+    async def story():
+        server = Server()
+        assert await server.heard.get() == (Kind.READY, 0, b"")
+        for _ in range(3):
+            server.outgoing.put(Kind.ALIVE, 0)
+            assert await server.heard.get() == (Kind.ALIVE, 0, b"")
+        await server.end()
+        await server.carrying
+
+    run(story)
+
+
 def test_an_open_socket_keeps_nothing_of_its_handshake():
     """A kilobyte and a half for each phone that nobody would read again."""
 

@@ -3,17 +3,16 @@ import logging
 import os
 import resource
 import signal
-import socket
 import sys
-from itertools import count
 
 import pytest
 import websockets
 from tests.unit.web.workers.carried_echo import Echo, connect, echo_server, kill, run, worker_pids
 
 from pulsemeter.outside import SystemClock
-from pulsemeter.web.socket import CLOSE_FAULT, CLOSE_POLICY, OpenSockets
-from pulsemeter.web.workers.pool import NoWorkers, Worker
+from pulsemeter.web.socket import CLOSE_FAULT, CLOSE_POLICY
+from pulsemeter.web.workers.pool import LOOK_MS, RESTART_MS
+from pulsemeter.web.workers.worker import SILENT_LOOKS, NoWorkers
 
 
 async def reconnected(url):
@@ -54,26 +53,61 @@ def test_a_worker_that_dies_takes_its_phones_along_and_is_replaced():
     run(story)
 
 
-def test_a_server_that_ends_while_a_worker_begins_leaves_nothing_open():
+async def answered(phones):
+    """Those of these phones, two of four, whose worker answers."""
+    waiting = {asyncio.create_task(echoes(phone)): phone for phone in phones}
+    while len([one for one in waiting if one.done()]) < 2:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    heard = [phone for one, phone in waiting.items() if one.done()]
+    for one in waiting:
+        one.cancel()
+    return heard
+
+
+def test_a_worker_that_hangs_is_ended_and_replaced_as_one_that_died(clock, caplog, monkeypatch):
+    handler, words = Echo(), asyncio.Queue()
+    caplog.set_level(logging.ERROR, "pulsemeter.workers")
+    monkeypatch.setattr(caplog.handler, "emit", lambda one: words.put_nowait(one.getMessage()))
+
     async def story():
-        before = os.listdir("/proc/self/fd")
-        worker = Worker(Echo(), OpenSockets(), count(1))
-        starting = asyncio.create_task(worker.start())
-        await asyncio.sleep(0)
-        assert len(os.listdir("/proc/self/fd")) > len(before)
-        starting.cancel()
-        with pytest.raises(asyncio.CancelledError) as held:
-            await starting
-        assert len(os.listdir("/proc/self/fd")) == len(before), held
-        assert not worker_pids()
+        async with echo_server(handler, workers=2, clock=clock) as (url, _):
+            phones = [await connect(url) for _ in range(4)]
+            before = worker_pids()
+            os.kill(before[0], signal.SIGSTOP)
+            heard = await answered(phones)
+            for look in range(SILENT_LOOKS + 1):
+                assert handler.closed_sockets.empty()
+                await clock.advance(LOOK_MS)
+                for phone in heard:  # behind the answer of its worker
+                    assert await echoes(phone)
+                if look == 2:  # who comes now isn't handed to the one that says nothing
+                    late = await connect(url)
+                    assert await echoes(late)
+            assert "a worker hangs" in await words.get()
+            assert "a worker ended (-9)" in await words.get()
+            gone = [await handler.closed_sockets.get() for _ in range(2)]
+            assert not any(socket.is_open for socket in gone)
+            await clock.advance(RESTART_MS)
+            while len(worker_pids()) < 2:
+                await SystemClock().pause(10)
+            assert set(before) & set(worker_pids()) == {before[1]}
+            for phone in set(phones) - set(heard):
+                await phone.wait_closed()
+            back = [await reconnected(url) for _ in range(2)]
+            for phone in (*back, *heard, late):
+                assert await echoes(phone)
+                await phone.close()
+            assert words.empty()
 
     run(story)
 
 
-def test_a_worker_that_has_no_room_to_begin_is_tried_again_while_the_others_go_on(caplog):
+def test_a_worker_that_has_no_room_to_begin_is_tried_again_while_the_others_go_on(
+    caplog, monkeypatch
+):
     handler, words = Echo(), asyncio.Queue()
     caplog.set_level(logging.ERROR, "pulsemeter.workers")
-    caplog.handler.emit = lambda record: words.put_nowait(record.getMessage())
+    monkeypatch.setattr(caplog.handler, "emit", lambda one: words.put_nowait(one.getMessage()))
 
     async def story():
         async with echo_server(handler, workers=2) as (url, _):
@@ -134,22 +168,6 @@ def test_a_worker_that_ends_as_it_begins_is_told(monkeypatch):
         with pytest.raises(NoWorkers, match="no worker can be started"):
             async with echo_server(Echo(), workers=2):
                 pass
-
-    run(story)
-
-
-def test_a_phone_that_could_not_be_handed_over_counts_for_nothing():
-    async def story():
-        worker = Worker(Echo(), OpenSockets(), count(1))
-        await worker.start()
-        os.kill(worker.pid, signal.SIGKILL)
-        worker._door.setblocking(True)
-        assert worker._door.recv(1) == b""  # now it is gone, and the loop hasn't heard of it
-        worker._door.setblocking(False)
-        with socket.socket() as phone:
-            worker.take_over(b"GET / HTTP/1.1\r\n\r\n", "seat", os.dup(phone.fileno()))
-        assert worker.load == 0
-        await worker.stop()
 
     run(story)
 
