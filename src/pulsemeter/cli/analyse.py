@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pulsemeter.cli.options import data_option
+from pulsemeter.cli.options import check_is_there, unchecked_data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.domain.note import Note
 from pulsemeter.domain.protection import PROFILES
@@ -79,7 +79,7 @@ _STUDY_TAKES = (
 @click.option("--title", help="Title of the report.")
 @click.option("--language", default="en", show_default=True, help="Of the report's sentences.")
 @click.option("--simulated", is_flag=True, help="Say everywhere that nobody was asked.")
-@data_option
+@unchecked_data_option
 def analyse(**options: Any) -> None:
     """Analyse a session: curves with bands, verdicts, moments, reliability, a first report.
 
@@ -120,6 +120,7 @@ def _of_study(options: dict[str, Any]) -> "Analysis":
                 f"--{name.replace('_', '-')} doesn't go with --study: a study's figures are those "
                 "it has released, with its own settings"
             )
+    check_is_there(options["data"])
 
     async def read() -> "Analysis":
         async with opened(options["data"]) as held:

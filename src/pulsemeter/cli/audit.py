@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pulsemeter.bootstrap import opened
-from pulsemeter.cli.options import check_is_there, data_option
+from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.domain.audit import AuditEntry
 from pulsemeter.outside import SystemClock
@@ -61,7 +61,6 @@ def verify(head: str, data: Path) -> None:
             trail = AuditTrail(stores.stores.audit, SystemClock())
             return await trail.verified(), {entry.link.hex() async for entry in trail.all()}
 
-    check_is_there(data)
     head = head.strip().lower()
     if head and not _is_head(head):
         raise Stop(

@@ -10,6 +10,7 @@ import click
 
 from pulsemeter import __version__
 from pulsemeter.bootstrap import (
+    BOOK_VARIABLE,
     begin_restore,
     book_shown,
     check_whole,
@@ -18,6 +19,7 @@ from pulsemeter.bootstrap import (
     desk_for,
     digest_of,
     end_restore,
+    is_data_folder,
     media_folder,
     note_backup,
     opened,
@@ -26,7 +28,7 @@ from pulsemeter.bootstrap import (
     replace_text,
     shelf_of,
 )
-from pulsemeter.cli.options import check_is_there, data_option
+from pulsemeter.cli.options import check_is_there, data_option, unchecked_data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
@@ -96,11 +98,15 @@ def backup(target: Path, media: bool, erase: bool, data: Path) -> None:
     Afterwards let `pulsemeter backup TARGET --erase` run daily: who withdraws is then taken out of
     the backup too.
     """
-    check_is_there(data)
     if place := book_shown(data):
         raise Stop(
             f"the book of {data} lies in {place}; back it up with pg_dump, as "
             "docs/reference/postgresql.md says"
+        )
+    if not is_data_folder(data):
+        raise Stop(
+            f"nothing is stored in {data}, and {BOOK_VARIABLE} names a book elsewhere; back that "
+            "up with pg_dump, as docs/reference/postgresql.md says, or name another --data"
         )
     if erase:
         run(_erase_from(target, data))
@@ -192,7 +198,6 @@ def erasures(file: Path, is_applied: bool, data: Path) -> None:
     the book was restored from a dump and before anybody serves it.
     """
 
-    check_is_there(data)
     if is_applied:
         run(_restored(data, f"with the list {file.name}", _listed(file)))
         return
@@ -215,7 +220,7 @@ def _listed(file: Path) -> list[str]:
 @click.option("--live", type=_folder, help="The folder that was in use: its erasures are applied.")
 @click.option("--erasures", "list_file", type=_file, help="A list of erasures, applied as well.")
 @click.option("--without-erasures", is_flag=True, help="Nothing of both is left.")
-@data_option
+@unchecked_data_option
 def restore(
     source: Path, live: Path | None, list_file: Path | None, without_erasures: bool, data: Path
 ) -> None:
@@ -231,7 +236,7 @@ def restore(
             "lost)"
         )
     if live is not None:
-        check_is_there(live)
+        check_is_there(live, "--live")
     if live is None and list_file is None and not without_erasures:
         raise Stop(
             "who withdrew after the backup would be back. Name the folder that was in use "

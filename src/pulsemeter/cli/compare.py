@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pulsemeter.bootstrap import opened
-from pulsemeter.cli.options import check_is_there, data_option
+from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
@@ -45,7 +45,6 @@ def compare(
 
     Out of what both have released, and of nothing else. Without SECOND the ranks alone.
     """
-    check_is_there(data)
     pair, ranks = run(_found(data, first, second, stimulus, segment))
     if figure is not None:
         if pair is None:

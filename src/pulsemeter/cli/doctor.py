@@ -51,7 +51,7 @@ from pulsemeter.cli.check_program import (
     check_python,
 )
 from pulsemeter.cli.finding import Finding, State
-from pulsemeter.cli.options import data_option
+from pulsemeter.cli.options import unchecked_data_option
 from pulsemeter.cli.serve import network_address
 from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from pulsemeter.web.templates import ASSETS
@@ -212,7 +212,7 @@ def as_json(findings: Iterable[Finding]) -> str:
     help="The monitoring page of one of them, http://HOST:8222; once for each.",
 )
 @click.option("--json", "is_json", is_flag=True, help="For programs.")
-@data_option
+@unchecked_data_option
 def doctor(  # noqa: PLR0913 - each is an option of `serve`, or one of its own
     host: str,
     port: int,

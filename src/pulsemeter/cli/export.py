@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pulsemeter.cli.options import check_is_there, data_option
+from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.progress_line import ProgressLine
 
@@ -61,7 +61,6 @@ def export(
     chosen = _formats(formats)
     if reason and package == "released":
         raise click.UsageError("--reason goes with --package persons; released figures need none")
-    check_is_there(data)
     if package == "persons":
         made = run(_persons(data, study, session, reason, chosen))
     else:

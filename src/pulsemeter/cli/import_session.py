@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from pulsemeter.bootstrap import importing, is_data_folder, opened, quiet_folder
-from pulsemeter.cli.options import data_option
+from pulsemeter.bootstrap import importing, opened, quiet_folder
+from pulsemeter.cli.options import check_is_there, is_there, unchecked_data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.progress_line import ProgressLine
 from pulsemeter.domain.session import Session
@@ -50,7 +50,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help="What was said, in any format for words; in place of the study's statements.",
 )  # fmt: skip
 @click.option("--preview", is_flag=True, help="Say how the files are understood; write nothing.")
-@data_option
+@unchecked_data_option
 def import_session(
     files: tuple[Path, ...],
     mapping_file: Path,
@@ -67,7 +67,9 @@ def import_session(
     """
     source, name = file_bytes(mapping_file)
     mapping = read_mapping(decoded(source, name).source.decode("utf-8"), name)
-    held = run(_held_study(data, study)) if is_data_folder(data) else None
+    if not mapping.makes_study:
+        check_is_there(data)
+    held = run(_held_study(data, study)) if is_there(data) else None
     own = None if mapping.makes_study else held
     if own is not None:
         check_importable(own)

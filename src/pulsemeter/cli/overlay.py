@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pulsemeter.bootstrap import media_folder, opened
-from pulsemeter.cli.options import check_is_there, data_option
+from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.progress_line import ProgressLine
 from pulsemeter.domain.statement import Statement
@@ -58,7 +58,6 @@ def overlay(
     """
     if target is None and clips is None:
         raise click.UsageError("say where films go: --to FILE, --clips FOLDER, or both")
-    check_is_there(data)
     chosen = tuple(part.strip() for part in segments.split(",") if part.strip())
     choice = OverlayChoice(stimulus, layout, chosen, clips is not None)
     for line in run(_made(data, code, choice, target, clips)):

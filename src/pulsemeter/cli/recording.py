@@ -7,7 +7,7 @@ from typing import TypeVar
 import click
 
 from pulsemeter.bootstrap import opened, recordings_for
-from pulsemeter.cli.options import check_is_there, data_option
+from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.progress_line import ProgressLine
 from pulsemeter.cli.stimulus import making_words
@@ -190,7 +190,6 @@ def _say(held: Recording) -> None:
 
 def _with(data: Path, code: str, stimulus: str, work: _Work[_Result]) -> _Result:
     """Do this with the recordings of a session's stimulus."""
-    check_is_there(data)
 
     async def inside() -> _Result:
         async with opened(data) as stores:

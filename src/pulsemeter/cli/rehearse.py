@@ -11,7 +11,7 @@ import click
 import numpy as np
 
 from pulsemeter.bootstrap import RunningServer, opened, serving
-from pulsemeter.cli.options import data_option
+from pulsemeter.cli.options import check_is_there, unchecked_data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.simulated_panel import DEMONSTRATION, demonstration_folder, draw, truth_for
 from pulsemeter.cli.study_files import keep_study, load_study
@@ -61,7 +61,7 @@ class _Plan:
 @click.option("--on-demand", is_flag=True, help="Own clocks instead of the common one.")
 @click.option("--calm", is_flag=True, help="Without mishaps.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-@data_option
+@unchecked_data_option
 def rehearse(  # noqa: PLR0913 - each is an option of the command
     study: str,
     panelists: int,
@@ -81,6 +81,8 @@ def rehearse(  # noqa: PLR0913 - each is an option of the command
     plan = _Plan(study, panelists, speed, seed, data, url, on_demand, calm, as_json)
     if url and speed != 1 and not on_demand:
         raise Stop("a running server keeps real time: use --speed 1, or --on-demand")
+    if url or study != DEMONSTRATION:
+        check_is_there(data)
     done = run(_rehearse_there(plan) if url else _rehearse_here(plan))
     if as_json:
         click.echo(json.dumps(done.as_table(), ensure_ascii=False))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pulsemeter.cli.options import check_is_there, data_option
+from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.progress_line import ProgressLine
 
@@ -40,7 +40,6 @@ def report(  # noqa: PLR0913 - each is an option of the command
     forms = _forms(formats)
     given = _facts(facts)
     folder = out or Path(f"{study}-report")
-    check_is_there(data)
 
     async def gather() -> "StudyFindings":
         from pulsemeter.bootstrap import opened

@@ -20,7 +20,7 @@ from pulsemeter.bootstrap import (
     serving,
 )
 from pulsemeter.cli.memory import give_back_large
-from pulsemeter.cli.options import data_option
+from pulsemeter.cli.options import unchecked_data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.staff import link_of
 from pulsemeter.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
@@ -150,7 +150,7 @@ def say_plain_http() -> None:
 @click.option("--metrics-token-file", type=click.Path(path_type=Path, dir_okay=False),
               help="Show /metrics to who brings the token in this file, "
                    "see docs/reference/operations.md.")  # fmt: skip
-@data_option
+@unchecked_data_option
 def serve(**asked: Any) -> None:
     """Serve the studies of the data folder."""
     token = metrics_token(asked.pop("metrics_token_file"))

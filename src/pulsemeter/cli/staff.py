@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pulsemeter.bootstrap import desk_for, opened
-from pulsemeter.cli.options import data_option
+from pulsemeter.cli.options import check_is_there, data_option, is_there, unchecked_data_option
 from pulsemeter.cli.plain_errors import run
 from pulsemeter.domain.staff import EVERY_STUDY, Membership, Role
 from pulsemeter.outside import SystemChance, SystemClock
@@ -54,12 +54,16 @@ def staff() -> None:
 @staff.command()
 @click.option("--name", default="", help="Of which member; an owner of every study by default.")
 @url_option
-@data_option
+@unchecked_data_option
 def link(name: str, public_url: str, data: Path) -> None:
     """Print a one-time sign-in link for a member who lost the way in.
 
     While nobody owns every study it is the link of the first owner.
     """
+    if name:
+        check_is_there(data)
+    elif not is_there(data):  # may be meant so: an owner before the first start
+        click.echo(f"Nothing was stored at {data.absolute()}: a new data folder begins.", err=True)
 
     async def work(desk: StaffDesk, _: Stores) -> None:
         url = Settings(public_url=public_url).staff_url

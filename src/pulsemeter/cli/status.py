@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pulsemeter.cli.options import check_is_there, data_option
+from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop
 from pulsemeter.web.local_status import NotTold, ask_locally
 from pulsemeter.web.status_words import TROUBLE_MARK
@@ -19,7 +19,6 @@ def status(data: Path) -> None:
     Ends with 1 where something is wrong, and with 2 where no server answers. To be run on the
     server's machine, as the account that runs it.
     """
-    check_is_there(data)
     try:
         told = ask_locally(data)
     except NotTold as error:

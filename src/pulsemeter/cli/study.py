@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pulsemeter.bootstrap import opened
-from pulsemeter.cli.options import data_option
+from pulsemeter.cli.options import data_option, unchecked_data_option
 from pulsemeter.cli.plain_errors import run
 from pulsemeter.cli.progress_line import ProgressLine
 from pulsemeter.cli.study_duties import duties
@@ -51,7 +51,7 @@ study.add_command(duties)
 @study.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @panel_size_option
-@data_option
+@unchecked_data_option
 def create(file: Path, panel_size: int, data: Path) -> None:
     """Take a study file (study.toml) with its video and words into the data folder."""
     loaded = load_study(file)

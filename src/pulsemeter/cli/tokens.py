@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pulsemeter.bootstrap import opened
-from pulsemeter.cli.options import data_option
+from pulsemeter.cli.options import check_is_there, unchecked_data_option
 from pulsemeter.cli.plain_errors import run
 from pulsemeter.cli.token_cells import wishes
 from pulsemeter.cli.token_files import (
@@ -58,7 +58,7 @@ _file = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option("--take", type=_file, metavar="HASHES.CSV",
               help="Take the hashes of links that were made elsewhere.")  # fmt: skip
 @click.option("--public-url", default="", help="The address that the links begin with.")
-@data_option
+@unchecked_data_option
 def tokens(  # noqa: PLR0913 - one command, one option each
     code: str, count: int | None, per_cell: Sequence[str], cells: Path | None, out: Path | None,
     pdf: bool | None, offline: Path | None, session: str, take: Path | None, public_url: str,
@@ -74,6 +74,7 @@ def tokens(  # noqa: PLR0913 - one command, one option each
         return
     if not code:
         raise click.UsageError("name the session: pulsemeter tokens CODE --count N")
+    check_is_there(data)
     if take is not None:
         _take(take, code, data)
         return

@@ -1,5 +1,6 @@
 """The command line, called in this process or as a program of its own."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from pulsemeter.bootstrap import opened
 from pulsemeter.cli.main import main
 
 STUDY = """\
@@ -68,6 +70,15 @@ class CommandLine:
         assert done.exit_code == 2, done.output
         assert "Traceback" not in done.output
         return done.output
+
+    def begin(self):
+        """A data folder in which there is nothing yet."""
+
+        async def work():
+            async with opened(self.data):
+                pass
+
+        asyncio.run(work())
 
     def session(self):
         """The code of a new open session."""

@@ -197,6 +197,10 @@ def test_a_study_in_the_store_gives_what_the_mapping_leaves_out(command, files):
     assert "region" in said.lower()
     refused = command.refused("import", files / "dials.csv", *mapping[:2], "--study", "nothing")
     assert "there is no study 'nothing' in the store" in refused
+    command.data = command.folder / "mistyped"
+    refused = command.refused("import", files / "dials.csv", *mapping)
+    assert f"no data folder at {command.data}" in refused
+    assert not command.data.exists()
 
 
 def test_a_transcript_comes_along_and_its_bad_lines_are_told(command, files):

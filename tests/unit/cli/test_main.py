@@ -23,9 +23,9 @@ def test_as_a_program_bad_input_is_one_message_and_exit_code_2(command):
 
 
 def test_the_data_folder_may_come_from_the_environment(command):
+    command.session()
     done = command.program("study", "list", PULSEMETER_DATA=str(command.data))
-    assert done.returncode == 0
-    assert (command.data / "studies.sqlite").exists()
+    assert (done.returncode, done.stdout) == (0, "talk\tA talk\n")
 
 
 def test_a_data_folder_that_is_a_file_or_cannot_be_made(command):
@@ -38,7 +38,7 @@ def test_a_data_folder_that_is_a_file_or_cannot_be_made(command):
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_data_folder_without_the_right_to_write(command):
     command.data.mkdir(mode=0o500)
-    assert "the right to write" in command.refused("study", "list")
+    assert "the right to write" in command.refused("study", "create", command.study)
 
 
 def test_a_database_newer_than_the_program_stays_untouched(command):

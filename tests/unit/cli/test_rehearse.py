@@ -16,6 +16,7 @@ def test_codes_of_a_tally(make_study):
 
 
 def test_what_cannot_be_rehearsed(command):
+    command.begin()
     assert "there is no study 'moon'" in command.refused("rehearse", "moon")
     assert "--speed 1" in command.refused(
         "rehearse", "demo", "--url", "http://127.0.0.1:1", "--speed", 5

@@ -14,17 +14,15 @@ def told(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_an_unknown_format_is_named(tmp_path) -> None:
-    code, text = told("talk", "--format", "docx", "--data", str(tmp_path))
-    assert code == 2
-    assert "html, pdf, pptx" in text
+def test_an_unknown_format_is_named(command) -> None:
+    command.begin()
+    assert "html, pdf, pptx" in command.refused("report", "talk", "--format", "docx")
 
 
-def test_a_fact_needs_a_known_item(tmp_path) -> None:
+def test_a_fact_needs_a_known_item(command) -> None:
+    command.begin()
     for fact in ("sponsor", "moon=cheese"):
-        code, text = told("talk", "--fact", fact, "--data", str(tmp_path))
-        assert code == 2
-        assert "ITEM=TEXT" in text
+        assert "ITEM=TEXT" in command.refused("report", "talk", "--fact", fact)
 
 
 def test_a_study_that_is_not_there_is_said(command) -> None:

@@ -8,6 +8,7 @@ from pulsemeter.domain.retention import DAY_MS, Expiry, Piece
 
 
 def test_an_empty_folder_says_so(command):
+    command.begin()
     assert "No session has persons' data" in command.fine("retention").output
 
 

@@ -30,6 +30,7 @@ def test_opening_says_how_people_join(command):
 
 
 def test_names_nobody_has(command):
+    command.begin()
     assert "none yet" in command.refused("session", "open", "moon")
     command.fine("study", "create", command.study)
     assert "there are: talk" in command.refused("session", "open", "moon")

@@ -35,10 +35,13 @@ def join(command, output, name):
 
 def test_the_first_link_makes_an_owner_and_later_ones_let_the_owner_in(command):
     first = command.fine("staff", "link", "--public-url", "https://p.example")
-    assert first.output.startswith("https://p.example/staff/welcome#")
+    assert first.stdout.startswith("https://p.example/staff/welcome#")
+    assert f"Nothing was stored at {command.data}: a new data folder begins." in first.stderr
     join(command, first.output, "Ada")
     assert command.fine("staff", "list").output == "Ada\towner of every study\n"
-    again = token_of(command.fine("staff", "link").output)
+    second = command.fine("staff", "link")
+    assert second.stderr == ""
+    again = token_of(second.output)
     assert at_desk(command, lambda desk: desk.signing_in.by_link(again))
     named = token_of(command.fine("staff", "link", "--name", "ada").output)
     assert at_desk(command, lambda desk: desk.signing_in.by_link(named))
@@ -48,6 +51,7 @@ def test_the_first_link_makes_an_owner_and_later_ones_let_the_owner_in(command):
 
 
 def test_somebody_is_invited_listed_and_removed(command):
+    command.begin()
     assert "staff link" in command.fine("staff", "list").output
     join(command, command.fine("staff", "link").output, "Ada")
     join(command, command.fine("staff", "invite", "--role", "moderator").output, "Mona")

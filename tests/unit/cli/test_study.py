@@ -2,6 +2,7 @@ import pytest
 
 
 def test_create_list_show(command):
+    command.begin()
     assert "No studies yet" in command.fine("study", "list").output
     created = command.fine("study", "create", command.study).output
     assert "Study talk is in" in created
@@ -55,7 +56,7 @@ def test_a_wrong_study_file_is_refused_with_the_remedy_and_nothing_written(comma
     assert old in text
     command.study.write_text(text.replace(old, new, 1), "utf-8")
     assert told in command.refused("study", "create", command.study)
-    assert "No studies yet" in command.fine("study", "list").output
+    assert not command.data.exists()
 
 
 def test_files_that_are_no_study(command, tmp_path):

@@ -32,6 +32,7 @@ def test_nothing_is_written_over_unasked(command, tmp_path):
 
 
 def test_what_cant_be_is_refused(command, tmp_path):
+    command.begin()
     assert "no study 'nothing'" in command.refused("study", "duties", "nothing", "--out", tmp_path)
     said = command.refused(
         "study", "duties", "talk", "--out", tmp_path, "--public-url", "pulse.example"

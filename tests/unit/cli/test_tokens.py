@@ -27,6 +27,7 @@ def test_each_link_is_new_and_only_its_hash_is_kept(command):
 
 
 def test_for_a_session_nobody_knows(command):
+    command.begin()
     assert "NOSUCH" in command.refused("tokens", "NOSUCH", "--count", 1)
     command.refused("tokens", "NOSUCH", "--count", 0)
 
