@@ -12,6 +12,7 @@ from pulsemeter.cli.study_duties import duties
 from pulsemeter.cli.study_export import copy, export
 from pulsemeter.cli.study_files import LoadedStudy, keep_study, load_study
 from pulsemeter.domain.consent import consent_text
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.domain.instrument import described
 from pulsemeter.domain.session import ShownIn
 from pulsemeter.domain.study import Study
@@ -29,6 +30,7 @@ from pulsemeter.service.ports import StudyBook
 from pulsemeter.service.study_languages import fill_in_block
 
 _BAD_LINES_SHOWN = 20
+_WORDS_SHOWN = 60
 
 panel_size_option = click.option(
     "--panel-size",
@@ -136,7 +138,7 @@ def show(name: str, panel_size: int, data: Path) -> None:
             click.echo(f"Statements: {len(wording.statements)}")
             for s in wording.statements:
                 span = f"{s.start_ms / 1000:7.1f}–{s.end_ms / 1000:.1f} s"
-                click.echo(f"  {s.id} r{s.revision} {span}  {s.words[:60]}")
+                click.echo(f"  {s.id} r{s.revision} {span}  {shortened(s.words, _WORDS_SHOWN)}")
             for p in wording.passages:
                 members = ", ".join(p.statements)
                 click.echo(f"Passage {p.id} r{p.revision}: {p.title} ({members})")

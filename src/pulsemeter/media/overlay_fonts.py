@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.service.typefaces import (
     faces_for,
     is_seen,
@@ -133,10 +134,11 @@ def word_mask(text: str, size: int, is_bold: bool = False) -> Image.Image:
 @lru_cache(_KEPT)
 def fitted_mask(text: str, size: int, is_bold: bool = False, width_max: int = 0) -> Image.Image:
     """The same, cut with an ellipsis where it would be wider than `width_max`, 0 for any width."""
-    mask, kept = word_mask(text, size, is_bold), text
-    while width_max and mask.width > width_max and len(kept) > 1:
-        kept = kept[:-1]
-        mask = word_mask(f"{kept.rstrip()}…", size, is_bold)
+    mask, length = word_mask(text, size, is_bold), len(text)
+    while width_max and mask.width > width_max and length > 1:
+        kept = shortened(text, length - 1)
+        mask = word_mask(kept, size, is_bold)
+        length = min(length - 1, len(kept))
     return mask
 
 

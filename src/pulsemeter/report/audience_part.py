@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.release.words import message
 from pulsemeter.report.context import Context, Row
 from pulsemeter.report.curve_part import curve_note, curve_picture
@@ -15,7 +16,7 @@ from pulsemeter.report.figure import CURVES_MAX
 from pulsemeter.report.impression import Impression
 from pulsemeter.report.impression_part import NAMES
 from pulsemeter.report.outline import Block, Cell, Column, Paragraph, Section, Table
-from pulsemeter.report.wording import DASH, VERDICT_NAMES, shortened
+from pulsemeter.report.wording import DASH, VERDICT_NAMES
 
 WORDS_MAX = 60
 NAMED = ("resonates", "falls_flat", "divides", "leaves_cold", "undecided")

@@ -8,6 +8,7 @@ them.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.domain.passage import Quoted, TitledPassage
 from pulsemeter.domain.study import Study
 from pulsemeter.release.figures import StatementFigure
@@ -83,8 +84,7 @@ def _subject(findings: Sequence[BriefFinding], words: Words) -> str:
 
 def _about(quoted: Quoted, words: Words) -> str:
     said = quoted.title if isinstance(quoted, TitledPassage) else quoted.words
-    if len(said) > SUBJECT_WORDS_MAX:
-        said = said[:SUBJECT_WORDS_MAX].rsplit(" ", 1)[0] + " …"
+    said = shortened(said, SUBJECT_WORDS_MAX)
     shown = f"“{said}”" if said else words.time(quoted.start_ms)
     return words.say(_PASSAGE, name=shown) if isinstance(quoted, TitledPassage) else shown
 

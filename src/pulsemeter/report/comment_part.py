@@ -3,11 +3,11 @@
 This module must not know how comments are chosen or sorted.
 """
 
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.release.words import message
 from pulsemeter.report.context import Context
 from pulsemeter.report.outline import Block, Finding, Findings, Paragraph, Section
 from pulsemeter.report.study_findings import Comments
-from pulsemeter.report.wording import shortened
 
 QUOTES_SHOWN = 24
 QUOTE_LENGTH_MAX = 500

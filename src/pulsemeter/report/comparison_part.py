@@ -5,6 +5,7 @@ This module must not know how anything is tested.
 
 import polars as pl
 
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.release.sentence_contrast import contrast_sentence, curve_contrast_sentence
 from pulsemeter.report.context import Context, Row
 from pulsemeter.report.figure import DIFFERS_BELOW, contrast_svg
@@ -25,7 +26,6 @@ from pulsemeter.report.wording import (
     net_with_range,
     range_text,
     share_text,
-    shortened,
     whole_text,
 )
 

@@ -13,10 +13,11 @@ import polars as pl
 from pulsemeter.analysis.analysis import Analysis
 from pulsemeter.analysis.segments import ALL
 from pulsemeter.analysis.verdicts import Verdict, VerdictFinding
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.release.rounding import CodedCount, CodedTriple
 from pulsemeter.release.sentence import Basis, verdict_sentence
 from pulsemeter.release.words import Words
-from pulsemeter.report.wording import shortened, told
+from pulsemeter.report.wording import told
 
 Row = Mapping[str, Any]
 Sentences = Mapping[tuple[str, str, str], str]

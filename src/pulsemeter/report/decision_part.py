@@ -4,11 +4,12 @@ Decisions carry no figure. This module must not know who may decide.
 """
 
 from pulsemeter.domain.decision import EVERYBODY, Decision, DecisionKind, DecisionState
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.release.words import message
 from pulsemeter.report.context import Context
 from pulsemeter.report.outline import Block, Cell, Column, Paragraph, Section, Table
 from pulsemeter.report.study_findings import StudyFindings
-from pulsemeter.report.wording import DASH, shortened
+from pulsemeter.report.wording import DASH
 
 KINDS = {
     DecisionKind.FEATURE: message("feature"),

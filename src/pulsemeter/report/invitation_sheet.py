@@ -10,6 +10,7 @@ from io import BytesIO
 
 import segno
 
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.report.typst_text import families, literal
 
 CARDS_A_PAGE = 8
@@ -44,14 +45,6 @@ class Invitation:
     number: int
     link: str
     code: str
-
-
-def shortened(title: str) -> str:
-    """The title as far as a card has room for it, cut between two words."""
-    if len(title) <= TITLE_LENGTH_MAX:
-        return title
-    kept = title[:TITLE_LENGTH_MAX].rsplit(" ", 1)[0]
-    return f"{kept.rstrip(' ,;:–—-')} …"
 
 
 def qr_picture(link: str) -> str:
@@ -120,7 +113,7 @@ _LABELS = """\
 def _filled(template: str, words: SheetWords) -> str:
     return template.format(
         title=literal(words.title),
-        short_title=literal(shortened(words.title)),
+        short_title=literal(shortened(words.title, TITLE_LENGTH_MAX)),
         invited=literal(words.invited),
         instruction=literal(words.instruction),
         address=literal(words.address),

@@ -6,6 +6,7 @@ module must not know how a figure is made.
 
 from collections.abc import Sequence
 
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.release.desk_table import Split
 from pulsemeter.release.words import message
 from pulsemeter.report.context import Context, Row
@@ -21,7 +22,7 @@ from pulsemeter.report.outline import (
 )
 from pulsemeter.report.statement_part import ROW_WORDS_MAX, highlights
 from pulsemeter.report.study_findings import StudyFindings
-from pulsemeter.report.wording import net_with_range, range_text, shortened
+from pulsemeter.report.wording import net_with_range, range_text
 
 APART_SHOWN = 8
 _HEADS = (

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pulsemeter.domain.excerpt import shortened
+
 LIMITS = (25, 50, 100, 200)
 """Ends that an axis of points may have, the same above and below zero."""
 _TIME_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 14400, 28800)
@@ -71,10 +73,8 @@ def fitted(text: str, size: float, width_max: float) -> str:
     """The text, cut with an ellipsis where it would be wider than this."""
     if text_width(text, size) <= width_max:
         return text
-    kept = text
-    while kept and text_width(f"{kept}…", size) > width_max:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    cuts = (shortened(text, length) for length in range(len(text) - 1, 0, -1))
+    return next((cut for cut in cuts if text_width(cut, size) <= width_max), "…")
 
 
 def clear_labels(

@@ -12,6 +12,7 @@ from typing import Any
 from pptx import Presentation
 from pptx.util import Emu, Inches
 
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.report.column_widths import column_weights, parted
 from pulsemeter.report.outline import (
     Block,
@@ -41,7 +42,6 @@ from pulsemeter.report.slide_shapes import (
     add_table,
     add_text,
 )
-from pulsemeter.report.wording import shortened
 
 ROWS_A_SLIDE = 11
 TABLE_SLIDES_MAX = 3

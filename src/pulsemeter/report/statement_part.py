@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pulsemeter.analysis.segments import ALL
 from pulsemeter.analysis.telling import clock
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.release.sentence import Basis
 from pulsemeter.release.sentence_highlight import moment_sentence, ranking_sentence
 from pulsemeter.release.words import message
@@ -30,7 +31,6 @@ from pulsemeter.report.wording import (
     net_text,
     net_with_range,
     range_text,
-    shortened,
 )
 
 SHOWN = 5

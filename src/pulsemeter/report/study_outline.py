@@ -5,6 +5,7 @@ outline, so that none can say another figure. This module must not know a format
 """
 
 from pulsemeter.analysis.verdict_rule import VerdictRule
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.release.words import Words, message
 from pulsemeter.report.answer_part import answer_section
 from pulsemeter.report.audience_part import audience_section
@@ -28,7 +29,7 @@ from pulsemeter.report.method_note import method_section
 from pulsemeter.report.moment_part import moments_section
 from pulsemeter.report.outline import Block, Definitions, Report
 from pulsemeter.report.study_findings import StudyFindings
-from pulsemeter.report.wording import VERDICT_NAMES, shortened
+from pulsemeter.report.wording import VERDICT_NAMES
 
 QUOTE_MAX = 150
 _ENDS = (

@@ -114,9 +114,3 @@ def coded_text(words: Words, count: int | None, coding: str | None) -> str:
     plain = whole_text(words, count)
     coded = CODED.get(str(coding))
     return plain if coded is None else told(words, coded, n=plain)
-
-
-def shortened(text: str, length_max: int) -> str:
-    """A text cut at this length with an ellipsis, its spaces made one."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= length_max else f"{plain[: length_max - 1].rstrip()}…"

@@ -5,6 +5,7 @@ The caps hold for all formats, so that a hostile file costs no more than its len
 
 from dataclasses import dataclass, field
 
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.transcript.cue import BadLine, Cue, Transcript, TranscriptError
 
 BYTES_MAX = 5_000_000
@@ -55,7 +56,7 @@ class FoundCues:
         """Put a line on the list of those that couldn't be used."""
         self.bad_count += 1
         if len(self.bad) < BAD_LINES_MAX:
-            self.bad.append(BadLine(place + 1, text.strip()[:QUOTE_MAX], reason))
+            self.bad.append(BadLine(place + 1, shortened(text, QUOTE_MAX), reason))
 
     def keep(
         self,
@@ -99,7 +100,7 @@ class FoundCues:
             elif latest.start_ms < cue.start_ms < latest.end_ms:
                 note = "starts before the cue above it has ended; both are kept"
             if note and len(remarks) < BAD_LINES_MAX:
-                remarks.append(BadLine(place + 1, cue.text[:QUOTE_MAX], note))
+                remarks.append(BadLine(place + 1, shortened(cue.text, QUOTE_MAX), note))
             latest = max(latest, cue, key=lambda one: one.start_ms)
         ordered = sorted((cue for cue, _ in self.cues), key=lambda cue: cue.start_ms)
         hidden = self.bad_count - len(self.bad)

@@ -8,6 +8,7 @@ text, no files and no times.
 import re
 from collections.abc import Iterator
 
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.domain.live_step import Line
 from pulsemeter.transcript.cue_group import ends_sentence
 
@@ -39,10 +40,10 @@ def read_manuscript(text: str, speaker: str = "") -> tuple[Line, ...]:
     for block in _blocks(text):
         heading = _heading(block)
         if heading is not None:
-            topic = heading[:_TITLE_MAX]
+            topic = shortened(heading, _TITLE_MAX)
             continue
         pieces = list(_pieces(" ".join(block)))
-        title = topic or _short(pieces[0])
+        title = topic or shortened(pieces[0], _TITLE_MAX)
         found += [Line(words, topic, speaker, number, title) for words in pieces]
         number += 1
     if not found:
@@ -102,9 +103,3 @@ def _pieces(words: str) -> Iterator[str]:
         rest = pieces.pop()
         pieces[-1] += rest
     yield from (" ".join(piece) for piece in pieces)
-
-
-def _short(words: str) -> str:
-    if len(words) <= _TITLE_MAX:
-        return words
-    return words[:_TITLE_MAX].rsplit(" ", 1)[0] + " …"

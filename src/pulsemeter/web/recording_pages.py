@@ -20,6 +20,7 @@ from pulsemeter.domain.alignment import (
     read_time,
     write_time,
 )
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.domain.recording import Recording
 from pulsemeter.domain.session import OVER, Session
 from pulsemeter.domain.staff import Act
@@ -161,18 +162,15 @@ def moments_of(
         if cue.marked_ms is not None
     ]
     begun = [
-        Moment(f"statement:{s.id}", _shortened(s.words), s.start_ms)
+        Moment(f"statement:{s.id}", _told_briefly(s.words), s.start_ms)
         for s in statements
         if s.stimulus == stimulus.id
     ]
     return cues + begun
 
 
-def _shortened(words: str) -> str:
-    plain = " ".join(words.split())
-    if not plain:
-        return "a statement without words"
-    return plain if len(plain) <= _WORDS_MAX else plain[:_WORDS_MAX].rstrip() + " …"
+def _told_briefly(words: str) -> str:
+    return shortened(words, _WORDS_MAX) or "a statement without words"
 
 
 def alignment_of(fields: dict[str, str], moments: Sequence[Moment]) -> Alignment:

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from pulsemeter.domain.excerpt import shortened
 from pulsemeter.languages import LANGUAGES
 from pulsemeter.languages.page_words import fill, said, said_counted, script_words, whole
 from pulsemeter.release.words import ENGLISH
@@ -117,6 +118,7 @@ def _environment() -> Environment:
     environment.globals.update(asset=assets.url, asset_styles=assets.styles)
     environment.filters["direction"] = direction
     environment.filters["wall_time"] = wall_time
+    environment.filters["shortened"] = shortened
     environment.filters["signed"] = signed
     environment.filters["certainty"] = certainty
     environment.filters["remaining"] = remaining_words

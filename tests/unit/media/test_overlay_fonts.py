@@ -91,3 +91,5 @@ def test_what_is_too_wide_is_cut():
     cut = fitted_mask("Christodoulopoulou-Maier", 18, False, 100)
     assert cut.width <= 100 < whole.width
     assert fitted_mask("Kim", 18, False, 100).size == word_mask("Kim", 18).size
+    between = fitted_mask("not because they are easy", 18, False, 195)
+    assert between.tobytes() == word_mask("not because they …", 18).tobytes()

@@ -51,6 +51,7 @@ def test_a_cut_text_fits() -> None:
     assert cut.endswith("…")
     assert text_width(cut, 13) <= 100
     assert text_width("問題", 10) > text_width("ab", 10)
+    assert fitted("not because they are easy", 10, 115) == "not because they …"
 
 
 @given(

@@ -1,7 +1,7 @@
 """Single figures, and what has none."""
 
 from pulsemeter.release.words import ENGLISH
-from pulsemeter.report.wording import decimal_text, net_text, shortened, whole_text
+from pulsemeter.report.wording import decimal_text, net_text, whole_text
 
 
 def test_what_has_no_value_is_said() -> None:
@@ -9,4 +9,3 @@ def test_what_has_no_value_is_said() -> None:
     assert decimal_text(None) == whole_text(ENGLISH, None) == "–"
     assert net_text(ENGLISH, -0.126) == "−13"
     assert decimal_text(-0.001) == "0.00"
-    assert shortened("a  b c", 3) == "a…"

@@ -47,6 +47,11 @@ def test_a_passage_without_a_heading_is_called_by_its_first_words():
     assert line.title.endswith(" …")
 
 
+def test_a_long_heading_is_cut_between_words():
+    (line,) = read_manuscript("# " + "reasons " * 9 + "\n\nWe choose to go to the moon.")
+    assert line.topic == line.title == "reasons " * 6 + "reasons …"
+
+
 def test_a_long_passage_is_cut_at_full_stops_into_lines_that_can_be_judged():
     sentence = "This sentence here has just eight words altogether. "
     lines = read_manuscript(sentence * 9)
