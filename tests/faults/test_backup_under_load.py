@@ -89,7 +89,7 @@ def test_a_backup_made_while_pages_press(tmp_path: Path) -> None:
                 await press_on(pages, 100)
                 await pages.settle()
         said = await command("restore", backup, "--live", data, "--data", restored)
-        assert "Erased again: 1 withdrawn seats" in said
+        assert "Erased again: 1 withdrawn seat," in said
         with ServedAgain(tmp_path / "restored", settings.port) as server:
             await asyncio.to_thread(server.start)
         return pages, promised, made

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pulsemeter.analysis.counts import FloatArray, checked_number
+from pulsemeter.domain.counted import counted
 
 Margins = Mapping[str, Mapping[str, float]]
 """Attribute → category → share of the whole, each attribute adding up to 1."""
@@ -73,7 +74,8 @@ class Margin:
                     f"declare what it is merged with, or leave the attribute out"
                 )
             if share == 0:
-                raise ValueError(f"margin {label} is 0, but {size} persons hold it")
+                holders = counted(size, "person holds", "persons hold")
+                raise ValueError(f"margin {label} is 0, but {holders} it")
         codes = np.array([code_of[category] for category in held.tolist()], dtype=np.intp)
         targets = np.array([sum(shares[c] for c in group) for group in groups])
         return cls(name, codes, tuple(tuple(group) for group in groups), targets)
@@ -145,10 +147,8 @@ def with_found_shares(
     for category in sorted({str(category) for category in held.tolist()} - set(shares)):
         holders = held == category
         if category not in without_margin:
-            raise ValueError(
-                f"{np.count_nonzero(holders)} persons hold {name} = {category}, of which the "
-                f"margin gives no share"
-            )
+            persons = counted(int(np.count_nonzero(holders)), "person holds", "persons hold")
+            raise ValueError(f"{persons} {name} = {category}, of which the margin gives no share")
         found[category] = float(start[holders].sum() / start.sum())
     rest = 1 - sum(found.values())
     if rest <= 0:

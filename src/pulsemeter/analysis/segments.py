@@ -16,6 +16,7 @@ from pulsemeter.analysis.counts import BoolArray, FloatArray
 from pulsemeter.analysis.data_error import DataError
 from pulsemeter.analysis.settings import AnalysisSettings
 from pulsemeter.analysis.weights import Weighting, effective_n, rake
+from pulsemeter.domain.counted import counted
 
 ALL = "all"
 CATEGORIES_MAX = 60
@@ -193,9 +194,10 @@ def _weights(
     attributes = {name: _category(present, name) for name in settings.weights}
     for name, held in attributes.items():
         if (held == "").any():
+            without = counted(int((held == "").sum()), "participant")
             raise DataError(
-                f"{int((held == '').sum())} participants have no category of {name!r}, so they "
-                "can't be weighted to its margin; fill it in or leave the attribute out"
+                f"no category of {name!r} is given for {without}, without which nobody can be "
+                "weighted to its margin; fill it in or leave the attribute out"
             )
     weighting = rake(attributes, settings.weights)
     weights[there] = weighting.weights

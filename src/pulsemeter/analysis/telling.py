@@ -6,6 +6,7 @@ import polars as pl
 
 from pulsemeter.analysis.findings import Findings
 from pulsemeter.analysis.segments import ALL
+from pulsemeter.domain.counted import counted
 
 SHOWN = 5
 """Statements, moments and segments told; the tables hold all of them."""
@@ -65,7 +66,7 @@ def _plain(value: float, digits: int) -> float:
 def _head(analysis: Findings) -> str:
     whole = analysis.segments.row(0, named=True)
     settings = analysis.settings
-    persons = "1 person" if whole["present"] == 1 else f"{whole['present']} persons"
+    persons = counted(whole["present"], "person")
     return (
         f"Analysis of {persons} over {clock(analysis.duration_ms)} "
         f"({settings.instrument.replace('_', ' ')}, intervals of "
@@ -84,7 +85,7 @@ def _session(analysis: Findings, target: str) -> list[str]:
         net = net_points(row["net"], row["low"], row["high"])
         lines.append(f"  {labels[row['segment']]:<28.28} {net:<22} {row['present']:>7}")
     if len(table) > 2 * SHOWN + 3:
-        lines.append(f"  and {len(table) - 2 * SHOWN - 3} more segments")
+        lines.append(f"  and {counted(len(table) - 2 * SHOWN - 3, 'more segment')}")
     press = table["by_press"][0]
     if press is not None:
         lines.append(f"  counted by press instead of by person: {100 * press:+.0f}")
@@ -177,7 +178,8 @@ def _trust(analysis: Findings) -> list[str]:
         lines.append(f"  variance of statements' scores: {parts}")
     flagged = analysis.quality["flagged"].to_list()[:1]
     if any(flagged):
-        lines.append(f"  {flagged[0]} persons' devices or thumbs look odd; they are in all figures")
+        persons = counted(flagged[0], "person")
+        lines.append(f"  devices or thumbs of {persons} look odd; they are in all figures")
     return ["", "How far to trust it", *lines] if lines else []
 
 

@@ -9,6 +9,7 @@ from pulsemeter.bootstrap import opened
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.domain.audit import AuditEntry
+from pulsemeter.domain.counted import counted
 from pulsemeter.outside import SystemClock
 from pulsemeter.service.audit_trail import AuditReport, AuditTrail
 
@@ -78,7 +79,7 @@ def verify(head: str, data: Path) -> None:
             f"The audit log holds together, but no entry has the head {head}: its end was cut off "
             "or it was written anew since that head was printed. Compare it with a backup."
         )
-    click.echo(f"The audit log is whole: {report.entries} entries.")
+    click.echo(f"The audit log is whole: {counted(report.entries, 'entry', 'entries')}.")
     click.echo(f"Head: {report.head.hex()}")
 
 

@@ -30,6 +30,7 @@ from pulsemeter.bootstrap import (
 )
 from pulsemeter.cli.options import check_is_there, data_option, unchecked_data_option
 from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.domain.counted import counted
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
 from pulsemeter.service.catch_up_retention import catch_up_retention
@@ -183,7 +184,7 @@ async def _erase_again(folder: Path, entries: list[str]) -> tuple[int, int]:
 
 
 def _counted(seats: int, contacts: int) -> str:
-    return f"{seats:,} withdrawn seats, {contacts:,} forgotten contacts"
+    return f"{counted(seats, 'withdrawn seat')}, {counted(contacts, 'forgotten contact')}"
 
 
 @click.command()
@@ -204,7 +205,7 @@ def erasures(file: Path, is_applied: bool, data: Path) -> None:
     before = _listed(file) if file.exists() else []
     entries = sorted({*before, *run(_erasures_of(data))})
     replace_text(file, list_text(entries))
-    click.echo(f"{len(entries):,} erasures: {file}")
+    click.echo(f"{counted(len(entries), 'erasure')}: {file}")
 
 
 def _listed(file: Path) -> list[str]:

@@ -8,6 +8,7 @@ import click
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.progress_line import ProgressLine
+from pulsemeter.domain.counted import counted
 
 if TYPE_CHECKING:
     from pulsemeter.report.data_table import DataPackage
@@ -75,7 +76,7 @@ def export(
             line.tell(done / rows if rows else 1.0)
 
         names = write_folder(made, chosen, folder, wrote)
-    click.echo(f"{len(names)} files in {folder}; begin with {folder / 'codebook.txt'}")
+    click.echo(f"{counted(len(names), 'file')} in {folder}; begin with {folder / 'codebook.txt'}")
     if package == "persons":
         click.echo(
             "This is about single persons. Nothing erases it when they withdraw or their time is "

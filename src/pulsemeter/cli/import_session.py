@@ -9,6 +9,7 @@ from pulsemeter.bootstrap import importing, opened, quiet_folder
 from pulsemeter.cli.options import check_is_there, is_there, unchecked_data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.progress_line import ProgressLine
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.session import Session
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
@@ -92,7 +93,8 @@ def import_session(
         session = run(_write(data, found, made, said))
     click.echo(
         f"Session {session.code} of study {session.study} is in {data}, closed: "
-        f"{len(found.panel.categories):,} participants, {len(found.panel.records):,} records."
+        f"{counted(len(found.panel.categories), 'participant')}, "
+        f"{counted(len(found.panel.records), 'record')}."
     )
     _release(data, session)
 
@@ -183,7 +185,8 @@ def _say(preview: ImportPreview) -> None:
     click.echo("Segments after merging:")
     for segment in preview.segments:
         end = f"held back: {segment.withheld}" if segment.withheld else "can be told"
-        click.echo(f"  {segment.attribute}, {segment.label}: {segment.persons:,} persons, {end}")
+        persons = counted(segment.persons, "person")
+        click.echo(f"  {segment.attribute}, {segment.label}: {persons}, {end}")
 
 
 def _say_left_out(preview: ImportPreview) -> None:

@@ -7,6 +7,7 @@ from pulsemeter.analysis.verdict_power import PERSONS_MAX
 from pulsemeter.analysis.verdict_reach import Reach
 from pulsemeter.analysis.verdict_rule import Verdict, VerdictRule
 from pulsemeter.cli.plan_figures import Plan, SegmentPlan
+from pulsemeter.domain.counted import counted
 
 NAMES = {
     Verdict.RESONATES: "resonates",
@@ -35,8 +36,8 @@ def warnings(plan: Plan) -> list[str]:
     floor = plan.design.rule.floor
     shown = [found for found in plan.segments if found.segment.persons >= floor]
     told = [
-        f"{found.segment.name}: {found.segment.persons} persons are fewer than the smallest group "
-        f"shown ({floor}); nothing will be said of this segment."
+        f"{found.segment.name}: {counted(found.segment.persons, 'person is', 'persons are')} fewer "
+        f"than the smallest group shown ({floor}); nothing will be said of this segment."
         for found in plan.segments
         if found.segment.persons < floor
     ]
@@ -52,10 +53,10 @@ def _hard_to_reach(reached: Reach, place: int, hard: Sequence[SegmentPlan]) -> s
     needs = (
         f"no number of persons up to {PERSONS_MAX:,} is enough"
         if reached.persons_needed is None
-        else f"it needs about {reached.persons_needed} persons present"
+        else f"it needs about {counted(reached.persons_needed, 'person')} present"
     )
     small = "; ".join(
-        f"{found.segment.name} ({found.segment.persons} persons: in "
+        f"{found.segment.name} ({counted(found.segment.persons, 'person')}: in "
         f"{_chance(found.reaches[place].power)} of panels)"
         for found in hard
     )
@@ -136,7 +137,7 @@ def _half_widths(plan: Plan) -> str:
         for found in plan.segments
     ]
     intervals = plan.design.intervals
-    over = f"{intervals} intervals" if intervals else "a long curve"
+    over = counted(intervals, "interval") if intervals else "a long curve"
     note = (
         f"\n– a band needs {BAND_PERSONS_MIN} persons"
         if any(found.precision.simultaneous is None for found in plan.segments)

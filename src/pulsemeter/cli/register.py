@@ -20,6 +20,7 @@ from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.token_files import folder_for, own_file
 from pulsemeter.delivery.read_couriers import couriers_of
 from pulsemeter.domain.brief import BriefChannel
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.study import Study
 from pulsemeter.intake.contacts import read_contacts
 from pulsemeter.outside import SystemChance, SystemClock
@@ -104,7 +105,8 @@ def add(study: str, file: Path, passphrase_file: Path | None, data: Path) -> Non
         )
         added = await add_contacts(folder.register, of, read.contacts, SystemChance())
         click.echo(
-            f"{added.new:,} contacts of {study} added, {added.replaced:,} brought up to date. "
+            f"{counted(added.new, 'contact')} of {study} added, {added.replaced:,} brought up to "
+            "date. "
             f"{file.name} itself lies open: remove it where it isn't needed."
         )
         click.echo(f"Next: pulsemeter register invitations CODE --out FOLDER --data {data}")
@@ -123,7 +125,7 @@ def list_contacts(study: str, passphrase_file: Path | None, data: Path) -> None:
         counts = await folder.register.counts()
         if not study:
             for name, count in counts.items():
-                click.echo(f"{name}\t{count:,} contacts")
+                click.echo(f"{name}\t{counted(count, 'contact')}")
             if not counts:
                 click.echo("No contacts. Next: pulsemeter register add STUDY contacts.csv")
             return
@@ -175,7 +177,7 @@ def invitations(
         address = f"{Settings(public_url=public_url).url}/j/{place.session.code}"
         _write(target / INVITATIONS, made, address)
         click.echo(
-            f"{len(made):,} invitations: {target / INVITATIONS}\n"
+            f"{counted(len(made), 'invitation')}: {target / INVITATIONS}\n"
             "Who holds this file knows who got which link. Delete it when all are sent: nothing "
             "else keeps it."
         )
@@ -241,11 +243,11 @@ def send(
             click.echo("", err=True)
             if unreached and not remind:
                 await uninvite(folder.register, study.name, session, unreached)
-        click.echo(f"{len(letters) - len(unsent):,} mails handed over")
+        click.echo(f"{counted(len(letters) - len(unsent), 'mail')} handed over")
         for each in unsent:
             click.echo(f"not reached: {each.contact.name}: {each.reason}")
         if unsent:
-            raise Stop(f"{len(unsent):,} of {len(letters):,} were not reached; send again later")
+            raise Stop(f"not reached: {len(unsent):,} of {len(letters):,}; send again later")
 
     _with(data, work)
 

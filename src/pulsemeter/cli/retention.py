@@ -8,6 +8,7 @@ import click
 from pulsemeter.bootstrap import opened, quiet_folder, shelf_of
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import run
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.retention import Expiry, Piece
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.catch_up_retention import catch_up_retention
@@ -40,8 +41,9 @@ def retention(is_applied: bool, data: Path) -> None:
             kept = study.retention
             if kept.is_longer:
                 click.echo(
-                    f"Study {study.name} keeps longer than usual (contacts {kept.contacts_days} "
-                    f"days, persons {kept.persons_days}): {kept.reason}"
+                    f"Study {study.name} keeps longer than usual "
+                    f"(contacts {counted(kept.contacts_days, 'day')}, "
+                    f"persons {counted(kept.persons_days, 'day')}): {kept.reason}"
                 )
         if not found:
             click.echo("No session has persons' data, and no study has contacts.")

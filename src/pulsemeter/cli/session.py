@@ -8,6 +8,7 @@ from pulsemeter.bootstrap import opened, quiet_folder
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
 from pulsemeter.cli.recording import recording
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.session import OVER, Session, SessionKind, SessionState, ShownIn
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.audit_trail import COMMAND_LINE, AuditTrail
@@ -154,7 +155,7 @@ def extend(code: str, minutes: int, data: Path) -> None:
         return await conduct.extend(code, 60_000 * minutes)
 
     moved = _with_conduct(data, work)
-    click.echo(f"Session {moved.code} ends {minutes} minutes later.")
+    click.echo(f"Session {moved.code} ends {counted(minutes, 'minute')} later.")
 
 
 @session.command("erase")

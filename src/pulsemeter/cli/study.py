@@ -12,6 +12,7 @@ from pulsemeter.cli.study_duties import duties
 from pulsemeter.cli.study_export import copy, export
 from pulsemeter.cli.study_files import LoadedStudy, keep_study, load_study
 from pulsemeter.domain.consent import consent_text
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.excerpt import shortened
 from pulsemeter.domain.instrument import described
 from pulsemeter.domain.session import ShownIn
@@ -67,7 +68,10 @@ def create(file: Path, panel_size: int, data: Path) -> None:
             kept = loaded.study.retention
             if kept.is_longer:
                 audit = AuditTrail(stores.stores.audit, SystemClock())
-                detail = f"persons {kept.persons_days} days, contacts {kept.contacts_days} days"
+                detail = (
+                    f"persons {counted(kept.persons_days, 'day')}, "
+                    f"contacts {counted(kept.contacts_days, 'day')}"
+                )
                 await audit.note(
                     COMMAND_LINE, "kept longer", loaded.study.name, f"{detail}: {kept.reason}"
                 )
@@ -77,8 +81,10 @@ def create(file: Path, panel_size: int, data: Path) -> None:
         click.echo(f"Note: {note}", err=True)
     _say_bad_lines(loaded)
     click.echo(
-        f"Study {loaded.study.name} is in {data}: {len(loaded.study.stimuli)} stimulus(es), "
-        f"{len(loaded.study.attributes)} attributes, {len(loaded.statements)} statements."
+        f"Study {loaded.study.name} is in {data}: "
+        f"{counted(len(loaded.study.stimuli), 'stimulus', 'stimuli')}, "
+        f"{counted(len(loaded.study.attributes), 'attribute')}, "
+        f"{counted(len(loaded.statements), 'statement')}."
     )
     _say_foreseen(loaded.study, panel_size)
     click.echo(f"Next: pulsemeter session open {loaded.study.name} --data {data}")
@@ -88,7 +94,7 @@ def _say_bad_lines(loaded: LoadedStudy) -> None:
     for name, lines in loaded.bad_lines.items():
         if not lines:
             continue
-        click.echo(f"{name}: {len(lines)} lines could not be used:", err=True)
+        click.echo(f"{name}: {counted(len(lines), 'line')} could not be used:", err=True)
         for line in lines[:_BAD_LINES_SHOWN]:
             click.echo(f"  {line}", err=True)
         if len(lines) > _BAD_LINES_SHOWN:
@@ -215,8 +221,9 @@ def _say_study(found: Study) -> None:
     )
     kept = found.retention
     click.echo(
-        f"Kept after the close: contacts {kept.contacts_days} days, persons {kept.persons_days} "
-        f"days{f' ({kept.reason})' if kept.reason else ''}; consent version {found.consent.version}"
+        f"Kept after the close: contacts {counted(kept.contacts_days, 'day')}, "
+        f"persons {counted(kept.persons_days, 'day')}"
+        f"{f' ({kept.reason})' if kept.reason else ''}; consent version {found.consent.version}"
     )
     click.echo(f"Instrument: {'; '.join(described(found.instrument))}")
     for stimulus in found.stimuli:

@@ -8,6 +8,7 @@ import click
 from pulsemeter.bootstrap import media_folder, opened
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import Stop, run
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.study import Study
 from pulsemeter.media.copy_folder import copy_folder
 from pulsemeter.media.join_pieces import join_pieces
@@ -50,7 +51,9 @@ def export(name: str, file: Path | None, with_media: bool, replace: bool, data: 
             f"{error.filename or folder} can't be copied or written ({error.strerror}); check that "
             "the stimuli are in the data folder, and the rights and the room on the disk"
         ) from error
-    click.echo(f"Study {name} is in {target}, with {len(exported.texts) + len(copied)} files.")
+    click.echo(
+        f"Study {name} is in {target}, with {counted(len(exported.texts) + len(copied), 'file')}."
+    )
     left = [beside for beside in exported.media if beside not in copied]
     if left:
         click.echo(

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.study import Study
 from pulsemeter.report.cell_text import defused
 from pulsemeter.service.credential_ports import Token
@@ -89,7 +90,8 @@ def _hash_rows(
         if not row:
             continue
         if len(row) != len(attributes) + 2 or len(found) >= COUNT_MAX:
-            raise TokensRefused(f"{name}, line {line}: has {len(row)} columns, or is one too many")
+            has = counted(len(row), "column")
+            raise TokensRefused(f"{name}, line {line}: has {has}, or is one too many")
         if row[0] != session:
             raise TokensRefused(
                 f"{name}, line {line}: is for session {row[0]!r}, not for {session}"

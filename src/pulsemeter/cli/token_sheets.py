@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pulsemeter.cli.token_files import own_bytes
+from pulsemeter.domain.counted import counted
 from pulsemeter.report.invitation_sheet import (
     Invitation,
     SheetWords,
@@ -44,7 +45,7 @@ class Sheets:
         for kind, source in (("cards", cards_source), ("labels", labels_source)):
             name = f"{kind}_{self._files:04}.pdf"
             own_bytes(self._folder / name, pdf_of(source(self._words, part)))
-        self._tell(f"{part[-1].number:,} cards set")
+        self._tell(f"{counted(part[-1].number, 'card')} set")
 
 
 def write_poster(folder: Path, words: SheetWords, link: str) -> Path:

@@ -18,6 +18,7 @@ from pulsemeter.cli.token_files import (
     read_hashes,
 )
 from pulsemeter.cli.token_sheets import Sheets, write_poster
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.study import JoinMode, Study
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.report.invitation_sheet import Invitation
@@ -139,7 +140,7 @@ def _take(file: Path, code: str, data: Path) -> None:
             place = conduct.place(code)
             found = read_hashes(file, place.study, place.session.code)
             await stores.stores.credentials.add(found)
-            click.echo(f"{len(found):,} links of session {place.session.code} are good now.")
+            click.echo(f"Good now: {counted(len(found), 'link')} of session {place.session.code}.")
 
     run(work())
 
@@ -184,7 +185,7 @@ class _Output:
         finally:
             self._stack.close()
         if self._out is not None and trouble[0] is None:
-            click.echo(f"{self._done:,} links: {self._out / LINKS}")
+            click.echo(f"{counted(self._done, 'link')}: {self._out / LINKS}")
 
     def take(self, batch: Sequence[MadeToken]) -> None:
         """Write these tokens."""

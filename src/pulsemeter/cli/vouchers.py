@@ -8,6 +8,7 @@ import click
 from pulsemeter.bootstrap import opened
 from pulsemeter.cli.options import data_option
 from pulsemeter.cli.plain_errors import run
+from pulsemeter.domain.counted import counted
 from pulsemeter.outside import SystemChance, SystemClock
 from pulsemeter.service.conduct_session import Conduct
 from pulsemeter.service.hold_seats import secret_hash
@@ -49,7 +50,8 @@ def vouchers(code: str, file: Path, data: Path) -> None:
             given = await stores.stores.credentials.vouchers(session, list(by_hash))
         unknown = sorted(v for h, v in by_hash.items() if h not in given)
         twice = sorted(v for v, count in listed.items() if count > 1)
-        click.echo(f"{len(given):,} of {len(by_hash):,} vouchers were given in session {session}.")
+        told = counted(len(by_hash), "voucher")
+        click.echo(f"Given in session {session}: {len(given):,} of {told}.")
         for name, found in (("not given here", unknown), ("listed more than once", twice)):
             if found:
                 more = ", …" if len(found) > _SHOWN_MAX else ""

@@ -11,6 +11,7 @@ from functools import partial
 
 import polars as pl
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.intake.complaint import IntakeError
 from pulsemeter.intake.table import Table
 from pulsemeter.intake.text import decoded
@@ -218,8 +219,8 @@ def _refuse_ragged(
             count += 1
             if len(wrong) < 8:
                 wrong.append(
-                    f"line {line + lines_before}: has {len(record)} fields, the header has "
-                    f"{len(keys)}"
+                    f"line {line + lines_before}: has {counted(len(record), 'field')}, the header "
+                    f"has {len(keys)}"
                 )
     if not wrong:
         return

@@ -6,6 +6,7 @@ Exact figures of somebody's own files: for whoever holds these files, and for no
 from collections.abc import Sequence
 
 from pulsemeter.analysis.telling import clock
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.instrument import described
 from pulsemeter.domain.statement import Statement
 from pulsemeter.domain.study import Study
@@ -50,7 +51,7 @@ def _study_lines(study: Study, statements: int) -> tuple[str, ...]:
         f"study {study.name}: {study.title}",
         f"stimulus {stimulus.id}: {stimulus.title}, {clock(stimulus.duration_ms)}",
         *map(str, described(study.instrument)),
-        f"{statements} statements",
+        counted(statements, "statement"),
         f"profile {study.profile.name}: smallest group {study.profile.smallest_roster}, counts in "
         f"steps of {study.profile.rounding_step}",
     )
@@ -70,14 +71,14 @@ def _row_line(found: ReadImport, place: int) -> str:
 def _count_lines(found: ReadImport) -> tuple[str, ...]:
     unused = found.unused
     lines = [
-        f"{len(found.panel.categories):,} participants",
-        f"{unused.read:,} values read",
-        *(f"{count:,} records: {_KINDS[kind]}" for kind, count in found.counts.items()),
+        counted(len(found.panel.categories), "participant"),
+        f"{counted(unused.read, 'value')} read",
+        *(f"{counted(count, 'record')}: {_KINDS[kind]}" for kind, count in found.counts.items()),
     ]
     if found.filled:
         lines.append(f"{found.filled:,} of them filled in, as the mapping declares")
     lines += [
-        f"{unused.missing:,} values missing",
+        f"{counted(unused.missing, 'value')} missing",
         f"{unused.outside:,} before or after the stimulus, left out",
         f"{unused.wrong:,} not understood, left out",
     ]

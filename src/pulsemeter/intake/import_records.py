@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.presence import AWAY, SKIPPED
 from pulsemeter.domain.reaction import RecordKind
 from pulsemeter.domain.study import Study
@@ -27,13 +28,13 @@ def odd_times(frame: pl.DataFrame) -> list[str]:
     backwards = int(before.fill_null(False).sum())
     if backwards:
         notes.append(
-            f"{backwards:,} rows lie before the row above them of the same participant; put in "
-            "order of time"
+            f"{counted(backwards, 'row is', 'rows are')} earlier than the one above of the same "
+            "participant; put in order of time"
         )
     again = frame.height - frame.select("person", "ms", "target").n_unique()
     if again:
-        notes.append(f"{again:,} rows are of the same participant and time as another; the later "
-                     "row stands")  # fmt: skip
+        notes.append(f"{counted(again, 'row is', 'rows are')} of the same participant and time as "
+                     "another; the later row stands")  # fmt: skip
     return notes
 
 

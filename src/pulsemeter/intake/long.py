@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.intake.choices import ChoiceColumns, labelled_words, read_choices
 from pulsemeter.intake.columns import find_column
 from pulsemeter.intake.complaint import Complaints, quoted
@@ -38,7 +39,7 @@ def read_long(table: Table, options: ReactionOptions) -> ReadReactions:
     frame, rows = table.frame, table.rows
     if not keep.all():
         left_out = len(keep) - int(keep.sum())
-        notes.append(f"{left_out:,} rows without participant left out")
+        notes.append(f"{counted(left_out, 'row')} without participant left out")
         frame, rows, names = frame.filter(keep), rows.filter(keep), names.filter(keep)
         if frame.is_empty():
             complaints.add(f"{person}: no row names a participant.")

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.study import Attribute, Study
 from pulsemeter.intake.complaint import Complaints, IntakeError, listed
 from pulsemeter.intake.long import names_of
@@ -63,7 +64,8 @@ def read_attributes(
     held: dict[str, list[str]] = {}
     strangers = int(names.drop_nulls().unique().is_in(list(people)).not_().sum())
     if strangers:
-        notes.append(f"{strangers:,} persons of {table.name} have no reaction and are left out")
+        left_out = f"{counted(strangers, 'person')} of {table.name} without any reaction left out"
+        notes.append(left_out)
     for rule in rules:
         values = _values(table, rule)
         told = _one_each(table, names, values, rule, complaints)
@@ -149,10 +151,11 @@ def _sorted_in(
     missing = rule.missing
     if len(mine) < len(people) and not missing:
         if study is not None:
+            without = counted(len(people) - len(mine), "participant has", "participants have")
             raise IntakeError(
                 rule.id,
                 [
-                    f"attribute {rule.id}: {len(people) - len(mine):,} participants have no value; "
+                    f"attribute {rule.id}: {without} no value; "
                     'say with missing = "…" in which category of the study they are.'
                 ],
             )

@@ -8,6 +8,7 @@ from collections import Counter
 import numpy as np
 import polars as pl
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.intake.complaint import IntakeError, listed
 from pulsemeter.intake.long import names_of
 from pulsemeter.intake.mapped_rows import columns_of
@@ -159,12 +160,13 @@ def _by_place(table: Table, rule: TimeRule) -> tuple[list[str], list[int], list[
             table.name, [f"column {rule.last!r} (time.last) stands before {rule.first!r}."]
         )
     headers = columns[first : last + 1]
-    counted = pl.Series([rule.start + place * rule.step for place in range(len(headers))])
-    times = mapped_times(counted, rule)
+    places = pl.Series([rule.start + place * rule.step for place in range(len(headers))])
+    times = mapped_times(places, rule)
     if times.null_count():
         raise IntakeError(table.name, ["time.start and time.step lead beyond all measure."])
     unit = {Unit.SECONDS: "s", Unit.MILLISECONDS: "ms"}.get(rule.unit, "frames")
     note = (
-        f"{len(headers):,} columns from {rule.first!r} to {rule.last!r}, each {rule.step:g} {unit}"
+        f"{counted(len(headers), 'column')} from {rule.first!r} to {rule.last!r}, each "
+        f"{rule.step:g} {unit}"
     )
     return headers, times.to_list(), [note]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.intake.columns import find_column
 from pulsemeter.intake.complaint import Complaints, listed
 from pulsemeter.intake.long import names_of
@@ -176,7 +177,7 @@ def _named_rows(
     if not named.any():
         complaints.add(f"{person}: no row names a participant.")
         complaints.stop()
-    notes.append(f"{len(named) - int(named.sum()):,} rows without participant left out")
+    notes.append(f"{counted(len(named) - int(named.sum()), 'row')} without participant left out")
     return frame.filter(named), table.rows.filter(named)
 
 
@@ -186,7 +187,8 @@ def _each_once(
     """Rows that repeat another wholly are dropped; a person in rows that differ is named."""
     distinct = frame.unique(maintain_order=True)
     if len(distinct) < len(frame):
-        notes.append(f"{len(frame) - len(distinct):,} rows that repeat another one left out")
+        repeating = counted(len(frame) - len(distinct), "row")
+        notes.append(f"{repeating} repeating another one left out")
     if distinct["participant"].n_unique() < len(distinct):
         # Rows that repeat the person's first one wholly are no contradiction.
         first = frame.select(pl.all().first().over("participant"))

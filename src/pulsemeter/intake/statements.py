@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.statement import Statement, StatementKind, overlapping
 from pulsemeter.intake.columns import find_column
 from pulsemeter.intake.complaint import Complaints, IntakeError, quoted
@@ -112,7 +113,7 @@ def _from_subtitles(
     notes = [*repaired, *(f"left out of {name}, {bad}" for bad in bad_lines)]
     hidden = len(transcript.bad_lines) - _BAD_LINES_SHOWN
     if hidden > 0:
-        notes.append(f"and {hidden:,} more lines of {name} left out")
+        notes.append(f"and {counted(hidden, 'more line')} of {name} left out")
     statements = merge_cues(transcript.cues, stimulus)
     late = [one for one in statements if duration_ms is not None and one.end_ms > duration_ms]
     if late:
@@ -124,7 +125,8 @@ def _from_subtitles(
                 for one in late
             ],
         )
-    notes.append(f"{len(transcript.cues):,} cues merged into {len(statements):,} statements")
+    cues, made = counted(len(transcript.cues), "cue"), counted(len(statements), "statement")
+    notes.append(f"{cues} merged into {made}")
     return ReadStatements(statements, None, tuple(notes))
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.intake.choices import ChoiceColumns, read_choices
 from pulsemeter.intake.columns import ALIASES, plain_header
 from pulsemeter.intake.complaint import Complaints
@@ -49,7 +50,8 @@ def read_wide(table: Table, options: ReactionOptions) -> ReadReactions:
     silent = [name for name in frame.columns[1:] if name not in heard]
     if silent:
         more = ", …" if len(silent) > 5 else ""
-        notes.append(f"{len(silent)} columns without any value: {', '.join(silent[:5])}{more}")
+        named = f"{', '.join(silent[:5])}{more}"
+        notes.append(f"{counted(len(silent), 'column')} without any value: {named}")
     choices = read_choices(
         ChoiceColumns(cells["value"], cells["row"], cells["participant"]),
         complaints,
@@ -130,7 +132,8 @@ def _step(
         return None
     holes = int((multiples - 1).sum())
     if holes:
-        notes.append(f"{holes:,} steps of time have no row; nobody is taken as present there")
+        skipped = counted(holes, "step of time has", "steps of time have")
+        notes.append(f"{skipped} no row; nobody is taken as present there")
     return max(1, round(usual))
 
 

@@ -26,6 +26,7 @@ from python_calamine import (
     WorksheetNotFound,
 )
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.intake.complaint import IntakeError, listed
 from pulsemeter.intake.table import Table
 
@@ -61,7 +62,7 @@ def read_workbook(source: bytes, name: str, *, sheet: str = "", skip_rows: int =
     notes = [f"sheet {opened.name!r} read"] if len(book.sheet_names) > 1 else []
     if found.formulas:
         notes.append(
-            f"{found.formulas:,} cells of the workbook hold formulas; they aren't computed here, "
+            f"formulas in {counted(found.formulas, 'cell')} of the workbook aren't computed here; "
             "what the file says of their results is read"
         )
     return _table(name, rows, skip_rows, notes)

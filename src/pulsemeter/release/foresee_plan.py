@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pulsemeter.domain.assignment import ARM, segment_attributes
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.study import Attribute, Study
 from pulsemeter.release.plan import ALL, Partition, SettledPlan, settle_plan
 
@@ -87,7 +88,7 @@ def foreseen_lines(foreseen: Foreseen) -> list[str]:
     profile, size = foreseen.study.profile, foreseen.size
     whole = foreseen.plan.partitions[0].cells[0]
     head = (
-        f"With {size} persons and the profile {profile.name} "
+        f"With {counted(size, 'person')} and the profile {profile.name} "
         f"(smallest group {profile.smallest_roster}):"
     )
     if whole.withheld:
@@ -109,7 +110,7 @@ def _told(partition: Partition, attribute: Attribute | None) -> str:
         reason = next((c.withheld for c in partition.cells if c.withheld), "it has no category")
         return f"{partition.label}: will never be shown, {reason}"
     if attribute is None:
-        return f"{partition.label}: shown, {len(partition.cells)} segments"
+        return f"{partition.label}: shown, {counted(len(partition.cells), 'segment')}"
     shown = ", ".join(f"{cell.label} (about {cell.roster})" for cell in partition.cells)
     merged = [cell.label for cell in partition.cells if len(cell.parts) > 1]
     ending = f"; merged, as too small to be shown apart: {', '.join(merged)}" if merged else ""

@@ -14,6 +14,7 @@ from pulsemeter.analysis.person_classes import scores_of, session_classes
 from pulsemeter.analysis.persons import PersonClass
 from pulsemeter.analysis.resampling import read_panel
 from pulsemeter.analysis.verdict_rule import VerdictRule
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.note import Note
 from pulsemeter.domain.protection import ProtectionProfile
 from pulsemeter.domain.study import Attribute, Category, Consent, Instrument, Stimulus, Study
@@ -68,8 +69,8 @@ def gate_analysis(
     plan = settle_plan(study, roster)
     if plan.cells[0].withheld:
         raise DataError(
-            f"{len(roster)} persons are fewer than the smallest group of the profile "
-            f"{profile.name} ({profile.smallest_roster}): nothing can be told"
+            f"{counted(len(roster), 'person is', 'persons are')} fewer than the smallest group of "
+            f"the profile {profile.name} ({profile.smallest_roster}): nothing can be told"
         )
     codes = np.array([plan.codes(person) for person in roster], dtype=np.int64).T
     rule = VerdictRule.from_thresholds(settings.thresholds, profile.smallest_roster)

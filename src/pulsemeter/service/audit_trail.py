@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from pulsemeter.domain.audit import BEGINNING, AuditEntry, Break, Deed, first_break
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.extension import extended
 from pulsemeter.domain.session import SessionState
 from pulsemeter.service.audit_ports import AuditBook
@@ -60,7 +61,7 @@ class AuditTrail:
         """Write down that the end of a session is moved. SessionStateError, and no entry, where it
         can't be."""
         extended(place.study, place.session, by_ms)
-        detail = f"by {by_ms // 60_000} minutes"
+        detail = f"by {counted(by_ms // 60_000, 'minute')}"
         return await self.note(actor, "session extended", place.session.code, detail)
 
     async def note_plan(self, actor: str, code: str, digest: str) -> AuditEntry:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.instrument import target_ids
 from pulsemeter.domain.origin import Origin
 from pulsemeter.domain.participant import Seat, SeatStep
@@ -102,7 +103,7 @@ async def take_session_in(
     code = along.code or await fresh_code(stores, chance)
     tell("giving every participant a random pseudonym")
     seats = _seats(code, study, panel.categories, chance)
-    tell(f"writing {len(panel.records):,} records of {len(seats):,} participants")
+    tell(f"writing {counted(len(panel.records), 'record')} of {counted(len(seats), 'participant')}")
     keeping: asyncio.Future[None] | None = None
     try:
         frames = _frames(code, seats, panel.records, chance)

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from pulsemeter.analysis.data_error import DataError
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.retention import Expiry, Piece
 from pulsemeter.domain.session import OVER, Session
 from pulsemeter.domain.study import Study
@@ -202,5 +203,5 @@ class Retention:
             study = await self._stores.studies.study(name)
             if study and contact_expiry(study, sessions).is_due(self._clock.wall_ms()):
                 count = await shelf.forget_study(name)
-                detail = f"{count} contacts erased"
+                detail = f"{counted(count, 'contact')} erased"
                 await self._audit.note(SERVER, f"retention {Piece.CONTACTS}", name, detail)

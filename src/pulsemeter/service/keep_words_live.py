@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.edit_wording import LABEL_MAX, WORDS_MAX, tidy_text
 from pulsemeter.domain.live_step import KEYS, Step, StepKind
 from pulsemeter.domain.session import OVER, SessionState
@@ -198,8 +199,8 @@ class WordsLive:
         planned = wording.of(place.study.stimuli[0].id) if wording else ()
         if planned:
             return (
-                f"this session shows {len(planned)} statements whose times were set before; "
-                "live ones would overlap them"
+                f"this session shows {counted(len(planned), 'statement')} whose times were set "
+                "before; live ones would overlap them"
             )
         return ""
 

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.session import OVER, Session, SessionKind, SessionState, ShownIn
 from pulsemeter.domain.staff import Membership, Role
 from pulsemeter.domain.study import Study
@@ -184,7 +185,7 @@ class Studio:
         code = place.session.code
         book = self._stores.credentials
         made = await new_links(book, self._chance, place.study, code, wishes)
-        await self._audit.note(who.member.name, "links made", code, f"{len(made)} links")
+        await self._audit.note(who.member.name, "links made", code, counted(len(made), "link"))
         return made
 
     async def links(self, study: Study) -> list[LinkCounts]:

@@ -5,6 +5,7 @@ The caps hold for all formats, so that a hostile file costs no more than its len
 
 from dataclasses import dataclass, field
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.excerpt import shortened
 from pulsemeter.transcript.cue import BadLine, Cue, Transcript, TranscriptError
 
@@ -106,7 +107,8 @@ class FoundCues:
         hidden = self.bad_count - len(self.bad)
         if hidden:
             last = self.bad[-1].line_number
-            self.bad.append(BadLine(last, "", f"and {hidden} more bad lines below, not listed"))
+            more = counted(hidden, "more bad line")
+            self.bad.append(BadLine(last, "", f"and {more} below, not listed"))
         return Transcript(self.name, tuple(ordered), tuple(self.bad), tuple(remarks))
 
     def _nothing(self) -> str:

@@ -6,6 +6,7 @@ nothing to a transcript and are passed over.
 
 import re
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.transcript.cue import Transcript
 from pulsemeter.transcript.found_cues import CUE_TEXT_MAX, SPEAKER_MAX, FoundCues, decoded
 
@@ -61,7 +62,8 @@ def read_substation(source: str | bytes, name: str = "the subtitles") -> Transcr
 def _read_event(found: FoundCues, place: int, line: str, rest: str, fields: list[str]) -> None:
     values = rest.split(",", len(fields) - 1)
     if len(values) < len(fields):
-        found.complain(place, line, f"has {len(values)} fields, the Format line {len(fields)}")
+        has = counted(len(values), "field")
+        found.complain(place, line, f"has {has}, the Format line {len(fields)}")
         return
     held = dict(zip(fields, values, strict=True))
     times = []

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from pulsemeter.domain.brief import BriefState
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.session import SessionState
 from pulsemeter.service.jobs import JobState
 from pulsemeter.service.read_status import (
@@ -64,7 +65,7 @@ def span_words(ms: int) -> str:
     for unit_ms, one, many in _SPANS:
         if ms >= unit_ms:
             count = ms // unit_ms
-            return f"{count:,} {one if count == 1 else many}"
+            return counted(count, one, many)
     return f"{max(ms, 0) // 1_000} s"
 
 
@@ -103,7 +104,7 @@ def status_groups(status: ServerStatus) -> Groups:
 
 
 def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}" if count else "nothing"
+    return counted(count, one, many) if count else "nothing"
 
 
 def _listed(counts: Mapping[S, int], words: Mapping[S, str]) -> str:

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from pulsemeter.domain.counted import counted
 from pulsemeter.domain.excerpt import shortened
 from pulsemeter.languages import LANGUAGES
 from pulsemeter.languages.page_words import fill, said, said_counted, script_words, whole
@@ -116,6 +117,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(asset=assets.url, asset_styles=assets.styles)
+    environment.filters["counted"] = counted
     environment.filters["direction"] = direction
     environment.filters["wall_time"] = wall_time
     environment.filters["shortened"] = shortened

@@ -27,7 +27,7 @@ def test_shares_that_are_no_margin_are_refused():
 
 
 def test_a_person_outside_the_margin_is_refused_unless_declared():
-    with pytest.raises(ValueError, match="1 persons hold age = c"):
+    with pytest.raises(ValueError, match="1 person holds age = c"):
         shares({"a": 0.5, "b": 0.5})
     kept = shares({"a": 0.4, "b": 0.6}, without=["c"])
     assert kept == pytest.approx({"a": 0.3, "b": 0.45, "c": 0.25})
@@ -64,7 +64,7 @@ def test_a_share_of_zero_needs_nobody():
         ("b",),
         ("c",),
     )
-    with pytest.raises(ValueError, match="age = c is 0, but 1 persons hold it"):
+    with pytest.raises(ValueError, match="age = c is 0, but 1 person holds it"):
         Margin.of("age", HELD, {"a": 0.5, "b": 0.5, "c": 0.0}, [], 1)
 
 

@@ -69,7 +69,7 @@ def backup(command, seated):
 def test_a_restored_backup_has_nobody_who_withdrew_since(command, seated, backup):
     new = command.folder / "new"
     said = command.fine("restore", backup, "--live", command.data, "--data", new, data=False).output
-    assert "Erased again: 1 withdrawn seats, 0 forgotten contacts." in said
+    assert "Erased again: 1 withdrawn seat, 0 forgotten contacts." in said
     assert steps(new, seated) == {GONE: SeatStep.WITHDRAWN, STAYS: SeatStep.STIMULUS}
     noted = command.fine("audit", "list", "--data", new, data=False).output
     assert "backup restored" in noted
@@ -121,7 +121,7 @@ def test_a_restored_backup_lets_nobody_in_who_was_let_out_since(command):
 
 def test_where_the_live_folder_is_lost_a_list_does(command, seated, backup):
     listed = command.folder / "erasures.txt"
-    assert "1 erasures" in command.fine("erasures", listed).output
+    assert "1 erasure: " in command.fine("erasures", listed).output
     assert str(GONE) not in listed.read_text("utf-8")
     new = command.folder / "new"
     command.fine("restore", backup, "--erasures", listed, "--data", new, data=False)
@@ -212,7 +212,7 @@ def test_forgotten_contacts_do_not_come_back(command, seated, monkeypatch):
     assert "register.sqlite" in command.fine("backup", target).output
     command.fine("register", "forget", "talk", "Ann")
     said = command.fine("restore", target, "--live", command.data, "--data", new, data=False).output
-    assert "1 forgotten contacts" in said
+    assert "1 forgotten contact." in said
     held = command.fine("register", "list", "talk", "--data", new, data=False).output
     assert held.strip() == "Bob"
 

@@ -63,7 +63,7 @@ def test_contacts_are_listed_forgotten_and_counted(command, listed):
     assert "no contacts of 'moon'" in command.refused("register", "list", "moon")
     assert "no such contact" in command.refused("register", "forget", "talk", "Eve")
     command.fine("register", "forget", "talk", "ANN@example.org")
-    assert command.fine("register", "list").output == "talk\t1 contacts\n"
+    assert command.fine("register", "list").output == "talk\t1 contact\n"
     noted = deeds(command)
     assert "contact erased" in noted
     assert "contacts read" in noted
@@ -156,7 +156,7 @@ def test_links_are_mailed_and_who_was_not_reached_is_invited_again(command, list
     assert f"https://panel.test/j/{listed}#" in ann.get_content()
     post.unknown = set()
     again = command.fine("register", "send", listed, *couriers).output
-    assert "1 mails handed over" in again
+    assert "1 mail handed over" in again
     assert [mail["to"] for mail in post.taken] == ["ann@example.org", "=bob@example.org"]
     nobody = command("register", "send", listed, *couriers)
     assert "has a link for this session" in nobody.output

@@ -47,7 +47,7 @@ def test_longer_than_usual_is_printed_with_its_reason(command):
         "200 days instead of 90: a thesis" in command.fine("study", "create", command.study).output
     )
     assert (
-        "keeps longer than usual (contacts 14 days, persons 200): a thesis"
+        "keeps longer than usual (contacts 14 days, persons 200 days): a thesis"
         in command.fine("retention").output
     )
     assert "kept longer" in command.fine("audit", "list").output

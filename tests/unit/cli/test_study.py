@@ -128,7 +128,7 @@ def test_a_list_of_statements_may_come_before_the_video(command, tmp_path):
         '[[passage]]\nid = "p1"\ntitle = "All"\nstatements = ["s1"]\n',
         "utf-8",
     )
-    assert "1 statements" in command.fine("study", "create", command.study).output
+    assert "1 statement." in command.fine("study", "create", command.study).output
     assert "Passage p1 r1: All (s1)" in command.fine("study", "show", "talk").output
     (tmp_path / "s.toml").write_text("[[passage]]\nid = 5\n", "utf-8")
     assert "holds no statement" in command.refused("study", "create", command.study)

@@ -27,7 +27,7 @@ def test_a_vendors_list_is_checked_without_saying_whose(command):
     listed = command.folder / "list.csv"
     listed.write_text(f"id,voucher\n1,{given}\n2,{never}\n3,{given}\n", "utf-8")
     said = command.fine("vouchers", code.lower(), "--check", listed).output
-    assert f"1 of 2 vouchers were given in session {code}" in said
+    assert f"Given in session {code}: 1 of 2 vouchers." in said
     assert f"1 not given here: {never}" in said
     assert f"1 listed more than once: {given}" in said
     assert "NOSUCH" in command.refused("vouchers", "NOSUCH", "--check", listed)

@@ -14,7 +14,7 @@ def test_a_preview_tells_rows_counts_and_segments(tmp_path: Path) -> None:
     said = Statement("s1", 1, "speech", 0, 5_000, "We will.")
     preview = preview_of(found, [said], ["1 cue merged"])
     assert preview.study[0] == "study town: Town hall (simulated)"
-    assert "1 statements" in preview.study
+    assert "1 statement" in preview.study
     assert preview.rows[0] == "line 2: participant 1, 0:00, '1' = +100"
     assert preview.rows[1] == "line 3: participant 1, 0:01, '0' = there without a reaction"
     assert "5 participants" in preview.counts

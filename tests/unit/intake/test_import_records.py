@@ -57,8 +57,8 @@ def test_odd_times_are_noted_and_never_counted_across_persons_or_files() -> None
     rows = frame((0, 5, "press", 1, 0), (1, 1, "press", 1, 0), (0, 3, "press", 1, 0),
                  (0, 3, "press", 2, 0))  # fmt: skip
     found = odd_times(rows.with_columns(file=pl.lit(0)))
-    assert found[0].startswith("1 rows lie before")
-    assert found[1].startswith("1 rows are of the same participant and time")
+    assert found[0].startswith("1 row is earlier than the one above")
+    assert found[1].startswith("1 row is of the same participant and time")
     assert odd_times(rows.head(2).with_columns(file=pl.lit(0))) == []
 
 

@@ -82,7 +82,7 @@ def test_a_study_in_the_store_keeps_its_categories() -> None:
 def test_persons_of_the_panel_who_never_reacted_are_noted() -> None:
     held = table(["1", "1", "1", "2"], ["a", "b", "c", "zoe"])
     found = read(held, AttributeRule("side", "side", "Side", SIDES))
-    assert found.notes == ("1 persons of p.csv have no reaction and are left out",)
+    assert found.notes == ("1 person of p.csv without any reaction left out",)
 
 
 @pytest.mark.parametrize(

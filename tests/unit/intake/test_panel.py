@@ -50,14 +50,14 @@ def test_a_segment_that_is_missing_is_named(write: Write) -> None:
 def test_a_person_stands_once(write: Write) -> None:
     panel = read_panel(write("id,region\na,N\na,N\nb,\nb,\n"))
     assert panel.frame.rows() == [("a", "N"), ("b", None)]
-    assert panel.notes == ("2 rows that repeat another one left out",)
+    assert panel.notes == ("2 rows repeating another one left out",)
     with pytest.raises(IntakeError, match="line 4, id: 'a' stands in an earlier row"):
         read_panel(write("id,region\na,N\na,N\na,S\nb,\n"))
 
 
 def test_rows_without_participant_are_left_out(write: Write) -> None:
     assert read_panel(write("id,region\na,N\n,S\n")).notes == (
-        "1 rows without participant left out",
+        "1 row without participant left out",
     )
     with pytest.raises(IntakeError, match="no row names a participant"):
         read_panel(write("id,region\n,N\n"))

@@ -128,7 +128,7 @@ def test_times_backwards_before_and_after_the_stimulus(tmp_path: Path) -> None:
     assert told(found, attribute=None) == {
         ("", ((2_000, "press", -100), (5_000, "press", 100), (5_999, "press", -100))): 1
     }
-    assert any("1 rows lie before the row above" in note for note in found.notes)
+    assert any("1 row is earlier than the one above" in note for note in found.notes)
 
 
 def test_an_offset_moves_every_time(tmp_path: Path) -> None:

@@ -34,6 +34,11 @@ def test_subtitles_are_merged_whatever_their_encoding(write: Write, encoding: st
         read_statements(write(SRT, "talk.srt"), duration_ms=20_000)
 
 
+def test_one_cue_is_told_as_one(write: Write) -> None:
+    one = "1\n00:00:01,000 --> 00:00:09,000\nWe choose to go.\n"
+    assert read_statements(write(one, "talk.srt")).notes == ("1 cue merged into 1 statement",)
+
+
 def test_bad_lines_of_subtitles_are_noted(write: Write) -> None:
     read = read_statements(write(SRT + "\n3\n00:00:99 --> x\nlost\n", "talk.srt"))
     assert any("line 10" in note for note in read.notes)

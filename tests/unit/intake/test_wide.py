@@ -61,7 +61,7 @@ def test_row_numbers_in_front_are_left_out() -> None:
 
 def test_empty_columns_are_noted() -> None:
     assert (
-        "1 columns without any value: b" in wide(time=["0", "1"], a=["1", "1"], b=["", "NA"]).notes
+        "1 column without any value: b" in wide(time=["0", "1"], a=["1", "1"], b=["", "NA"]).notes
     )
 
 

@@ -79,7 +79,7 @@ def test_a_sheet_is_chosen_by_name() -> None:
 def test_formulas_are_not_computed_and_that_is_said() -> None:
     found = read_workbook(book(["id", "v"], ["anna", "=1+1"], ["ben", 3]), "a.xlsx")
     assert found.frame["v"].to_list() == [None, "3"]
-    assert "1 cells of the workbook hold formulas" in found.notes[0]
+    assert "formulas in 1 cell of the workbook" in found.notes[0]
 
 
 def test_a_formula_gives_what_the_file_says_of_its_result() -> None:

@@ -366,7 +366,7 @@ def test_statements_with_times_of_their_own_are_not_mixed_with_live_ones(make_wo
 
     async def story():
         code, _ = await live(world, talk(), statements=planned)
-        assert "1 statements" in await world.keeper.words.refusal(code)
+        assert "1 statement " in await world.keeper.words.refusal(code)
         with pytest.raises(StepRefused, match="would overlap"):
             await key(world, code, "depart", 20_000)
         assert await world.keeper.statements(code) == planned

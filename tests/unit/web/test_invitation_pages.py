@@ -66,7 +66,7 @@ def test_personal_links_are_made_once(tokens_site):
         plain, _ = links_in(await invite(site, count="1"))
         assert set(plain) == {"links.csv"}
         deeds = [e.deed async for e in site.services.audit.all()]
-        assert [d.detail for d in deeds if d.act == "links made"] == ["3 links", "1 links"]
+        assert [d.detail for d in deeds if d.act == "links made"] == ["3 links", "1 link"]
         assert not any(row["link"].partition("#")[2] in str(deeds) for row in rows)
 
     tokens_site(story)

@@ -116,6 +116,6 @@ def test_who_only_watches_moves_nothing(visit):
 def test_a_session_with_times_of_its_own_says_so(visit):
     async def story(site):
         room = (await site.get(f"{base(site)}/words", "staff")).json()
-        assert "1 statements whose times were set before" in room["refusal"]
+        assert "1 statement whose times were set before" in room["refusal"]
 
     visit(story, statements=[Statement("s1", 1, "talk", 0, 4_000, "One.")])
