@@ -75,6 +75,29 @@ def test_growth_counts_from_the_settling_on_and_at_its_highest(judge: ModuleType
     assert judge.complaints(before, SETTLE_S, kept(judge)) == []
 
 
+@pytest.mark.parametrize(
+    "rss_kb",
+    [
+        lambda at_s: 180_000,
+        lambda at_s: round(180_000 * (1 + 0.066 * at_s / 7_200)),
+        lambda at_s: round(180_000 * (1 + at_s / 7_200)),
+        lambda at_s: 300_000 if at_s < 800 else 180_000,
+    ],
+    ids=["as it began", "just above the rule", "doubled", "high before the settling"],
+)
+def test_no_curve_runs_through_the_words_of_its_picture(judge: ModuleType, rss_kb: Any) -> None:
+    import soak_picture
+
+    figure = soak_picture.figure_of(series(judge, rss_kb), SETTLE_S, "A soak")
+    figure.draw_without_rendering()
+    memory = figure.axes[0]
+    words = memory.get_legend().get_window_extent()
+    for line in memory.lines:
+        drawn = line.get_transform().transform_path(line.get_path())
+        assert not drawn.intersects_bbox(words, filled=False)
+    assert words.y1 <= memory.get_window_extent().y1
+
+
 def test_descriptors_that_stay_open(judge: ModuleType) -> None:
     def leaking(at_s: float) -> int:
         return 540 + int(at_s) // 300
