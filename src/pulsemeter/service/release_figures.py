@@ -209,6 +209,8 @@ class Releaser:
         """Release every interval and statement whose figures are new or may change; with the
         last release also those that stay as they were, now as final."""
         if self._follower.plan is None:
+            if standing == "final":
+                self.last_word.end()  # nobody took part, so there is nothing to tell
             return
         due = Due()
         for (stimulus, target), cells in self._follower.tally.cells.items():

@@ -247,9 +247,6 @@ class Run:
         server = self.machine.server
         if server is None or not server.is_up or any(_open_outboxes(p) for p in self.persons):
             return False
-        told = any(person.seat_id for person in self.persons)
-        if not told and not any(server.enrolment.seats(self.showing.code)):
-            return True  # nobody came through the door: there are no figures, so no last ones
         room = server.keeper.rooms.get(self.showing.code)
         return room is not None and room.releaser.is_final
 

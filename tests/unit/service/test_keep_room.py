@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from pulsemeter.domain.playlist import Arm
 from pulsemeter.domain.presence import SKIPPED
 from pulsemeter.domain.reaction import RecordKind
@@ -262,6 +264,27 @@ def test_too_few_late_comers_count_in_the_whole_after_the_close(make_world, make
         final = [r for r in intervals(channel) if r.standing == "final" and r.interval == 0][-1]
         assert figure(final, "all").dislikes.value == 5
         assert figure(final, "region:north").dislikes.value == 0
+
+    run(world, story)
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_of_a_session_in_which_nobody_took_part_there_is_nothing_more_to_tell(
+    make_world, make_study, came
+):
+    world, channel = watched(make_world)
+
+    async def story():
+        code = await world.session(make_study("research"), SessionKind.ON_DEMAND)
+        if came:  # and never went on
+            await world.done(world.enrolment.redeem(code, "", "page-key-of-whoever-came"))
+        await world.go(code, SessionState.CLOSED)
+        await world.keeper.tick()
+        assert not world.keeper.rooms[code].releaser.is_final
+        world.clock.now_ms += 8_000
+        await world.keeper.tick()
+        assert world.keeper.rooms[code].releaser.is_final
+        assert channel.releases == []
 
     run(world, story)
 
