@@ -52,25 +52,26 @@ def _state_of(info: Mapping[str, Any], address: LogAddress) -> LogState:
     cluster, config = info.get("cluster") or {}, info["config"]
     others = cluster.get("replicas") or []
     good = [peer["name"] for peer in others if peer.get("current") and not peer.get("offline")]
+    leader = [name] if (name := cluster.get("leader")) else []
     return LogState(
         address.shown,
         address.replicas,
         config["num_replicas"],
         config["storage"],
-        (cluster.get("leader", ""), *good),
+        (*leader, *good),
         tuple(peer["name"] for peer in others if peer["name"] not in good),
     )
 
 
 async def check_majority(stream: Stream) -> None:
     """StoreError where no more than half of a log's servers are there and have all of it. One that
-    was left alone leads on for some seconds, and still answers."""
+    was left alone still answers, for some seconds as if it led, and then that nobody does."""
     state = _state_of(await stream.info(), stream.address)
     if 2 * len(state.current) <= state.replicas:
         raise StoreError(
             f"of the {state.replicas} servers of the log {state.shown} only "
-            f"{', '.join(state.current)} is there and up to date, and more than half must be: "
-            "start the others, and look whether they reach each other"
+            f"{', '.join(state.current) or 'none'} is there and up to date, and more than half "
+            "must be: start the others, and look whether they reach each other"
         )
 
 

@@ -35,6 +35,17 @@ _NOT_NOW = (10008, 10158)
 _LOST = (nats.errors.Error, OSError, TimeoutError)
 
 
+def _heed(patience: asyncio.Timeout) -> None:
+    """End where the time is over, or this work was cancelled, and the word of it got lost: with
+    Python 3.11 `wait_for`, by which the client waits, swallows it when an answer comes in the same
+    moment. Servers without a leader answer at once, again and again."""
+    task = asyncio.current_task()
+    if patience.expired():
+        raise TimeoutError
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 class OtherNewest(Exception):
     """Another message came under this subject meanwhile."""
 
@@ -126,8 +137,9 @@ class Stream:
             }
         )
         try:
-            async with asyncio.timeout(ANSWER_S):
+            async with asyncio.timeout(ANSWER_S) as patience:
                 while True:
+                    _heed(patience)
                     answers = await self._client.subscribe(self._client.new_inbox())
                     try:
                         await self._client.publish(
@@ -219,8 +231,9 @@ class Stream:
         """Ask until somebody answers. While a leader is elected nobody does; every request here
         may be sent twice."""
         try:
-            async with asyncio.timeout(ANSWER_S):
+            async with asyncio.timeout(ANSWER_S) as patience:
                 while True:
+                    _heed(patience)
                     # What is sent while no server is connected would wait in a buffer and go out
                     # as often as it was asked.
                     if self._client.is_connected or self._client.is_closed:

@@ -83,21 +83,26 @@ def test_a_server_that_is_sick_is_heard(nats_server):
 
 
 @pytest.mark.parametrize(
-    ("replicas", "others", "takes"),
+    ("replicas", "leader", "others", "takes"),
     [
-        (1, [], True),
-        (3, [{"current": True}, {"current": True}], True),
-        (3, [{"current": True}, {"current": True, "offline": True}], True),
-        (3, [{"current": True, "offline": True}, {"current": True, "offline": True}], False),
-        (3, [{"current": False}, {"current": False}], False),
-        (5, [{"current": True}, {}, {}, {"current": True}], True),
-        (5, [{"current": True}, {}, {}, {}], False),
-        (2, [{"current": False}], False),
+        (1, "me", [], True),
+        (3, "me", [{"current": True}, {"current": True}], True),
+        (3, "", [{"current": True}, {"current": True}, {"current": True}], True),  # it is elected
+        (3, "", [{"current": True}, {}, {}], False),
+        (3, "", [{}, {}, {}], False),
+        (3, "me", [{"current": True}, {"current": True, "offline": True}], True),
+        (3, "me", [{"current": True, "offline": True}, {"current": True, "offline": True}], False),
+        (3, "me", [{"current": False}, {"current": False}], False),
+        (5, "me", [{"current": True}, {}, {}, {"current": True}], True),
+        (5, "me", [{"current": True}, {}, {}, {}], False),
+        (2, "me", [{"current": False}], False),
     ],
 )
-def test_a_log_takes_frames_while_more_than_half_of_its_servers_are_there(replicas, others, takes):
+def test_a_log_takes_frames_while_more_than_half_of_its_servers_are_there(
+    replicas, leader, others, takes
+):
     class Told:
-        """A stream as its leader describes it."""
+        """A stream as its leader describes it, or a server that knows of none."""
 
         address = read_address("nats://a")
 
@@ -105,7 +110,7 @@ def test_a_log_takes_frames_while_more_than_half_of_its_servers_are_there(replic
             named = [{"name": f"n{n}", **one} for n, one in enumerate(others)]
             return {
                 "config": {"num_replicas": replicas, "storage": "file"},
-                "cluster": {"leader": "me", "replicas": named},
+                "cluster": {"replicas": named, **({"leader": leader} if leader else {})},
             }
 
     told = nullcontext() if takes else pytest.raises(StoreError, match="more than half must be")

@@ -1,5 +1,7 @@
 import asyncio
+import contextlib
 from dataclasses import replace
+from types import SimpleNamespace
 
 import nats.errors
 import pytest
@@ -144,3 +146,59 @@ def test_why_no_server_lets_this_one_in_is_told(address, monkeypatch, said, told
 
     with pytest.raises(StoreError, match=told):
         asyncio.run(Stream(Outside(), address).info())
+
+
+class LosingClient:
+    """Servers without a leader, and a client that loses a cancellation: an answer comes in the
+    same moment, and is handed on instead."""
+
+    is_connected, is_closed, last_error = True, False, None
+
+    def __init__(self):
+        self.asked = asyncio.Event()
+
+    async def request(self, subject, data, timeout, headers=None):
+        assert not self.asked.is_set(), "it goes on asking"
+        self.asked.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return SimpleNamespace(data=b'{"error": {"code": 503, "err_code": 10008}}')
+
+    def new_inbox(self):
+        return "inbox"
+
+    async def subscribe(self, inbox):
+        return self
+
+    subject = "inbox"
+
+    async def publish(self, subject, data, reply):
+        pass
+
+    async def next_msg(self, timeout):
+        await self.request("", b"", timeout)
+        raise nats.errors.TimeoutError
+
+    async def unsubscribe(self):
+        pass
+
+
+@pytest.mark.parametrize("ask", [Stream.info, lambda stream: stream.fetch("log.>", 0, 9)])
+def test_the_end_of_patience_and_a_cancellation_are_heeded_where_an_answer_covers_them(
+    address, monkeypatch, ask
+):
+    async def patience_ends():
+        with pytest.raises(StoreError, match="doesn't answer"):
+            await ask(Stream(LosingClient(), address))
+
+    async def is_cancelled():
+        client = LosingClient()
+        asking = asyncio.create_task(ask(Stream(client, address)))
+        await client.asked.wait()
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+
+    asyncio.run(is_cancelled())
+    monkeypatch.setattr(stream_module, "ANSWER_S", 0.01)
+    asyncio.run(patience_ends())
