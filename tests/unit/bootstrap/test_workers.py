@@ -154,14 +154,20 @@ def run(story):
         runner.run(patiently())
 
 
-def test_a_worker_that_is_killed_costs_nothing_that_was_pressed(settings, make_study):
+def costs_nothing_that_was_pressed(settings, make_study, strike):
+    """Phones press on while this befalls one worker, and another takes its place."""
+
     async def story():
         async with serving(settings) as server:
             code, phones = await panel(server, make_study)
             await asyncio.gather(*(phone.press() for phone in phones))
-            kill(worker_pids()[0])
+            struck = worker_pids()[0]
+            strike(struck)
             for _ in range(4):
                 await asyncio.gather(*(phone.press() for phone in phones))
+            while len(worker_pids()) < 2:
+                await server.clock.pause(10)
+            assert struck not in worker_pids()
             for phone in phones:
                 await phone.line.close()
         stored = await stored_in(settings.data, code)
@@ -169,30 +175,16 @@ def test_a_worker_that_is_killed_costs_nothing_that_was_pressed(settings, make_s
         assert stored.total() == 5 * PHONES
 
     run(story)
+
+
+def test_a_worker_that_is_killed_costs_nothing_that_was_pressed(settings, make_study):
+    costs_nothing_that_was_pressed(settings, make_study, kill)
 
 
 def test_a_worker_that_hangs_costs_nothing_that_was_pressed(settings, make_study, monkeypatch):
     monkeypatch.setattr("pulsemeter.web.workers.pool.LOOK_MS", 500)
     monkeypatch.setattr("pulsemeter.web.workers.worker.START_LOOKS", 100)  # however busy we are
-
-    async def story():
-        async with serving(settings) as server:
-            code, phones = await panel(server, make_study)
-            await asyncio.gather(*(phone.press() for phone in phones))
-            before = worker_pids()
-            os.kill(before[0], signal.SIGSTOP)
-            for _ in range(4):
-                await asyncio.gather(*(phone.press() for phone in phones))
-            while len(worker_pids()) < 2:
-                await server.clock.pause(10)
-            assert before[0] not in worker_pids()
-            for phone in phones:
-                await phone.line.close()
-        stored = await stored_in(settings.data, code)
-        assert stored == Counter(told(phones))
-        assert stored.total() == 5 * PHONES
-
-    run(story)
+    costs_nothing_that_was_pressed(settings, make_study, lambda pid: os.kill(pid, signal.SIGSTOP))
 
 
 def test_phones_that_are_all_cut_off_come_back_over_the_time_they_were_told(settings, make_study):

@@ -35,14 +35,19 @@ _NOT_NOW = (10008, 10158)
 _LOST = (nats.errors.Error, OSError, TimeoutError)
 
 
-def _heed(patience: asyncio.Timeout) -> None:
-    """End where the time is over, or this work was cancelled, and the word of it got lost: with
-    Python 3.11 `wait_for`, by which the client waits, swallows it when an answer comes in the same
-    moment. Servers without a leader answer at once, again and again."""
+def _cancellations() -> int:
+    """How often this work was cancelled so far; what tidies up after that goes on asking."""
     task = asyncio.current_task()
+    return 0 if task is None else task.cancelling()
+
+
+def _heed(patience: asyncio.Timeout, before: int) -> None:
+    """End where the time is over, or this work was cancelled since, and the word of it got lost:
+    with Python 3.11 `wait_for`, by which the client waits, swallows it when an answer comes in the
+    same moment. Servers without a leader answer at once, again and again."""
     if patience.expired():
         raise TimeoutError
-    if task is not None and task.cancelling():
+    if _cancellations() > before:
         raise asyncio.CancelledError
 
 
@@ -136,10 +141,11 @@ class Stream:
                 "max_bytes": _BYTES_AT_ONCE,
             }
         )
+        before = _cancellations()
         try:
             async with asyncio.timeout(ANSWER_S) as patience:
                 while True:
-                    _heed(patience)
+                    _heed(patience, before)
                     answers = await self._client.subscribe(self._client.new_inbox())
                     try:
                         await self._client.publish(
@@ -230,10 +236,11 @@ class Stream:
     ) -> dict[str, Any]:
         """Ask until somebody answers. While a leader is elected nobody does; every request here
         may be sent twice."""
+        before = _cancellations()
         try:
             async with asyncio.timeout(ANSWER_S) as patience:
                 while True:
-                    _heed(patience)
+                    _heed(patience, before)
                     # What is sent while no server is connected would wait in a buffer and go out
                     # as often as it was asked.
                     if self._client.is_connected or self._client.is_closed:

@@ -202,3 +202,21 @@ def test_the_end_of_patience_and_a_cancellation_are_heeded_where_an_answer_cover
     asyncio.run(is_cancelled())
     monkeypatch.setattr(stream_module, "ANSWER_S", 0.01)
     asyncio.run(patience_ends())
+
+
+def test_what_tidies_up_after_a_cancellation_still_asks(told):
+    async def story(stream, root):
+        async def work():
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await stream.publish(f"{root}.a.x", b"last")
+
+        working = asyncio.create_task(work())
+        await asyncio.sleep(0)
+        working.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await working
+        return [m.data for m in await stream.fetch(f"{root}.>", 0, 9)]
+
+    assert told(story) == [b"last"]
